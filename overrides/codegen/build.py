@@ -1,0 +1,131 @@
+"""Write the whole of `generated/` into an empty folder.
+
+Invariants: one ruff, isolated, formats everything; each generator runs in a folder of its own; the merchant's models are Global-e's own classes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from codegen import CodegenError, tables, yaml12
+from codegen.bundle import bundle
+from order_contract.wire import codec
+
+APIS = ("globale", "merchant", "s2")
+PACKAGE = "order_contract_generated"
+TEMPLATES = Path(__file__).parent.parent / "templates"
+_BIN = Path(sys.executable).parent
+_HEADER = "# Generated from spec/ by `make generate`; do not edit."
+# Quirk: datamodel-code-generator maps `number` + `decimal` to a plain Decimal, which pydantic rounds on the way in and writes as a string.
+# Evidence: pydantic #9180, #7457; tests/test_money.py. Remove when: pydantic reads and writes decimals exactly in JSON mode.
+_TYPES = {
+    "Amount": "order_contract.wire.money.Amount",
+    "PrintedAmount": "order_contract.wire.money.PrintedAmount",
+    "PrintedCode": "order_contract.wire.money.PrintedCode",
+    "OffsetDateTime": "order_contract.wire.instant.OffsetDateTime",
+    "AnyValue": "typing.Any",
+}
+
+
+def build(spec: Path, target: Path) -> None:
+    """Generate everything from `spec` into `target`, which is empty.
+
+    :raises CodegenError: a reference in the spec leads nowhere, or a generator failed or warned.
+    """
+    package = target / PACKAGE
+    documents = {api: bundle(spec / api / "openapi.yaml") for api in APIS}
+    _publish(documents, package / "openapi")
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        jobs = [pool.submit(_models, documents[api], package / api) for api in ("globale", "s2")]
+        jobs += [pool.submit(_transport, documents[api], package / api / "transport") for api in APIS]
+        for job in jobs:
+            job.result()
+    _borrow_models(documents["merchant"], documents["globale"], package / "merchant")
+    for api, document in documents.items():
+        source = tables.module(
+            f"What the contract of `{api}` says that models and transport do not carry.",
+            OPERATIONS=tables.operations(document),
+            ENVELOPES=tables.envelopes(document),
+            ASSERTIONS=tables.assertions(document),
+            ERROR_CODES=document.get("x-error-codes", {}),
+        )
+        _write(package / api / "contract.py", source)
+        _write(package / api / "__init__.py", f'"""Generated from spec/{api}; do not edit."""\n')
+    _write(package / "__init__.py", '"""Models, transport and published documents, generated from spec/; do not edit."""\n')
+    _write(package / "py.typed", "")
+    _run([_BIN / "ruff", "check", "--isolated", "--no-cache", "--fix-only", "--quiet", "--select", "F401,I", "--exclude", "__init__.py", "."], target)
+    _run([_BIN / "ruff", "format", "--isolated", "--no-cache", "--quiet", "--line-length", "120", "--target-version", "py311", "."], target)
+
+
+def _write(path: Path, text: str | bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+
+
+def _publish(documents: dict[str, dict[str, Any]], folder: Path) -> None:
+    for api, document in documents.items():
+        _write(folder / f"{api}.yaml", f"{_HEADER}\n".encode() + yaml12.dump(document))
+        _write(folder / f"{api}.json", codec.pretty(document))
+
+
+def _models(document: dict[str, Any], folder: Path) -> None:
+    with TemporaryDirectory() as scratch:
+        place = Path(scratch)
+        _write(place / "openapi.json", codec.dumps(tables.without_assertions(document)))
+        _write(place / "ruff.toml", "")
+        _run(
+            [
+                sys.executable, "-W", "error::UserWarning", "-m", "datamodel_code_generator",
+                "--input", "openapi.json", "--input-file-type", "openapi", "--openapi-scopes", "schemas",
+                "--output", "models.py", "--output-model-type", "pydantic_v2.BaseModel", "--base-class", "order_contract.wire.model.WireModel",
+                "--target-python-version", "3.11", "--snake-case-field", "--use-annotated", "--use-union-operator", "--use-subclass-enum",
+                "--use-schema-description", "--use-field-description", "--disable-timestamp", "--formatters", "builtin",
+                "--type-overrides", json.dumps(_TYPES), "--custom-file-header", _HEADER,
+            ],
+            place,
+        )  # fmt: skip
+        _write(folder / "models.py", (place / "models.py").read_bytes())
+
+
+def _borrow_models(document: dict[str, Any], lender: dict[str, Any], folder: Path) -> None:
+    schemas = document["components"]["schemas"]
+    strangers = [name for name in schemas if schemas[name] != lender["components"]["schemas"].get(name)]
+    if strangers:
+        raise CodegenError(f"merchant has schemas that globale lacks: {', '.join(strangers)}")
+    names = [name for name in schemas if name not in _TYPES]
+    source = f"{_HEADER}\nfrom {PACKAGE}.globale.models import (\n" + "".join(f"    {name},\n" for name in names) + ")\n"
+    _write(folder / "models.py", source + f"\n__all__ = {names!r}\n")
+
+
+def _transport(document: dict[str, Any], folder: Path) -> None:
+    with TemporaryDirectory() as scratch:
+        place = Path(scratch)
+        _write(place / "openapi.json", codec.dumps(document))
+        _write(place / "config.yaml", "post_hooks: []\n")
+        said = _run(
+            [
+                _BIN / "openapi-python-client", "generate", "--path", "openapi.json", "--meta", "none", "--output-path", "transport",
+                "--custom-template-path", TEMPLATES, "--config", "config.yaml", "--fail-on-warning",
+            ],
+            place,
+        )  # fmt: skip
+        if "warning" in said.lower():
+            raise CodegenError(said)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(place / "transport", folder)
+
+
+def _run(command: list[Any], folder: Path) -> str:
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": "", "NO_COLOR": "1", "COLUMNS": "120"}
+    done = subprocess.run([str(part) for part in command], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CodegenError(f"{Path(command[0]).name} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return done.stdout + done.stderr

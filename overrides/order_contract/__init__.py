@@ -1,0 +1,12 @@
+"""The contract of three order APIs: Global-e's Order methods, its callback to the merchant, and Ventmere S2's Update Order.
+
+Importing this package loads nothing else; each part loads when it is imported:
+
+- `order_contract.globale`: `GlobalEClient` and `AsyncGlobalEClient`
+- `order_contract.s2`: `S2Client` and `AsyncS2Client`
+- `order_contract.errors`: what the clients raise
+- `order_contract.wire`: exact JSON, exact decimals, JSON in the query string
+- `order_contract.sandbox`, `order_contract.check`: optional parts (`pip install 'order-contract[all]'`)
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,187 @@
+"""What the clients raise: one base class, subclasses by documented meaning.
+
+Invariant: an exception's text holds the operation, the status, the code and the contract's own words, never what a server sent: that may hold personal
+data, and stands in the fields `error`, `description` and `content`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+
+class OrderContractError(Exception):
+    """Base of everything that this package raises on purpose."""
+
+
+class InvalidRequest(OrderContractError, ValueError):
+    """An argument that the contract forbids. Nothing was sent.
+
+    `problems` lists each as (place on the wire, sentence): `("Parcels[0].ParcelCode", "is required")`.
+    """
+
+    def __init__(self, operation: str, problems: Sequence[tuple[str, str]]) -> None:
+        self.operation = operation
+        self.problems = list(problems)
+        super().__init__(f"{operation} was not sent: " + "; ".join(f"{place} {sentence}" for place, sentence in problems))
+
+
+class NoAnswer(OrderContractError):
+    """The connection failed or timed out; `__cause__` is the httpx error.
+
+    `sent` is False when the request certainly did not reach the server. Otherwise its outcome is unknown: ask the server before repeating a call
+    that moves money.
+    """
+
+    def __init__(self, operation: str, *, sent: bool, reason: str) -> None:
+        self.operation = operation
+        self.sent = sent
+        outcome = "its outcome is unknown" if sent else "it was not delivered"
+        super().__init__(f"{operation} got no answer ({reason}): {outcome}")
+
+
+class ApiError(OrderContractError):
+    """The server answered, and not with what the operation promises.
+
+    Fields: `operation` (the contract's operationId), `status_code`, `code`, `error` and `description` (as the server sent them, None where it did not),
+    `content` (the answer's bytes).
+    """
+
+    meaning: ClassVar[str | None] = None
+    summary: ClassVar[str] = "failed"
+    _by_meaning: ClassVar[dict[str, type[ApiError]]] = {}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if cls.meaning:
+            ApiError._by_meaning[cls.meaning] = cls
+
+    def __init__(
+        self,
+        operation: str,
+        status_code: int,
+        content: bytes = b"",
+        *,
+        code: str | None = None,
+        error: str | None = None,
+        description: str | None = None,
+        meaning: str | None = None,
+    ) -> None:
+        self.operation = operation
+        self.status_code = status_code
+        self.content = content
+        self.code = code
+        self.error = error
+        self.description = description
+        why = f" {code}" if code and code.isalnum() and len(code) <= 16 else ""
+        super().__init__(f"{operation} {self.summary}{why} (HTTP {status_code})" + (f": {meaning}" if meaning else ""))
+
+
+class Refused(ApiError):
+    """The server refused the call by one of the documented envelopes, whatever the HTTP status was."""
+
+    summary = "was refused"
+
+
+class BadRequest(Refused):
+    """The server found the request malformed."""
+
+    meaning = "badRequest"
+
+
+class Unauthorized(Refused):
+    """The GUID or token is missing or unknown."""
+
+    meaning = "unauthorized"
+
+
+class AlreadyRefunded(Refused):
+    """1001: nothing of the order is left to refund."""
+
+    meaning = "alreadyRefunded"
+
+
+class RefundExceedsRemainder(Refused):
+    """1002: the amount is above what can still be refunded."""
+
+    meaning = "refundExceedsRemainder"
+
+
+class InvalidQuantity(Refused):
+    """1003: a quantity that cannot be refunded."""
+
+    meaning = "invalidQuantity"
+
+
+class NoRefundComponent(Refused):
+    """1004: the refund names nothing to refund."""
+
+    meaning = "noRefundComponent"
+
+
+class CartItemUnknown(Refused):
+    """1005 and D002: the cart item is not in the order."""
+
+    meaning = "cartItemNotInOrder"
+
+
+class QuantityExceeded(Refused):
+    """1006: more pieces than can still be refunded."""
+
+    meaning = "quantityExceeded"
+
+
+class OrderUnknown(Refused):
+    """D001 and B001: there is no such order."""
+
+    meaning = "orderNotFound"
+
+
+class ProductUnknown(Refused):
+    """D003 and A300: the product is not in the order."""
+
+    meaning = "productNotFound"
+
+
+class CountryInvalid(Refused):
+    """D004: there is no such country."""
+
+    meaning = "countryInvalid"
+
+
+class EmptyMetaDataValue(Refused):
+    """D005: a product attribute has no value."""
+
+    meaning = "emptyMetaDataValue"
+
+
+class UnreadableAnswer(ApiError):
+    """The answer is no JSON: an HTML page, an empty body, broken bytes."""
+
+    summary = "was answered by something that is no JSON"
+
+
+class UnexpectedAnswer(ApiError):
+    """The answer is JSON of a structure that the contract does not have for this operation.
+
+    `problems` lists each place and what is wrong there.
+    """
+
+    summary = "was answered by an undocumented structure"
+
+    def __init__(self, operation: str, status_code: int, content: bytes, problems: Sequence[tuple[str, str]]) -> None:
+        self.problems = list(problems)
+        super().__init__(operation, status_code, content, meaning="; ".join(f"{place} {sentence}" for place, sentence in problems[:3]))
+
+
+class UndocumentedStatus(ApiError):
+    """An HTTP status that the contract does not name, without a documented envelope."""
+
+    summary = "was answered by an undocumented status"
+
+
+def refusal(code: str | None, codes: Mapping[str, Mapping[str, Any]]) -> tuple[type[ApiError], str | None]:
+    """The exception class for a refusal's code, and what the code means. `Refused` and None for a code that the contract does not know."""
+    entry = codes.get(code or "", {})
+    meaning = entry.get("kind", entry.get("name"))
+    return ApiError._by_meaning.get(meaning or "", Refused), entry.get("meaning")

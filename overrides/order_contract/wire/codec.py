@@ -1,0 +1,151 @@
+"""JSON with exact numbers: the only place where bytes become Python values and back.
+
+Invariants: a number with a fraction or an exponent becomes a `Decimal` with the digits that were sent, one without becomes an `int`; a float is
+never written; what was read is written back digit for digit (`29.9000`, `0.000000000`). Nothing of a body stands in an error's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from json import JSONDecodeError, JSONDecoder
+from typing import Any, Final, NoReturn
+
+import msgspec
+from pydantic import BaseModel
+
+MAX_DIGITS: Final = 1_000
+"""Longest number, in characters, and largest power of ten that is read: more is an attack, not an amount."""
+
+
+class CodecError(ValueError):
+    """Bytes that are no JSON, or a value that no JSON can carry. The text says what and where, never the content."""
+
+
+class _RefusedNumber(ValueError):
+    """Raised inside the parser, which passes it on."""
+
+
+def _exact(text: str) -> Decimal:
+    if len(text) > MAX_DIGITS:
+        raise _RefusedNumber(f"a number has more than {MAX_DIGITS} characters")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise _RefusedNumber("a number's exponent is out of range") from None
+    if number and abs(number.adjusted()) > MAX_DIGITS or not number and abs(number.as_tuple().exponent) > MAX_DIGITS:  # type: ignore[arg-type]  # finite, so an int
+        raise _RefusedNumber("a number's exponent is out of range")
+    return number
+
+
+_decoder: Final = msgspec.json.Decoder(float_hook=_exact)
+_encoder: Final = msgspec.json.Encoder(decimal_format="number")
+
+
+def loads(raw: bytes | str, *, unique: bool = False) -> Any:
+    """Read one JSON text.
+
+    :param raw: the bytes as they came (UTF-8, a byte order mark is skipped), or text.
+    :param unique: refuse an object that names a member twice; otherwise the last one counts, as most parsers have it.
+    :returns: dict, list, str, bool, None, int, or `Decimal` with the digits that were sent.
+    :raises CodecError: no JSON, not UTF-8, NaN or Infinity, nested too deeply, or a number of more than 1,000 digits or powers of ten.
+    """
+    data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = data[3:]
+    try:
+        return _loads_unique(data) if unique else _decoder.decode(data)
+    except _RefusedNumber as refused:
+        raise CodecError(f"not readable as JSON: {refused}") from None
+    except UnicodeDecodeError as broken:
+        raise CodecError(f"not readable as JSON: no UTF-8 at byte {broken.start}") from None
+    except RecursionError:
+        raise CodecError("not readable as JSON: nested too deeply") from None
+    except (msgspec.DecodeError, msgspec.ValidationError) as broken:
+        raise CodecError(f"not readable as JSON: {_position(str(broken))}") from None
+
+
+def _position(message: str) -> str:
+    return message.removeprefix("JSON is malformed: ").lower()
+
+
+def _loads_unique(data: bytes) -> Any:
+    _decoder.decode(data)
+    try:
+        return _strict_decoder.decode(data.decode())
+    except JSONDecodeError as broken:
+        raise CodecError(f"not readable as JSON: {broken.msg.lower()} (character {broken.pos})") from None
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise CodecError("not readable as JSON: an object names a member twice")
+    return found
+
+
+def _constant(name: str) -> NoReturn:
+    raise CodecError(f"not readable as JSON: {name} is no JSON number")
+
+
+_strict_decoder: Final = JSONDecoder(parse_float=_exact, parse_constant=_constant, object_pairs_hook=_pairs)
+
+
+def dumps(value: Any) -> bytes:
+    """Write one compact JSON text in UTF-8, decimals as bare numbers with all their digits.
+
+    :param value: dict, list, tuple, str, bool, None, int, `Decimal`, enumeration members, and models (members that were set, in wire names).
+    :raises CodecError: a float, NaN, Infinity, or a type that JSON lacks; the text names the place.
+    """
+    try:
+        return _encoder.encode(_plain(value, ()))
+    except UnicodeEncodeError:
+        raise CodecError("not writable as JSON: a string holds half of a surrogate pair") from None
+    except RecursionError:
+        raise CodecError("not writable as JSON: nested too deeply") from None
+
+
+def pretty(value: Any) -> bytes:
+    """The same as `dumps`, for people: indented by two spaces, with a final line feed."""
+    return msgspec.json.format(dumps(value), indent=2) + b"\n"
+
+
+def _plain(value: Any, path: tuple[str | int, ...]) -> Any:
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return value
+    if kind is Decimal:
+        return _number(value, path)
+    if isinstance(value, BaseModel):
+        return _plain(value.model_dump(by_alias=True, exclude_unset=True), path)
+    if isinstance(value, Mapping):
+        return {key: _plain(member, (*path, key)) for key, member in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
+        return [_plain(member, (*path, index)) for index, member in enumerate(value)]
+    if isinstance(value, Enum):
+        return value.value
+    for known, narrow in _NARROW:
+        if isinstance(value, known):
+            return _plain(narrow(value), path)
+    raise CodecError(f"not writable as JSON: {pointer(path)} is a {kind.__name__}" + (", give a Decimal" if kind is float else ""))
+
+
+_NARROW: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = ((Decimal, Decimal), (str, str), (int, int))
+
+
+def _number(value: Decimal, path: tuple[str | int, ...]) -> Any:
+    if not value.is_finite():
+        raise CodecError(f"not writable as JSON: {pointer(path)} is {value}")
+    text = str(value)
+    if "E" not in text:
+        return value
+    if abs(value.adjusted()) > MAX_DIGITS:
+        raise CodecError(f"not writable as JSON: {pointer(path)} has an exponent out of range")
+    return msgspec.Raw(format(value, "f").encode())
+
+
+def pointer(path: Sequence[str | int]) -> str:
+    """A place in a document as people read it: `Parcels[0].Products[1].ProductCode`; empty for the whole."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".") or "the value"
