@@ -61,6 +61,7 @@ def check(root: Path) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
+    """Run one command; the second argument is another root folder. Returns the exit code."""
     root = Path(arguments[1]).resolve() if len(arguments) > 1 else ROOT
     try:
         if arguments[:1] == ["generate"]:

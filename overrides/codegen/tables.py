@@ -9,7 +9,9 @@ from pprint import pformat
 from typing import Any
 
 _ASSERTIONS = ("required", "enum", "const", "pattern", "minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum")
-_HEADER = '"""{title} Generated from spec/ by `make generate`; do not edit."""\n\nfrom collections.abc import Mapping\nfrom typing import Any, Final\n'
+_HEADER = (
+    '"""{title} Generated from spec/ by `make generate`; do not edit."""\n\nfrom collections.abc import Mapping\nfrom typing import Any, Final\n'
+)
 _VERBS = ("get", "put", "post", "delete", "patch")
 
 
@@ -66,13 +68,30 @@ def envelopes(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def operations(document: dict[str, Any]) -> dict[str, Any]:
-    """By operationId: method, path, and whether repeating it is harmless."""
+    """By operationId: method, path, whether repeating it is harmless, its documented statuses, and the envelopes that its answers can be."""
     return {
-        operation["operationId"]: {"method": verb.upper(), "path": path, "idempotent": operation.get("x-idempotent", False)}
+        operation["operationId"]: {
+            "method": verb.upper(),
+            "path": path,
+            "idempotent": operation["x-idempotent"],
+            "statuses": list(operation["responses"]),
+            "envelopes": _envelopes_of(operation["responses"], document["components"]),
+        }
         for path, item in document["paths"].items()
         for verb, operation in item.items()
         if verb in _VERBS
     }
+
+
+def _envelopes_of(responses: dict[str, Any], components: dict[str, Any]) -> list[str]:
+    found: dict[str, None] = {}
+    for response in responses.values():
+        whole = components["responses"][response["$ref"].rsplit("/", 1)[-1]] if "$ref" in response else response
+        for media in whole.get("content", {}).values():
+            name = media["schema"].get("$ref", "").rsplit("/", 1)[-1]
+            if "x-error-envelope" in components["schemas"].get(name, {}):
+                found[name] = None
+    return list(found)
 
 
 def module(title: str, **tables: Any) -> str:

@@ -1,7 +1,7 @@
 """What the clients raise: one base class, subclasses by documented meaning.
 
-Invariant: an exception's text holds the operation, the status, the code and the contract's own words, never what a server sent: that may hold personal
-data, and stands in the fields `error`, `description` and `content`.
+Invariant: an exception's text holds the operation, the status, the code and the contract's own words, never what a server sent: that may
+hold personal data, and stands in the fields `error`, `description` and `content`.
 """
 
 from __future__ import annotations
@@ -43,18 +43,17 @@ class NoAnswer(OrderContractError):
 class ApiError(OrderContractError):
     """The server answered, and not with what the operation promises.
 
-    Fields: `operation` (the contract's operationId), `status_code`, `code`, `error` and `description` (as the server sent them, None where it did not),
-    `content` (the answer's bytes).
+    Fields: `operation` (the contract's operationId), `status_code`, `code`, `error` and `description` (as the server sent them, None where it
+    did not), `content` (the answer's bytes).
     """
 
-    meaning: ClassVar[str | None] = None
+    meanings: ClassVar[tuple[str, ...]] = ()
     summary: ClassVar[str] = "failed"
     _by_meaning: ClassVar[dict[str, type[ApiError]]] = {}
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if cls.meaning:
-            ApiError._by_meaning[cls.meaning] = cls
+        ApiError._by_meaning.update(dict.fromkeys(cls.__dict__.get("meanings", ()), cls))
 
     def __init__(
         self,
@@ -86,73 +85,73 @@ class Refused(ApiError):
 class BadRequest(Refused):
     """The server found the request malformed."""
 
-    meaning = "badRequest"
+    meanings = ("badRequest", "invalidSchema", "emptyString")
 
 
 class Unauthorized(Refused):
     """The GUID or token is missing or unknown."""
 
-    meaning = "unauthorized"
+    meanings = ("unauthorized",)
 
 
 class AlreadyRefunded(Refused):
     """1001: nothing of the order is left to refund."""
 
-    meaning = "alreadyRefunded"
+    meanings = ("alreadyRefunded",)
 
 
 class RefundExceedsRemainder(Refused):
     """1002: the amount is above what can still be refunded."""
 
-    meaning = "refundExceedsRemainder"
+    meanings = ("refundExceedsRemainder",)
 
 
 class InvalidQuantity(Refused):
     """1003: a quantity that cannot be refunded."""
 
-    meaning = "invalidQuantity"
+    meanings = ("invalidQuantity",)
 
 
 class NoRefundComponent(Refused):
     """1004: the refund names nothing to refund."""
 
-    meaning = "noRefundComponent"
+    meanings = ("noRefundComponent",)
 
 
 class CartItemUnknown(Refused):
     """1005 and D002: the cart item is not in the order."""
 
-    meaning = "cartItemNotInOrder"
+    meanings = ("cartItemNotInOrder", "cartItemNotFound")
 
 
 class QuantityExceeded(Refused):
     """1006: more pieces than can still be refunded."""
 
-    meaning = "quantityExceeded"
+    meanings = ("quantityExceeded",)
 
 
 class OrderUnknown(Refused):
     """D001 and B001: there is no such order."""
 
-    meaning = "orderNotFound"
+    meanings = ("orderNotFound", "manifestOrderNotFound")
 
 
 class ProductUnknown(Refused):
     """D003 and A300: the product is not in the order."""
 
-    meaning = "productNotFound"
+    meanings = ("productNotFound", "skuNotInOrder")
 
 
 class CountryInvalid(Refused):
     """D004: there is no such country."""
 
-    meaning = "countryInvalid"
+    meanings = ("countryInvalid",)
 
 
 class EmptyMetaDataValue(Refused):
     """D005: a product attribute has no value."""
 
-    meaning = "emptyMetaDataValue"
+    meanings = ("emptyMetaDataValue",)
 
 
 class UnreadableAnswer(ApiError):
@@ -183,5 +182,4 @@ class UndocumentedStatus(ApiError):
 def refusal(code: str | None, codes: Mapping[str, Mapping[str, Any]]) -> tuple[type[ApiError], str | None]:
     """The exception class for a refusal's code, and what the code means. `Refused` and None for a code that the contract does not know."""
     entry = codes.get(code or "", {})
-    meaning = entry.get("kind", entry.get("name"))
-    return ApiError._by_meaning.get(meaning or "", Refused), entry.get("meaning")
+    return ApiError._by_meaning.get(entry.get("name", ""), Refused), entry.get("meaning")

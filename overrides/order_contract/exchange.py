@@ -7,7 +7,7 @@ Invariants: everything is validated before anything is sent; an answer is judged
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import httpx
 from attrs import field, frozen
@@ -29,7 +29,7 @@ from order_contract.wire.model import WRITE, WireModel
 
 T = TypeVar("T")
 M = TypeVar("M", bound=WireModel)
-Argument = M | Mapping[str, Any]
+Argument: TypeAlias = M | Mapping[str, Any]
 
 DEFAULT_TIMEOUT = 30.0
 redaction.install()
@@ -98,7 +98,11 @@ def problems(broken: ValidationError, prefix: Sequence[str | int] = ()) -> list[
 
 
 def _sentence(message: str) -> str:
-    return "m" + message.removeprefix("Input should").replace(" be", "ust be", 1) if message.startswith("Input should be") else message[:1].lower() + message[1:]
+    return (
+        "m" + message.removeprefix("Input should").replace(" be", "ust be", 1)
+        if message.startswith("Input should be")
+        else message[:1].lower() + message[1:]
+    )
 
 
 class Outgoing:
@@ -185,7 +189,7 @@ class Sender:
     def request(self, client: httpx.Client | httpx.AsyncClient, call: Call[Any]) -> httpx.Request:
         """The request as it goes over the wire."""
         arguments = dict(call.request)
-        parameters = [*self.credentials.query]
+        parameters: list[tuple[str, str | int | float | bool | None]] = [*self.credentials.query]
         for name, value in arguments.pop("params", {}).items():
             parameters += [(name, item) for item in value] if isinstance(value, list) else [(name, value)]
         headers = {"Accept": "application/json", **arguments.pop("headers", {}), **self.credentials.headers}

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from order_contract.exchange import Argument, Call, Contract, Outgoing
-from order_contract.wire.query import json_value
 from order_contract_generated.globale import contract as tables
 from order_contract_generated.globale.models import (
     GetOrdersManifestRequest,
@@ -29,17 +27,38 @@ from order_contract_generated.globale.models import (
 )
 from order_contract_generated.globale.transport.api.order import (
     create_order_refund as _create_order_refund,
+)
+from order_contract_generated.globale.transport.api.order import (
     dispatch_consolidated_shipment as _dispatch_consolidated_shipment,
+)
+from order_contract_generated.globale.transport.api.order import (
     dispatch_orders as _dispatch_orders,
+)
+from order_contract_generated.globale.transport.api.order import (
     get_orders_details as _get_orders_details,
+)
+from order_contract_generated.globale.transport.api.order import (
     get_shipping_documents as _get_shipping_documents,
+)
+from order_contract_generated.globale.transport.api.order import (
     track_order as _track_order,
+)
+from order_contract_generated.globale.transport.api.order import (
     update_order_dispatch as _update_order_dispatch,
+)
+from order_contract_generated.globale.transport.api.order import (
     update_order_dispatch_v2 as _update_order_dispatch_v2,
+)
+from order_contract_generated.globale.transport.api.order import (
     update_order_products as _update_order_products,
+)
+from order_contract_generated.globale.transport.api.order import (
     update_order_status as _update_order_status,
 )
 from order_contract_generated.globale.transport.types import UNSET
+
+from order_contract.exchange import Argument, Call, Contract, Outgoing
+from order_contract.wire.query import json_value
 
 CONTRACT = Contract(tables.OPERATIONS, tables.ENVELOPES, tables.ASSERTIONS, tables.ERROR_CODES)
 
@@ -50,9 +69,7 @@ class Calls:
     def __init__(self, *, allow_unknown: bool) -> None:
         self._outgoing = partial(Outgoing, CONTRACT, allow_unknown=allow_unknown)
 
-    def create_order_refund(
-        self, order_refund: Argument[OrderRefundDetails], products: Iterable[Argument[RefundProduct]]
-    ) -> Call[ResponseInfo]:
+    def create_order_refund(self, order_refund: Argument[OrderRefundDetails], products: Iterable[Argument[RefundProduct]]) -> Call[ResponseInfo]:
         out = self._outgoing("createOrderRefund")
         header = out.model(OrderRefundDetails, order_refund, "orderRefund")
         body = out.models(RefundProduct, products, "products")

@@ -1,7 +1,7 @@
 """What the spec asserts beyond shapes, applied to plain wire values: required members, lengths, patterns, and "one of these members".
 
-A subset of JSON Schema 2020-12, the one that `spec/README.md` allows in conditions. Invariant: it only ever reads; a keyword that it does not know is an
-error, never skipped.
+A subset of JSON Schema 2020-12, the one that `spec/README.md` allows in conditions. Invariant: it only ever reads; a keyword that it does
+not know is an error, never skipped.
 """
 
 from __future__ import annotations

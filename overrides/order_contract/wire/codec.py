@@ -34,7 +34,7 @@ def _exact(text: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation:
         raise _RefusedNumber("a number's exponent is out of range") from None
-    if number and abs(number.adjusted()) > MAX_DIGITS or not number and abs(number.as_tuple().exponent) > MAX_DIGITS:  # type: ignore[arg-type]  # finite, so an int
+    if abs(number.adjusted()) > MAX_DIGITS:
         raise _RefusedNumber("a number's exponent is out of range")
     return number
 

@@ -162,7 +162,7 @@ class WireModel(BaseModel):
 
     @classmethod
     def _repair(cls, members: Mapping[str, Any], refused: ValidationError, repairs: Mapping[str, _Repair]) -> dict[str, Any]:
-        """The repairable members in their documented form. Only scalars of this object, alone or in a list, are looked at: objects inside repair their own."""
+        """The repairable members in their documented form: scalars of this object, alone or in a list. Objects inside repair their own."""
         mended: dict[str, Any] = {}
         for error in refused.errors(include_url=False):
             name, *rest = error["loc"] or ("",)
@@ -207,7 +207,7 @@ class WireModel(BaseModel):
             return NotImplemented
         return self.__dict__ == other.__dict__ and self.__pydantic_extra__ == other.__pydantic_extra__
 
-    __hash__ = None  # type: ignore[assignment]  # mutable, as every pydantic model is
+    __hash__ = None  # mutable, as every pydantic model is
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:

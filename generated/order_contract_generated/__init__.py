@@ -1,0 +1,1 @@
+"""Models, transport and published documents, generated from spec/; do not edit."""

@@ -1,0 +1,1 @@
+"""Generated from spec/globale; do not edit."""

@@ -1,0 +1,96 @@
+"""POST /Order/GetOrdersDetails"""
+
+from typing import Any
+
+import httpx
+from order_contract.wire import codec
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error_info import ErrorInfo
+from ...models.merchant_order import MerchantOrder
+from ...models.order_details_filter import OrderDetailsFilter
+from ...types import Response
+
+
+def get_kwargs(
+    *,
+    body: OrderDetailsFilter,
+) -> dict[str, Any]:
+    """The request as arguments of `httpx.Client.request`; a body is JSON with exact decimals."""
+    headers: dict[str, Any] = {}
+
+    kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/Order/GetOrdersDetails",
+    }
+    kwargs["content"] = codec.dumps(body)
+    headers["Content-Type"] = "application/json"
+    kwargs["headers"] = headers
+    return kwargs
+
+
+def parse_content(status_code: int, content: bytes) -> ErrorInfo | list[MerchantOrder] | None:
+    """The documented answer for a status, read leniently and exactly; None for a status that the contract does not name.
+
+    Raises order_contract.wire.codec.CodecError when the bytes are no JSON, pydantic.ValidationError when they are another structure.
+    """
+    if status_code == 200:
+        response_200 = []
+        _response_200 = codec.loads(content)
+        for response_200_item_data in _response_200:
+            response_200_item = MerchantOrder.model_validate(response_200_item_data)
+
+            response_200.append(response_200_item)
+
+        return response_200
+    if status_code == 400:
+        response_400 = ErrorInfo.model_validate(codec.loads(content))
+
+        return response_400
+    if status_code == 401:
+        response_401 = ErrorInfo.model_validate(codec.loads(content))
+
+        return response_401
+    if status_code == 500:
+        response_500 = ErrorInfo.model_validate(codec.loads(content))
+
+        return response_500
+    return None
+
+
+def _response(
+    client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ErrorInfo | list[MerchantOrder]]:
+    parsed = parse_content(response.status_code, response.content)
+    if parsed is None and client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    return Response(status_code=response.status_code, content=response.content, headers=response.headers, parsed=parsed)
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: OrderDetailsFilter,
+) -> Response[ErrorInfo | list[MerchantOrder]]:
+    """Get the details of orders. Raises httpx.HTTPError, and what `parse_content` raises."""
+    response = client.get_httpx_client().request(
+        **get_kwargs(
+            body=body,
+        )
+    )
+    return _response(client, response)
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: OrderDetailsFilter,
+) -> Response[ErrorInfo | list[MerchantOrder]]:
+    """Get the details of orders. Raises httpx.HTTPError, and what `parse_content` raises."""
+    response = await client.get_async_httpx_client().request(
+        **get_kwargs(
+            body=body,
+        )
+    )
+    return _response(client, response)

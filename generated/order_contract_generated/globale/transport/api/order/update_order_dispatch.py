@@ -1,0 +1,112 @@
+"""POST /Order/UpdateOrderDispatch"""
+
+from typing import Any
+
+import httpx
+from order_contract.wire import codec
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error_info import ErrorInfo
+from ...models.product import Product
+from ...models.response_info import ResponseInfo
+from ...types import UNSET, Response, Unset
+
+
+def get_kwargs(
+    *,
+    body: list[Product],
+    order_status: str,
+    parcels_list: list[str] | Unset = UNSET,
+) -> dict[str, Any]:
+    """The request as arguments of `httpx.Client.request`; a body is JSON with exact decimals."""
+    headers: dict[str, Any] = {}
+
+    params: dict[str, Any] = {}
+
+    params["orderStatus"] = order_status
+
+    json_parcels_list: list[str] | Unset = UNSET
+    if not isinstance(parcels_list, Unset):
+        json_parcels_list = parcels_list
+
+    params["parcelsList"] = json_parcels_list
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/Order/UpdateOrderDispatch",
+        "params": params,
+    }
+    kwargs["content"] = codec.dumps(body)
+    headers["Content-Type"] = "application/json"
+    kwargs["headers"] = headers
+    return kwargs
+
+
+def parse_content(status_code: int, content: bytes) -> ErrorInfo | ResponseInfo | None:
+    """The documented answer for a status, read leniently and exactly; None for a status that the contract does not name.
+
+    Raises order_contract.wire.codec.CodecError when the bytes are no JSON, pydantic.ValidationError when they are another structure.
+    """
+    if status_code == 200:
+        response_200 = ResponseInfo.model_validate(codec.loads(content))
+
+        return response_200
+    if status_code == 400:
+        response_400 = ErrorInfo.model_validate(codec.loads(content))
+
+        return response_400
+    if status_code == 401:
+        response_401 = ErrorInfo.model_validate(codec.loads(content))
+
+        return response_401
+    if status_code == 500:
+        response_500 = ErrorInfo.model_validate(codec.loads(content))
+
+        return response_500
+    return None
+
+
+def _response(client: AuthenticatedClient | Client, response: httpx.Response) -> Response[ErrorInfo | ResponseInfo]:
+    parsed = parse_content(response.status_code, response.content)
+    if parsed is None and client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    return Response(status_code=response.status_code, content=response.content, headers=response.headers, parsed=parsed)
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: list[Product],
+    order_status: str,
+    parcels_list: list[str] | Unset = UNSET,
+) -> Response[ErrorInfo | ResponseInfo]:
+    """Report a dispatch (legacy). Raises httpx.HTTPError, and what `parse_content` raises."""
+    response = client.get_httpx_client().request(
+        **get_kwargs(
+            body=body,
+            order_status=order_status,
+            parcels_list=parcels_list,
+        )
+    )
+    return _response(client, response)
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: list[Product],
+    order_status: str,
+    parcels_list: list[str] | Unset = UNSET,
+) -> Response[ErrorInfo | ResponseInfo]:
+    """Report a dispatch (legacy). Raises httpx.HTTPError, and what `parse_content` raises."""
+    response = await client.get_async_httpx_client().request(
+        **get_kwargs(
+            body=body,
+            order_status=order_status,
+            parcels_list=parcels_list,
+        )
+    )
+    return _response(client, response)

@@ -1,0 +1,3 @@
+from ...models import Attribute
+
+__all__ = ["Attribute"]

@@ -1,0 +1,3 @@
+from ...models import Brand
+
+__all__ = ["Brand"]

@@ -1,0 +1,3 @@
+from ...models import Category
+
+__all__ = ["Category"]

@@ -1,0 +1,3 @@
+from ...models import CustomProductAttribute
+
+__all__ = ["CustomProductAttribute"]

@@ -1,0 +1,3 @@
+from ...models import DeliveryAdviceInformation
+
+__all__ = ["DeliveryAdviceInformation"]

@@ -1,0 +1,3 @@
+from ...models import DTBreakdown
+
+__all__ = ["DTBreakdown"]

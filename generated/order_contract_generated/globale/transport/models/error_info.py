@@ -1,0 +1,3 @@
+from ...models import ErrorInfo
+
+__all__ = ["ErrorInfo"]

@@ -1,0 +1,3 @@
+from ...models import ExceptionType
+
+__all__ = ["ExceptionType"]

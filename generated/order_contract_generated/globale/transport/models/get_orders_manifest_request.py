@@ -1,0 +1,3 @@
+from ...models import GetOrdersManifestRequest
+
+__all__ = ["GetOrdersManifestRequest"]

@@ -1,0 +1,3 @@
+from ...models import InternationalDetails
+
+__all__ = ["InternationalDetails"]

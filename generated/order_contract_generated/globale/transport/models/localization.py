@@ -1,0 +1,3 @@
+from ...models import Localization
+
+__all__ = ["Localization"]

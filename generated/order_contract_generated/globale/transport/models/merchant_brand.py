@@ -1,0 +1,3 @@
+from ...models import MerchantBrand
+
+__all__ = ["MerchantBrand"]

@@ -1,0 +1,3 @@
+from ...models import MerchantCategory
+
+__all__ = ["MerchantCategory"]

@@ -1,0 +1,3 @@
+from ...models import MerchantCustomerDetails
+
+__all__ = ["MerchantCustomerDetails"]

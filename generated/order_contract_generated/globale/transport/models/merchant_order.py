@@ -1,0 +1,3 @@
+from ...models import MerchantOrder
+
+__all__ = ["MerchantOrder"]

@@ -1,0 +1,3 @@
+from ...models import MerchantOrderParcel
+
+__all__ = ["MerchantOrderParcel"]

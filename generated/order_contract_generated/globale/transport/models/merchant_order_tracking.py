@@ -1,0 +1,3 @@
+from ...models import MerchantOrderTracking
+
+__all__ = ["MerchantOrderTracking"]

@@ -1,0 +1,3 @@
+from ...models import MerchantParcelTracking
+
+__all__ = ["MerchantParcelTracking"]

@@ -1,0 +1,3 @@
+from ...models import MerchantPaymentDetails
+
+__all__ = ["MerchantPaymentDetails"]

@@ -1,0 +1,3 @@
+from ...models import MerchantProduct
+
+__all__ = ["MerchantProduct"]

@@ -1,0 +1,3 @@
+from ...models import MerchantProductAttribute
+
+__all__ = ["MerchantProductAttribute"]

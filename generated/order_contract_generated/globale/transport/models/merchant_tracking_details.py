@@ -1,0 +1,3 @@
+from ...models import MerchantTrackingDetails
+
+__all__ = ["MerchantTrackingDetails"]

@@ -1,0 +1,3 @@
+from ...models import MetaDataUpdateType
+
+__all__ = ["MetaDataUpdateType"]

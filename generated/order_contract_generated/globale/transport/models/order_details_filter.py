@@ -1,0 +1,3 @@
+from ...models import OrderDetailsFilter
+
+__all__ = ["OrderDetailsFilter"]

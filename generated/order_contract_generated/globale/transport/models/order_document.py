@@ -1,0 +1,3 @@
+from ...models import OrderDocument
+
+__all__ = ["OrderDocument"]

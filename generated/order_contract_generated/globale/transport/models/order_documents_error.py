@@ -1,0 +1,3 @@
+from ...models import OrderDocumentsError
+
+__all__ = ["OrderDocumentsError"]

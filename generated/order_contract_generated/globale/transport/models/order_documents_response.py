@@ -1,0 +1,3 @@
+from ...models import OrderDocumentsResponse
+
+__all__ = ["OrderDocumentsResponse"]

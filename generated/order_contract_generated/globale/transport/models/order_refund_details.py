@@ -1,0 +1,3 @@
+from ...models import OrderRefundDetails
+
+__all__ = ["OrderRefundDetails"]

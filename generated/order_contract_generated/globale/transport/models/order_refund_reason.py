@@ -1,0 +1,3 @@
+from ...models import OrderRefundReason
+
+__all__ = ["OrderRefundReason"]

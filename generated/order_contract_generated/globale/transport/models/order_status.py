@@ -1,0 +1,3 @@
+from ...models import OrderStatus
+
+__all__ = ["OrderStatus"]

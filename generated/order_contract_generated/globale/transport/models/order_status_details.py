@@ -1,0 +1,3 @@
+from ...models import OrderStatusDetails
+
+__all__ = ["OrderStatusDetails"]

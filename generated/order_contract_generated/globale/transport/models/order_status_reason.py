@@ -1,0 +1,3 @@
+from ...models import OrderStatusReason
+
+__all__ = ["OrderStatusReason"]

@@ -1,0 +1,3 @@
+from ...models import Parcel
+
+__all__ = ["Parcel"]

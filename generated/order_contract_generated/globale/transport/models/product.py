@@ -1,0 +1,3 @@
+from ...models import Product
+
+__all__ = ["Product"]

@@ -1,0 +1,3 @@
+from ...models import ProductMetaData
+
+__all__ = ["ProductMetaData"]

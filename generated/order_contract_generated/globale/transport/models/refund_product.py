@@ -1,0 +1,3 @@
+from ...models import RefundProduct
+
+__all__ = ["RefundProduct"]

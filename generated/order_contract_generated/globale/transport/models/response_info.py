@@ -1,0 +1,3 @@
+from ...models import ResponseInfo
+
+__all__ = ["ResponseInfo"]

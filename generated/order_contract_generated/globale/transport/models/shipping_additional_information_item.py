@@ -1,0 +1,3 @@
+from ...models import ShippingAdditionalInformationItem
+
+__all__ = ["ShippingAdditionalInformationItem"]

@@ -1,0 +1,3 @@
+from ...models import TrackingDetails
+
+__all__ = ["TrackingDetails"]

@@ -1,0 +1,3 @@
+from ...models import UpdateOrderDispatchException
+
+__all__ = ["UpdateOrderDispatchException"]

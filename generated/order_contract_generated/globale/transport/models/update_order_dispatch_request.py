@@ -1,0 +1,3 @@
+from ...models import UpdateOrderDispatchRequest
+
+__all__ = ["UpdateOrderDispatchRequest"]

@@ -1,0 +1,3 @@
+from ...models import UpdateOrderProduct
+
+__all__ = ["UpdateOrderProduct"]

@@ -1,0 +1,3 @@
+from ...models import UpdateOrderProductsRequest
+
+__all__ = ["UpdateOrderProductsRequest"]

@@ -1,0 +1,3 @@
+from ...models import VATCategory
+
+__all__ = ["VATCategory"]

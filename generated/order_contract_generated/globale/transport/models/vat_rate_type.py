@@ -1,0 +1,3 @@
+from ...models import VATRateType
+
+__all__ = ["VATRateType"]

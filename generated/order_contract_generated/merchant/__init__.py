@@ -1,0 +1,1 @@
+"""Generated from spec/merchant; do not edit."""

@@ -1,0 +1,3 @@
+from ...models import ExporterDetails
+
+__all__ = ["ExporterDetails"]

@@ -1,0 +1,3 @@
+from ...models import GiftCard
+
+__all__ = ["GiftCard"]

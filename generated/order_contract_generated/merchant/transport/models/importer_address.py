@@ -1,0 +1,3 @@
+from ...models import ImporterAddress
+
+__all__ = ["ImporterAddress"]

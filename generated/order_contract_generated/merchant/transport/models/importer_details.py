@@ -1,0 +1,3 @@
+from ...models import ImporterDetails
+
+__all__ = ["ImporterDetails"]

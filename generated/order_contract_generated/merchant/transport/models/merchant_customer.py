@@ -1,0 +1,3 @@
+from ...models import MerchantCustomer
+
+__all__ = ["MerchantCustomer"]

@@ -1,0 +1,3 @@
+from ...models import MerchantDiscount
+
+__all__ = ["MerchantDiscount"]

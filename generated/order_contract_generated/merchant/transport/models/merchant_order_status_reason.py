@@ -1,0 +1,3 @@
+from ...models import MerchantOrderStatusReason
+
+__all__ = ["MerchantOrderStatusReason"]

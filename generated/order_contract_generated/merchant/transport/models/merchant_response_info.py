@@ -1,0 +1,3 @@
+from ...models import MerchantResponseInfo
+
+__all__ = ["MerchantResponseInfo"]

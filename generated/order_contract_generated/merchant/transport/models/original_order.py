@@ -1,0 +1,3 @@
+from ...models import OriginalOrder
+
+__all__ = ["OriginalOrder"]

@@ -1,0 +1,1 @@
+"""Generated from spec/s2; do not edit."""

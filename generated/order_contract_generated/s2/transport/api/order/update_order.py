@@ -1,0 +1,93 @@
+"""PUT /order/{order_id}"""
+
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+from order_contract.wire import codec
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.s2_error import S2Error
+from ...models.s2_order import S2Order
+from ...models.s2_order_update import S2OrderUpdate
+from ...types import Response
+
+
+def get_kwargs(
+    order_id: str,
+    *,
+    body: S2OrderUpdate,
+) -> dict[str, Any]:
+    """The request as arguments of `httpx.Client.request`; a body is JSON with exact decimals."""
+    headers: dict[str, Any] = {}
+
+    kwargs: dict[str, Any] = {
+        "method": "put",
+        "url": "/order/{order_id}".format(
+            order_id=quote(str(order_id), safe=""),
+        ),
+    }
+    kwargs["content"] = codec.dumps(body)
+    headers["Content-Type"] = "application/json"
+    kwargs["headers"] = headers
+    return kwargs
+
+
+def parse_content(status_code: int, content: bytes) -> S2Error | S2Order | None:
+    """The documented answer for a status, read leniently and exactly; None for a status that the contract does not name.
+
+    Raises order_contract.wire.codec.CodecError when the bytes are no JSON, pydantic.ValidationError when they are another structure.
+    """
+    if status_code == 200:
+        response_200 = S2Order.model_validate(codec.loads(content))
+
+        return response_200
+    if status_code == 400:
+        response_400 = S2Error.model_validate(codec.loads(content))
+
+        return response_400
+    if status_code == 401:
+        response_401 = S2Error.model_validate(codec.loads(content))
+
+        return response_401
+    return None
+
+
+def _response(client: AuthenticatedClient | Client, response: httpx.Response) -> Response[S2Error | S2Order]:
+    parsed = parse_content(response.status_code, response.content)
+    if parsed is None and client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    return Response(status_code=response.status_code, content=response.content, headers=response.headers, parsed=parsed)
+
+
+def sync_detailed(
+    order_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: S2OrderUpdate,
+) -> Response[S2Error | S2Order]:
+    """Change an order. Raises httpx.HTTPError, and what `parse_content` raises."""
+    response = client.get_httpx_client().request(
+        **get_kwargs(
+            order_id=order_id,
+            body=body,
+        )
+    )
+    return _response(client, response)
+
+
+async def asyncio_detailed(
+    order_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: S2OrderUpdate,
+) -> Response[S2Error | S2Order]:
+    """Change an order. Raises httpx.HTTPError, and what `parse_content` raises."""
+    response = await client.get_async_httpx_client().request(
+        **get_kwargs(
+            order_id=order_id,
+            body=body,
+        )
+    )
+    return _response(client, response)

@@ -1,0 +1,3 @@
+from ...models import S2Account
+
+__all__ = ["S2Account"]

@@ -1,0 +1,3 @@
+from ...models import S2Address
+
+__all__ = ["S2Address"]

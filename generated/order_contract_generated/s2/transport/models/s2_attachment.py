@@ -1,0 +1,3 @@
+from ...models import S2Attachment
+
+__all__ = ["S2Attachment"]

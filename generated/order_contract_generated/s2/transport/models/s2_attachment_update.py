@@ -1,0 +1,3 @@
+from ...models import S2AttachmentUpdate
+
+__all__ = ["S2AttachmentUpdate"]

@@ -1,0 +1,3 @@
+from ...models import S2Brand
+
+__all__ = ["S2Brand"]

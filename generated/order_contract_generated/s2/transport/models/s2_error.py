@@ -1,0 +1,3 @@
+from ...models import S2Error
+
+__all__ = ["S2Error"]

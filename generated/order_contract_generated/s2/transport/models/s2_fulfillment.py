@@ -1,0 +1,3 @@
+from ...models import S2Fulfillment
+
+__all__ = ["S2Fulfillment"]

@@ -1,0 +1,3 @@
+from ...models import S2Order
+
+__all__ = ["S2Order"]

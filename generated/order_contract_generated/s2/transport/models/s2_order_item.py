@@ -1,0 +1,3 @@
+from ...models import S2OrderItem
+
+__all__ = ["S2OrderItem"]

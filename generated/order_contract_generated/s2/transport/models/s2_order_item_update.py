@@ -1,0 +1,3 @@
+from ...models import S2OrderItemUpdate
+
+__all__ = ["S2OrderItemUpdate"]

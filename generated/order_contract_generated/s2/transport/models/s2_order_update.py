@@ -1,0 +1,3 @@
+from ...models import S2OrderUpdate
+
+__all__ = ["S2OrderUpdate"]

@@ -1,0 +1,3 @@
+from ...models import S2Organization
+
+__all__ = ["S2Organization"]

@@ -1,0 +1,3 @@
+from ...models import S2Product
+
+__all__ = ["S2Product"]

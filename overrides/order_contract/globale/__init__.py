@@ -1,0 +1,5 @@
+"""Global-e's ten Order methods: `GlobalEClient`, `AsyncGlobalEClient`, and the models in `order_contract.globale.models`."""
+
+from order_contract.globale.client import AsyncGlobalEClient, GlobalEClient
+
+__all__ = ["AsyncGlobalEClient", "GlobalEClient"]
