@@ -102,7 +102,7 @@ def _all_of(branches: Any, value: Any, table: Table, path: Path) -> Iterator[tup
         if "if" not in branch:
             yield from violations(branch, value, table, path)
         elif holds(branch["if"], value) and not holds(branch["then"], value):
-            yield path, branch["sentence"]
+            yield path, branch["sentence"].rstrip(".")
 
 
 def _any_of(branches: Any, value: Any, _: Table, path: Path) -> Iterator[tuple[Path, str]]:
