@@ -1,0 +1,80 @@
+# order-contract. `make` is the main job; `make help` lists the rest.
+SHELL := /bin/sh
+.DEFAULT_GOAL := all
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+CODEGEN := PYTHONPATH=overrides $(BIN)/python -m codegen
+LINT := overrides/codegen/lint
+APIS := globale merchant s2
+DOCUMENTS := $(APIS:%=spec/%/openapi.yaml) $(APIS:%=generated/order_contract_generated/openapi/%.yaml)
+
+.PHONY: all
+all: $(VENV)/installed ## Set up, regenerate, verify, and check all three APIs against the sandbox
+	@$(CODEGEN) generate
+	@$(CODEGEN) check
+	@$(BIN)/order-contract selfcheck
+
+.PHONY: help
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.PHONY: setup
+setup: $(VENV)/installed ## Create .venv with the locked packages
+
+.PHONY: generate
+generate: $(VENV)/installed ## Write generated/ from spec/; does nothing when it is current
+	@$(CODEGEN) generate
+
+.PHONY: check
+check: $(VENV)/installed ## Prove that generated/ is what spec/ gives, byte for byte; writes nothing
+	@$(CODEGEN) check
+
+.PHONY: test
+test: quality ## Run the tests, after ruff and mypy
+	@$(BIN)/python -m pytest -n 2
+
+.PHONY: quality
+quality: $(VENV)/installed ## Run ruff on the hand-written code and mypy --strict on everything
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "Run .venv/bin/ruff format." >&2; exit 1; }
+	@$(BIN)/mypy --no-error-summary
+
+.PHONY: lint
+lint: $(VENV)/installed $(LINT)/node_modules/installed ## Lint the source and the published documents with redocly, spectral and openapi-spec-validator
+	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(LINT)/node_modules/.bin/redocly lint --config $(LINT)/redocly.yaml --format stylish $(DOCUMENTS) 2>$(LINT)/node_modules/said || { cat $(LINT)/node_modules/said; exit 1; }
+	@! grep -E '(error|warning) +[a-z-]+' $(LINT)/node_modules/said
+	@cd $(LINT) && node_modules/.bin/spectral lint --ruleset spectral.mjs --fail-severity=hint $(DOCUMENTS:%=../../../%)
+	@$(BIN)/openapi-spec-validator $(DOCUMENTS) $(APIS:%=generated/order_contract_generated/openapi/%.json)
+
+.PHONY: serve
+serve: $(VENV)/installed ## Run the sandbox on http://127.0.0.1:8080 until Ctrl-C
+	@$(BIN)/order-contract serve --port 8080
+
+.PHONY: lock
+lock: $(VENV)/installed ## Pin the packages again, with hashes
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	    --python-version 3.11 --all-extras --group dev --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+.PHONY: clean
+clean: ## Remove what make has set up; spec/, generated/ and your changes stay
+	@rm -rf $(VENV) $(LINT)/node_modules build dist .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed, and no python3 here is one. Name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "Setting up .venv with the locked packages (about a minute) ..."
+	@$(PYTHON) -m venv --clear $(VENV) || { echo "make: $(PYTHON) cannot create virtual environments. On Debian: apt install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --retries 2 --require-hashes -r requirements.lock \
+	    || { echo "make: the packages of requirements.lock could not be installed; pip says why above. Is there a network?" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e . \
+	    || { echo "make: the project itself could not be installed; pip says why above." >&2; exit 1; }
+	@touch $@
+
+$(LINT)/node_modules/installed: $(LINT)/package-lock.json
+	@command -v npm >/dev/null || { echo "make: linting the documents needs npm (Node.js 20 or newer), which is not on PATH." >&2; exit 1; }
+	@echo "Setting up redocly and spectral (about half a minute) ..."
+	@cd $(LINT) && npm ci --no-audit --no-fund --loglevel=error \
+	    || { echo "make: redocly and spectral could not be installed; npm says why above. Is there a network?" >&2; exit 1; }
+	@touch $@
