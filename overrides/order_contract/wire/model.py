@@ -95,7 +95,7 @@ class _Wire:
 class WireModel(BaseModel):
     """An object of the contract. Attributes are in snake case; the wire's names are the aliases, and unknown members are kept in `model_extra`."""
 
-    model_config = ConfigDict(extra="allow", strict=True)
+    model_config = ConfigDict(extra="allow", strict=True, defer_build=True)
 
     _wire: _Wire | None = PrivateAttr(default=None)
     _aliases: ClassVar[Mapping[str, str]]
@@ -112,7 +112,8 @@ class WireModel(BaseModel):
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     @classmethod
-    def __pydantic_on_complete__(cls) -> None:
+    def __pydantic_init_subclass__(cls, **options: Any) -> None:
+        super().__pydantic_init_subclass__(**options)
         cls._aliases = {name: field.alias or name for name, field in cls.model_fields.items()}
         cls._attributes = {alias: name for name, alias in cls._aliases.items()}
         cls._folded = {alias.casefold(): alias for alias in cls._attributes}
