@@ -65,15 +65,15 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed, and no python3 here is one. Name one: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@echo "Setting up .venv with the locked packages (about a minute) ..."
 	@$(PYTHON) -m venv --clear $(VENV) || { echo "make: $(PYTHON) cannot create virtual environments. On Debian: apt install python3-venv" >&2; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --retries 2 --require-hashes -r requirements.lock \
-	    || { echo "make: the packages of requirements.lock could not be installed; pip says why above. Is there a network?" >&2; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e . \
-	    || { echo "make: the project itself could not be installed; pip says why above." >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --retries 2 --require-hashes -r requirements.lock >$(VENV)/install.log 2>&1 \
+	    || { echo "make: the locked packages could not be installed, probably for want of a network; what pip said is in $(VENV)/install.log." >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e . >>$(VENV)/install.log 2>&1 \
+	    || { echo "make: the project itself could not be installed; what pip said is in $(VENV)/install.log." >&2; exit 1; }
 	@touch $@
 
 $(LINT)/node_modules/installed: $(LINT)/package-lock.json
 	@command -v npm >/dev/null || { echo "make: linting the documents needs npm (Node.js 20 or newer), which is not on PATH." >&2; exit 1; }
 	@echo "Setting up redocly and spectral (about half a minute) ..."
-	@cd $(LINT) && npm ci --loglevel=error \
-	    || { echo "make: redocly and spectral could not be installed; npm says why above. Is there a network?" >&2; exit 1; }
+	@cd $(LINT) && npm ci --loglevel=error >npm.log 2>&1 \
+	    || { echo "make: redocly and spectral could not be installed, probably for want of a network; what npm said is in $(LINT)/npm.log." >&2; exit 1; }
 	@touch $@

@@ -11,7 +11,16 @@ from typing import Any, ClassVar
 
 
 class OrderContractError(Exception):
-    """Base of everything that this package raises on purpose."""
+    """Base of everything that this package raises on purpose. Can be pickled, so that it crosses from one process to another."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[OrderContractError], args: tuple[Any, ...], fields: dict[str, Any]) -> OrderContractError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(fields)
+    return error
 
 
 class InvalidRequest(OrderContractError, ValueError):
@@ -181,5 +190,5 @@ class UndocumentedStatus(ApiError):
 
 def refusal(code: str | None, codes: Mapping[str, Mapping[str, Any]]) -> tuple[type[ApiError], str | None]:
     """The exception class for a refusal's code, and what the code means. `Refused` and None for a code that the contract does not know."""
-    entry = codes.get(code or "", {})
+    entry = codes.get((code or "").strip(), {})
     return ApiError._by_meaning.get(entry.get("name", ""), Refused), entry.get("meaning")

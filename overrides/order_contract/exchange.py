@@ -79,6 +79,8 @@ class Call(Generic[T]):
             raise UnexpectedAnswer(self.operation, status, content, problems(broken)) from None
         except (TypeError, AttributeError):
             raise UnexpectedAnswer(self.operation, status, content, [("the body", "is of another JSON type")]) from None
+        if isinstance(answer, list) and not isinstance(body, list):  # an empty object or text must not pass for an empty list
+            raise UnexpectedAnswer(self.operation, status, content, [("the body", "is of another JSON type")])
         return answer
 
     def _refusal(self, envelope: Mapping[str, Any], body: Mapping[str, Any], status: int, content: bytes) -> ApiError:
@@ -117,7 +119,7 @@ class Outgoing:
     def model(self, kind: type[M], value: Argument[M], *path: str | int) -> M:
         """The model of a model or of a mapping in wire names, as it will be sent."""
         if isinstance(value, WireModel):
-            data: Any = value.model_dump(by_alias=True, exclude_unset=True)
+            data: Any = value.model_dump(by_alias=True, exclude_unset=True, warnings=False)  # judged below, without quoting values
             if not isinstance(value, kind):
                 self.found.append((codec.pointer(path), f"must be a {kind.__name__} or a mapping, not a {type(value).__name__}"))
                 return kind.model_construct()
@@ -150,6 +152,8 @@ class Outgoing:
         """A required, non-empty string."""
         if not isinstance(value, str) or not value.strip():
             self.found.append((codec.pointer(path), "must be a non-empty string"))
+        elif _half_surrogate(value):
+            self.found.append((codec.pointer(path), "holds half of a surrogate pair"))
         return value
 
     def refuse(self, place: str, sentence: str) -> None:
@@ -168,6 +172,10 @@ class Outgoing:
         except codec.CodecError as broken:
             raise InvalidRequest(self.operation, [("the request", str(broken))]) from None
         return Call(self.contract, self.operation, arguments, read)
+
+
+def _half_surrogate(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 @frozen
@@ -193,19 +201,35 @@ class Sender:
         for name, value in arguments.pop("params", {}).items():
             parameters += [(name, item) for item in value] if isinstance(value, list) else [(name, value)]
         headers = {"Accept": "application/json", **arguments.pop("headers", {}), **self.credentials.headers}
-        return client.build_request(
-            arguments["method"].upper(),
-            self.base_url + arguments["url"],
-            params=parameters or None,
-            content=arguments.get("content"),
-            headers=headers,
-            timeout=self.timeout,
-        )
+        try:
+            return client.build_request(
+                arguments["method"].upper(),
+                self.base_url + arguments["url"],
+                params=parameters or None,
+                content=arguments.get("content"),
+                headers=headers,
+                timeout=self.timeout,
+            )
+        except httpx.InvalidURL:
+            raise InvalidRequest(call.operation, [("the URL", "is too long: what stands in the query string must be shorter")]) from None
+
+    @property
+    def shown(self) -> str:
+        """The address as people may see it, without user and password."""
+        return str(httpx.URL(self.base_url).copy_with(userinfo=b""))
 
     def failed(self, call: Call[Any], error: httpx.HTTPError) -> NoAnswer:
         """The exception for a request that got no answer."""
         unsent = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol))
         return NoAnswer(call.operation, sent=not unsent, reason=type(error).__name__)
+
+
+def secret_problems(**secrets: Any) -> list[tuple[str, str]]:
+    """What is wrong with secrets, by the name of each; none is quoted. One read from a file often ends in a line feed, which no header carries."""
+    empty = [(name, "must be a non-empty string") for name, value in secrets.items() if not isinstance(value, str) or not value.strip()]
+    texts = [(name, value) for name, value in secrets.items() if isinstance(value, str) and value.strip()]
+    odd = [name for name, value in texts if not value.isascii() or not value.isprintable() or value != value.strip()]
+    return empty + [(name, "must be printable ASCII without blanks around it") for name in odd]
 
 
 def sender(base_url: str, credentials: Credentials, timeout: httpx.Timeout | float | None) -> Sender:
@@ -217,7 +241,7 @@ def sender(base_url: str, credentials: Credentials, timeout: httpx.Timeout | flo
         url = httpx.URL(base_url)
     except (httpx.InvalidURL, TypeError):
         raise InvalidRequest("the client", [("base_url", "must be an http or https URL")]) from None
-    if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment:
+    if url.scheme not in ("http", "https") or not url.host or "?" in base_url or "#" in base_url:
         raise InvalidRequest("the client", [("base_url", "must be an http or https URL without a query")])
     return Sender(str(url).rstrip("/"), credentials, timeout)
 

@@ -1,6 +1,6 @@
 """Keeps secrets and personal data out of httpx's own log lines, which hold the whole URL.
 
-Invariant: what stands behind the `?` of a URL reaches no handler of the `httpx` logger.
+Invariant: what stands behind the `?` of a URL, and user and password in it, reach no handler of the `httpx` logger.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ class _Masked(logging.Filter):
 
 
 def _masked(argument: Any) -> Any:
-    return str(argument.copy_with(query=None)) + "?***" if isinstance(argument, httpx.URL) and argument.query else argument
+    if not isinstance(argument, httpx.URL):
+        return argument
+    return str(argument.copy_with(query=None, userinfo=b"")) + ("?***" if argument.query else "")
 
 
 def install() -> None:

@@ -137,9 +137,9 @@ class ExceptionType(IntEnum):
     Why a product is not dispatched: 1 out of stock, it will not come; 2 on backorder, pre-order or made to order, it will come later; 3 cancelled on request, it will not come. The vendor's table calls it a decimal; it is sent as an integer.
     """
 
-    out_of_stock = 1
-    backorder = 2
-    cancellation_by_request = 3
+    OUT_OF_STOCK = 1
+    BACKORDER = 2
+    CANCELLATION_BY_REQUEST = 3
 
 
 class ExporterDetails(WireModel):
@@ -757,7 +757,7 @@ class MetaDataUpdateType(StrEnum):
     How metadata is updated. `Merge` is the only way: attributes with a new key are added, those with a known key get the new value, and none is removed.
     """
 
-    merge = "Merge"
+    MERGE = "Merge"
 
 
 class OrderDetailsFilter(WireModel):

@@ -28,7 +28,7 @@ from order_contract_generated.globale.models import (
 )
 
 from order_contract.errors import InvalidRequest
-from order_contract.exchange import DEFAULT_TIMEOUT, Argument, Credentials, async_exchange, exchange, sender
+from order_contract.exchange import DEFAULT_TIMEOUT, Argument, Credentials, async_exchange, exchange, secret_problems, sender
 from order_contract.globale._calls import Calls
 
 
@@ -44,15 +44,15 @@ class _Client:
         guid_in_header: bool = False,
         allow_unknown: bool = False,
     ) -> None:
-        if not isinstance(merchant_guid, str) or not merchant_guid.strip():
-            raise InvalidRequest("the client", [("merchant_guid", "must be a non-empty string")])
+        if wrong := secret_problems(merchant_guid=merchant_guid):
+            raise InvalidRequest("the client", wrong)
         guid = (("merchantGUID", merchant_guid),)
         credentials = Credentials(headers={"MerchantGUID": merchant_guid}) if guid_in_header else Credentials(query=guid)
         self._sender = sender(base_url, credentials, timeout)
         self._calls = Calls(allow_unknown=allow_unknown)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._sender.base_url!r}, merchant_guid=***)"
+        return f"{type(self).__name__}({self._sender.shown!r}, merchant_guid=***)"
 
 
 class GlobalEClient(_Client):

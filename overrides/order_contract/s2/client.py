@@ -14,7 +14,18 @@ from order_contract_generated.s2.models import S2Order, S2OrderUpdate
 from order_contract_generated.s2.transport.api.order import update_order as _update_order
 
 from order_contract.errors import InvalidRequest
-from order_contract.exchange import DEFAULT_TIMEOUT, Argument, Call, Contract, Credentials, Outgoing, async_exchange, exchange, sender
+from order_contract.exchange import (
+    DEFAULT_TIMEOUT,
+    Argument,
+    Call,
+    Contract,
+    Credentials,
+    Outgoing,
+    async_exchange,
+    exchange,
+    secret_problems,
+    sender,
+)
 
 CONTRACT = Contract(tables.OPERATIONS, tables.ENVELOPES, tables.ASSERTIONS, tables.ERROR_CODES)
 
@@ -25,20 +36,19 @@ class _Client:
     def __init__(
         self, base_url: str, token: str, organization: str, *, timeout: httpx.Timeout | float | None = DEFAULT_TIMEOUT, allow_unknown: bool = False
     ) -> None:
-        given = (("token", token), ("organization", organization))
-        missing = [(name, "must be a non-empty string") for name, value in given if not isinstance(value, str) or not value.strip()]
-        if missing:
-            raise InvalidRequest("the client", missing)
+        if wrong := secret_problems(token=token, organization=organization):
+            raise InvalidRequest("the client", wrong)
         credentials = Credentials(headers={"Authorization": f"Bearer {token}", "X-S2-Organization": organization})
         self._sender = sender(base_url, credentials, timeout)
         self._allow_unknown = allow_unknown
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._sender.base_url!r}, token=***)"
+        return f"{type(self).__name__}({self._sender.shown!r}, token=***)"
 
     def _update_order(self, order_id: str, order: Argument[S2OrderUpdate]) -> Call[S2Order]:
         out = Outgoing(CONTRACT, "updateOrder", allow_unknown=self._allow_unknown)
-        out.text(order_id, "orderId")
+        if out.text(order_id, "orderId") in (".", ".."):
+            out.refuse("orderId", "must not be . or .., which would name another path")
         body = out.model(S2OrderUpdate, order)
         return out.call(lambda: _update_order.get_kwargs(order_id, body=body), _update_order.parse_content)
 

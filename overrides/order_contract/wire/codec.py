@@ -118,9 +118,9 @@ def _plain(value: Any, path: tuple[str | int, ...]) -> Any:
     if kind is Decimal:
         return _number(value, path)
     if isinstance(value, BaseModel):
-        return _plain(value.model_dump(by_alias=True, exclude_unset=True), path)
+        return _plain(value.model_dump(by_alias=True, exclude_unset=True, warnings=False), path)
     if isinstance(value, Mapping):
-        return {key: _plain(member, (*path, key)) for key, member in value.items()}
+        return {_name(key, path): _plain(member, (*path, key)) for key, member in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
         return [_plain(member, (*path, index)) for index, member in enumerate(value)]
     if isinstance(value, Enum):
@@ -132,6 +132,12 @@ def _plain(value: Any, path: tuple[str | int, ...]) -> Any:
 
 
 _NARROW: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = ((Decimal, Decimal), (str, str), (int, int))
+
+
+def _name(key: Any, path: tuple[str | int, ...]) -> str:
+    if isinstance(key, str):
+        return str(key.value) if isinstance(key, Enum) else key
+    raise CodecError(f"not writable as JSON: {pointer(path)} has a member named by a {type(key).__name__}")
 
 
 def _number(value: Decimal, path: tuple[str | int, ...]) -> Any:

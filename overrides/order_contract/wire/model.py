@@ -140,6 +140,10 @@ class WireModel(BaseModel):
                 raise
             model = handler({**members, **mended})
             repaired = {name: (members[name], value) for name, value in mended.items()}
+        # An unknown member can have the name of an attribute; pydantic then takes the attribute for one that was set.
+        model.__pydantic_fields_set__.difference_update(
+            name for name in members if name in cls._aliases and name not in cls._attributes and cls._aliases[name] not in members
+        )
         model._wire = _Wire(tuple(members), renamed, repaired)
         return model
 
@@ -187,7 +191,12 @@ class WireModel(BaseModel):
     @classmethod
     def _enum_member(cls, name: str) -> _Repair:
         members = {(type(member.value), member.value): member for member in cls._enums[name]}
-        return lambda raw: members.get((type(raw), raw), _REFUSE) if isinstance(raw, (str, int)) else _REFUSE
+
+        def member(raw: Any) -> Any:
+            whole = int(raw) if isinstance(raw, Decimal) and raw == raw.to_integral_value() else raw
+            return members.get((type(whole), whole), _REFUSE) if isinstance(whole, (str, int)) else _REFUSE
+
+        return member
 
     @model_serializer(mode="wrap")
     def _write(self, handler: SerializerFunctionWrapHandler, info: SerializationInfo) -> dict[str, Any]:

@@ -1,0 +1,227 @@
+"""The floors of the house, what an import loads, and what must not stand in the repository."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from samples import ROOT
+
+PACKAGE = ROOT / "overrides/order_contract"
+MODULES = {path: ast.parse(path.read_text()) for path in sorted(PACKAGE.rglob("*.py"))}
+# by room, its floor; a room imports from lower floors and from itself
+FLOORS = {
+    "wire": 0,
+    "generated": 1,
+    "errors": 2,
+    "redaction": 2,
+    "spec": 2,
+    "exchange": 3,
+    "globale": 4,
+    "s2": 4,
+    "callback": 4,
+    "sandbox": 5,
+    "check": 5,
+    "replay": 5,
+    "cli": 6,
+}
+CORE = {room for room, floor in FLOORS.items() if floor < 5}
+FACADES = {"globale", "s2", "callback", "exchange"}
+ALLOWED = {"attrs", "httpx", "msgspec", "pydantic", "pydantic_core", "order_contract", "order_contract_generated", *sys.stdlib_module_names}
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path, tree: ast.AST) -> Iterator[str]:
+    """The full name of each module that another names, at the top or in a function; `from a import b` counts as `a.b`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in ("import_module", "__import__"):
+                yield node.args[0].value
+
+
+def loaded(tree: ast.Module) -> ast.Module:
+    """What runs when a module is imported: nothing inside functions or under TYPE_CHECKING."""
+
+    class Runs(ast.NodeTransformer):
+        def visit_FunctionDef(self, node: ast.FunctionDef) -> None: ...
+
+        def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None: ...
+
+        def visit_If(self, node: ast.If) -> ast.AST | None:
+            return None if ast.unparse(node.test).endswith("TYPE_CHECKING") else self.generic_visit(node)
+
+    return Runs().visit(copy.deepcopy(tree))
+
+
+def room_of(name: str) -> str | None:
+    """The room that a module's name leads to; None outside the house and for the bare package."""
+    parts = name.split(".")
+    if parts[0] == "order_contract_generated":
+        return "generated"
+    return parts[1] if parts[0] == "order_contract" and parts[1:] and not parts[1].startswith("__") else None
+
+
+def edges() -> set[tuple[str, str]]:
+    """Each pair of rooms of which the first imports from the second."""
+    found = {(room(path), room_of(name)) for path, tree in MODULES.items() for name in imported(path, tree)}
+    return {(one, other) for one, other in found if other and one not in (other, "__init__")}
+
+
+class TestFloors:
+    def test_every_room_has_one(self) -> None:
+        assert {room(path) for path in MODULES} - {"__init__"} <= set(FLOORS)
+        assert {"wire", "globale", "s2"} <= {room(path) for path in MODULES}
+
+    def test_a_room_imports_only_from_lower_floors(self) -> None:
+        assert [f"{one} imports {other}" for one, other in sorted(edges()) if FLOORS[one] <= FLOORS[other]] == []
+        assert {("globale", "exchange"), ("exchange", "wire"), ("s2", "generated")} <= edges()
+
+    def test_check_sees_a_server_only_through_http(self) -> None:
+        strangers = FACADES | {"sandbox", "replay"}
+        assert [
+            f"{one} imports {other}"
+            for one, other in sorted(edges())
+            if (one == "check" and other in strangers) or (other == "check" and one != "cli")
+        ] == []
+
+    def test_the_ground_floor_knows_no_api(self) -> None:
+        assert [other for one, other in edges() if one == "wire"] == []
+
+    def test_the_core_imports_no_optional_part(self) -> None:
+        core = {path: loaded(tree) for path, tree in MODULES.items() if room(path) in CORE | {"__init__"}}
+        found = {(room(path), name.split(".")[0]) for path, tree in core.items() for name in imported(path, tree)}
+        assert sorted((one, name) for one, name in found if name not in ALLOWED) == []
+        assert {("exchange", "httpx"), ("wire", "msgspec")} <= found
+
+    def test_generated_code_imports_from_the_ground_floor_only(self) -> None:
+        trees = {path: ast.parse(path.read_text()) for path in (ROOT / "generated").rglob("*.py")}
+        names = {
+            node.module
+            for tree in trees.values()
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.level == 0 and (node.module or "").startswith("order_contract")
+        }
+        assert {name for name in names if room_of(f"{name}.x") not in ("wire", "generated")} == set()
+        assert "order_contract.wire.money" in names
+
+
+def fresh(code: str) -> str:
+    """What a line of Python prints in a new interpreter."""
+    return subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True, cwd=ROOT / "tests").stdout.strip()
+
+
+class TestImporting:
+    def test_the_package_loads_nothing(self) -> None:
+        code = "import sys; before = set(sys.modules); import order_contract; print(sorted(set(sys.modules) - before))"
+        assert fresh(code) == "['order_contract']"
+
+    @pytest.mark.parametrize(
+        "order", [("order_contract_generated.globale.models", "order_contract.globale"), ("order_contract_generated.s2.models", "order_contract.s2")]
+    )
+    def test_works_in_both_orders(self, order: tuple[str, str]) -> None:
+        for one, other in (order, order[::-1]):
+            assert fresh(
+                f"import {one}, {other}; print({order[1]}.models.__name__ if hasattr({order[1]}, 'models') else {order[1]}.__name__)"
+            ).startswith(order[1])
+
+    def test_one_class_whichever_way_it_is_reached(self) -> None:
+        code = (
+            "import order_contract_generated.merchant.models as m, order_contract_generated.globale.models as g, order_contract.globale.models as f;"
+            "print(m.MerchantOrder is g.MerchantOrder is f.MerchantOrder)"
+        )
+        assert fresh(code) == "True"
+
+    def test_a_client_loads_no_optional_part(self) -> None:
+        # not click and rich: httpx loads them for a command line of its own when they are there
+        parts = ("hypothesis", "schemathesis", "starlette", "uvicorn", "uvloop", "httptools", "jsonschema_rs", "fpdf", "yaml")
+        code = f"import sys, order_contract.globale, order_contract.s2; print([part for part in {parts} if part in sys.modules])"
+        assert fresh(code) == "[]"
+
+
+class TestNumbersGoThroughTheCodec:
+    """`float()`, `response.json()` and pydantic's JSON methods lose digits."""
+
+    # a waiting time in seconds is no amount
+    NO_AMOUNTS = frozenset({"callback/notifier.py float"})
+
+    def test_everywhere_outside_the_ground_floor(self) -> None:
+        found = set()
+        for path, tree in MODULES.items():
+            if room(path) == "wire":
+                continue
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Call):
+                    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                    if name in ("float", "json", "model_validate_json", "model_dump_json"):
+                        found.add(f"{path.relative_to(PACKAGE).as_posix()} {name}")
+        assert found - self.NO_AMOUNTS == set()
+
+    def test_in_the_transport_too(self) -> None:
+        text = {path: path.read_text() for path in (ROOT / "generated").rglob("transport/**/*.py")}
+        assert len(text) > 50
+        assert [path.name for path, source in text.items() if re.search(r"\.json\(\)|json=|\bfloat\(|import json", source)] == []
+
+
+def committed() -> dict[str, str]:
+    """The text of each file that is in the repository or about to be."""
+    names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout.split(
+        "\0"
+    )
+    return {name: (ROOT / name).read_text(errors="replace") for name in names if name and (ROOT / name).is_file()}
+
+
+class TestTheRepository:
+    def test_names_no_package_registry(self) -> None:
+        hosts = re.compile(
+            "|".join((r"py" + r"pi\.org", r"pythonhosted\." + r"org", r"npm" + r"js\.(?:org|com)", r"yarn" + r"pkg\.com", r"index-url[ =]http"))
+        )
+        files = committed()
+        assert {"pyproject.toml", "requirements.lock", "spec/README.md"} <= set(files)
+        assert [name for name, text in files.items() if hosts.search(text)] == []
+        assert [name for name in files if name.endswith(("uv.lock", "poetry.lock"))] == []
+
+    def test_names_no_folder_of_a_machine(self) -> None:
+        machine = re.compile(r"(?<![\w.:/*~}%-])/(?:" + "|".join(("home", "root", "work", "Users", "tmp", "mnt")) + r")/\w")
+        assert [name for name, text in committed().items() if machine.search(text)] == []
+
+    def test_lists_hashes_for_every_package(self) -> None:
+        text = (ROOT / "requirements.lock").read_text()
+        packages = re.findall(r"^[a-z0-9][^ ]*==[^\n]*\\$", text, re.MULTILINE)
+        assert len(packages) == len(re.findall(r"^[a-z0-9]", text, re.MULTILINE)) > 30
+        assert text.count("--hash=sha256:") >= len(packages)
+
+    def test_labels_what_is_generated(self) -> None:
+        folder = ROOT / "generated/order_contract_generated"
+        labelled = [
+            *folder.glob("*/models.py"),
+            *folder.glob("*/contract.py"),
+            *folder.glob("*/__init__.py"),
+            folder / "__init__.py",
+            *folder.glob("openapi/*.yaml"),
+        ]
+        assert len(labelled) == 13
+        for path in labelled:
+            assert re.search(r"enerated from spec/.*; do not edit", path.read_text()[:400]), path
+        assert re.search(r"^generated/\*\* linguist-generated", (ROOT / ".gitattributes").read_text(), re.MULTILINE)
+
+    def test_keeps_hand_written_files_small(self) -> None:
+        assert [str(path) for path in MODULES if path.read_text().count("\n") > 400] == []
+
+    def test_opens_each_module_with_its_purpose(self) -> None:
+        assert [str(path) for path, tree in MODULES.items() if path.read_text().strip() and not ast.get_docstring(tree)] == []
+        assert [path.stem for path in MODULES if path.stem in ("utils", "helpers", "common", "base")] == []

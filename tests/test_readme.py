@@ -1,0 +1,57 @@
+"""Everything that the README shows was run: its sessions against a sandbox, its commands, its imports and its links."""
+
+import doctest
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+@pytest.fixture
+def sandbox_url():
+    command = [sys.executable, "-m", "order_contract.cli", "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield re.search(r"http://[0-9.:]+", process.stdout.readline()).group()
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def test_the_tour_gives_the_output_shown(sandbox_url):
+    tour = "\n".join(re.findall(r"```pycon\n(.*?)```", README, re.DOTALL)).replace("http://127.0.0.1:8080", sandbox_url)
+    test = doctest.DocTestParser().get_doctest(tour, {}, "README", "README.md", 0)
+    said = []
+    results = doctest.DocTestRunner().run(test, out=said.append, clear_globs=False)
+    test.globs["client"].close()
+    assert results.attempted > 10
+    assert results.failed == 0, "".join(said)
+
+
+@pytest.mark.parametrize("statement", re.findall(r"`(from order_contract[^`]*)`", README))
+def test_the_imports_of_the_table_work(statement):
+    exec(statement, {})  # noqa: S102  # a line of the README
+
+
+@pytest.mark.parametrize("target", re.findall(r"\]\(([^)h][^)]*)\)", README))
+def test_links_lead_somewhere(target):
+    assert (ROOT / target).exists()
+
+
+@pytest.mark.parametrize("target", sorted({"".join(found) for found in re.findall(r"`make ([a-z]+)`|\$ make ([a-z]+)", README)}))
+def test_make_targets_exist(target):
+    assert f"\n{target}:" in (ROOT / "Makefile").read_text()
+
+
+def test_the_exceptions_of_the_table_exist():
+    from order_contract import errors
+
+    section = README.split("## When a call fails")[1].split("## Facts")[0]
+    named = set(re.findall(r"`([A-Z][A-Za-z]+)`", section))
+    assert len(named) > 10
+    assert not {name for name in named if not issubclass(getattr(errors, name), errors.OrderContractError)}

@@ -1,0 +1,150 @@
+"""The spec keeps its own rules: every sample is valid, everything has a description and evidence."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from codegen import yaml12
+from order_contract import spec
+from samples import SPEC, compact
+
+DOCUMENTS = {api: json.loads((files("order_contract_generated") / "openapi" / f"{api}.json").read_text()) for api in spec.APIS}
+VERBS = ("get", "put", "post", "delete", "patch")
+# the lines of each seed document, by its number
+LINES = {"000": 88, "001": 294, "002": 144, "003": 308, "004": 268}
+PUBLIC = re.compile(r"DOC:[a-z0-9,-]+|SFCC|WA|PHP|QA|JS|TS|VB|VM")
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for where in ("paths", "webhooks"):
+        for item in document.get(where, {}).values():
+            yield from ((operation["operationId"], operation) for verb, operation in item.items() if verb in VERBS)
+
+
+def whole(node: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """The component that a reference names, or the thing itself."""
+    found: Any = document
+    for part in node["$ref"].split("/")[1:] if "$ref" in node else ():
+        found = found[part]
+    return found if "$ref" in node else node
+
+
+def samples(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Each example of a document with its schema: of parameters, requests and answers."""
+    for name, operation in operations(document):
+        for parameter in (whole(item, document) for item in operation.get("parameters", ())):
+            for example in parameter.get("examples", {}).values():
+                yield f"{name} {parameter['name']}", parameter["schema"], example
+        messages = [operation["requestBody"]] if "requestBody" in operation else []
+        for message in messages + [whole(response, document) for response in operation["responses"].values()]:
+            for media in message.get("content", {}).values():
+                for example in media.get("examples", {}).values():
+                    yield name, media["schema"], example
+
+
+def faults(schema: dict[str, Any], value: Any, document: dict[str, Any]) -> list[str]:
+    """What is wrong with a value, the JSON in its texts included."""
+    validator = jsonschema_rs.Draft202012Validator({**schema, "components": document["components"]})
+    found = [error.message for error in validator.iter_errors(value)]
+    inner = schema.get("items", schema)
+    if "contentSchema" in inner:
+        assert inner["contentMediaType"] == "application/json"
+        for text in value if isinstance(value, list) else [value]:
+            found += faults(inner["contentSchema"], json.loads(text), document)
+    return found
+
+
+class TestSamples:
+    @pytest.mark.parametrize("api", spec.APIS)
+    def test_each_is_valid(self, api: str) -> None:
+        document = DOCUMENTS[api]
+        tried = [(name, faults(schema, example["value"], document)) for name, schema, example in samples(document)]
+        assert [name for name, found in tried if found] == []
+        assert {name.split(" ")[0] for name, _ in tried} == {name for name, _ in operations(document)}
+
+    def test_the_json_inside_a_text_is_validated_too(self) -> None:
+        document = DOCUMENTS["globale"]
+        schema = document["components"]["parameters"]["orderStatus"]["schema"]
+        assert faults(schema, '{"OrderId":"1","OrderStatus":{"OrderStatusCode":"1","Name":"n"}}', document) == []
+        assert faults(schema, '{"OrderId":"1"}', document) != []
+
+    def test_each_file_of_the_examples_is_published(self) -> None:
+        published = {compact(example["value"]) for document in map(spec.load, spec.APIS) for _, _, example in samples(document)}
+        assert [path.name for path in sorted(SPEC.glob("*/examples/*.yaml")) if compact(yaml12.load(path)["value"]) not in published] == []
+
+
+def described(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each operation, parameter and property by name."""
+    yield from operations(document)
+    for name, operation in operations(document):
+        yield from ((f"{name} {whole(item, document)['name']}", whole(item, document)) for item in operation.get("parameters", ()))
+    for name, schema in document["components"]["schemas"].items():
+        yield from ((f"{name}.{member}", rules) for member, rules in schema.get("properties", {}).items())
+
+
+def evidence(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(node, dict):
+        if "x-evidence" in node:
+            yield path, node["x-evidence"]
+        for key, value in node.items():
+            yield from evidence(value, f"{path}/{key}")
+
+
+@pytest.mark.parametrize("api", spec.APIS)
+class TestEverythingSaysHowItIsKnown:
+    def test_operations_parameters_and_properties_are_described_and_have_evidence(self, api: str) -> None:
+        found = dict(described(DOCUMENTS[api]))
+        assert [name for name, node in found.items() if not node.get("description", "").strip() or "x-evidence" not in node] == []
+        assert len(found) > 25
+
+    def test_the_evidence_has_its_documented_form(self, api: str) -> None:
+        wrong = []
+        for path, said in evidence(DOCUMENTS[api]):
+            lines = [source.split(":") for source in said["at"] if re.fullmatch(r"00[0-4]:[1-9][0-9]*", source)]
+            public = [source for source in said["at"] if PUBLIC.fullmatch(source)]
+            known = set(said) == {"how", "at"} and len(lines) + len(public) == len(said["at"]) > 0
+            in_range = all(int(line) <= LINES[number] for number, line in lines)
+            strongest = {"documented": bool(lines), "example": bool(lines), "public": bool(public), "inferred": True}.get(said["how"], False)
+            if not (known and in_range and strongest):
+                wrong.append((path, said))
+        assert wrong == []
+
+    def test_every_code_and_example_has_it_too(self, api: str) -> None:
+        document = DOCUMENTS[api]
+        nodes = [*document.get("x-error-codes", {}).values(), *(example for _, _, example in samples(document))]
+        assert [node for node in nodes if "x-evidence" not in node] == []
+
+
+def test_the_documented_codes_are_there() -> None:
+    codes = DOCUMENTS["globale"]["x-error-codes"]
+    wanted = [f"{number}" for number in range(1001, 1007)] + [f"D00{number}" for number in range(1, 6)]
+    assert [codes[code]["x-evidence"]["how"] for code in wanted] == ["documented"] * 11
+    assert {code[0] for code in codes} >= {"A", "B"}
+    assert all(entry["meaning"] and entry["operations"] for entry in codes.values())
+
+
+def test_all_twelve_operations_are_there() -> None:
+    names = {api: {name for name, _ in operations(document)} for api, document in DOCUMENTS.items()}
+    assert len(names["globale"]) == 11
+    assert names["merchant"] == {"updateOrderStatusCallback"} < names["globale"]
+    assert names["s2"] == {"updateOrder"}
+
+
+@pytest.mark.parametrize("api", spec.APIS)
+def test_a_document_is_loaded_anew_with_exact_numbers(api: spec.Api) -> None:
+    document = spec.load(api)
+    assert document is not spec.load(api)
+    assert json.loads(compact(document)) == DOCUMENTS[api]
+
+
+def test_published_numbers_keep_their_zeros() -> None:
+    for name in ("globale.json", "globale.yaml", "merchant.json"):
+        text = (files("order_contract_generated") / "openapi" / name).read_text()
+        for digits in ("29.9000", "0.000000000", "1.000000"):
+            assert digits in text
