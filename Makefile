@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do $
 CODEGEN := PYTHONPATH=overrides $(BIN)/python -m codegen
 LINT := overrides/codegen/lint
 APIS := globale merchant s2
-DOCUMENTS := $(APIS:%=spec/%/openapi.yaml) $(APIS:%=generated/order_contract_generated/openapi/%.yaml)
+DOCUMENTS := $(APIS:%=spec/%/openapi.yaml) $(foreach api,$(APIS),$(addprefix generated/order_contract_generated/openapi/$(api),.yaml -3.0.yaml .dereferenced.json))
 
 .PHONY: all
 all: $(VENV)/installed ## Set up, regenerate, verify, and check all three APIs against the sandbox

@@ -11,13 +11,14 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from order_contract.wire import codec
 
-from codegen import CodegenError, tables, yaml12
+from codegen import CodegenError, editions, tables, yaml12
 from codegen.bundle import bundle
 
 APIS = ("globale", "merchant", "s2")
@@ -72,9 +73,33 @@ def _write(path: Path, text: str | bytes) -> None:
 
 
 def _publish(documents: dict[str, dict[str, Any]], folder: Path) -> None:
+    index = []
     for api, document in documents.items():
-        _write(folder / f"{api}.yaml", f"{_HEADER}\n".encode() + yaml12.dump(document))
-        _write(folder / f"{api}.json", codec.pretty(document))
+        older = editions.openapi_3_0(document)
+        for edition, flat, name, content in (
+            (document, False, f"{api}.yaml", _yaml(document)),
+            (document, False, f"{api}.json", codec.pretty(document)),
+            (document, True, f"{api}.dereferenced.json", codec.pretty(editions.dereferenced(document))),
+            (older, False, f"{api}-3.0.yaml", _yaml(older)),
+            (older, False, f"{api}-3.0.json", codec.pretty(older)),
+        ):
+            _write(folder / name, content)
+            index.append(
+                {
+                    "file": name,
+                    "api": api,
+                    "openapi": edition["openapi"],
+                    "format": name.rsplit(".", 1)[1],
+                    "dereferenced": flat,
+                    "version": edition["info"]["version"],
+                    "sha256": sha256(content).hexdigest(),
+                }
+            )
+    _write(folder / "index.json", codec.pretty(index))
+
+
+def _yaml(document: dict[str, Any]) -> bytes:
+    return f"{_HEADER}\n".encode() + yaml12.dump(document)
 
 
 def _models(document: dict[str, Any], folder: Path) -> None:

@@ -1,0 +1,10 @@
+// In the 3.0 editions, `x-content-schema` holds a schema, as `contentSchema` does in 3.1: redocly is told so, and lints what stands there.
+export default () => ({
+  id: "content-schema",
+  typeExtension: {
+    oas3: (types) => ({
+      ...types,
+      Schema: { ...types.Schema, properties: { ...types.Schema.properties, "x-content-schema": "Schema" } },
+    }),
+  },
+});
