@@ -10,6 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from yaml import YAMLError
+
 from codegen import CodegenError, yaml12
 
 _SECTIONS = {"schemas": "schemas", "parameters.yaml": "parameters", "responses.yaml": "responses"}
@@ -26,7 +28,10 @@ class _Bundle:
         if path not in self.files:
             if not path.is_file():
                 raise CodegenError(f"no such file: {path}")
-            self.files[path] = yaml12.load(path)
+            try:
+                self.files[path] = yaml12.load(path)
+            except YAMLError as broken:
+                raise CodegenError(f"{path.name} is no YAML: {broken}") from None
         return self.files[path]
 
     def resolve(self, node: Any, path: Path) -> Any:

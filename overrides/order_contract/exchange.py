@@ -18,6 +18,7 @@ from order_contract.errors import (
     ApiError,
     InvalidRequest,
     NoAnswer,
+    Refused,
     Unauthorized,
     UndocumentedStatus,
     UnexpectedAnswer,
@@ -72,6 +73,8 @@ class Call(Generic[T]):
                 raise Unauthorized(self.operation, status, content)
             if str(status) not in documented["statuses"]:
                 raise UndocumentedStatus(self.operation, status, content)
+            if not documented["envelopes"]:
+                raise Refused(self.operation, status, content)
             raise UnexpectedAnswer(self.operation, status, content, [("the body", "is none of the documented refusals")])
         try:
             answer: T = self.read(200, content)

@@ -81,9 +81,8 @@ ENVELOPES: Final[Mapping[str, Any]] = {
         "when": {
             "type": "object",
             "anyOf": [
-                {"required": ["Code", "Error"]},
-                {"required": ["Code", "Description"]},
-                {"required": ["Error", "Description"]},
+                {"required": ["Code"], "properties": {"Code": {"type": ["string", "integer"], "pattern": "\\S"}}},
+                {"required": ["Error"], "properties": {"Error": {"type": "string", "pattern": "\\S"}}},
             ],
             "not": {"required": ["Success"]},
         },
@@ -97,7 +96,11 @@ ENVELOPES: Final[Mapping[str, Any]] = {
             "required": ["Success"],
             "properties": {
                 "Success": {
-                    "anyOf": [{"const": False}, {"type": "string", "pattern": "^\\s*[Ff][Aa][Ll][Ss][Ee]\\s*$"}]
+                    "anyOf": [
+                        {"const": False},
+                        {"const": 0},
+                        {"type": "string", "pattern": "^\\s*([Ff][Aa][Ll][Ss][Ee]|0)\\s*$"},
+                    ]
                 }
             },
         },
@@ -111,7 +114,11 @@ ENVELOPES: Final[Mapping[str, Any]] = {
             "required": ["IsSuccess"],
             "properties": {
                 "IsSuccess": {
-                    "anyOf": [{"const": False}, {"type": "string", "pattern": "^\\s*[Ff][Aa][Ll][Ss][Ee]\\s*$"}]
+                    "anyOf": [
+                        {"const": False},
+                        {"const": 0},
+                        {"type": "string", "pattern": "^\\s*([Ff][Aa][Ll][Ss][Ee]|0)\\s*$"},
+                    ]
                 }
             },
         },
@@ -123,7 +130,11 @@ ENVELOPES: Final[Mapping[str, Any]] = {
             "required": ["Success"],
             "properties": {
                 "Success": {
-                    "anyOf": [{"const": False}, {"type": "string", "pattern": "^\\s*[Ff][Aa][Ll][Ss][Ee]\\s*$"}]
+                    "anyOf": [
+                        {"const": False},
+                        {"const": 0},
+                        {"type": "string", "pattern": "^\\s*([Ff][Aa][Ll][Ss][Ee]|0)\\s*$"},
+                    ]
                 }
             },
         },

@@ -20,7 +20,11 @@ ENVELOPES: Final[Mapping[str, Any]] = {
             "required": ["Success"],
             "properties": {
                 "Success": {
-                    "anyOf": [{"const": False}, {"type": "string", "pattern": "^\\s*[Ff][Aa][Ll][Ss][Ee]\\s*$"}]
+                    "anyOf": [
+                        {"const": False},
+                        {"const": 0},
+                        {"type": "string", "pattern": "^\\s*([Ff][Aa][Ll][Ss][Ee]|0)\\s*$"},
+                    ]
                 }
             },
         },

@@ -1,12 +1,13 @@
 """JSON with exact numbers: the only place where bytes become Python values and back.
 
 Invariants: a number with a fraction or an exponent becomes a `Decimal` with the digits that were sent, one without becomes an `int`; a float is
-never written; what was read is written back digit for digit (`29.9000`, `0.000000000`). Nothing of a body stands in an error's text.
+never written; what was read is written back digit for digit (`29.9000`, `0.000000000`), only an exponent is written out (`1e5`: `100000`). Nothing
+of a body stands in an error's text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from json import JSONDecodeError, JSONDecoder
@@ -49,7 +50,8 @@ def loads(raw: bytes | str, *, unique: bool = False) -> Any:
     :param raw: the bytes as they came (UTF-8, a byte order mark is skipped), or text.
     :param unique: refuse an object that names a member twice; otherwise the last one counts, as most parsers have it.
     :returns: dict, list, str, bool, None, int, or `Decimal` with the digits that were sent.
-    :raises CodecError: no JSON, not UTF-8, NaN or Infinity, nested too deeply, or a number of more than 1,000 digits or powers of ten.
+    :raises CodecError: no JSON, not UTF-8, NaN or Infinity, nested too deeply, or a number too long: 1,000 digits or powers of ten for decimals,
+        4,300 digits for whole numbers.
     """
     data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
     if data.startswith(b"\xef\xbb\xbf"):
@@ -99,7 +101,9 @@ def dumps(value: Any) -> bytes:
     :raises CodecError: a float, NaN, Infinity, or a type that JSON lacks; the text names the place.
     """
     try:
-        return _encoder.encode(_plain(value, ()))
+        return _encoder.encode(_plain(value))
+    except _Unwritable as broken:
+        raise CodecError(f"not writable as JSON: {pointer(_place(value, ()) or ())} {broken}") from None
     except UnicodeEncodeError:
         raise CodecError("not writable as JSON: a string holds half of a surrogate pair") from None
     except RecursionError:
@@ -111,44 +115,70 @@ def pretty(value: Any) -> bytes:
     return msgspec.json.format(dumps(value), indent=2) + b"\n"
 
 
-def _plain(value: Any, path: tuple[str | int, ...]) -> Any:
+class _Unwritable(Exception):
+    """What is wrong with a value; where it stands is looked up only then."""
+
+
+_ATOMS: Final = frozenset((str, int, bool, type(None)))
+
+
+def _plain(value: Any) -> Any:
     kind = type(value)
-    if kind is str or kind is int or kind is bool or value is None:
+    if kind in _ATOMS:
         return value
+    if kind is dict:
+        return {key if type(key) is str else _name(key): member if type(member) in _ATOMS else _plain(member) for key, member in value.items()}
+    if kind is list:
+        return [item if type(item) in _ATOMS else _plain(item) for item in value]
     if kind is Decimal:
-        return _number(value, path)
+        return _number(value)
+    return _plain(_narrowed(value))
+
+
+def _narrowed(value: Any) -> Any:
+    """The plain value that an unusual one stands for."""
     if isinstance(value, BaseModel):
-        return _plain(value.model_dump(by_alias=True, exclude_unset=True, warnings=False), path)
+        return value.model_dump(by_alias=True, exclude_unset=True, warnings=False)
     if isinstance(value, Mapping):
-        return {_name(key, path): _plain(member, (*path, key)) for key, member in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
-        return [_plain(member, (*path, index)) for index, member in enumerate(value)]
+        return dict(value)
     if isinstance(value, Enum):
         return value.value
-    for known, narrow in _NARROW:
-        if isinstance(value, known):
-            return _plain(narrow(value), path)
-    raise CodecError(f"not writable as JSON: {pointer(path)} is a {kind.__name__}" + (", give a Decimal" if kind is float else ""))
+    for kind in (Decimal, str, int):
+        if isinstance(value, kind):
+            return kind(value)
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
+        return list(value)
+    raise _Unwritable(f"is a {type(value).__name__}" + (", give a Decimal" if isinstance(value, float) else ""))
 
 
-_NARROW: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = ((Decimal, Decimal), (str, str), (int, int))
-
-
-def _name(key: Any, path: tuple[str | int, ...]) -> str:
+def _name(key: Any) -> str:
     if isinstance(key, str):
-        return str(key.value) if isinstance(key, Enum) else key
-    raise CodecError(f"not writable as JSON: {pointer(path)} has a member named by a {type(key).__name__}")
+        return str(key.value) if isinstance(key, Enum) else str(key)
+    raise _Unwritable(f"has a member named by a {type(key).__name__}")
 
 
-def _number(value: Decimal, path: tuple[str | int, ...]) -> Any:
+def _number(value: Decimal) -> Any:
     if not value.is_finite():
-        raise CodecError(f"not writable as JSON: {pointer(path)} is {value}")
+        raise _Unwritable(f"is {value}")
     text = str(value)
     if "E" not in text:
         return value
     if abs(value.adjusted()) > MAX_DIGITS:
-        raise CodecError(f"not writable as JSON: {pointer(path)} has an exponent out of range")
+        raise _Unwritable("has an exponent out of range")
     return msgspec.Raw(format(value, "f").encode())
+
+
+def _place(value: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
+    """Where the first value stands that cannot be written; None when there is none below this one."""
+    try:
+        _plain(value)
+    except _Unwritable:
+        pass
+    else:
+        return None
+    plain = value if isinstance(value, (dict, list)) else _narrowed(value) if isinstance(value, (BaseModel, Mapping, tuple)) else None
+    members: Any = plain.items() if isinstance(plain, dict) else enumerate(plain) if isinstance(plain, list) else ()
+    return next((found for key, member in members if (found := _place(member, (*path, key)))), path)
 
 
 def pointer(path: Sequence[str | int]) -> str:
