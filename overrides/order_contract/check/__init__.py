@@ -1,0 +1,12 @@
+"""The contract check: holds a running server, in whatever language, to the published document.
+
+Invariants: a server is seen through HTTP only; errors are judged by their body first; the same seed gives the same requests.
+"""
+
+from __future__ import annotations
+
+from order_contract.check.credentials import Credentials
+from order_contract.check.model import CannotRun, Finding, OperationResult, Progress, Report, Rule, Verdict
+from order_contract.check.runner import run
+
+__all__ = ["CannotRun", "Credentials", "Finding", "OperationResult", "Progress", "Report", "Rule", "Verdict", "run"]

@@ -1,0 +1,114 @@
+"""`order-contract notify`: deliver a status callback to a merchant's server, as Global-e does.
+
+Invariants: the exit code is 0 when the server acknowledged, 1 when it answered anything else, 2 when nothing was delivered; the secret, the
+address's query and the server's own words are not printed, the last unless asked for, and then without the secret.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import click
+import httpx
+
+from order_contract.callback import Delivery, Notifier, Retries
+from order_contract.errors import InvalidRequest
+from order_contract.wire import codec
+
+_CODES: Final = {"acknowledged": 0, "refused": 1, "undelivered": 2}
+_SHOWN: Final = 2_000
+
+
+@click.command("notify", help="Deliver a status callback to a merchant's server, as Global-e does.")
+@click.argument("url")
+@click.option("--order", required=True, metavar="FILE|-|ID", help="The order as JSON in wire names: a file, - for standard input, or just its id.")
+@click.option("--status", metavar="CODE", help="The new status, such as CANCELLED; without it, the order's own.")
+@click.option("--reason", metavar="CODE[:NAME]", help="Why, as OrderStatusReason.")
+@click.option(
+    "--merchant-guid",
+    envvar="ORDER_CONTRACT_MERCHANT_GUID",
+    metavar="GUID",
+    help="The secret shared with the server, instead of the order's own. Better in ORDER_CONTRACT_MERCHANT_GUID than here, where others see it.",
+)
+@click.option("--attempts", default=4, show_default=True, type=click.IntRange(1, 20), help="How often to try where repeating is safe.")
+@click.option("--timeout", default=30.0, show_default=True, type=click.FloatRange(0.1, 600), help="Seconds that one attempt may wait.")
+@click.option("--deadline", default=90.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Seconds after which no attempt begins.")
+@click.option("--show-answer", is_flag=True, help="Print the server's answer, without the secret.")
+def command(
+    url: str,
+    order: str,
+    status: str | None,
+    reason: str | None,
+    merchant_guid: str | None,
+    attempts: int,
+    timeout: float,
+    deadline: float,
+    show_answer: bool,
+) -> None:
+    """Deliver one callback and exit with what became of it."""
+    try:
+        body = _changed(_order(order), status, reason)
+        with Notifier(url, merchant_guid=merchant_guid, timeout=timeout, retries=Retries(attempts=attempts, deadline=deadline)) as notifier:
+            delivery = notifier.deliver(body)
+    except InvalidRequest as wrong:
+        _stop(str(wrong))
+    click.echo(_told(delivery, url), err=not delivery.acknowledged)
+    if show_answer and delivery.content:
+        click.echo(_masked(delivery.content, merchant_guid or _guid(body)))
+    sys.exit(_CODES[delivery.outcome])
+
+
+def _stop(sentence: str) -> NoReturn:
+    click.echo(f"order-contract notify: {sentence}", err=True)
+    sys.exit(_CODES["undelivered"])
+
+
+def _order(source: str) -> dict[str, Any]:
+    path = Path(source)
+    if source == "-":
+        raw = sys.stdin.buffer.read()
+    elif path.is_file():
+        raw = path.read_bytes()
+    elif "/" in source or "." in source or not source.strip():
+        _stop(f"--order: there is no file {source}")
+    else:
+        return {"OrderId": source}
+    try:
+        order = codec.loads(raw)
+    except codec.CodecError as broken:
+        _stop(f"--order: {broken}")
+    if not isinstance(order, dict):
+        _stop("--order: must be a JSON object")
+    return order
+
+
+def _changed(order: dict[str, Any], status: str | None, reason: str | None) -> dict[str, Any]:
+    """The order with what the options say, under the names that it uses itself."""
+    folded = {name.casefold(): name for name in order}
+    if status is not None:
+        order[folded.get("statuscode", "StatusCode")] = status
+    if reason is not None:
+        code, colon, name = reason.partition(":")
+        order[folded.get("orderstatusreason", "OrderStatusReason")] = {"OrderStatusReasonCode": code, **({"Name": name} if colon else {})}
+    return order
+
+
+def _guid(order: Mapping[str, Any]) -> str:
+    return next((str(value) for name, value in order.items() if name.casefold() == "merchantguid"), "")
+
+
+def _told(delivery: Delivery, url: str) -> str:
+    tries = "1 attempt" if delivery.attempts == 1 else f"{delivery.attempts} attempts"
+    shown = httpx.URL(url).copy_with(userinfo=b"", query=None, fragment=None)
+    return f"{shown}: {delivery.reason}, after {tries} in {delivery.elapsed:.2f} s"
+
+
+def _masked(content: bytes, guid: str) -> str:
+    text = content[:_SHOWN].decode("utf-8", "backslashreplace")
+    if guid.strip():
+        text = re.sub(re.escape(guid.strip()), "***", text, flags=re.IGNORECASE)
+    return "".join(character if character.isprintable() or character in "\n\t" else "�" for character in text)

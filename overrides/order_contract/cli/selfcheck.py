@@ -1,0 +1,167 @@
+"""`order-contract selfcheck`: start the sandbox on a free port and check all three APIs against it, two at a time.
+
+Invariants: the sandbox runs in a process of its own and is seen through HTTP only; whatever happens, nothing that was started is left behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import queue
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
+from typing import IO, Any, Final
+
+import click
+
+from order_contract.check import CannotRun, Credentials, Progress, Report, run
+from order_contract.check.render import Screen, exit_code, render
+from order_contract.cli.check import cannot_run, interruptible
+from order_contract.spec import APIS, Api
+
+GUID: Final = "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"
+TOKEN: Final = "change_to_your_access_token"  # noqa: S105 - the sandbox's own, printed in the documents
+ORGANIZATION: Final = "95d73baf-76ba-4bea-86ac-1534c5e5d4aa"
+CREDENTIALS: Final = Credentials(GUID, TOKEN, ORGANIZATION)
+LANES: Final[tuple[tuple[Api, ...], ...]] = (("globale",), ("merchant", "s2"))
+"""What runs at the same time: two lanes of about the same length."""
+MAX_BOUNDARIES: Final = 100
+"""Boundary cases per operation before they are thinned out: enough to see a fault, in a minute on two cores."""
+START: Final = 30.0
+"""Seconds that the sandbox may take to start."""
+_READY: Final = re.compile(r"ready: (http://\S+)")
+
+
+@click.command("selfcheck", help="Start the sandbox on a free port and check all three APIs against it.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed sends the same requests.")
+@click.option("--max-examples", type=click.IntRange(0), default=20, show_default=True, help="Fuzzed requests per operation.")
+def command(seed: int, max_examples: int) -> None:
+    """Check the sandbox."""
+    with interruptible():
+        screen = Screen(APIS)
+        try:
+            with screen, sandbox() as (url, group):
+                reports = _check_all(url, group, seed, max_examples, screen)
+        except CannotRun as said:
+            cannot_run(said)
+        else:
+            render(reports)
+            sys.exit(exit_code(reports))
+
+
+@contextlib.contextmanager
+def sandbox() -> Iterator[tuple[str, int]]:
+    """A sandbox in its own process group: its URL and the group's id. It ends with the block."""
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "order_contract.cli", "serve", "--api", "all", "--port", "0"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            yield _ready(process, log), process.pid
+        finally:
+            _end(process)
+
+
+def _ready(process: subprocess.Popen[bytes], log: IO[bytes]) -> str:
+    lines: queue.Queue[bytes] = queue.Queue()
+
+    def read() -> None:
+        for line in process.stdout or ():
+            lines.put(line)
+        lines.put(b"")
+
+    threading.Thread(target=read, daemon=True).start()
+    deadline = time.monotonic() + START
+    while (left := deadline - time.monotonic()) > 0:
+        try:
+            line = lines.get(timeout=left)
+        except queue.Empty:
+            break
+        found = _READY.search(line.decode("utf-8", "replace"))
+        if found:
+            return found[1]
+        if not line:
+            break
+    log.seek(0)
+    said = log.read().decode("utf-8", "replace").strip().splitlines()
+    why = f": {said[-1]}" if said else ""
+    raise CannotRun(f"The sandbox did not start{why}. Run `order-contract serve --port 0` to see more.")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=5)
+            return
+
+
+def _check_all(url: str, group: int, seed: int, max_examples: int, screen: Screen) -> list[Report]:
+    context = multiprocessing.get_context("spawn")
+    inbox: Any = context.Queue()
+    workers: list[BaseProcess] = [
+        context.Process(target=_work, args=(lane, url, seed, max_examples, inbox, os.getpid(), group), daemon=True) for lane in LANES
+    ]
+    reports: dict[str, Report] = {}
+    try:
+        for worker in workers:
+            worker.start()
+        while len(reports) < len(APIS):
+            try:
+                message = inbox.get(timeout=0.5)
+            except queue.Empty:
+                if not any(worker.is_alive() for worker in workers):
+                    raise CannotRun(
+                        "A part of the check ended without a result: run `order-contract check` against `order-contract serve`."
+                    ) from None
+                continue
+            if isinstance(message, Report):
+                reports[message.api] = message
+                screen.end(message)
+            elif isinstance(message, Progress):
+                screen.show(message)
+            else:
+                raise CannotRun(str(message))
+    finally:
+        for worker in workers:
+            if worker.pid is not None:
+                worker.kill()
+                worker.join()
+    return [reports[api] for api in APIS]
+
+
+def _work(lane: tuple[Api, ...], url: str, seed: int, max_examples: int, outbox: Any, parent: int, group: int) -> None:
+    """Runs in a process of its own: Ctrl-C is the parent's business, and without a parent there is no business at all."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    told = 0.0
+
+    def tell(progress: Progress) -> None:
+        nonlocal told
+        if os.getppid() != parent:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(group, signal.SIGKILL)
+            os._exit(1)
+        now = time.monotonic()
+        if progress.new is not None or now - told > 0.1:
+            told = now
+            outbox.put(progress)
+
+    for api in lane:
+        try:
+            outbox.put(run(url, api, credentials=CREDENTIALS, seed=seed, max_examples=max_examples, max_boundaries=MAX_BOUNDARIES, on_event=tell))
+        except CannotRun as said:
+            outbox.put(f"{api}: {said}")
+            return

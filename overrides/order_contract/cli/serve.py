@@ -1,0 +1,132 @@
+"""`order-contract serve`: runs the sandbox until it is told to stop.
+
+Invariants: the port is bound before anything is said, so that the address in the first line is the real one; what cannot be done is said in one
+sentence, with exit code 2; SIGTERM and Ctrl-C end it cleanly, with exit code 0.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+import click
+
+from order_contract import spec
+from order_contract.sandbox import access_log, chaos
+from order_contract.sandbox.application import Choice
+from order_contract.sandbox.serving import bind, server, url_of
+from order_contract.sandbox.settings import Settings
+from order_contract.sandbox.store import StoreError
+
+_FAILED = 2
+_KNOWN = Settings()
+
+
+@click.command(help="Run the sandbox: a server that answers all twelve operations as documented.")
+@click.option("--api", type=click.Choice([*spec.APIS, "all"]), default="all", show_default=True, help="Which API to serve.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="Port to listen on; 0 takes a free one.")
+@click.option("--db", type=click.Path(dir_okay=False), help="File that keeps the state over restarts; without it the state is in memory.")
+@click.option("--merchant-guid", default=_KNOWN.merchant_guid, help="GUID that Global-e's methods ask for.")
+@click.option("--callback-guid", default=_KNOWN.callback_guid, help="GUID that the merchant's endpoint knows, and that callbacks carry.")
+@click.option("--s2-token", default=_KNOWN.s2_token, help="Token that S2 asks for.")
+@click.option("--s2-organization", default=_KNOWN.s2_organization, help="Organisation that S2 asks for.")
+@click.option("--error-info/--no-error-info", default=True, show_default=True, help="The account's setting ReturnResponseOfErrorInfoStruct.")
+@click.option("--parcel-dispatch/--no-parcel-dispatch", default=False, show_default=True, help="Dispatch by parcel code or tracking number.")
+@click.option("--merchant-url", help="Address of the merchant's endpoint, to which changes of an order's status are delivered.")
+@click.option("--chaos", "rules", type=click.Path(dir_okay=False, path_type=Path), help="File with faults to show.")
+@click.option("--control/--no-control", default=True, show_default=True, help="The control paths under /sandbox.")
+@click.option("--log/--no-log", default=True, show_default=True, help="One line of JSON for each request on standard error.")
+def command(
+    api: Choice,
+    host: str,
+    port: int,
+    db: str | None,
+    merchant_guid: str,
+    callback_guid: str,
+    s2_token: str,
+    s2_organization: str,
+    error_info: bool,
+    parcel_dispatch: bool,
+    merchant_url: str | None,
+    rules: Path | None,
+    control: bool,
+    log: bool,
+) -> None:
+    """Serve until stopped."""
+    if merchant_url is not None and not _is_url(merchant_url):
+        _stop("--merchant-url must be an http or https URL.")
+    try:
+        faults = chaos.rules_of(rules) if rules else ()
+    except chaos.ChaosError as broken:
+        _stop(f"{broken}.")
+    settings = Settings(
+        merchant_guid=merchant_guid,
+        callback_guid=callback_guid,
+        s2_token=s2_token,
+        s2_organization=s2_organization,
+        error_info=error_info,
+        parcel_dispatch=parcel_dispatch,
+        merchant_url=merchant_url,
+        database=db,
+        control=control,
+        chaos=faults,
+        log=log,
+    )
+    try:
+        listener = bind(host, port)
+    except OSError as taken:
+        _stop(f"cannot listen on {host} port {port}: {taken.strerror or taken}. Choose another with --port, or --port 0 for a free one.")
+    try:
+        ready = server(api, settings)
+    except StoreError as broken:
+        _stop(f"{broken}.")
+    if log:
+        _log_to_stderr()
+    click.echo(_start_block(url_of(listener), spec.APIS if api == "all" else (api,), settings))
+    sys.stdout.flush()
+    ready.run(sockets=[listener])
+
+
+def _is_url(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+    except ValueError:
+        return False
+    return url.scheme in ("http", "https") and bool(url.hostname)
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    access_log.logger.addHandler(handler)
+    access_log.logger.setLevel(logging.INFO)
+    access_log.logger.propagate = False
+
+
+def _start_block(url: str, apis: tuple[spec.Api, ...], settings: Settings) -> str:
+    lines = [f"order-contract sandbox ready: {url} ({', '.join(apis)})"]
+    if "globale" in apis:
+        lines.append(f"  globale   POST {url}/Order/<Method>?merchantGUID={settings.merchant_guid}")
+    if "merchant" in apis:
+        lines.append(f"  merchant  POST {url}/order-status-update-url   MerchantGUID in the body: {settings.callback_guid}")
+    if "s2" in apis:
+        lines.append(
+            f"  s2        PUT  {url}/order/{{orderId}}   Authorization: Bearer {settings.s2_token}   X-S2-Organization: {settings.s2_organization}"
+        )
+    if settings.control:
+        lines.append(f"  control   GET  {url}/sandbox")
+    if settings.merchant_url:
+        lines.append(f"  callbacks go to {settings.merchant_url}")
+    if settings.database:
+        lines.append(f"  state in {settings.database}")
+    lines.append("Stop it with Ctrl-C.")
+    return "\n".join(lines)
+
+
+def _stop(sentence: str) -> NoReturn:
+    click.echo(f"order-contract serve: {sentence}", err=True)
+    sys.exit(_FAILED)

@@ -1,0 +1,229 @@
+"""The check against servers that keep to the documents, and against servers with one fault each."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from order_contract.check import CannotRun, Credentials, Report, Rule, Verdict, run
+from servers import GUID, ORGANIZATION, TOKEN, Answer, Documented, Refused, served
+
+CREDENTIALS = Credentials(GUID, TOKEN, ORGANIZATION)
+
+
+def check(server: Documented, *only: str, seed: int = 1, max_examples: int = 5, max_boundaries: int = 40, **options: Any) -> Report:
+    with served(server) as url:
+        return run(
+            url, server.api, credentials=CREDENTIALS, seed=seed, max_examples=max_examples, max_boundaries=max_boundaries, only=only, **options
+        )  # type: ignore[arg-type]
+
+
+def found(report: Report) -> set[tuple[str, str]]:
+    return {(finding.rule.value, finding.where) for finding in report.findings}
+
+
+class TestACorrectServerHolds:
+    @pytest.mark.parametrize("status", [200, 400])
+    @pytest.mark.parametrize("seed", [1, 2, 3])
+    def test_globale_whatever_the_status_of_its_refusals(self, status: int, seed: int) -> None:
+        report = check(Documented("globale", error_status=status), "CreateOrderRefund", "TrackOrder", seed=seed)
+        assert report.findings == ()
+        assert report.exit_code == 0
+        assert all(row.cases > 10 and row.accepted > 0 and row.verdict is Verdict.HOLDS for row in report.operations)
+
+    def test_s2(self) -> None:
+        report = check(Documented("s2"))
+        assert (report.findings, report.exit_code) == ((), 0)
+
+    def test_an_order_that_is_unknown_is_no_fault(self) -> None:
+        class Empty(Documented):
+            def unknown_order(self, operation: Any, query: dict[str, str], body: Any) -> bool:
+                return True
+
+        for status in (200, 400):
+            assert check(Empty("globale", error_status=status), "UpdateOrderProducts", max_examples=2, max_boundaries=0).findings == ()
+
+    def test_a_merchant_with_an_endpoint_of_its_own(self) -> None:
+        class Own(Documented):
+            def operation(self, method: str, path: str) -> Any:
+                return self.document["paths"]["/order-status-update-url"].get(method.lower()) if path == "/hooks/globale" else None
+
+        server = Own("merchant")
+        with served(server) as url:
+            report = run(f"{url}/hooks/globale", "merchant", seed=1, max_examples=2, max_boundaries=0)
+        assert report.exit_code == 0
+        assert {target for method, target, _ in server.requests if method == "POST"} == {"/hooks/globale"}
+
+
+class NoRequiredMember(Documented):
+    def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> Answer:
+        status, value = super().success(operation, query, body, path)
+        return status, {name: item for name, item in value.items() if name != "Success"}
+
+
+class WrongType(Documented):
+    def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> Answer:
+        status, value = super().success(operation, query, body, path)
+        return status, {**value, "Success": "yes"}
+
+
+class AnyBody(Documented):
+    def body(self, operation: Any, body: bytes) -> Any:
+        return json.loads(body or b"null")
+
+
+class BadJsonInQuery(Documented):
+    def parameter(self, parameter: Any, value: str) -> None:
+        try:
+            json.loads(value)
+        except ValueError:
+            return
+        super().parameter(parameter, value)
+
+
+class AnythingInJson(Documented):
+    def parameter(self, parameter: Any, value: str) -> None:
+        self.parse(value)
+
+
+class NoParameter(Documented):
+    def parameters(self, operation: Any, pairs: list[tuple[str, str]]) -> None:
+        if pairs:
+            present = {name for name, _ in pairs}
+            super().parameters({"parameters": [each for each in operation["parameters"] if self.resolve(each)["name"] in present]}, pairs)
+
+
+class HtmlBadGateway(Documented):
+    def encode(self, answer: Answer) -> tuple[int, str, bytes]:
+        return (502, "text/html", b"<html>Bad Gateway</html>") if answer[0] == 200 else super().encode(answer)
+
+
+class StackTrace(Documented):
+    def parse(self, text: str | bytes) -> Any:
+        try:
+            return json.loads(text)
+        except ValueError as broken:
+            raise Refused("500", f"Traceback: {broken}", 500) from None
+
+
+class NoAuthorization(Documented):
+    def authorize(self, query: dict[str, str], headers: dict[str, str]) -> None:
+        pass
+
+
+class GoodRefused(Documented):
+    def body(self, operation: Any, body: bytes) -> Any:
+        value = super().body(operation, body)
+        if value and any("OriginCountryCode" in product for product in value["Products"]):
+            raise Refused("400", "unexpected member")
+        return value
+
+
+class OddStatus(Documented):
+    def refusal(self, refused: Refused) -> Answer:
+        return 409, super().refusal(refused)[1]
+
+
+class PlainText(Documented):
+    def encode(self, answer: Answer) -> tuple[int, str, bytes]:
+        return answer[0], "text/plain", super().encode(answer)[2]
+
+
+class OddError(Documented):
+    def refusal(self, refused: Refused) -> Answer:
+        return refused.status, {"Code": 7, "Error": "x", "Description": None}
+
+
+FAULTS = [
+    (NoRequiredMember, "UpdateOrderStatus", (Rule.BODY, "answer.Success")),
+    (WrongType, "UpdateOrderStatus", (Rule.BODY, "answer.Success")),
+    (AnyBody, "UpdateOrderProducts", (Rule.REFUSE, "body.OrderId")),
+    (BadJsonInQuery, "UpdateOrderStatus", (Rule.REFUSE, "orderStatus")),
+    (AnythingInJson, "UpdateOrderStatus", (Rule.REFUSE, "orderStatus.OrderStatus")),
+    (AnythingInJson, "UpdateOrderDispatch", (Rule.REFUSE, "parcelsList.ParcelCode")),
+    (NoParameter, "TrackOrder", (Rule.REFUSE, "email")),
+    (HtmlBadGateway, "TrackOrder", (Rule.NO_SERVER_ERROR, "502")),
+    (StackTrace, "UpdateOrderStatus", (Rule.NO_SERVER_ERROR, "500")),
+    (NoAuthorization, "TrackOrder", (Rule.CREDENTIALS, "")),
+    (GoodRefused, "UpdateOrderProducts", (Rule.ACCEPT, "")),
+    (OddStatus, "TrackOrder", (Rule.STATUS, "409")),
+    (PlainText, "TrackOrder", (Rule.CONTENT_TYPE, "200")),
+    (OddError, "TrackOrder", (Rule.BODY, "ErrorInfo.Code")),
+]
+
+
+class TestAFaultIsFound:
+    @pytest.mark.parametrize(("server", "operation", "expected"), FAULTS, ids=[f"{server.__name__}-{operation}" for server, operation, _ in FAULTS])
+    def test_and_named(self, server: type[Documented], operation: str, expected: tuple[Rule, str]) -> None:
+        report = check(server("globale"), operation, max_examples=0, max_boundaries=0)
+        assert expected in {(finding.rule, finding.where) for finding in report.findings}
+        assert report.exit_code == 1
+
+    def test_as_well_where_refusals_come_under_200(self) -> None:
+        report = check(BadJsonInQuery("globale", error_status=200), "UpdateOrderStatus", max_examples=0, max_boundaries=0)
+        assert ("refuse-invalid", "orderStatus") in found(report)
+
+    def test_in_s2(self) -> None:
+        assert ("credentials", "") in found(check(NoAuthorization("s2"), max_examples=0, max_boundaries=0))
+        assert ("refuse-invalid", "body.items") in found(check(AnyBody("s2"), max_examples=0, max_boundaries=0))
+
+    def test_only_once_and_with_a_line_that_shows_it_again(self) -> None:
+        report = check(NoAuthorization("globale"), "TrackOrder", max_examples=0, max_boundaries=0)
+        (finding,) = report.findings
+        assert finding.curl.startswith("curl -sS -i -X POST ")
+        assert "/Order/TrackOrder?orderId=testID&email=customer%40example.com'" in finding.curl
+
+
+class TestFuzzing:
+    def test_shrinks_inside_the_query_string(self) -> None:
+        class Crashes(Documented):
+            def parameter(self, parameter: Any, value: str) -> None:
+                super().parameter(parameter, value)
+                if json.loads(value).get("TrackingNumber") not in (None, "1234"):
+                    raise Refused("500", "boom", 500)
+
+        report = check(Crashes("globale"), "UpdateOrderStatus", max_examples=60, max_boundaries=0)
+        (finding,) = [each for each in report.findings if each.rule is Rule.NO_SERVER_ERROR]
+        assert '"TrackingNumber"' in finding.sent
+        assert len(finding.sent) < 400
+
+    def test_the_same_seed_sends_the_same_requests(self) -> None:
+        sent = []
+        for seed in (5, 5, 6):
+            server = Documented("globale")
+            check(server, "CreateOrderRefund", seed=seed, max_examples=10)
+            sent.append(server.requests)
+        assert sent[0] == sent[1]
+        assert sent[0] != sent[2]
+
+    def test_repeated_json_goes_out_one_value_a_parcel(self) -> None:
+        server = Documented("globale")
+        check(server, "UpdateOrderDispatch", max_examples=0, max_boundaries=0)
+        assert any(target.count("parcelsList=%7B") > 1 for _, target, _ in server.requests)
+
+
+class TestACheckThatCannotRun:
+    def test_when_nothing_listens(self) -> None:
+        with served(Documented("globale")) as url:
+            pass
+        with pytest.raises(CannotRun, match="start the server"):
+            run(url, "globale", credentials=CREDENTIALS)
+
+    def test_when_the_server_does_not_know_us(self) -> None:
+        with served(Documented("globale")) as url, pytest.raises(CannotRun, match="refuses the credentials"):
+            run(url, "globale", credentials=Credentials("someone-else"), only=["TrackOrder"])
+
+    def test_when_credentials_are_missing(self) -> None:
+        with pytest.raises(CannotRun, match="--guid"):
+            run("http://127.0.0.1:1", "globale")
+        with pytest.raises(CannotRun, match="--token"):
+            run("http://127.0.0.1:1", "s2")
+
+    def test_when_the_host_is_far_away(self) -> None:
+        with pytest.raises(CannotRun, match="--allow-host"):
+            run("http://8.8.8.8", "merchant")
+
+    def test_when_the_operation_is_unknown(self) -> None:
+        with pytest.raises(CannotRun, match="it has CreateOrderRefund"):
+            run("http://127.0.0.1:1", "globale", credentials=CREDENTIALS, only=["Nope"])
