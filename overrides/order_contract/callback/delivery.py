@@ -1,0 +1,110 @@
+"""What became of one callback that was sent, and how an answer of a merchant's server is judged.
+
+Invariants: an answer is judged by its body first, then by its status; a delivery's text holds nothing that the server sent and nothing of the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+import httpx
+from attrs import field, frozen
+from order_contract_generated.merchant import contract as tables
+from order_contract_generated.merchant.models import MerchantResponseInfo
+from pydantic import ValidationError
+
+from order_contract.wire import assertions, codec
+
+OPERATION: Final = "updateOrderStatusCallback"
+DOCUMENTED: Final[Mapping[str, Any]] = tables.OPERATIONS[OPERATION]
+
+Outcome = Literal["acknowledged", "refused", "undelivered"]
+
+
+@frozen
+class Delivery:
+    """What became of a callback.
+
+    `outcome` is `acknowledged` (the server took note), `refused` (it answered, and not with the documented success) or `undelivered` (no attempt
+    got an answer). `reason` says why, in words of this package. `response` is the server's answer where it has the documented structure, and
+    `content` its bytes; both can hold what nobody else should read, so neither shows in the repr.
+    """
+
+    outcome: Outcome
+    reason: str
+    attempts: int
+    elapsed: float
+    """Seconds from the first attempt to the verdict, pauses included."""
+    status_code: int | None = None
+    """The HTTP status of the last attempt; None when that got no answer."""
+    response: MerchantResponseInfo | None = field(default=None, repr=False)
+    content: bytes = field(default=b"", repr=False)
+
+    @property
+    def acknowledged(self) -> bool:
+        """Whether the merchant's server took note of the status."""
+        return self.outcome == "acknowledged"
+
+
+@frozen
+class Verdict:
+    """How one attempt ended, and whether it may be repeated."""
+
+    outcome: Outcome
+    reason: str
+    repeatable: bool
+    status_code: int | None = None
+    response: MerchantResponseInfo | None = None
+    content: bytes = b""
+    retry_after: str | None = None
+
+
+def judged(status: int, content: bytes | None, retry_after: str | None = None) -> Verdict:
+    """The verdict on an answer of any kind: documented, with odd booleans or members in another case, HTML, nothing, or None for broken bytes."""
+    response, why = (None, "with a body that cannot be unpacked") if content is None else _read(content)
+    content = content or b""
+    passed = 200 <= status < 300
+    refusal = response is not None and (not response.success or _refused(content))
+    if passed and response is not None and not refusal:
+        return Verdict("acknowledged", f"acknowledged (HTTP {status})", False, status, response, content)
+    if refusal:
+        code = (response.error_code or "") if response else ""
+        reason = "refused by the server" + (f" with code {code}" if code.isascii() and code.isalnum() and len(code) <= 16 else "")
+    elif 300 <= status < 400:
+        reason = "answered by a redirection, which is not followed"
+    elif passed:
+        reason = f"answered {why}"
+    else:
+        reason = "refused by its status" + (f", {why}" if why else "")
+    repeatable = status == httpx.codes.TOO_MANY_REQUESTS or (status >= 500 and bool(DOCUMENTED["idempotent"]))
+    return Verdict("refused", f"{reason} (HTTP {status})", repeatable, status, response, content, retry_after)
+
+
+def unanswered(error: httpx.RequestError | TimeoutError) -> Verdict:
+    """The verdict on an attempt that got no answer."""
+    unsent = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
+    useless = isinstance(error, (httpx.UnsupportedProtocol, httpx.LocalProtocolError))
+    repeatable = not useless and (unsent or bool(DOCUMENTED["idempotent"]))
+    return Verdict(
+        "undelivered", f"no answer ({type(error).__name__}): " + ("not sent" if unsent or useless else "the outcome is unknown"), repeatable
+    )
+
+
+def _read(content: bytes) -> tuple[MerchantResponseInfo | None, str]:
+    """The documented structure, or None and what there is instead."""
+    if not content.strip():
+        return None, "with an empty body"
+    try:
+        body = codec.loads(content)
+    except codec.CodecError:
+        return None, "with a body that is no JSON"
+    try:
+        return MerchantResponseInfo.model_validate(body), ""
+    except (ValidationError, TypeError, AttributeError):
+        return None, "without the documented Success"
+
+
+def _refused(content: bytes) -> bool:
+    body = codec.loads(content)
+    return any(assertions.holds(tables.ENVELOPES[name]["when"], body) for name in DOCUMENTED["envelopes"])

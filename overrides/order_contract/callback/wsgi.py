@@ -1,0 +1,54 @@
+"""Mounts a receiver as a WSGI application.
+
+Invariant: a body is read no further than the receiver's limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from order_contract.callback.receiver import Receiver
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+def app(receiver: Receiver) -> WSGIApplication:
+    """The receiver as an application that answers every path it is asked for: `application = wsgi.app(receiver)`."""
+
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        method = environ["REQUEST_METHOD"]
+        content_type = environ.get("CONTENT_TYPE")
+        length = content_length(environ.get("CONTENT_LENGTH"))
+        answer = receiver.refused_early(method, content_type, length)
+        if answer is None:
+            wanted = receiver.max_body + 1 if length is None and environ.get("wsgi.input_terminated") else length or 0
+            answer = receiver.handle(method, content_type, read(environ["wsgi.input"].read, wanted))
+        headers = [*answer.headers, ("Content-Length", str(len(answer.body)))]
+        start_response(status_line(answer.status), headers)
+        return [] if method == "HEAD" else [answer.body]
+
+    return application
+
+
+def read(source: Callable[[int], bytes], wanted: int) -> bytes:
+    """So many bytes of a stream that may give fewer at a time; fewer only at its end."""
+    body = bytearray()
+    while len(body) < wanted and (piece := source(wanted - len(body))):
+        body += piece
+    return bytes(body)
+
+
+def content_length(text: str | None) -> int | None:
+    """The length that a request announces; None without a readable one."""
+    return int(text) if text and text.isascii() and text.isdigit() else None
+
+
+_PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
+
+
+def status_line(status: int) -> str:
+    """The status with its phrase, as WSGI wants it."""
+    return f"{status} {_PHRASES.get(status, 'Status')}"
