@@ -1,0 +1,171 @@
+"""Faults on request: what goes wrong between a client and a server, so that a client's error handling can be tried.
+
+A fault is asked for by a rule of `--chaos FILE`, or for one request by its header `X-Sandbox-Chaos: latency=0.5, numbers-as-strings`. Invariants: a
+fault that comes before the work leaves the state alone, one that comes after has changed it, as in life; the control endpoints never fail; what
+happens depends on the requests alone, not on chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from order_contract.wire import codec
+
+HEADER: Final = b"x-sandbox-chaos"
+MAX_LATENCY: Final = 600.0
+
+BEFORE: Final[Mapping[str, str]] = {
+    "500": "ErrorInfo under 500",
+    "502": "a proxy's HTML page under 502",
+    "429": "ErrorInfo under 429 with Retry-After",
+    "refusal-200": "ErrorInfo under 200",
+}
+"""Faults in place of the work."""
+AFTER: Final[Mapping[str, str]] = {
+    "latency": "the answer comes late",
+    "drop": "the connection ends in the middle of the answer",
+    "truncated": "the answer is half of its JSON, complete as HTTP",
+    "numbers-as-strings": "every number of the answer stands in quotes",
+    "502-after": "a proxy's HTML page under 502, although the work was done",
+}
+"""Faults that happen to the answer, when the work is done."""
+
+_KNOWN: Final = {**BEFORE, **AFTER}
+_MEMBERS: Final = {"fault", "operation", "every", "times", "seconds"}
+
+
+class ChaosError(ValueError):
+    """The rules cannot be read; the text says which and why."""
+
+
+@frozen
+class Rule:
+    """One fault. `operation` limits it to one operationId; it happens to every `every`th request that fits, `times` times at most."""
+
+    fault: str
+    operation: str | None = None
+    every: int = 1
+    times: int | None = None
+    seconds: float = 1.0
+
+
+@frozen
+class Faults:
+    """What is to go wrong with one request. `before` is the fault in its place, `after` those of its answer, `seconds` its delay."""
+
+    before: str | None = None
+    after: frozenset[str] = field(factory=frozenset)
+    seconds: float = 0.0
+
+
+NONE: Final = Faults()
+
+
+class Chaos:
+    """Decides what goes wrong, request by request."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self._fitting = [0] * len(rules)
+        self._happened = [0] * len(rules)
+
+    def faults(self, operation: str, header: str | None) -> Faults:
+        """The faults of the next request of an operation.
+
+        :raises ChaosError: the header names a fault that does not exist.
+        """
+        if header is None and not self._rules:
+            return NONE
+        chosen = [] if header is None else _of_header(header)
+        for index, rule in enumerate(self._rules):
+            if rule.operation in (None, operation):
+                self._fitting[index] += 1
+                if self._fitting[index] % rule.every == 0 and (rule.times is None or self._happened[index] < rule.times):
+                    self._happened[index] += 1
+                    chosen.append(rule)
+        before = next((rule.fault for rule in chosen if rule.fault in BEFORE), None)
+        seconds = sum(rule.seconds for rule in chosen if rule.fault == "latency")
+        return Faults(before, frozenset(rule.fault for rule in chosen if rule.fault in AFTER), min(seconds, MAX_LATENCY))
+
+
+def rules_of(path: Path) -> tuple[Rule, ...]:
+    """The rules of a file: a JSON array of `{"fault": …, "operation": …, "every": …, "times": …, "seconds": …}`, of which only `fault` is needed.
+
+    :raises ChaosError: the file cannot be read as rules.
+    """
+    try:
+        found = codec.loads(path.read_bytes(), unique=True)
+    except (OSError, codec.CodecError) as broken:
+        raise ChaosError(f"{path}: {broken}") from None
+    if not isinstance(found, list):
+        raise ChaosError(f"{path}: must be an array of rules")
+    return tuple(_rule(one, f"{path}: rule {place}") for place, one in enumerate(found, 1))
+
+
+def _rule(found: Any, place: str) -> Rule:
+    if not isinstance(found, dict) or found.keys() - _MEMBERS or found.get("fault") not in _KNOWN:
+        raise ChaosError(f"{place} must be an object with fault ({', '.join(_KNOWN)}) and perhaps {', '.join(sorted(_MEMBERS - {'fault'}))}")
+    for name in ("every", "times"):
+        if name in found and (not isinstance(found[name], int) or isinstance(found[name], bool) or found[name] < 1):
+            raise ChaosError(f"{place}: {name} must be a whole number above zero")
+    if not isinstance(found.get("operation", ""), str):
+        raise ChaosError(f"{place}: operation must be an operationId")
+    return Rule(
+        fault=found["fault"],
+        operation=found.get("operation"),
+        every=found.get("every", 1),
+        times=found.get("times"),
+        seconds=_seconds(str(found.get("seconds", "1")), place),
+    )
+
+
+def _of_header(header: str) -> list[Rule]:
+    chosen = []
+    for part in header.split(","):
+        fault, _, value = part.strip().partition("=")
+        if fault not in _KNOWN:
+            raise ChaosError(f"X-Sandbox-Chaos knows {', '.join(_KNOWN)}")
+        chosen.append(Rule(fault, seconds=_seconds(value or "1", "X-Sandbox-Chaos")))
+    return chosen
+
+
+def _seconds(text: str, place: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= MAX_LATENCY:
+        raise ChaosError(f"{place}: seconds must be a number from 0 to {MAX_LATENCY:.0f}")
+    return found
+
+
+def quoted(value: Any) -> Any:
+    """A JSON value with each number as a string."""
+    if isinstance(value, dict):
+        return {name: quoted(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [quoted(item) for item in value]
+    return value if value is None or isinstance(value, (str, bool)) else codec.dumps(value).decode()
+
+
+def shown(fault: str, refusal: bytes) -> tuple[int, bytes, str, Mapping[str, str]]:
+    """What a fault in place of the work answers: status, body, content type, headers.
+
+    :param refusal: the API's own envelope, saying that this is a fault on request.
+    """
+    if fault.startswith("502"):
+        return 502, b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n", "text/html", {}
+    if fault == "429":
+        return 429, refusal, "application/json", {"Retry-After": "1"}
+    return (200 if fault == "refusal-200" else 500), refusal, "application/json", {}
+
+
+def spoiled(body: bytes, faults: frozenset[str]) -> bytes:
+    """The JSON of an answer with its faults."""
+    if "numbers-as-strings" in faults:
+        body = codec.dumps(quoted(codec.loads(body)))
+    return body[: len(body) // 2] if "truncated" in faults else body

@@ -1,0 +1,188 @@
+"""The paths under `/sandbox`: what a test does to the sandbox itself, and no part of any contract.
+
+Invariants: they need no secret, because a sandbox holds none worth one and listens on loopback; they write through the same rules and transactions as
+everything else; `--no-control` takes them away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import unquote
+
+from order_contract import spec
+from order_contract.sandbox import incoming, outbox
+from order_contract.sandbox.operations import Checked, checked
+from order_contract.sandbox.orders import Order, everything, need, save
+from order_contract.sandbox.refusals import bad_request, by_status, not_allowed
+from order_contract.sandbox.rules import callback, s2, status
+from order_contract.sandbox.rules.tracking import WAY, move
+from order_contract.sandbox.samples import fill, take_in
+from order_contract.sandbox.settings import Settings
+from order_contract.sandbox.store import Store, Transaction
+from order_contract.wire import codec
+
+PREFIX: Final = "/sandbox"
+HELP: Final[Mapping[str, str]] = {
+    "GET /sandbox": "this list",
+    "GET /sandbox/state": "everything the sandbox holds",
+    "GET /sandbox/deliveries": "the callbacks to the merchant and what became of them",
+    "POST /sandbox/reset": "back to the orders of the documented samples",
+    "POST /sandbox/orders": "take in a Merchant.Order, or an array of them; the member Sandbox can hold Parcels and Consolidation",
+    "GET /sandbox/orders/{OrderId}": "one order: as the contract shows it, what has happened to it, its money",
+    "POST /sandbox/orders/{OrderId}/advance": "move the order's parcels to the next state, or to State; with a Location, if given",
+    "POST /sandbox/orders/{OrderId}/status": "Global-e changes the status: StatusCode, OrderStatusReason; the merchant is told",
+}
+
+_LARGE: Final = 1 << 20
+_Action = Callable[[Any], Any]
+
+
+class Control:
+    """Answers the control paths."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+        document = spec.load("globale")
+        self._order: Checked = checked(document, {"$ref": "#/components/schemas/MerchantOrder"})
+        self._extra: Checked = checked(document, _EXTRA)
+
+    def answer(self, method: str, raw_path: str, raw: bytes) -> Any:
+        """The JSON value that answers.
+
+        :raises Refusal: there is no such path, or the body cannot be used.
+        """
+        parts = [unquote(part) for part in raw_path.rstrip("/").split("/")[2:]]
+        actions = self._actions(parts)
+        if not actions:
+            raise by_status(HTTPStatus.NOT_FOUND, "GET /sandbox lists what there is.")
+        if method not in actions:
+            raise not_allowed(actions)
+        return actions[method](incoming.json_of(raw, "the body", self._settings) if raw else None)
+
+    def _actions(self, parts: list[str]) -> Mapping[str, _Action]:
+        match parts:
+            case []:
+                return {"GET": lambda _: dict(HELP)}
+            case ["state"]:
+                return {"GET": lambda _: self._state()}
+            case ["deliveries"]:
+                return {"GET": lambda _: self._deliveries()}
+            case ["reset"]:
+                return {"POST": lambda _: self._reset()}
+            case ["orders"]:
+                return {"POST": self._seed}
+            case ["orders", order_id]:
+                return {"GET": lambda _: self._one(order_id)}
+            case ["orders", order_id, "advance"]:
+                return {"POST": lambda body: self._advance(order_id, body or {})}
+            case ["orders", order_id, "status"]:
+                return {"POST": lambda body: self._status(order_id, body)}
+        return {}
+
+    def _state(self) -> dict[str, Any]:
+        with self._store.transaction() as tx:
+            return {
+                "Orders": [_shown(tx, order) for order in everything(tx)],
+                "MerchantOrders": tx.records(callback.KIND),
+                "S2Orders": tx.records(s2.ORDER),
+            }
+
+    def _one(self, order_id: str) -> dict[str, Any]:
+        with self._store.transaction() as tx:
+            return _shown(tx, need(tx, order_id))
+
+    def _deliveries(self) -> list[dict[str, Any]]:
+        with self._store.transaction() as tx:
+            return outbox.log(tx)
+
+    def _reset(self) -> dict[str, Any]:
+        fill(self._store, self._settings)
+        return {"Success": True}
+
+    def _seed(self, body: Any) -> dict[str, Any]:
+        seeds = body if isinstance(body, list) else [body]
+        taken = []
+        with self._store.transaction() as tx:
+            for place, seed in enumerate(seeds):
+                order = self._order.read(seed, place, size=_LARGE)
+                if not order["OrderId"].strip():
+                    raise bad_request(f"[{place}].OrderId must not be empty")
+                if order.get("Sandbox") is not None:
+                    self._extra.read(order["Sandbox"], place, "Sandbox")
+                taken.append(take_in(tx, order, self._settings).order_id)
+        return {"Success": True, "OrderIds": taken}
+
+    def _advance(self, order_id: str, body: Any) -> dict[str, Any]:
+        wanted = _member(body, "State")
+        with self._store.transaction() as tx:
+            order = need(tx, order_id)
+            now = order.details.get("ShippingMethodStatusCode")
+            codes = [one[0] for one in WAY]
+            if wanted is not None and wanted not in codes:
+                raise bad_request(f"State must be one of {', '.join(codes)}")
+            following = codes.index(wanted) if wanted else min(codes.index(now) + 1 if now in codes else 0, len(codes) - 1)
+            for parcel in order.parcels.values():
+                parcel["State"] = codes[following]
+            move(order, WAY[following], self._settings, _member(body, "Location"))
+            save(tx, order)
+        return {"Success": True, "State": codes[following]}
+
+    def _status(self, order_id: str, body: Any) -> dict[str, Any]:
+        code, reason = _member(body, "StatusCode"), body.get("OrderStatusReason") if isinstance(body, dict) else None
+        if not code:
+            raise bad_request("StatusCode is required")
+        if reason is not None and not isinstance(reason, dict):
+            raise bad_request("OrderStatusReason must be of type object")
+        with self._store.transaction() as tx:
+            order = need(tx, order_id)
+            status.change(tx, order, code, reason, self._settings)
+            save(tx, order)
+        return {"Success": True}
+
+
+def _shown(tx: Transaction, order: Order) -> dict[str, Any]:
+    refunds = tx.rows("select body from refunds where order_id = ? order by refund_id", order.order_id)
+    return {
+        "Order": order.body,
+        "Progress": order.progress,
+        "Paid": order.paid,
+        "Refunded": order.refunded,
+        "Remaining": order.remaining,
+        "Refunds": [codec.loads(body) for (body,) in refunds],
+    }
+
+
+def _member(body: Any, name: str) -> str | None:
+    if not isinstance(body, dict):
+        raise bad_request("the body must be of type object")
+    found = body.get(name)
+    if found is not None and not isinstance(found, str):
+        raise bad_request(f"{name} must be of type string")
+    return found
+
+
+_EXTRA: Final[Mapping[str, Any]] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "Consolidation": {"enum": ["required", "forbidden", None]},
+        "Parcels": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["ParcelCode"],
+                "properties": {
+                    "ParcelCode": {"type": "string"},
+                    "HubCode": {"type": ["string", "null"]},
+                    "TrackingNumber": {"type": ["string", "null"]},
+                    "CartItemIds": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+        },
+    },
+}
+"""What a seed's member `Sandbox` may hold."""

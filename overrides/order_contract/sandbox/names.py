@@ -1,0 +1,66 @@
+"""Names without regard to case: a member that the contract knows is read under its documented name, however it was written.
+
+ASP.NET reads so, and the documents print `MerchantOrderID` for `MerchantOrderId` (000:54). Invariants: unknown members stay as they are; of two
+spellings in one object the documented one counts, else the first, and the other stays as an unknown member.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import define, field
+
+
+@define
+class Shape:
+    """The named members that a schema knows, and the shape of what they hold."""
+
+    members: dict[str, tuple[str, Shape | None]] = field(factory=dict)
+    items: Shape | None = None
+
+
+class Shapes:
+    """Shapes of the schemas of one document, made once each."""
+
+    def __init__(self, schemas: Mapping[str, Any]) -> None:
+        self._schemas = schemas
+        self._made: dict[str, Shape] = {}
+
+    def of(self, schema: Any) -> Shape | None:
+        """The shape of a schema; None when it knows no member."""
+        if not isinstance(schema, Mapping):
+            return None
+        if "$ref" in schema:
+            name = schema["$ref"].rpartition("/")[2]
+            if name not in self._made:
+                self._made[name] = Shape()
+                self._fill(self._made[name], self._schemas[name])
+            return self._made[name]
+        if "oneOf" in schema:
+            return self.of(schema["oneOf"][0])
+        shape = Shape()
+        self._fill(shape, schema)
+        return shape if shape.members or shape.items else None
+
+    def _fill(self, shape: Shape, schema: Mapping[str, Any]) -> None:
+        for name, member in schema.get("properties", {}).items():
+            shape.members[name.casefold()] = (name, self.of(member))
+        shape.items = self.of(schema.get("items"))
+
+
+def canonical(shape: Shape | None, value: Any) -> Any:
+    """The value with documented names."""
+    if shape is None:
+        return value
+    if isinstance(value, list):
+        return [canonical(shape.items, item) for item in value] if shape.items else value
+    if not isinstance(value, dict) or not shape.members:
+        return value
+    found: dict[str, Any] = {}
+    for key, member in value.items():
+        name, inner = shape.members.get(key.casefold(), (key, None))
+        if name != key and (name in value or name in found):
+            name, inner = key, None
+        found[name] = canonical(inner, member) if inner is not None else member
+    return found

@@ -1,0 +1,140 @@
+"""The operations that the sandbox serves, compiled from the published documents: paths, methods, validators.
+
+Invariants: no path, method, parameter or schema is written here; all come from the document that is shipped. A value that a validator passes
+satisfies the published schema exactly: numbers are compared as decimals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from attrs import frozen
+from jsonschema_rs import Draft202012Validator, ValidationError
+
+from order_contract import spec
+from order_contract.sandbox.names import Shape, Shapes, canonical
+from order_contract.sandbox.refusals import bad_request
+from order_contract.sandbox.sentences import sentences
+
+_MANY: Final = 4_096
+_METHODS: Final = ("get", "put", "post", "delete", "patch")
+
+
+@frozen
+class Checked:
+    """A schema of the document, ready to judge values."""
+
+    shape: Shape | None
+    validator: Draft202012Validator
+    schemas: Mapping[str, Any]
+
+    def read(self, value: Any, *place: str | int, size: int = 0) -> Any:
+        """The value under documented names.
+
+        :param place: where it stands on the wire, for the sentences.
+        :param size: bytes or characters that it came in.
+        :raises Refusal: the schema forbids it.
+        """
+        named = canonical(self.shape, value)
+        if not self.validator.is_valid(named):
+            raise bad_request(sentences(self._errors(named, size), self.schemas, place))
+        return named
+
+    def _errors(self, value: Any, size: int) -> Iterator[ValidationError]:
+        if size <= _MANY:
+            return self.validator.iter_errors(value)
+        # The validator finds all errors before it gives the first, and a large text can have half a million.
+        try:
+            self.validator.validate(value)
+        except ValidationError as first:
+            return iter([first])
+        return iter(())
+
+
+@frozen
+class Parameter:
+    """A parameter of the query. `content` judges the JSON inside its value; `repeated` parameters carry one value each time."""
+
+    name: str
+    required: bool
+    repeated: bool
+    plain: Checked
+    content: Checked | None
+
+
+@frozen
+class Operation:
+    """One operation of one API. `body` is None when none is documented; `secured` operations ask for the caller's secret."""
+
+    api: spec.Api
+    name: str
+    method: str
+    path: str
+    parameters: tuple[Parameter, ...]
+    body: Checked | None
+    body_required: bool
+    secured: bool
+
+
+def operations(api: spec.Api) -> Iterator[Operation]:
+    """Every operation that the API's document has a path for."""
+    document = spec.load(api)
+    compiler = _Compiler(api, document)
+    for path, item in document["paths"].items():
+        for method in _METHODS:
+            if method in item:
+                yield compiler.operation(api, path, method, item)
+
+
+def checked(document: Mapping[str, Any], schema: Mapping[str, Any], shapes: Shapes | None = None) -> Checked:
+    """A schema that may refer to the document's components."""
+    schemas = document["components"]["schemas"]
+    root = {**schema, "components": {"schemas": schemas}}
+    return Checked(shapes.of(schema) if shapes else None, Draft202012Validator(root, validate_formats=True), schemas)
+
+
+class _Compiler:
+    def __init__(self, api: spec.Api, document: Mapping[str, Any]) -> None:
+        self.document = document
+        # Global-e reads names without regard to case (000:54), and so does a receiver of its callback; nothing is known of that for S2.
+        self.shapes = None if api == "s2" else Shapes(document["components"]["schemas"])
+
+    def checked(self, schema: Mapping[str, Any]) -> Checked:
+        return checked(self.document, schema, self.shapes)
+
+    def operation(self, api: spec.Api, path: str, method: str, item: Mapping[str, Any]) -> Operation:
+        documented = item[method]
+        content = documented.get("requestBody")
+        parameters = [self._resolved(one) for one in (*item.get("parameters", ()), *documented.get("parameters", ()))]
+        return Operation(
+            api=api,
+            name=documented["operationId"],
+            method=method.upper(),
+            path=path,
+            parameters=tuple(self._parameter(one) for one in parameters if one["in"] == "query"),
+            body=self.checked(content["content"]["application/json"]["schema"]) if content else None,
+            body_required=bool(content and content.get("required")),
+            secured=bool(documented.get("security", self.document.get("security"))),
+        )
+
+    def _resolved(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        if "$ref" not in value:
+            return value
+        found: Any = self.document
+        for part in value["$ref"].removeprefix("#/").split("/"):
+            found = found[part]
+        return dict(found)
+
+    def _parameter(self, parameter: Mapping[str, Any]) -> Parameter:
+        schema = parameter["schema"]
+        repeated = schema.get("type") == "array"
+        inner = schema["items"] if repeated else schema
+        content = inner.get("contentSchema")
+        return Parameter(
+            name=parameter["name"],
+            required=bool(parameter.get("required")),
+            repeated=repeated,
+            plain=self.checked(inner),
+            content=self.checked(content) if content else None,
+        )

@@ -1,0 +1,88 @@
+"""The orders that a sandbox knows from the start, and how an order is taken in.
+
+Invariants: the orders of the documented samples are among them, so that each documented request succeeds as printed; what the published documents
+hold (the callback's order, S2's order) is read from there and not written down again.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from order_contract import spec
+from order_contract.sandbox import paper
+from order_contract.sandbox.orders import Order, names_of
+from order_contract.sandbox.rules import callback, dispatch, s2
+from order_contract.sandbox.rules.tracking import RECEIVED
+from order_contract.sandbox.settings import Settings
+from order_contract.sandbox.store import Store, Transaction
+from order_contract.wire import codec
+
+_EXTRA = "Sandbox"
+
+
+def fill(store: Store, settings: Settings) -> None:
+    """Put in the orders of the samples, in place of everything that is there."""
+    with store.transaction() as tx:
+        store.clear(tx)
+        for body in codec.loads((files(__package__) / "sample-orders.json").read_bytes()):
+            take_in(tx, body, settings)
+        notice = _example("merchant", "/order-status-update-url", "post", "requestBody")
+        # Global-e knows the order that its own callback cancels; here it is not cancelled yet.
+        take_in(tx, {**{name: value for name, value in notice.items() if name != "MerchantGUID"}, "StatusCode": "N/A"}, settings)
+        tx.keep(callback.KIND, notice["OrderId"], {"MerchantOrderId": notice["MerchantOrderId"], "StatusCode": "N/A"})
+        _fill_s2(tx)
+
+
+def take_in(tx: Transaction, seed: Mapping[str, Any], settings: Settings) -> Order:
+    """Take in one order, in place of one with the same id.
+
+    :param seed: a Merchant.Order in wire names. The member `Sandbox` can hold what the contract has no member for: `Parcels`, each with
+        `ParcelCode`, `HubCode`, `TrackingNumber` and `CartItemIds`, which have come to the hub and have their papers; `Consolidation`, which is
+        `required` or `forbidden`.
+    """
+    body = copy.deepcopy(dict(seed))
+    extra = body.pop(_EXTRA, None) or {}
+    body["OrderId"] = body["OrderId"].strip()
+    progress: dict[str, Any] = {"lines": [{} for _ in body.get("Products") or []], "parcels": {}, "consolidation": extra.get("Consolidation")}
+    order = Order(body, progress)
+    for parcel in extra.get("Parcels") or []:
+        code = parcel["ParcelCode"]
+        lines = [line for line in order.lines if line.cart_item_id in parcel.get("CartItemIds", ())]
+        for line in lines:
+            line.progress["delivered"] = line.ordered
+        order.parcels[code] = {
+            "HubCode": parcel.get("HubCode"),
+            "TrackingNumber": parcel.get("TrackingNumber") or paper.number_of(order.order_id, code),
+            "Products": [{"CartItemId": line.cart_item_id, "ProductCode": line.code, "Quantity": line.ordered} for line in lines],
+            "State": RECEIVED[0],
+            "Documented": settings.clock().strftime("%Y-%m-%dT%H:%M:%S"),
+        }
+    if order.parcels:
+        dispatch.show(order)
+    tx.run("delete from orders where order_id = ?", order.order_id)
+    tx.run("delete from order_names where order_id = ?", order.order_id)
+    tx.run("delete from refunds where order_id = ?", order.order_id)
+    tx.run("insert into orders values (?, ?, ?)", order.order_id, codec.dumps(order.body), codec.dumps(order.progress))
+    for name, kind in names_of(body):
+        tx.run("insert or replace into order_names values (?, ?, ?)", name, kind, order.order_id)
+    return order
+
+
+def _fill_s2(tx: Transaction) -> None:
+    order = _example("s2", "/order/{orderId}", "put", "responses", "200")
+    tx.keep(s2.ACCOUNT, order["account"]["id"], order["account"])
+    for item in order["items"]:
+        tx.keep(s2.PRODUCT, item["product"]["id"], item["product"])
+    # The documented answer holds one attachment more than the order had: the one of the request.
+    tx.keep(s2.ORDER, order["id"], {**order, "attachments": order["attachments"][:-1]})
+
+
+def _example(api: spec.Api, path: str, method: str, *place: str) -> dict[str, Any]:
+    found: Any = spec.load(api)["paths"][path][method]
+    for part in place:
+        found = found[part]
+    examples = found["content"]["application/json"]["examples"]
+    return dict(next(iter(examples.values()))["value"])

@@ -1,0 +1,157 @@
+"""From a request's bytes to the answer's bytes, without a connection: what an HTTP server calls for each request.
+
+Invariants: every request gets an answer in the envelope of the API that it meant; a request that is refused has changed nothing; no answer shows what
+went on inside.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import unquote
+
+from attrs import field, frozen
+
+from order_contract import spec
+from order_contract.sandbox import chaos, incoming
+from order_contract.sandbox.control import Control
+from order_contract.sandbox.operations import Operation, operations
+from order_contract.sandbox.refusals import Refusal, bad_request, body_of, by_status, not_allowed
+from order_contract.sandbox.rules.table import RULES
+from order_contract.sandbox.samples import fill
+from order_contract.sandbox.settings import Settings
+from order_contract.sandbox.store import Store
+from order_contract.wire import codec
+
+_log: Final = logging.getLogger("order_contract.sandbox")
+
+
+@frozen
+class Reply:
+    """An answer."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(factory=dict)
+    content_type: str = "application/json"
+
+
+@frozen
+class Route:
+    """Where a path leads: the operations by method, and the parts of the path that vary. `pattern` is the path as documented."""
+
+    api: spec.Api
+    pattern: str
+    methods: Mapping[str, Operation]
+    path: Mapping[str, str]
+
+
+class Service:
+    """The operations of the chosen APIs over one state."""
+
+    def __init__(self, apis: Sequence[spec.Api], settings: Settings, store: Store) -> None:
+        self.apis = tuple(apis)
+        self.settings = settings
+        self.store = store
+        self._control = Control(store, settings)
+        self._fixed: dict[str, Route] = {}
+        self._open: list[tuple[str, str, Route]] = []
+        for api in self.apis:
+            self._add(api, operations(api))
+        if store.fresh:
+            fill(store, settings)
+
+    def _add(self, api: spec.Api, served: Iterable[Operation]) -> None:
+        by_path: dict[str, dict[str, Operation]] = {}
+        for operation in served:
+            by_path.setdefault(operation.path, {})[operation.method] = operation
+        for path, methods in by_path.items():
+            start, brace, name = path.partition("{")
+            if brace:
+                self._open.append((start, name.rstrip("}"), Route(api, path, methods, {})))
+            else:
+                self._fixed[path] = Route(api, path, methods, {})
+
+    def route(self, path: str, raw_path: str) -> Route | None:
+        """Where a path leads, None for nowhere. A variable part is read from the undecoded path, where `%2F` is no separator."""
+        known = self._fixed.get(path)
+        if known is not None:
+            return known
+        for start, name, route in self._open:
+            rest = raw_path.removeprefix(start)
+            if rest and rest != raw_path and "/" not in rest:
+                return Route(route.api, route.pattern, route.methods, {name: unquote(rest)})
+        return None
+
+    def meant(self, path: str) -> spec.Api:
+        """The API that a path was meant for: it decides the envelope of a refusal where no operation does."""
+        if len(self.apis) == 1:
+            return self.apis[0]
+        return "s2" if path.startswith("/order/") else "merchant" if path.startswith("/order-") else "globale"
+
+    def answer(self, operation: Operation, path: Mapping[str, str], query: bytes, headers: incoming.Headers, raw: bytes) -> Reply:
+        """Carry out one request."""
+        return self._guarded(operation.api, operation.name, lambda: self._carry_out(operation, path, query, headers, raw))
+
+    def _carry_out(self, operation: Operation, path: Mapping[str, str], query: bytes, headers: incoming.Headers, raw: bytes) -> Reply:
+        pairs = incoming.pairs_of(query, self.settings)
+        incoming.authorize(operation, pairs, headers, self.settings)
+        call = incoming.read(operation, path, pairs, headers, raw, self.settings)
+        with self.store.transaction() as tx:
+            value = RULES[operation.name](tx, call, self.settings)
+            body = value if isinstance(value, bytes) else codec.dumps(value)
+        return Reply(HTTPStatus.OK, body)
+
+    def control(self, method: str, raw_path: str, raw: bytes) -> Reply:
+        """Carry out one control call."""
+        return self._guarded("globale", "a control call", lambda: Reply(HTTPStatus.OK, codec.pretty(self._control.answer(method, raw_path, raw))))
+
+    def _guarded(self, api: spec.Api, name: str, work: Callable[[], Reply]) -> Reply:
+        try:
+            return work()
+        except Refusal as refused:
+            return self.refusal(api, refused)
+        except Exception:  # noqa: BLE001  # the edge of the program: whatever went wrong inside, the caller gets a documented answer
+            _log.exception("%s failed", name)
+            return self.failure(api)
+
+    def no_path(self, path: str) -> Reply:
+        """404."""
+        return self.refusal(self.meant(path), by_status(HTTPStatus.NOT_FOUND, "There is no such path here."))
+
+    def wrong_method(self, route: Route) -> Reply:
+        """405, with the methods that are allowed."""
+        return self.refusal(route.api, not_allowed(route.methods))
+
+    def too_large(self, api: spec.Api) -> Reply:
+        """413; what is left of the body is not waited for, so the connection ends."""
+        refused = by_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is larger than {self.settings.max_body} bytes.")
+        refused.headers = {"Connection": "close"}
+        return self.refusal(api, refused)
+
+    def malformed(self, api: spec.Api, sentence: str) -> Reply:
+        """400, for what stands outside the contract."""
+        return self.refusal(api, bad_request(sentence))
+
+    def failure(self, api: spec.Api) -> Reply:
+        """500, for a fault of the sandbox itself."""
+        return self.refusal(api, by_status(HTTPStatus.INTERNAL_SERVER_ERROR, "The sandbox failed; its log says more."))
+
+    def refusal(self, api: spec.Api, refused: Refusal) -> Reply:
+        """A refusal in the API's envelope."""
+        return Reply(refused.status, codec.dumps(body_of(api, refused)), refused.headers)
+
+    def fault(self, api: spec.Api, fault: str) -> Reply:
+        """A fault in place of the work; the envelope is the API's own."""
+        refusal = codec.dumps(body_of(api, by_status(HTTPStatus.INTERNAL_SERVER_ERROR, "A fault on request.")))
+        status, body, content_type, headers = chaos.shown(fault, refusal)
+        return Reply(status, body, headers, content_type)
+
+    def spoiled(self, reply: Reply, faults: frozenset[str]) -> Reply:
+        """An answer with its faults."""
+        if "502-after" in faults:
+            status, body, content_type, headers = chaos.shown("502-after", b"")
+            return Reply(status, body, headers, content_type)
+        return Reply(reply.status, chaos.spoiled(reply.body, faults), reply.headers, reply.content_type)

@@ -1,0 +1,94 @@
+"""A sandbox on a socket, served by uvicorn: in the foreground until a signal, or in a thread for a test.
+
+Invariants: the socket is bound before anything is said, so that an address that was told is real; stopping lets running requests end.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Self
+
+import uvicorn
+
+from order_contract.sandbox.application import Choice, app
+from order_contract.sandbox.settings import Settings
+
+_GRACE = 5
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket. Port 0 takes a free one.
+
+    :raises OSError: the address is taken, or is none of this machine.
+    """
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    listener = socket.socket(family, kind, protocol)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    """The address of a listening socket as a URL."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on a signal, and end with code 0: uvicorn would raise the signal again after the shutdown."""
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()
+
+
+def server(api: Choice, settings: Settings) -> uvicorn.Server:
+    """A server that is ready to run on a bound socket.
+
+    :raises StoreError: the settings name a database that cannot be used.
+    """
+    # What uvicorn says of broken requests and of connections that chaos cuts helps nobody who tests a client.
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    config = uvicorn.Config(app(api, settings), log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_GRACE)
+    return _Server(config)
+
+
+class Running:
+    """A sandbox that runs in a thread. `url` is where; a context manager.
+
+    :param settings: those of the sandbox; its credentials are what a client needs.
+    """
+
+    def __init__(self, api: Choice = "all", settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self._listener = bind("127.0.0.1", 0)
+        self.url = url_of(self._listener)
+        self._server = server(api, self.settings)
+        # The socket listens already: a request that comes early waits for the server, so nobody has to wait for it to start.
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._listener]}, name="order-contract-sandbox", daemon=True)
+        self._thread.start()
+
+    def __repr__(self) -> str:
+        return f"Running({self.url!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop it; running requests end first. Doing it twice does nothing."""
+        self._server.should_exit = True
+        self._thread.join()
+        self._listener.close()

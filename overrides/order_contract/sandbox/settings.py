@@ -1,0 +1,61 @@
+"""What can be set on a sandbox: who may call it, how it answers where the documents leave a choice, and its limits.
+
+Invariant: the defaults are the credentials that the documents print, so that each documented request works as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from attrs import field, frozen
+
+from order_contract.sandbox.chaos import Rule
+
+if TYPE_CHECKING:
+    from order_contract.callback import Retries
+
+DOCUMENTED_GUID: Final = "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"
+"""003:57."""
+DOCUMENTED_CALLBACK_GUID: Final = "0511db1d-cdc6"
+"""002:69, cut short there."""
+DOCUMENTED_TOKEN: Final = "change_to_your_access_token"  # noqa: S105  # printed in the documents, 004:12
+DOCUMENTED_ORGANIZATION: Final = "95d73baf-76ba-4bea-86ac-1534c5e5d4aa"
+"""004:13."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@frozen(kw_only=True)
+class Settings:
+    """Settings of one sandbox.
+
+    Who may call: `merchant_guid` is what Global-e's methods ask for, `callback_guid` what the merchant's endpoint knows, `s2_token` and
+    `s2_organization` what S2 asks for.
+
+    How it answers: `error_info` is the merchant's setting ReturnResponseOfErrorInfoStruct (003:34), `parcel_dispatch` lets the dispatch methods
+    take parcel codes and tracking numbers, `merchant_url` is where changes of an order's status are told, with `retries`; None tells nobody.
+
+    `database` is the file of the state, None for memory. `control` opens the paths under `/sandbox`. `chaos` are the faults to show. `log` writes
+    one line a request. `max_body` and `max_query` are bytes, `max_depth` is levels of nested JSON.
+    """
+
+    merchant_guid: str = field(default=DOCUMENTED_GUID, repr=False)
+    callback_guid: str = field(default=DOCUMENTED_CALLBACK_GUID, repr=False)
+    s2_token: str = field(default=DOCUMENTED_TOKEN, repr=False)
+    s2_organization: str = field(default=DOCUMENTED_ORGANIZATION, repr=False)
+    error_info: bool = True
+    parcel_dispatch: bool = False
+    merchant_url: str | None = None
+    retries: Retries | None = None
+    database: str | None = None
+    control: bool = True
+    chaos: tuple[Rule, ...] = ()
+    log: bool = False
+    max_body: int = 1024 * 1024
+    max_query: int = 64 * 1024
+    max_depth: int = 64
+    clock: Callable[[], datetime] = field(default=_now, repr=False)

@@ -1,0 +1,119 @@
+"""The state of a sandbox: one SQLite database, one transaction for each request.
+
+Invariants: a request that is refused leaves no trace; requests are carried out one after the other, also when several processes share a file; what
+was acknowledged is on the disk, so that a kill at any moment loses none of it. Documents are kept as JSON of the exact codec.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from order_contract.wire import codec
+
+_VERSION: Final = 1
+_SCHEMA: Final = """
+create table orders (order_id text primary key, body blob not null, progress blob not null) without rowid;
+create table order_names (name text not null, kind text not null, order_id text not null, primary key (name, kind)) without rowid;
+create table refunds (refund_id integer primary key, order_id text not null, amount text not null, body blob not null);
+create index refunds_of_order on refunds (order_id);
+create table deliveries (delivery_id integer primary key, order_id text not null, outcome text not null, body blob not null, log blob not null);
+create table records (kind text not null, name text not null, body blob not null, primary key (kind, name)) without rowid;
+"""
+_WAIT: Final = 10.0
+
+
+class StoreError(RuntimeError):
+    """The database file cannot be used; the text says why."""
+
+
+class Transaction:
+    """What one request may read and write."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """All rows of a statement."""
+        return self._connection.execute(statement, values).fetchall()
+
+    def row(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
+        """The first row of a statement, None for none."""
+        found: tuple[Any, ...] | None = self._connection.execute(statement, values).fetchone()
+        return found
+
+    def run(self, statement: str, *values: Any) -> int:
+        """Carry out a statement that writes. Returns the id of the row it inserted."""
+        return self._connection.execute(statement, values).lastrowid or 0
+
+    def record(self, kind: str, name: str) -> Any:
+        """A document by kind and name, None when there is none."""
+        found = self.row("select body from records where kind = ? and name = ?", kind, name)
+        return codec.loads(found[0]) if found else None
+
+    def keep(self, kind: str, name: str, body: Any) -> None:
+        """Write a document, in place of the one that has the name."""
+        self.run("insert or replace into records values (?, ?, ?)", kind, name, codec.dumps(body))
+
+    def records(self, kind: str) -> dict[str, Any]:
+        """All documents of a kind by name."""
+        return {name: codec.loads(body) for name, body in self.rows("select name, body from records where kind = ? order by name", kind)}
+
+
+class Store:
+    """The database of one sandbox.
+
+    :param path: a file, made when it does not exist; None for memory.
+    :raises StoreError: the file is no database of a sandbox, or cannot be opened.
+    """
+
+    def __init__(self, path: str | None = None) -> None:
+        self._lock = threading.Lock()
+        try:
+            # Requests come from one thread at a time, but not always from the one that opened the store.
+            self._connection = sqlite3.connect(path or ":memory:", timeout=_WAIT, isolation_level=None, check_same_thread=False)
+            self.fresh = self._prepare(path)
+        except sqlite3.Error as broken:
+            raise StoreError(f"the database {path} cannot be used: {broken}") from None
+
+    def _prepare(self, path: str | None) -> bool:
+        connection = self._connection
+        if path is not None:
+            connection.execute("pragma journal_mode = wal")
+            connection.execute("pragma synchronous = full")
+        connection.execute("begin immediate")
+        version = connection.execute("pragma user_version").fetchone()[0]
+        known = connection.execute("select count(*) from sqlite_master").fetchone()[0]
+        if version == 0 and known == 0:
+            for statement in _SCHEMA.split(";"):
+                connection.execute(statement)
+            connection.execute(f"pragma user_version = {_VERSION}")
+        connection.execute("commit")
+        if version not in (0, _VERSION) or (version == 0 and known):
+            raise StoreError(f"the database {path} was not made by this version of the sandbox")
+        return bool(version == 0)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """One transaction: kept when the block ends, undone when it raises."""
+        with self._lock:
+            self._connection.execute("begin immediate")
+            try:
+                yield Transaction(self._connection)
+            except BaseException:
+                self._connection.execute("rollback")
+                raise
+            self._connection.execute("commit")
+
+    def clear(self, tx: Transaction) -> None:
+        """Forget everything."""
+        for table in ("orders", "order_names", "refunds", "deliveries", "records"):
+            tx.run(f"delete from {table}")  # noqa: S608  # names of this module
+
+    def close(self) -> None:
+        """Close the database."""
+        with self._lock:
+            self._connection.close()

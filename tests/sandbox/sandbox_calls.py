@@ -1,0 +1,173 @@
+"""Calls of a sandbox without a connection, every answer held to the published documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import jsonschema_rs
+import pytest
+from order_contract import spec
+from order_contract.wire import codec
+
+GUID = "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"
+S2_HEADERS = {"Authorization": "Bearer change_to_your_access_token", "X-S2-Organization": "95d73baf-76ba-4bea-86ac-1534c5e5d4aa"}
+S2_ORDER = "ae52b0ab-8f0c-4b11-9c13-c5c221228ecd"
+
+
+HTTP = httpx.Client(trust_env=False, timeout=30)
+"""For sandboxes behind a socket; making a client costs more than a hundred calls."""
+
+
+class Documented:
+    """Judges answers by the published documents, apart from the sandbox's own reading of them."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], dict[str, Any]] = {}
+        self._validators: dict[tuple[str, str, str], jsonschema_rs.Draft202012Validator] = {}
+        for api in spec.APIS:
+            document = spec.load(api)
+            for path, item in document["paths"].items():
+                for method in item.keys() & {"post", "put"}:
+                    self._known[method.upper(), path] = {"responses": item[method]["responses"], "components": document["components"]}
+
+    def judge(self, method: str, path: str, status: int, content_type: str, content: bytes) -> None:
+        if path.startswith("/order/"):
+            path = "/order/{orderId}"
+        operation = self._known.get((method, path))
+        assert content_type == "application/json"
+        body = codec.loads(content, unique=True)
+        if operation is None or status in (413, 415):
+            return
+        assert str(status) in operation["responses"], f"{method} {path} answered the undocumented status {status}: {content[:500]!r}"
+        key = (method, path, str(status))
+        if key not in self._validators:
+            response = operation["responses"][str(status)]
+            if "$ref" in response:
+                response = operation["components"]["responses"][response["$ref"].rpartition("/")[2]]
+            schema = response["content"]["application/json"]["schema"]
+            root = {**schema, "components": {"schemas": operation["components"]["schemas"]}}
+            self._validators[key] = jsonschema_rs.Draft202012Validator(root, validate_formats=True)
+        problems = [error.message for error in self._validators[key].iter_errors(body)]
+        assert problems == []
+
+
+DOCUMENTED = Documented()
+
+
+class Direct(httpx.BaseTransport):
+    """Drives an ASGI application by hand: nothing in it waits for anything but the request, so no event loop is needed."""
+
+    def __init__(self, application: Any, *, judged: bool = True) -> None:
+        self.application = application
+        self.judged = judged
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": request.method,
+            "scheme": "http",
+            "path": request.url.path,
+            "raw_path": request.url.raw_path.partition(b"?")[0],
+            "query_string": request.url.query,
+            "root_path": "",
+            "headers": [(name.lower(), value) for name, value in request.headers.raw],
+            "server": ("sandbox", 80),
+            "client": ("test", 1),
+            "state": {},
+        }
+        body = request.read()
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        running = self.application(scope, receive, send)
+        with pytest.raises(StopIteration):
+            running.send(None)
+        content = b"".join(message.get("body", b"") for message in sent[1:])
+        headers = [(name.decode(), value.decode()) for name, value in sent[0]["headers"]]
+        answer = httpx.Response(sent[0]["status"], headers=headers, content=content, request=request)
+        if self.judged and not request.url.path.startswith("/sandbox") and request.method != "HEAD":
+            DOCUMENTED.judge(request.method, request.url.path, answer.status_code, answer.headers["content-type"], content)
+        return answer
+
+
+class Caller:
+    """Calls of a sandbox, short enough for tests."""
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+        self.client = httpx.Client(transport=Direct(application), base_url="http://sandbox")
+
+    def order(self, method: str, body: Any = None, **query: Any) -> httpx.Response:
+        """One of Global-e's methods; values of the query that are no text are sent as JSON."""
+        params: list[tuple[str, str | int | float | bool | None]] = [("merchantGUID", GUID)]
+        for name, value in query.items():
+            values = value if isinstance(value, list) else [value]
+            params += [(name, one if isinstance(one, str) else codec.dumps(one).decode()) for one in values]
+        content = None if body is None else body if isinstance(body, bytes) else codec.dumps(body)
+        headers = {} if body is None else {"Content-Type": "application/json"}
+        return self.client.post(f"/Order/{method}", params=params, content=content, headers=headers)
+
+    def ok(self, method: str, body: Any = None, **query: Any) -> Any:
+        """The value of an answer that must be a success."""
+        answer = self.order(method, body, **query)
+        assert answer.status_code == 200, answer.text
+        return codec.loads(answer.content)
+
+    def refused(self, method: str, body: Any = None, **query: Any) -> dict[str, Any]:
+        """The ErrorInfo of an answer that must be a refusal."""
+        answer = self.order(method, body, **query)
+        assert answer.status_code == 400, answer.text
+        found: dict[str, Any] = codec.loads(answer.content)
+        return found
+
+    def details(self, order_id: str) -> dict[str, Any]:
+        """An order as GetOrdersDetails shows it."""
+        found: list[dict[str, Any]] = self.ok("GetOrdersDetails", {"OrderIds": [order_id]})
+        return found[0]
+
+    def s2(self, body: Any, order_id: str = S2_ORDER, headers: dict[str, str] | None = None) -> httpx.Response:
+        """S2's Update Order."""
+        content = body if isinstance(body, bytes) else codec.dumps(body)
+        given = {"Content-Type": "application/json", **(S2_HEADERS if headers is None else headers)}
+        return self.client.put(f"/order/{order_id}", content=content, headers=given)
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """One of the sandbox's own calls, which must succeed."""
+        answer = self.client.request(method, f"/sandbox{path}", content=None if body is None else codec.dumps(body))
+        assert answer.status_code == 200, answer.text
+        return codec.loads(answer.content)
+
+    def state(self, order_id: str) -> Any:
+        """What the sandbox holds of an order."""
+        return self.control("GET", f"/orders/{order_id}")
+
+    def callback(self, body: Any) -> httpx.Response:
+        """The merchant's endpoint."""
+        content = body if isinstance(body, bytes) else codec.dumps(body)
+        return self.client.post("/order-status-update-url", content=content, headers={"Content-Type": "application/json"})
+
+
+def examples(api: spec.Api, operation_id: str) -> Iterator[tuple[dict[str, Any], Any]]:
+    """The documented requests of an operation: parameters and body, the first examples of the parameters with each of the body."""
+    document = spec.load(api)
+    for item in document["paths"].values():
+        for operation in item.values():
+            if not isinstance(operation, dict) or operation.get("operationId") != operation_id:
+                continue
+            query = {}
+            for parameter in operation.get("parameters", ()):
+                if "$ref" in parameter:
+                    parameter = document["components"]["parameters"][parameter["$ref"].rpartition("/")[2]]
+                query[parameter["name"]] = next(reversed(parameter["examples"].values()))["value"]
+            bodies = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("examples", {"none": {"value": None}})
+            for body in bodies.values():
+                yield query, body["value"]
