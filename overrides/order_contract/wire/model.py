@@ -5,7 +5,7 @@ for a boolean, a number for a code, members in another case, unknown members. Bu
 documented forms. Either way the wire form is remembered, so that `model_dump(by_alias=True, exclude_unset=True)` gives back what came, in its order.
 
 Invariants: a value is repaired only after strict validation has refused it; a value that was changed after reading is written in its documented form;
-two models are equal when their values are, whatever form they came in.
+two models are equal when their values are, whatever form they came in; neither a model's repr nor a validation error quotes a value.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class _Wire:
 class WireModel(BaseModel):
     """An object of the contract. Attributes are in snake case; the wire's names are the aliases, and unknown members are kept in `model_extra`."""
 
-    model_config = ConfigDict(extra="allow", strict=True, defer_build=True)
+    model_config = ConfigDict(extra="allow", strict=True, defer_build=True, hide_input_in_errors=True)
 
     _wire: _Wire | None = PrivateAttr(default=None)
     _aliases: ClassVar[Mapping[str, str]]
@@ -215,6 +215,12 @@ class WireModel(BaseModel):
                 out[wire.renamed.get(name, name)] = value
         out.update(data)
         return out
+
+    def __repr__(self) -> str:
+        """The members that were set, by name: values may be personal, and a repr ends up in logs. `model_dump()` has them."""
+        return f"{type(self).__name__}({', '.join(name for name in type(self).model_fields if name in self.model_fields_set)})"
+
+    __str__ = __repr__
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, WireModel) or type(self) is not type(other):
