@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 CODEGEN := PYTHONPATH=overrides $(BIN)/python -m codegen
 LINT := overrides/codegen/lint
+BENCH := tests/bench
 APIS := globale merchant s2
 DOCUMENTS := $(APIS:%=spec/%/openapi.yaml) $(foreach api,$(APIS),$(addprefix generated/order_contract_generated/openapi/$(api),.yaml -3.0.yaml .dereferenced.json))
 
@@ -52,6 +53,12 @@ lint: $(VENV)/installed $(LINT)/node_modules/installed ## Lint the source and th
 serve: $(VENV)/installed ## Run the sandbox on http://127.0.0.1:8080 until Ctrl-C
 	@$(BIN)/order-contract serve --port 8080
 
+.PHONY: bench
+bench: $(VENV)/installed ## Measure us beside our peers, on the same work in one run
+	@if command -v npm >/dev/null; then $(MAKE) $(BENCH)/node_modules/installed; fi
+	@PYTHONPATH=overrides $(BIN)/python $(BENCH)/sandbox.py
+	@$(BIN)/python tests/callback/bench.py
+
 .PHONY: lock
 lock: $(VENV)/installed ## Pin the packages again, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
@@ -59,7 +66,7 @@ lock: $(VENV)/installed ## Pin the packages again, with hashes
 
 .PHONY: clean
 clean: ## Remove what make has set up; spec/, generated/ and your changes stay
-	@rm -rf $(VENV) $(LINT)/node_modules build dist .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(LINT)/node_modules $(BENCH)/node_modules build dist .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed, and no python3 here is one. Name one: make PYTHON=/path/to/python3" >&2; exit 1; }
@@ -76,4 +83,10 @@ $(LINT)/node_modules/installed: $(LINT)/package-lock.json
 	@echo "Setting up redocly and spectral (about half a minute) ..."
 	@cd $(LINT) && npm ci --loglevel=error >npm.log 2>&1 \
 	    || { echo "make: redocly and spectral could not be installed, probably for want of a network; what npm said is in $(LINT)/npm.log." >&2; exit 1; }
+	@touch $@
+
+$(BENCH)/node_modules/installed: $(BENCH)/package-lock.json
+	@echo "Setting up Prism (about half a minute) ..."
+	@cd $(BENCH) && npm ci --loglevel=error >npm.log 2>&1 \
+	    || { echo "make: Prism could not be installed, probably for want of a network; what npm said is in $(BENCH)/npm.log." >&2; exit 1; }
 	@touch $@

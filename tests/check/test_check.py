@@ -227,3 +227,29 @@ class TestACheckThatCannotRun:
     def test_when_the_operation_is_unknown(self) -> None:
         with pytest.raises(CannotRun, match="it has CreateOrderRefund"):
             run("http://127.0.0.1:1", "globale", credentials=CREDENTIALS, only=["Nope"])
+
+
+class TestTheMerchantsSecret:
+    @pytest.mark.parametrize(("guarded", "expected"), [(True, set()), (False, {("credentials", "")})])
+    def test_opens_the_endpoint_and_a_wrong_one_must_not(self, guarded: bool, expected: set[tuple[str, str]]) -> None:
+        class Guarded(Documented):
+            def success(self, operation: Any, query: dict[str, str], value: Any, path: str) -> Answer:
+                if guarded and value.get("MerchantGUID") != GUID:
+                    raise Refused("401", "no")
+                return super().success(operation, query, value, path)
+
+        server = Guarded("merchant")
+        with served(server) as url:
+            report = run(url, "merchant", credentials=Credentials(merchant_guid=GUID), seed=1, max_examples=5, max_boundaries=10)
+        assert found(report) == expected
+        assert report.operations[0].accepted > 1
+        assert sum(GUID.encode() in body for _, _, body in server.requests) > 1
+
+    def test_a_redirection_is_no_acceptance(self) -> None:
+        class Moved(Documented):
+            def handle(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Answer:
+                return 307, {"Success": True}
+
+        with served(Moved("merchant")) as url:
+            report = run(f"{url}/orders/", "merchant", seed=1, max_examples=1, max_boundaries=1)
+        assert {rule for rule, _ in found(report)} == {"status"}

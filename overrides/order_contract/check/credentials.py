@@ -7,26 +7,29 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlsplit
 
 from order_contract.check.exchange import Mask
 from order_contract.check.model import CannotRun
 from order_contract.spec import Api
+from order_contract.wire import codec
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """What the server asks for: Global-e the merchant's GUID, S2 a bearer token and an organisation, a merchant nothing."""
+    """What the server asks for: Global-e the merchant's GUID in the query, S2 a bearer token and an organisation, a merchant its GUID in the
+    body, where it knows one."""
 
     guid: str | None = field(default=None, repr=False)
     token: str | None = field(default=None, repr=False)
     organization: str | None = field(default=None, repr=False)
+    merchant_guid: str | None = field(default=None, repr=False)
 
     @property
     def mask(self) -> Mask:
         """Hides the secrets in all that is shown."""
-        return Mask.of((self.guid, self.token, self.organization))
+        return Mask.of((self.guid, self.token, self.organization, self.merchant_guid))
 
     def require(self, api: Api) -> None:
         """Raise `CannotRun` when the API needs a credential that is not here."""
@@ -42,6 +45,22 @@ class Credentials:
         if api != "globale" or not self.guid:
             return url
         return f"{url}{'&' if '?' in url else '?'}merchantGUID={quote(self.guid, safe='')}"
+
+    def body(self, api: Api, body: bytes) -> bytes:
+        """The body with the GUID that a merchant's server asks for, where the body is an object and nothing odd stands in its place."""
+        if api != "merchant" or not self.merchant_guid:
+            return body
+        try:
+            value = codec.loads(body, unique=True)
+        except codec.CodecError:
+            return body
+        if not isinstance(value, dict) or not isinstance(value.get("MerchantGUID", ""), str):
+            return body
+        return codec.dumps({**value, "MerchantGUID": self.merchant_guid})
+
+    def wrong(self) -> Credentials:
+        """Credentials of the same kind that no server knows."""
+        return replace(self, merchant_guid="00000000-0000-0000-0000-000000000000")
 
     def headers(self, api: Api) -> dict[str, str]:
         """What belongs into the headers, names in lower case."""
@@ -61,7 +80,7 @@ def is_near(host: str) -> bool:
 
 
 def permit(url: str, allow_host: bool = False) -> str:
-    """The URL without a trailing slash, once it is sure that it may be sent to.
+    """The URL, once it is sure that it may be sent to.
 
     :raises CannotRun: no http or https URL, or a host that is far away without `allow_host`.
     """
@@ -74,4 +93,4 @@ def permit(url: str, allow_host: bool = False) -> str:
         raise CannotRun(
             f"{parts.hostname} is no loopback or private address, and the check changes orders: add --allow-host if that server is meant for tests."
         )
-    return url.rstrip("/")
+    return url

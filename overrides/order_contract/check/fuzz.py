@@ -119,6 +119,10 @@ class _Finish(requests.auth.AuthBase):
         prepared.url = credentials.url(api, f"{address}?{query}" if query else address)
         prepared.headers.pop("X-Schemathesis-TestCaseId", None)
         prepared.headers.update(credentials.headers(api))
+        if isinstance(prepared.body, (bytes, str)) and prepared.body:
+            body = prepared.body.encode() if isinstance(prepared.body, str) else prepared.body
+            prepared.body = credentials.body(api, body)
+            prepared.prepare_content_length(prepared.body)
         return prepared
 
 

@@ -59,20 +59,21 @@ def judge(operation: Operation, sent: Sent, received: Received, *, credentials: 
     value = _read(received.body)
     envelope = _envelope(operation, value)
     refused = envelope is not None or 400 <= status < 500
+    carried_out = not refused and 200 <= status < 300
     faults = [] if refused and len(sent.url) > _LONGEST_URL else _answer(operation, received, value, envelope)
     code = _code(operation, value, envelope)
     unauthorized = status == 401 or code == "401"
     if not credentials:
-        if not refused:
-            faults.append(Fault(Rule.CREDENTIALS, "", "A request without credentials was carried out."))
+        if carried_out:
+            faults.append(Fault(Rule.CREDENTIALS, "", "A request without valid credentials was carried out."))
     elif not unauthorized:
         asked = assess(operation, sent)
-        if asked.form is Form.INVALID and not refused:
+        if asked.form is Form.INVALID and carried_out:
             faults.append(Fault(Rule.REFUSE, asked.where, f"A request that breaks the document was carried out: {asked.reason}."))
         if asked.form is Form.VALID and refused and len(sent.url) <= _LONGEST_URL and _as_malformed(operation, status, envelope, code):
             said = f"code {code!r}" if code else f"status {status}"
             faults.append(Fault(Rule.ACCEPT, "", f"A request that keeps to the document was refused as malformed, with {said}."))
-    return Judgement(tuple(faults), accepted=not refused and 200 <= status < 300, unauthorized=unauthorized)
+    return Judgement(tuple(faults), accepted=carried_out, unauthorized=unauthorized)
 
 
 def _read(body: bytes) -> Any:

@@ -62,11 +62,12 @@ def run(
     :raises CannotRun: nothing could be tested.
     """
     credentials = credentials or Credentials()
-    url = permit(url, allow_host)
     credentials.require(api)
+    endpoint = api == "merchant" and urlsplit(url).path not in ("", "/")
+    url = permit(url, allow_host) if endpoint else permit(url, allow_host).rstrip("/")
     chosen = _chosen(api, only)
     path: str | None = None
-    if api == "merchant" and urlsplit(url).path:
+    if endpoint:
         path = urlsplit(url).path
         chosen = tuple(replace(operation, path=path) for operation in chosen)
     seed = SystemRandom().randrange(2**32) if seed is None else seed
@@ -133,6 +134,10 @@ class _Run:
             if row.operation.secured:
                 for probe in samples.documented(row.operation, self.base):
                     self._exchange(row.operation, probe.sent, credentials=False)
+            elif self.credentials.merchant_guid and self.api == "merchant":
+                for probe in samples.documented(row.operation, self.base):
+                    wrong = self.credentials.wrong().body(self.api, probe.sent.body)
+                    self._exchange(row.operation, replace(probe.sent, body=wrong), credentials=False)
 
     def _first_contact(self) -> None:
         judged = []
@@ -194,7 +199,7 @@ class _Run:
                 sent.method,
                 self.credentials.url(self.api, sent.url),
                 {**sent.headers, **self.credentials.headers(self.api)},
-                sent.body,
+                self.credentials.body(self.api, sent.body),
             )
         try:
             answer = self.client.request(sent.method, sent.url, headers=dict(sent.headers), content=sent.body or None)

@@ -55,6 +55,11 @@ def cannot_run(said: CannotRun) -> None:
 @click.option("--guid", envvar="ORDER_CONTRACT_GUID", help="globale: the merchant's GUID. [env: ORDER_CONTRACT_GUID]")
 @click.option("--token", envvar="ORDER_CONTRACT_TOKEN", help="s2: the access token. [env: ORDER_CONTRACT_TOKEN]")
 @click.option("--organization", envvar="ORDER_CONTRACT_ORGANIZATION", help="s2: the organisation's id. [env: ORDER_CONTRACT_ORGANIZATION]")
+@click.option(
+    "--merchant-guid",
+    envvar="ORDER_CONTRACT_MERCHANT_GUID",
+    help="merchant: the GUID that the endpoint asks for, if any. [env: ORDER_CONTRACT_MERCHANT_GUID]",
+)
 @click.option("--operation", "operations", multiple=True, metavar="NAME", help="Test only this operation, such as TrackOrder. Can be repeated.")
 @click.option("--seed", type=int, help="The same seed sends the same requests. Without it, one is picked and printed.")
 @click.option("--max-examples", type=click.IntRange(0), default=MAX_EXAMPLES, show_default=True, help="Fuzzed requests per operation.")
@@ -70,6 +75,7 @@ def command(
     guid: str | None,
     token: str | None,
     organization: str | None,
+    merchant_guid: str | None,
     operations: tuple[str, ...],
     **options: Any,
 ) -> None:
@@ -79,7 +85,7 @@ def command(
         try:
             with screen:
                 report = run(
-                    url, api, credentials=Credentials(guid, token, organization), only=operations, on_event=screen.show, **options
+                    url, api, credentials=Credentials(guid, token, organization, merchant_guid), only=operations, on_event=screen.show, **options
                 )  # fmt: skip
                 screen.end(report)
         except CannotRun as said:

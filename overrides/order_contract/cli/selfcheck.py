@@ -30,7 +30,8 @@ from order_contract.spec import APIS, Api
 GUID: Final = "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"
 TOKEN: Final = "change_to_your_access_token"  # noqa: S105 - the sandbox's own, printed in the documents
 ORGANIZATION: Final = "95d73baf-76ba-4bea-86ac-1534c5e5d4aa"
-CREDENTIALS: Final = Credentials(GUID, TOKEN, ORGANIZATION)
+CALLBACK_GUID: Final = "0511db1d-cdc6"
+CREDENTIALS: Final = Credentials(GUID, TOKEN, ORGANIZATION, merchant_guid=CALLBACK_GUID)
 LANES: Final[tuple[tuple[Api, ...], ...]] = (("globale",), ("merchant", "s2"))
 """What runs at the same time: two lanes of about the same length."""
 MAX_BOUNDARIES: Final = 100
