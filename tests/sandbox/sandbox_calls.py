@@ -104,7 +104,7 @@ class Caller:
 
     def __init__(self, application: Any) -> None:
         self.application = application
-        self.client = httpx.Client(transport=Direct(application), base_url="http://sandbox")
+        self.client = httpx.Client(transport=Direct(application), base_url="http://sandbox", trust_env=False)
 
     def order(self, method: str, body: Any = None, **query: Any) -> httpx.Response:
         """One of Global-e's methods; values of the query that are no text are sent as JSON."""

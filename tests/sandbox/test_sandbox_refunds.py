@@ -161,7 +161,8 @@ class TestCode1004:
 
     @pytest.mark.parametrize("more", [{}, {"TotalRefundAmount": 10}, {"DutiesAmount": 0, "ShippingAmount": None}, {"ProductsDutiesRefund": True}])
     def test_nothing_to_refund(self, box: Caller, more: dict[str, Any]) -> None:
-        for body in (None, []):
+        bodies: tuple[Any, ...] = (None, [])
+        for body in bodies:
             assert (
                 box.refused("CreateOrderRefund", body, orderRefund=header(**more))["Error"]
                 == "Refund request must contain at least one refund component"

@@ -7,6 +7,7 @@ everything else; `--no-control` takes them away.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import unquote
@@ -45,9 +46,6 @@ class Control:
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store = store
         self._settings = settings
-        document = spec.load("globale")
-        self._order: Checked = checked(document, {"$ref": "#/components/schemas/MerchantOrder"})
-        self._extra: Checked = checked(document, _EXTRA)
 
     def answer(self, method: str, raw_path: str, raw: bytes) -> Any:
         """The JSON value that answers.
@@ -107,11 +105,11 @@ class Control:
         taken = []
         with self._store.transaction() as tx:
             for place, seed in enumerate(seeds):
-                order = self._order.read(seed, place, size=_LARGE)
+                order = _seeds().read(seed, place, size=_LARGE)
                 if not order["OrderId"].strip():
                     raise bad_request(f"[{place}].OrderId must not be empty")
                 if order.get("Sandbox") is not None:
-                    self._extra.read(order["Sandbox"], place, "Sandbox")
+                    _extras().read(order["Sandbox"], place, "Sandbox")
                 taken.append(take_in(tx, order, self._settings).order_id)
         return {"Success": True, "OrderIds": taken}
 
@@ -186,3 +184,13 @@ _EXTRA: Final[Mapping[str, Any]] = {
     },
 }
 """What a seed's member `Sandbox` may hold."""
+
+
+@cache
+def _seeds() -> Checked:
+    return checked(spec.load("globale"), {"$ref": "#/components/schemas/MerchantOrder"})
+
+
+@cache
+def _extras() -> Checked:
+    return checked(spec.load("globale"), _EXTRA)

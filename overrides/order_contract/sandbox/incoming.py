@@ -125,11 +125,11 @@ def _body(operation: Operation, headers: Headers, raw: bytes, settings: Settings
         if operation.body_required:
             raise bad_request("the body is required")
         return None
-    _requirejson_of(headers)
+    _require_json(headers)
     return operation.body.read(json_of(raw, "the body", settings), size=len(raw))
 
 
-def _requirejson_of(headers: Headers) -> None:
+def _require_json(headers: Headers) -> None:
     types = header(headers, b"content-type")
     kind, _, options = (types[0] if types else "").partition(";")
     charset = [part.partition("=")[2].strip(" \"'").lower() for part in options.split(";") if part.strip().lower().startswith("charset=")]

@@ -7,6 +7,7 @@ satisfies the published schema exactly: numbers are compared as decimals.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from attrs import frozen
@@ -77,14 +78,13 @@ class Operation:
     secured: bool
 
 
-def operations(api: spec.Api) -> Iterator[Operation]:
+@cache
+def operations(api: spec.Api) -> tuple[Operation, ...]:
     """Every operation that the API's document has a path for."""
     document = spec.load(api)
     compiler = _Compiler(api, document)
-    for path, item in document["paths"].items():
-        for method in _METHODS:
-            if method in item:
-                yield compiler.operation(api, path, method, item)
+    served = [(path, method, item) for path, item in document["paths"].items() for method in _METHODS if method in item]
+    return tuple(compiler.operation(api, *one) for one in served)
 
 
 def checked(document: Mapping[str, Any], schema: Mapping[str, Any], shapes: Shapes | None = None) -> Checked:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -80,6 +81,7 @@ def _fill_s2(tx: Transaction) -> None:
     tx.keep(s2.ORDER, order["id"], {**order, "attachments": order["attachments"][:-1]})
 
 
+@cache
 def _example(api: spec.Api, path: str, method: str, *place: str) -> dict[str, Any]:
     found: Any = spec.load(api)["paths"][path][method]
     for part in place:

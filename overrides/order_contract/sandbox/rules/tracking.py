@@ -17,8 +17,7 @@ from order_contract.sandbox.store import Transaction
 State = tuple[str, str]
 """Code and name."""
 
-# `Undefined` is printed in 002:111, `Received in Hub` in 003:141. The documents list no others; these are the sandbox's own.
-UNDEFINED: Final[State] = ("Undefined", "undefined")
+# `Received in Hub` is printed in 003:141, and an order begins with `Undefined` (002:111). The documents list no others; these are the sandbox's own.
 REPORTED: Final[State] = ("SENT_TO_HUB", "Sent to the hub")
 RECEIVED: Final[State] = ("RECEIVED_IN_HUB", "Received in Hub")
 DISPATCHED: Final[State] = ("DISPATCHED", "Dispatched")
