@@ -214,3 +214,17 @@ def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
     except CodecError:
         return
     assert loads(dumps(value)) == value
+
+
+class TestPack:
+    def test_what_is_stored_reads_back_digit_for_digit(self):
+        value = codec.loads(b'{"a":0.000000000,"b":1e-20,"c":[29.9000,-0.0,12345678901234567890.10],"d":null,"e":"\xc3\xa9"}')
+        stored = codec.loads(codec.pack(value))
+        assert codec.dumps(stored) == codec.dumps(value)
+
+
+class TestUniqueRefusesAsMuch:
+    @pytest.mark.parametrize("raw", [b'"\\ud800"', b"9" * 5000, b"1." + b"1" * 2000, b"1e99999999", b"NaN", b"\xff", b"[" * 5000])
+    def test_what_the_other_parser_would_take(self, raw):
+        with pytest.raises(codec.CodecError):
+            codec.loads(raw, unique=True)

@@ -146,7 +146,8 @@ def json_of(raw: bytes | str, place: str, settings: Settings) -> Any:
         value = codec.loads(raw, unique=True)
     except codec.CodecError as broken:
         raise bad_request(f"{place}: {broken}") from None
-    if _deeper(value, settings.max_depth):
+    opened = raw.count("[") + raw.count("{") if isinstance(raw, str) else raw.count(b"[") + raw.count(b"{")
+    if opened > settings.max_depth and _deeper(value, settings.max_depth):
         raise bad_request(f"{place}: nested more than {settings.max_depth} levels deep")
     return value
 

@@ -14,9 +14,11 @@ from attrs import define, field
 
 @define
 class Shape:
-    """The named members that a schema knows, and the shape of what they hold."""
+    """The named members that a schema knows, by their folded and by their documented name, and the shapes of those that hold more."""
 
     members: dict[str, tuple[str, Shape | None]] = field(factory=dict)
+    documented: set[str] = field(factory=set)
+    inner: dict[str, Shape] = field(factory=dict)
     items: Shape | None = None
 
 
@@ -45,7 +47,11 @@ class Shapes:
 
     def _fill(self, shape: Shape, schema: Mapping[str, Any]) -> None:
         for name, member in schema.get("properties", {}).items():
-            shape.members[name.casefold()] = (name, self.of(member))
+            inner = self.of(member)
+            shape.members[name.casefold()] = (name, inner)
+            shape.documented.add(name)
+            if inner is not None:
+                shape.inner[name] = inner
         shape.items = self.of(schema.get("items"))
 
 
@@ -57,6 +63,9 @@ def canonical(shape: Shape | None, value: Any) -> Any:
         return [canonical(shape.items, item) for item in value] if shape.items else value
     if not isinstance(value, dict) or not shape.members:
         return value
+    if value.keys() <= shape.documented:
+        named = {name: canonical(inner, value[name]) for name, inner in shape.inner.items() if name in value}
+        return {**value, **named} if named else value
     found: dict[str, Any] = {}
     for key, member in value.items():
         name, inner = shape.members.get(key.casefold(), (key, None))

@@ -191,7 +191,7 @@ def unknown(order_id: str | None) -> Refusal:
 
 def save(tx: Transaction, order: Order) -> None:
     """Write an order back."""
-    tx.run("update orders set body = ?, progress = ? where order_id = ?", codec.dumps(order.body), codec.dumps(order.progress), order.order_id)
+    tx.run("update orders set body = ?, progress = ? where order_id = ?", codec.pack(order.body), codec.pack(order.progress), order.order_id)
 
 
 def everything(tx: Transaction) -> Iterator[Order]:

@@ -7,6 +7,7 @@ of a body stands in an error's text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -73,9 +74,11 @@ def _position(message: str) -> str:
 
 
 def _loads_unique(data: bytes) -> Any:
-    _decoder.decode(data)
+    text = data.decode()
+    if "\\u" in text or _LONG.search(text):
+        _decoder.decode(data)  # refuses halves of surrogate pairs and endless numbers, which the other parser takes
     try:
-        return _strict_decoder.decode(data.decode())
+        return _strict_decoder.decode(text)
     except JSONDecodeError as broken:
         raise CodecError(f"not readable as JSON: {broken.msg.lower()} (character {broken.pos})") from None
 
@@ -91,6 +94,7 @@ def _constant(name: str) -> NoReturn:
     raise CodecError(f"not readable as JSON: {name} is no JSON number")
 
 
+_LONG: Final = re.compile(r"[0-9]{1000}")
 _strict_decoder: Final = JSONDecoder(parse_float=_exact, parse_constant=_constant, object_pairs_hook=_pairs)
 
 
@@ -108,6 +112,12 @@ def dumps(value: Any) -> bytes:
         raise CodecError("not writable as JSON: a string holds half of a surrogate pair") from None
     except RecursionError:
         raise CodecError("not writable as JSON: nested too deeply") from None
+
+
+def pack(value: Any) -> bytes:
+    """One JSON text for storage, of plain values that `loads` gave: read back by `loads` they are the same. Faster than `dumps`, not for the wire:
+    small decimals can stand with an exponent."""
+    return _encoder.encode(value)
 
 
 def pretty(value: Any) -> bytes:

@@ -5,10 +5,14 @@ Invariants: one value is one compact JSON text; a list is one parameter repeated
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from binascii import a2b_qp
+from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from order_contract.wire.codec import CodecError, dumps, loads
+
+_ODD: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 def json_value(value: Any) -> str:
@@ -36,7 +40,11 @@ def split(query: bytes | str) -> list[tuple[str, str]]:
 
 
 def _decoded(part: bytes) -> str:
+    plain = part.replace(b"+", b" ")
+    if b"%" in plain:
+        # Quoted-printable is percent-encoding with another sign, and its decoder is written in C.
+        plain = unquote_to_bytes(plain) if b"=" in plain or _ODD.search(plain) else a2b_qp(plain.replace(b"%", b"="))
     try:
-        return unquote_to_bytes(part.replace(b"+", b" ")).decode()
+        return plain.decode()
     except UnicodeDecodeError:
         raise CodecError("the query string is not UTF-8") from None
