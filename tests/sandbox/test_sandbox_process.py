@@ -172,7 +172,7 @@ class TestLimitsOverTheSocket:
         with socket.create_connection(("127.0.0.1", httpx.URL(running.url).port or 0)) as connection:
             head = f"POST /Order/GetOrdersDetails?merchantGUID={GUID} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
             connection.sendall(head.encode() + b"Content-Length: 1000000000000\r\n\r\n")
-            assert connection.makefile("rb").readline() == b"HTTP/1.1 413 Request Entity Too Large\r\n"
+            assert connection.makefile("rb").readline().startswith(b"HTTP/1.1 413 ")
 
     def test_a_chunked_body_beyond_the_limit_is_cut_off(self, running: Running) -> None:
         sent = 0
@@ -219,7 +219,7 @@ class TestFixture:
                 assert httpx.get(f"{order_sandbox.url}/sandbox").status_code == 404
             """
         )
-        pytester.runpytest_subprocess("-p", "order_contract.sandbox.fixture", "-p", "no:cacheprovider").assert_outcomes(passed=2)
+        pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=2)
 
     def test_knowing_the_plugin_loads_nothing_of_the_sandbox(self) -> None:
         loaded: Any = "{'starlette', 'uvicorn', 'jsonschema_rs', 'fpdf', 'httpx', 'order_contract_generated'}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -244,7 +245,7 @@ class TestHttp:
         assert answer.status_code == 413
         assert said(answer)["Code"] == "413"
         assert answer.headers["Connection"] == "close"
-        assert said(box.s2(b" " * 1001))["error"] == "Request Entity Too Large"
+        assert said(box.s2(b" " * 1001))["error"] == HTTPStatus(413).phrase
         assert said(box.callback(b" " * 1001))["Success"] is False
         assert box.order("GetOrdersDetails", b'{"OrderIds":[]}' + b" " * 985).status_code == 200
 

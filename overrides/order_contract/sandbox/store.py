@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -75,6 +76,8 @@ class Store:
         try:
             # Requests come from one thread at a time, but not always from the one that opened the store.
             self._connection = sqlite3.connect(path or ":memory:", timeout=_WAIT, isolation_level=None, check_same_thread=False)
+            # An application in a test is often dropped without being shut down.
+            weakref.finalize(self, self._connection.close)
             self.fresh = self._prepare(path)
         except sqlite3.Error as broken:
             raise StoreError(f"the database {path} cannot be used: {broken}") from None
