@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Literal
 
 from starlette.applications import Starlette
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from order_contract import spec
 from order_contract.sandbox import access_log, chaos, control
@@ -44,11 +44,18 @@ def app(api: Choice = "all", settings: Settings | None = None) -> Starlette:
             yield
         store.close()
 
-    application = Starlette(lifespan=lifespan)
+    application = _Application(lifespan=lifespan)
     # Not a route: a pattern of Starlette's matches no path with a line feed, and nothing may go past the endpoint.
     application.router.default = endpoint
     application.state.service = service
     return application
+
+
+class _Application(Starlette):
+    """Starlette without its two layers for errors: the service answers everything, its own failures included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return self.router
 
 
 @asynccontextmanager

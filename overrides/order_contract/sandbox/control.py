@@ -58,7 +58,7 @@ class Control:
             raise by_status(HTTPStatus.NOT_FOUND, "GET /sandbox lists what there is.")
         if method not in actions:
             raise not_allowed(actions)
-        return actions[method](incoming.json_of(raw, "the body", self._settings) if raw else None)
+        return actions[method](incoming.json_of(raw, ("the body",), self._settings) if raw else None)
 
     def _actions(self, parts: list[str]) -> Mapping[str, _Action]:
         match parts:

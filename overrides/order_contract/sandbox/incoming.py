@@ -104,7 +104,7 @@ def _parameter(parameter: Parameter, values: Sequence[str], settings: Settings) 
         return _value(parameter, values[0], (parameter.name,), settings)
     if len(values) == 1 and parameter.content is not None:
         # One parameter with all parcels in one array: no source has it, other servers of the vendor's framework would take it.
-        whole = json_of(values[0], parameter.name, settings)
+        whole = json_of(values[0], (parameter.name,), settings)
         if isinstance(whole, list) and whole:
             return [parameter.content.read(item, parameter.name, index, size=len(values[0])) for index, item in enumerate(whole)]
     return [_value(parameter, value, (parameter.name, index), settings) for index, value in enumerate(values)]
@@ -114,7 +114,7 @@ def _value(parameter: Parameter, text: str, place: Sequence[str | int], settings
     parameter.plain.read(text, *place)
     if parameter.content is None:
         return text
-    return parameter.content.read(json_of(text, codec.pointer(place), settings), *place, size=len(text))
+    return parameter.content.read(json_of(text, place, settings), *place, size=len(text))
 
 
 def _body(operation: Operation, headers: Headers, raw: bytes, settings: Settings) -> Any:
@@ -126,7 +126,7 @@ def _body(operation: Operation, headers: Headers, raw: bytes, settings: Settings
             raise bad_request("the body is required")
         return None
     _require_json(headers)
-    return operation.body.read(json_of(raw, "the body", settings), size=len(raw))
+    return operation.body.read(json_of(raw, ("the body",), settings), size=len(raw))
 
 
 def _require_json(headers: Headers) -> None:
@@ -137,7 +137,7 @@ def _require_json(headers: Headers) -> None:
         raise by_status(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be sent as application/json in UTF-8.")
 
 
-def json_of(raw: bytes | str, place: str, settings: Settings) -> Any:
+def json_of(raw: bytes | str, place: Sequence[str | int], settings: Settings) -> Any:
     """A JSON text within the limits.
 
     :raises Refusal: it is none, names a member twice, or is nested too deeply.
@@ -145,10 +145,10 @@ def json_of(raw: bytes | str, place: str, settings: Settings) -> Any:
     try:
         value = codec.loads(raw, unique=True)
     except codec.CodecError as broken:
-        raise bad_request(f"{place}: {broken}") from None
+        raise bad_request(f"{codec.pointer(place)}: {broken}") from None
     opened = raw.count("[") + raw.count("{") if isinstance(raw, str) else raw.count(b"[") + raw.count(b"{")
     if opened > settings.max_depth and _deeper(value, settings.max_depth):
-        raise bad_request(f"{place}: nested more than {settings.max_depth} levels deep")
+        raise bad_request(f"{codec.pointer(place)}: nested more than {settings.max_depth} levels deep")
     return value
 
 

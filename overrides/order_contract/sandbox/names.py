@@ -7,7 +7,7 @@ spellings in one object the documented one counts, else the first, and the other
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from attrs import define, field
 
@@ -55,21 +55,28 @@ class Shapes:
         shape.items = self.of(schema.get("items"))
 
 
+_CONTAINERS: Final = frozenset((dict, list))
+
+
 def canonical(shape: Shape | None, value: Any) -> Any:
-    """The value with documented names."""
-    if shape is None:
+    """The value with documented names. A value that has them already is given back itself, changed only where something inside was renamed."""
+    if shape is None or type(value) not in _CONTAINERS:
         return value
-    if isinstance(value, list):
-        return [canonical(shape.items, item) for item in value] if shape.items else value
-    if not isinstance(value, dict) or not shape.members:
+    if type(value) is list:
+        if shape.items is not None:
+            value[:] = [canonical(shape.items, item) for item in value]
+        return value
+    if not shape.members:
         return value
     if value.keys() <= shape.documented:
-        named = {name: canonical(inner, value[name]) for name, inner in shape.inner.items() if name in value}
-        return {**value, **named} if named else value
+        for name, member in value.items():
+            if type(member) in _CONTAINERS:
+                value[name] = canonical(shape.inner.get(name), member)
+        return value
     found: dict[str, Any] = {}
     for key, member in value.items():
         name, inner = shape.members.get(key.casefold(), (key, None))
         if name != key and (name in value or name in found):
             name, inner = key, None
-        found[name] = canonical(inner, member) if inner is not None else member
+        found[name] = canonical(inner, member)
     return found

@@ -74,13 +74,26 @@ def _position(message: str) -> str:
 
 
 def _loads_unique(data: bytes) -> Any:
-    text = data.decode()
-    if "\\u" in text or _LONG.search(text):
-        _decoder.decode(data)  # refuses halves of surrogate pairs and endless numbers, which the other parser takes
+    value = _decoder.decode(data)
+    if len(_NAME.findall(data)) == _members(value):
+        return value  # as many names written as members read, so none was written twice
     try:
-        return _strict_decoder.decode(text)
+        return _strict_decoder.decode(data.decode())
     except JSONDecodeError as broken:
         raise CodecError(f"not readable as JSON: {broken.msg.lower()} (character {broken.pos})") from None
+
+
+def _members(value: Any) -> int:
+    """How many members the objects in a value have, all told."""
+    found, todo = 0, [value]
+    while todo:
+        node = todo.pop()
+        if type(node) is dict:
+            found += len(node)
+            todo += [member for member in node.values() if type(member) not in _SCALARS]
+        elif type(node) is list:
+            todo += [item for item in node if type(item) not in _SCALARS]
+    return found
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -94,7 +107,8 @@ def _constant(name: str) -> NoReturn:
     raise CodecError(f"not readable as JSON: {name} is no JSON number")
 
 
-_LONG: Final = re.compile(r"[0-9]{1000}")
+_SCALARS: Final = frozenset((str, int, bool, type(None), Decimal))
+_NAME: Final = re.compile(rb'"[ \t\r\n]*:')
 _strict_decoder: Final = JSONDecoder(parse_float=_exact, parse_constant=_constant, object_pairs_hook=_pairs)
 
 
