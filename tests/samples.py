@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
+
 from codegen import yaml12
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
 from order_contract.s2 import AsyncS2Client, S2Client

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import pytest
+
 from order_contract.globale.models import ExceptionType
 from order_contract.wire.assertions import holds, unknown_members, violations
 from order_contract_generated.globale import contract as globale

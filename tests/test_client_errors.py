@@ -6,6 +6,7 @@ import pickle
 from typing import Any
 
 import pytest
+
 from order_contract import errors
 from order_contract.errors import ApiError, OrderContractError, Refused, UndocumentedStatus, UnexpectedAnswer, UnreadableAnswer
 from order_contract.globale._calls import CONTRACT
@@ -116,7 +117,7 @@ class TestAClassForEachMeaning:
 
 
 class TestWhatIsNoJson:
-    @pytest.mark.parametrize("status", [200, 302, 400, 500, 502, 520])
+    @pytest.mark.parametrize("status", [200, 400, 500, 502, 520])
     @pytest.mark.parametrize("content", [PAGE, b"", b" ", b'{"Success":true', b"\xff\xfe", b"[" * 100_000, b'{"Success":true,"x":1e1000000000}'])
     def test_is_unreadable_under_any_status(self, content: bytes, status: int) -> None:
         error = failure(content, status)
@@ -138,7 +139,7 @@ class TestUnauthorized:
 
 
 class TestStatusesThatNobodyDocumented:
-    @pytest.mark.parametrize("status", [302, 304, 404, 418, 429, 520, 599])
+    @pytest.mark.parametrize("status", [304, 404, 418, 429, 520, 599])
     def test_with_json_that_is_no_refusal(self, status: int) -> None:
         assert type(failure(b'{"Message":"x"}', status)) is UndocumentedStatus
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from order_contract.globale.models import ResponseInfo
 from order_contract.wire import codec
 from order_contract.wire.codec import CodecError, dumps, loads

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from codegen import CodegenError, editions
 from openapi_schema_validator import OAS30Validator
+
+from codegen import CodegenError, editions
 from order_contract import spec
 from order_contract.cli.spec import command
 

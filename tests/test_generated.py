@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+
 from codegen import __main__ as command
 from codegen import build, lock
 from samples import ROOT

@@ -8,6 +8,7 @@ import pickle
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from order_contract.globale import models as globale
 from order_contract.s2 import models as s2
 from order_contract.wire import codec

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from order_contract.wire.money import Amount, PrintedAmount, PrintedCode, decimal_text
 from pydantic import TypeAdapter, ValidationError
+
+from order_contract.wire.money import Amount, PrintedAmount, PrintedCode, decimal_text
 from wire_texts import numbers
 
 AMOUNT, PRINTED, CODE = TypeAdapter(Amount), TypeAdapter(PrintedAmount), TypeAdapter(PrintedCode)

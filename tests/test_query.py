@@ -8,6 +8,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from order_contract.globale.models import Parcel
 from order_contract.wire.codec import CodecError
 from order_contract.wire.query import json_value, read_json, split

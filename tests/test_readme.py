@@ -33,6 +33,28 @@ def test_the_tour_gives_the_output_shown(sandbox_url):
     assert results.failed == 0, "".join(said)
 
 
+def test_the_clients_examples_run(tmp_path, monkeypatch, capsys):
+    section = README.split("## A client to trust with money")[1].split("\n## ")[0]
+    blocks = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    scope = {}
+    for block in blocks:
+        exec(block, scope)  # noqa: S102  # a block of the README
+    assert len(blocks) == 4
+    assert list((tmp_path / "labels").iterdir())
+    assert "get_orders_details" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", re.findall(r"\$ order-contract (call .*)", README))
+def test_the_calls_of_the_terminal_run(words, sandbox_url, tmp_path):
+    (tmp_path / "refund.json").write_text('{"orderRefund": {"OrderId": "GE123874638GB"}}')
+    command = f"{sys.executable} -m order_contract.cli {words}".replace("http://127.0.0.1:8080", sandbox_url)
+    environment = {"ORDER_CONTRACT_GUID": "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"}
+    done = subprocess.run(command, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)  # noqa: S602
+    assert done.returncode == (0 if "--dry-run" in words else 1), done.stderr  # the refund names nothing to refund
+    assert "abcdabcd" not in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("statement", re.findall(r"`(from order_contract[^`]*)`", README))
 def test_the_imports_of_the_table_work(statement):
     exec(statement, {})  # noqa: S102  # a line of the README

@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+
 from order_contract import errors
 from order_contract.globale import GlobalEClient
 from order_contract.s2 import S2Client

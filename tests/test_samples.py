@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from order_contract.globale import models as globale
 from order_contract.s2 import models as s2
 from order_contract.wire import codec

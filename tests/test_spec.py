@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+
 from codegen import yaml12
 from order_contract import spec
 from samples import SPEC, compact

@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
+
 from order_contract.errors import InvalidRequest
 from order_contract.globale import models as globale
 from order_contract.s2 import models as s2
 from order_contract.wire import codec
-from pydantic import ValidationError
 from samples import Server, example
 
 REFUND = {"OrderId": "GE1"}

@@ -8,9 +8,10 @@ from enum import Enum
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from hypothesis import strategies as st
+
 import order_contract_generated.globale.models as globale
 import order_contract_generated.s2.models as s2
-from hypothesis import strategies as st
 from order_contract.wire import money
 from order_contract.wire.model import WireModel
 

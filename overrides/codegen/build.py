@@ -16,10 +16,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from order_contract.wire import codec
-
 from codegen import CodegenError, editions, tables, yaml12
 from codegen.bundle import bundle
+from order_contract.wire import codec
 
 APIS = ("globale", "merchant", "s2")
 PACKAGE = "order_contract_generated"

@@ -11,7 +11,17 @@ from typing import Any, ClassVar
 
 
 class OrderContractError(Exception):
-    """Base of everything that this package raises on purpose. Can be pickled, so that it crosses from one process to another."""
+    """Base of everything that this package raises on purpose. Can be pickled, so that it crosses from one process to another.
+
+    `outcome_unknown` is True when the server may have done what was asked although no documented answer says so, and doing it twice would do it
+    twice. Then `digest` identifies the request (SHA-256 over method, path, query without credentials, and body) and `ask_next` names the methods
+    of the client that show what happened. `attempts` counts the requests that were made.
+    """
+
+    outcome_unknown: bool = False
+    digest: str | None = None
+    ask_next: tuple[str, ...] = ()
+    attempts: int = 0
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (type(self), self.args, self.__dict__)
@@ -36,17 +46,42 @@ class InvalidRequest(OrderContractError, ValueError):
 
 
 class NoAnswer(OrderContractError):
-    """The connection failed or timed out; `__cause__` is the httpx error.
+    """The connection failed or timed out; `__cause__` is the httpx error, without the words of the server.
 
-    `sent` is False when the request certainly did not reach the server. Otherwise its outcome is unknown: ask the server before repeating a call
-    that moves money.
+    `sent` is False when the request certainly did not reach the server. Otherwise it may have: for an operation that must not be repeated blindly
+    that is an `OutcomeUnknown`.
     """
 
     def __init__(self, operation: str, *, sent: bool, reason: str) -> None:
         self.operation = operation
         self.sent = sent
-        outcome = "its outcome is unknown" if sent else "it was not delivered"
-        super().__init__(f"{operation} got no answer ({reason}): {outcome}")
+        self.reason = reason
+        super().__init__(f"{operation} got no answer ({reason}): {self._outcome(sent)}")
+
+    def _outcome(self, sent: bool) -> str:
+        return "its outcome is unknown" if sent else "it was not delivered"
+
+
+class OutcomeUnknown(NoAnswer):
+    """The request may have reached the server, nobody knows what became of it, and doing it twice would do it twice.
+
+    Ask the server by one of the methods in `ask_next` before repeating the call. `digest` tells two requests apart in your records.
+    """
+
+    outcome_unknown = True
+
+    def __init__(self, operation: str, *, reason: str, digest: str, ask_next: Sequence[str]) -> None:
+        self.digest = digest
+        self.ask_next = tuple(ask_next)
+        super().__init__(operation, sent=True, reason=reason)
+
+    def _outcome(self, sent: bool) -> str:
+        return f"its outcome is unknown; {advice(self.ask_next)}"
+
+
+def advice(ask_next: Sequence[str]) -> str:
+    """What to do before a call whose outcome is unknown is repeated."""
+    return f"ask {' or '.join(ask_next)} before repeating it" if ask_next else "look at the order before repeating it"
 
 
 class ApiError(OrderContractError):
@@ -169,6 +204,18 @@ class UnreadableAnswer(ApiError):
     summary = "was answered by something that is no JSON"
 
 
+class AnswerTooLarge(UnreadableAnswer):
+    """The answer is over the client's `max_answer_bytes`; what came is thrown away."""
+
+    summary = "was answered by more bytes than are taken in"
+
+
+class PackedAnswer(UnreadableAnswer):
+    """The answer's compression is broken, or is one that was not asked for."""
+
+    summary = "was answered by bytes that cannot be unpacked"
+
+
 class UnexpectedAnswer(ApiError):
     """The answer is JSON of a structure that the contract does not have for this operation.
 
@@ -186,6 +233,12 @@ class UndocumentedStatus(ApiError):
     """An HTTP status that the contract does not name, without a documented envelope."""
 
     summary = "was answered by an undocumented status"
+
+
+class Redirected(UndocumentedStatus):
+    """The server sends the caller elsewhere. That is never followed, since the secret would go along."""
+
+    summary = "was answered by a redirection, which is not followed"
 
 
 def refusal(code: str | None, codes: Mapping[str, Mapping[str, Any]]) -> tuple[type[ApiError], str | None]:

@@ -1,23 +1,23 @@
-"""One request and the judgement of its answer: what the clients share, synchronous and not.
+"""One request and the judgement of its answer: what the clients share, synchronous and not. `sending` sends it.
 
 Invariants: everything is validated before anything is sent; an answer is judged by its body first, then by its status; bytes become numbers in
-`wire.codec` only; the secret never stands in a URL that is logged.
+`wire.codec` only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Generic, TypeAlias, TypeVar
+from hashlib import sha256
+from typing import Any, Final, Generic, TypeAlias, TypeVar
+from urllib.parse import urlencode
 
-import httpx
 from attrs import field, frozen
 from pydantic import ValidationError
 
-from order_contract import redaction
 from order_contract.errors import (
     ApiError,
     InvalidRequest,
-    NoAnswer,
+    Redirected,
     Refused,
     Unauthorized,
     UndocumentedStatus,
@@ -25,6 +25,8 @@ from order_contract.errors import (
     UnreadableAnswer,
     refusal,
 )
+from order_contract.redaction import secret_problems as secret_problems
+from order_contract.retries import DEFAULT_TIMEOUT as DEFAULT_TIMEOUT
 from order_contract.wire import assertions, codec
 from order_contract.wire.model import WRITE, WireModel
 
@@ -32,8 +34,8 @@ T = TypeVar("T")
 M = TypeVar("M", bound=WireModel)
 Argument: TypeAlias = M | Mapping[str, Any]
 
-DEFAULT_TIMEOUT = 30.0
-redaction.install()
+_UNAUTHORIZED: Final = 401
+_REDIRECTIONS: Final = (301, 302, 303, 307, 308)
 
 
 @frozen
@@ -48,12 +50,30 @@ class Contract:
 
 @frozen
 class Call(Generic[T]):
-    """A validated request, ready to be sent, and how its documented answer is read."""
+    """A validated request, ready to be sent, and how its documented answer is read.
+
+    `harmless` says that this request may be repeated although its operation in general may not; `ask_next` names the client's methods that show
+    what became of it.
+    """
 
     contract: Contract
     operation: str
     request: Mapping[str, Any] = field(repr=False)
     read: Callable[[int, bytes], Any] = field(repr=False)
+    harmless: bool = False
+    ask_next: tuple[str, ...] = ()
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether the call may be repeated when its outcome is unknown (`x-idempotent`)."""
+        return self.harmless or bool(self.contract.operations[self.operation]["idempotent"])
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over method, path, query and body, without credentials: the same for the same request, whoever sends it."""
+        query = urlencode(dict(self.request.get("params", {})), doseq=True)
+        head = f"{self.request['method'].upper()} {self.request['url']}?{query}\n"
+        return sha256(head.encode("utf-8", "surrogatepass") + (self.request.get("content") or b"")).hexdigest()
 
     def judge(self, status: int, content: bytes) -> T:
         """The documented answer, or the exception that says what came instead."""
@@ -61,16 +81,20 @@ class Call(Generic[T]):
         try:
             body = codec.loads(content)
         except codec.CodecError:
-            if status == httpx.codes.UNAUTHORIZED:
+            if status == _UNAUTHORIZED:
                 raise Unauthorized(self.operation, status, content) from None
+            if status in _REDIRECTIONS:
+                raise Redirected(self.operation, status, content) from None
             raise UnreadableAnswer(self.operation, status, content) from None
         for name in documented["envelopes"]:
             envelope = self.contract.envelopes[name]
             if assertions.holds(envelope["when"], body):
                 raise self._refusal(envelope, body, status, content)
         if not 200 <= status < 300:
-            if status == httpx.codes.UNAUTHORIZED:
+            if status == _UNAUTHORIZED:
                 raise Unauthorized(self.operation, status, content)
+            if status in _REDIRECTIONS:
+                raise Redirected(self.operation, status, content)
             if str(status) not in documented["statuses"]:
                 raise UndocumentedStatus(self.operation, status, content)
             if not documented["envelopes"]:
@@ -90,7 +114,7 @@ class Call(Generic[T]):
         folded = {key.casefold(): value for key, value in body.items()}
         said = {part: folded.get(envelope[part].casefold()) for part in ("code", "message", "description") if part in envelope}
         code, error, description = (None if said.get(part) is None else str(said[part]) for part in ("code", "message", "description"))
-        kind, meaning = refusal(code or (str(status) if status == httpx.codes.UNAUTHORIZED else None), self.contract.error_codes)
+        kind, meaning = refusal(code or (str(status) if status == _UNAUTHORIZED else None), self.contract.error_codes)
         return kind(self.operation, status, content, code=code, error=error, description=description, meaning=meaning)
 
 
@@ -163,9 +187,18 @@ class Outgoing:
         """Note a problem that no schema can say."""
         self.found.append((place, sentence))
 
-    def call(self, request: Callable[[], Mapping[str, Any]], read: Callable[[int, bytes], Any]) -> Call[Any]:
+    def call(
+        self,
+        request: Callable[[], Mapping[str, Any]],
+        read: Callable[[int, bytes], Any],
+        *,
+        harmless: bool = False,
+        ask_next: tuple[str, ...] = (),
+    ) -> Call[Any]:
         """The call, when nothing was found.
 
+        :param harmless: this request may be repeated, although its operation in general may not.
+        :param ask_next: the client's methods that show what became of it.
         :raises InvalidRequest: with everything that was found.
         """
         if self.found:
@@ -174,94 +207,8 @@ class Outgoing:
             arguments = request()
         except codec.CodecError as broken:
             raise InvalidRequest(self.operation, [("the request", str(broken))]) from None
-        return Call(self.contract, self.operation, arguments, read)
+        return Call(self.contract, self.operation, arguments, read, harmless, ask_next)
 
 
 def _half_surrogate(text: str) -> bool:
     return any("\ud800" <= character <= "\udfff" for character in text)
-
-
-@frozen
-class Credentials:
-    """What identifies the caller: added to the query or the headers of each request, never shown."""
-
-    query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    headers: Mapping[str, str] = field(factory=dict, repr=False)
-
-
-@frozen
-class Sender:
-    """Turns calls into requests of an httpx client. Holds no connection itself."""
-
-    base_url: str
-    credentials: Credentials = field(repr=False)
-    timeout: httpx.Timeout | float | None
-
-    def request(self, client: httpx.Client | httpx.AsyncClient, call: Call[Any]) -> httpx.Request:
-        """The request as it goes over the wire."""
-        arguments = dict(call.request)
-        parameters: list[tuple[str, str | int | float | bool | None]] = [*self.credentials.query]
-        for name, value in arguments.pop("params", {}).items():
-            parameters += [(name, item) for item in value] if isinstance(value, list) else [(name, value)]
-        headers = {"Accept": "application/json", **arguments.pop("headers", {}), **self.credentials.headers}
-        try:
-            return client.build_request(
-                arguments["method"].upper(),
-                self.base_url + arguments["url"],
-                params=parameters or None,
-                content=arguments.get("content"),
-                headers=headers,
-                timeout=self.timeout,
-            )
-        except httpx.InvalidURL:
-            raise InvalidRequest(call.operation, [("the URL", "is too long: what stands in the query string must be shorter")]) from None
-
-    @property
-    def shown(self) -> str:
-        """The address as people may see it, without user and password."""
-        return str(httpx.URL(self.base_url).copy_with(userinfo=b""))
-
-    def failed(self, call: Call[Any], error: httpx.HTTPError) -> NoAnswer:
-        """The exception for a request that got no answer."""
-        unsent = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol))
-        return NoAnswer(call.operation, sent=not unsent, reason=type(error).__name__)
-
-
-def secret_problems(**secrets: Any) -> list[tuple[str, str]]:
-    """What is wrong with secrets, by the name of each; none is quoted. One read from a file often ends in a line feed, which no header carries."""
-    empty = [(name, "must be a non-empty string") for name, value in secrets.items() if not isinstance(value, str) or not value.strip()]
-    texts = [(name, value) for name, value in secrets.items() if isinstance(value, str) and value.strip()]
-    odd = [name for name, value in texts if not value.isascii() or not value.isprintable() or value != value.strip()]
-    return empty + [(name, "must be printable ASCII without blanks around it") for name in odd]
-
-
-def sender(base_url: str, credentials: Credentials, timeout: httpx.Timeout | float | None) -> Sender:
-    """A sender to one server.
-
-    :raises InvalidRequest: the address is no http or https URL.
-    """
-    try:
-        url = httpx.URL(base_url)
-    except (httpx.InvalidURL, TypeError):
-        raise InvalidRequest("the client", [("base_url", "must be an http or https URL")]) from None
-    if url.scheme not in ("http", "https") or not url.host or "?" in base_url or "#" in base_url:
-        raise InvalidRequest("the client", [("base_url", "must be an http or https URL without a query")])
-    return Sender(str(url).rstrip("/"), credentials, timeout)
-
-
-def exchange(client: httpx.Client, sender: Sender, call: Call[T]) -> T:
-    """Send one call and judge its answer."""
-    try:
-        response = client.send(sender.request(client, call), follow_redirects=False)
-    except httpx.HTTPError as error:
-        raise sender.failed(call, error) from error
-    return call.judge(response.status_code, response.content)
-
-
-async def async_exchange(client: httpx.AsyncClient, sender: Sender, call: Call[T]) -> T:
-    """The same without blocking."""
-    try:
-        response = await client.send(sender.request(client, call), follow_redirects=False)
-    except httpx.HTTPError as error:
-        raise sender.failed(call, error) from error
-    return call.judge(response.status_code, response.content)

@@ -74,8 +74,9 @@ def plain_asgi(receiver):
 
 
 def starlette(receiver):
-    from order_contract.callback import asgi
     from starlette.applications import Starlette
+
+    from order_contract.callback import asgi
 
     application = Starlette()
     application.add_route(PATH, asgi.app(receiver))
@@ -83,8 +84,9 @@ def starlette(receiver):
 
 
 def starlette_mounted(receiver):
-    from order_contract.callback import asgi
     from starlette.applications import Starlette
+
+    from order_contract.callback import asgi
 
     application = Starlette()
     application.mount(PATH, asgi.app(receiver))
@@ -93,6 +95,7 @@ def starlette_mounted(receiver):
 
 def fastapi(receiver):
     from fastapi import FastAPI
+
     from order_contract.callback import asgi
 
     application = FastAPI()
@@ -108,6 +111,7 @@ def plain_wsgi(receiver):
 
 def flask(receiver):
     from flask import Flask
+
     from order_contract.callback.flask import view
 
     application = Flask("shop")

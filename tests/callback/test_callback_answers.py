@@ -1,6 +1,7 @@
 """The documented answers, byte by byte."""
 
 import pytest
+
 from callback_bodies import SAMPLE
 from order_contract.callback import failure, parse, success
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+
 from callback_bodies import GUID, SAMPLE, callback
 from callback_servers import MOUNTS, PATH
 from order_contract.callback import Notifier, Receiver, SQLiteStore, failure, parse

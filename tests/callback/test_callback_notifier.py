@@ -7,6 +7,7 @@ from time import time
 
 import httpx
 import pytest
+
 from callback_bodies import GUID, SAMPLE, members
 from callback_servers import wsgi_server
 from order_contract.callback import AsyncNotifier, Notifier, Retries, delivery, parse

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from callback_bodies import GUID, SAMPLE, members
 from callback_servers import wsgi_server
 from order_contract.callback import Receiver, failure, wsgi

@@ -6,6 +6,7 @@ import traceback
 
 import httpx
 import pytest
+
 from callback_bodies import callback
 from callback_servers import MOUNTS, PATH
 from order_contract.callback import (

@@ -7,6 +7,7 @@ import traceback
 from decimal import Decimal
 
 import pytest
+
 from callback_bodies import GUID, SAMPLE, callback, generated, members
 from order_contract.callback import CallbackError, MalformedCallback, WrongGuid, decoded, parse
 from order_contract.errors import OrderContractError

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from callback_servers import asgi_server, werkzeug_server, wsgi_server
 
 SECTION = (Path(__file__).parents[2] / "README.md").read_text().split("## The callback")[1].split("\n## ")[0]

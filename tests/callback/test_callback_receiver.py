@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+
 from callback_bodies import GUID, SAMPLE, callback
 from order_contract.callback import MemoryStore, Receiver, failure, success
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 
 import pytest
+
 from callback_bodies import GUID, callback
 from order_contract.callback import MemoryStore, Receiver
 from order_contract.errors import InvalidRequest

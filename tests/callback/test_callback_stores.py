@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from callback_bodies import GUID, callback
 from order_contract.callback import Key, MemoryStore, Receiver, SQLiteStore, State, parse
 

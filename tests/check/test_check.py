@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+
 from order_contract.check import CannotRun, Credentials, Report, Rule, Verdict, run
 from servers import GUID, ORGANIZATION, TOKEN, Answer, Documented, Refused, served
 

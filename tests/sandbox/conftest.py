@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+
 from order_contract import sandbox
 from sandbox_calls import Caller
 

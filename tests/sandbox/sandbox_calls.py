@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import jsonschema_rs
 import pytest
+
 from order_contract import spec
 from order_contract.wire import codec
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from order_contract.callback import Retries
 from order_contract.sandbox import Settings, chaos
 from order_contract.sandbox.serving import Running

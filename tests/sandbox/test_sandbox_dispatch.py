@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
+
 from sandbox_calls import Caller
 
 ORDER = "GE123874638GB"

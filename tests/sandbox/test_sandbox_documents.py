@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from sandbox_calls import Caller, examples
 
 Make = Callable[..., Caller]

@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from order_contract import sandbox
 from order_contract.sandbox.serving import Running
 from order_contract.wire import codec

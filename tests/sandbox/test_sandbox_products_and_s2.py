@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from order_contract.wire import codec
 from sandbox_calls import Caller, examples
 

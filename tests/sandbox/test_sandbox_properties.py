@@ -12,6 +12,7 @@ import httpx
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
 from order_contract import sandbox, spec
 from order_contract.wire import codec
 from sandbox_calls import GUID, S2_HEADERS, S2_ORDER, Caller, Direct, examples

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from order_contract.sandbox.serving import Running
 from order_contract.wire import codec
 from sandbox_calls import GUID, HTTP, Caller

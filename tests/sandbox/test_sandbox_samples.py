@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from order_contract import sandbox, spec
 from order_contract.globale import GlobalEClient
 from order_contract.s2 import S2Client

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from order_contract import spec
 from order_contract.wire import codec
 from sandbox_calls import GUID, S2_HEADERS, S2_ORDER, Caller, examples

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from attrs import field, frozen
-from order_contract_generated.merchant.models import MerchantOrder, MerchantResponseInfo
 
 from order_contract.wire import codec
+from order_contract_generated.merchant.models import MerchantOrder, MerchantResponseInfo
 
 _HEADERS: Final = (("Content-Type", "application/json"),)
 

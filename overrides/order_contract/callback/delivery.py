@@ -10,11 +10,11 @@ from typing import Any, Final, Literal
 
 import httpx
 from attrs import field, frozen
-from order_contract_generated.merchant import contract as tables
-from order_contract_generated.merchant.models import MerchantResponseInfo
 from pydantic import ValidationError
 
 from order_contract.wire import assertions, codec
+from order_contract_generated.merchant import contract as tables
+from order_contract_generated.merchant.models import MerchantResponseInfo
 
 OPERATION: Final = "updateOrderStatusCallback"
 DOCUMENTED: Final[Mapping[str, Any]] = tables.OPERATIONS[OPERATION]

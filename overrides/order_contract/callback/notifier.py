@@ -17,7 +17,6 @@ from typing import Any, Final, Self
 
 import httpx
 from attrs import field, frozen
-from order_contract_generated.merchant.models import MerchantOrder
 from pydantic import ValidationError
 
 from order_contract import redaction
@@ -25,6 +24,7 @@ from order_contract.callback.delivery import DOCUMENTED, OPERATION, Delivery, Ve
 from order_contract.errors import InvalidRequest
 from order_contract.exchange import DEFAULT_TIMEOUT, problems, secret_problems
 from order_contract.wire import codec
+from order_contract_generated.merchant.models import MerchantOrder
 
 MAX_ANSWER: Final = 1 << 20
 """Bytes of an answer that are read; what comes after them is not."""

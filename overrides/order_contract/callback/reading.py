@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 from urllib.parse import unquote_plus
 
-from order_contract_generated.merchant.models import InternationalDetails, MerchantCustomerDetails, MerchantOrder, MerchantParcelTracking
 from pydantic import ValidationError
 
 from order_contract.callback.errors import CallbackError, MalformedCallback, WrongGuid
 from order_contract.exchange import problems
 from order_contract.wire import codec
 from order_contract.wire.model import WireModel
+from order_contract_generated.merchant.models import InternationalDetails, MerchantCustomerDetails, MerchantOrder, MerchantParcelTracking
 
 M = TypeVar("M", bound=WireModel)
 

@@ -20,7 +20,6 @@ from time import monotonic, sleep
 from typing import Final, TypeVar
 
 from attrs import evolve, field, frozen
-from order_contract_generated.merchant.models import MerchantOrder
 
 from order_contract.callback.answers import Answer, failure, success
 from order_contract.callback.delivery import DOCUMENTED
@@ -30,6 +29,7 @@ from order_contract.callback.store import Key, MemoryStore, State, Store
 from order_contract.errors import InvalidRequest
 from order_contract.exchange import secret_problems
 from order_contract.wire.codec import CodecError
+from order_contract_generated.merchant.models import MerchantOrder
 
 Handler = Callable[[MerchantOrder], Answer | Awaitable[Answer | None] | None]
 H = TypeVar("H", bound=Handler)

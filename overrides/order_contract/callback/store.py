@@ -14,9 +14,9 @@ from threading import Lock
 from typing import Any, Final, Protocol
 
 from attrs import field, frozen
-from order_contract_generated.merchant.models import MerchantOrder
 
 from order_contract.wire import codec
+from order_contract_generated.merchant.models import MerchantOrder
 
 _NOT_PAYLOAD: Final = frozenset({"orderid", "statuscode", "merchantguid"})
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "serve": ("serve", "Run the sandbox: a server that answers all twelve operations.", "sandbox"),
     "check": ("check", "Hold a running server to the contract.", "check"),
+    "call": ("call", "Call one method of Global-e or S2.", "all"),
     "notify": ("notify", "Deliver a status callback to a merchant's server, as Global-e does.", "all"),
     "spec": ("spec", "Print a published OpenAPI document.", "all"),
     "selfcheck": ("selfcheck", "Start the sandbox on a free port and check all three APIs against it.", "all"),

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from typing import Final
 
+from order_contract.exchange import Argument, Call, Contract, Outgoing
+from order_contract.wire.query import json_value
 from order_contract_generated.globale import contract as tables
 from order_contract_generated.globale.models import (
     GetOrdersManifestRequest,
@@ -57,9 +60,9 @@ from order_contract_generated.globale.transport.api.order import (
 )
 from order_contract_generated.globale.transport.types import UNSET
 
-from order_contract.exchange import Argument, Call, Contract, Outgoing
-from order_contract.wire.query import json_value
-
+# What the vendor has to look at an order with; tracking shows parcels, details show statuses and amounts.
+_DETAILS: Final = ("get_orders_details",)
+_BOTH: Final = ("get_orders_details", "track_order")
 CONTRACT = Contract(tables.OPERATIONS, tables.ENVELOPES, tables.ASSERTIONS, tables.ERROR_CODES)
 
 
@@ -76,18 +79,20 @@ class Calls:
         if body and header.model_fields_set and header.full_refund:
             out.refuse("products", "must be empty when orderRefund.FullRefund is true")
         return out.call(
-            lambda: _create_order_refund.get_kwargs(body=body or UNSET, order_refund=json_value(header)), _create_order_refund.parse_content
+            lambda: _create_order_refund.get_kwargs(body=body or UNSET, order_refund=json_value(header)),
+            _create_order_refund.parse_content,
+            ask_next=_DETAILS,
         )
 
     def dispatch_consolidated_shipment(self, request: Argument[GetOrdersManifestRequest]) -> Call[OrderDocumentsResponse]:
         out = self._outgoing("dispatchConsolidatedShipment")
         body = out.model(GetOrdersManifestRequest, request)
-        return out.call(lambda: _dispatch_consolidated_shipment.get_kwargs(body=body), _dispatch_consolidated_shipment.parse_content)
+        return out.call(lambda: _dispatch_consolidated_shipment.get_kwargs(body=body), _dispatch_consolidated_shipment.parse_content, ask_next=_BOTH)
 
     def dispatch_orders(self, request: Argument[GetOrdersManifestRequest]) -> Call[OrderDocumentsResponse]:
         out = self._outgoing("dispatchOrders")
         body = out.model(GetOrdersManifestRequest, request)
-        return out.call(lambda: _dispatch_orders.get_kwargs(body=body), _dispatch_orders.parse_content)
+        return out.call(lambda: _dispatch_orders.get_kwargs(body=body), _dispatch_orders.parse_content, ask_next=_BOTH)
 
     def get_orders_details(self, filter: Argument[OrderDetailsFilter]) -> Call[list[MerchantOrder]]:  # noqa: A002  # the vendor's name
         out = self._outgoing("getOrdersDetails")
@@ -97,7 +102,9 @@ class Calls:
     def get_shipping_documents(self, request: Argument[UpdateOrderDispatchRequest]) -> Call[OrderDocumentsResponse]:
         out = self._outgoing("getShippingDocuments")
         body = out.model(UpdateOrderDispatchRequest, request)
-        return out.call(lambda: _get_shipping_documents.get_kwargs(body=body), _get_shipping_documents.parse_content)
+        # The first of the two documented usages (003:125) only reads; the other one dispatches.
+        reads = not out.found and not (body.parcels or body.exceptions or body.hub_code)
+        return out.call(lambda: _get_shipping_documents.get_kwargs(body=body), _get_shipping_documents.parse_content, harmless=reads, ask_next=_BOTH)
 
     def track_order(self, order_id: str, email: str) -> Call[MerchantOrderTracking]:
         out = self._outgoing("trackOrder")
@@ -118,19 +125,22 @@ class Calls:
         return out.call(
             lambda: _update_order_dispatch.get_kwargs(body=body, order_status=json_value(status), parcels_list=values or UNSET),
             _update_order_dispatch.parse_content,
+            ask_next=_BOTH,
         )
 
     def update_order_dispatch_v2(self, request: Argument[UpdateOrderDispatchRequest]) -> Call[ResponseInfo]:
         out = self._outgoing("updateOrderDispatchV2")
         body = out.model(UpdateOrderDispatchRequest, request)
-        return out.call(lambda: _update_order_dispatch_v2.get_kwargs(body=body), _update_order_dispatch_v2.parse_content)
+        return out.call(lambda: _update_order_dispatch_v2.get_kwargs(body=body), _update_order_dispatch_v2.parse_content, ask_next=_BOTH)
 
     def update_order_products(self, request: Argument[UpdateOrderProductsRequest]) -> Call[ResponseInfo]:
         out = self._outgoing("updateOrderProducts")
         body = out.model(UpdateOrderProductsRequest, request)
-        return out.call(lambda: _update_order_products.get_kwargs(body=body), _update_order_products.parse_content)
+        return out.call(lambda: _update_order_products.get_kwargs(body=body), _update_order_products.parse_content, ask_next=_DETAILS)
 
     def update_order_status(self, order_status: Argument[OrderStatusDetails]) -> Call[ResponseInfo]:
         out = self._outgoing("updateOrderStatus")
         status = out.model(OrderStatusDetails, order_status, "orderStatus")
-        return out.call(lambda: _update_order_status.get_kwargs(order_status=json_value(status)), _update_order_status.parse_content)
+        return out.call(
+            lambda: _update_order_status.get_kwargs(order_status=json_value(status)), _update_order_status.parse_content, ask_next=_DETAILS
+        )

@@ -1,67 +1,79 @@
 """Clients for Global-e's ten Order methods, synchronous and asynchronous, with the same methods.
 
 Every model argument also takes a mapping in wire names. A problem with an argument raises `InvalidRequest` before anything is sent; every
-other failure is an `ApiError` or `NoAnswer` of `order_contract.errors`. Nothing is retried: a refund that was sent twice is paid twice.
+other failure is an `ApiError` or `NoAnswer` of `order_contract.errors`. Invariant: a request that may have been delivered is sent again only when
+the contract calls it repeatable: a refund that was sent twice is paid twice. Importing this module loads no model and no table; building a client
+does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from types import TracebackType
-from typing import Self
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING
 
 import httpx
-from order_contract_generated.globale.models import (
-    GetOrdersManifestRequest,
-    MerchantOrder,
-    MerchantOrderTracking,
-    OrderDetailsFilter,
-    OrderDocumentsResponse,
-    OrderRefundDetails,
-    OrderStatusDetails,
-    Parcel,
-    Product,
-    RefundProduct,
-    ResponseInfo,
-    UpdateOrderDispatchRequest,
-    UpdateOrderProductsRequest,
-)
 
+from order_contract.clients import AsyncClient, AsyncTokens, SyncClient, Tokens, rest
 from order_contract.errors import InvalidRequest
-from order_contract.exchange import DEFAULT_TIMEOUT, Argument, Credentials, async_exchange, exchange, secret_problems, sender
-from order_contract.globale._calls import Calls
+from order_contract.redaction import secret_problems
+from order_contract.retries import DEFAULT_TIMEOUT, Retries
+from order_contract.sending import Credentials, Event, Sender, sender
+
+if TYPE_CHECKING:
+    from order_contract.exchange import Argument
+    from order_contract.globale._calls import Calls
+    from order_contract.globale._raw import AsyncRawMethods, RawMethods
+    from order_contract_generated.globale.models import (
+        GetOrdersManifestRequest,
+        MerchantOrder,
+        MerchantOrderTracking,
+        OrderDetailsFilter,
+        OrderDocumentsResponse,
+        OrderRefundDetails,
+        OrderStatusDetails,
+        Parcel,
+        Product,
+        RefundProduct,
+        ResponseInfo,
+        UpdateOrderDispatchRequest,
+        UpdateOrderProductsRequest,
+    )
 
 
-class _Client:
-    """What both clients are built from."""
-
-    def __init__(
-        self,
-        base_url: str,
-        merchant_guid: str,
-        *,
-        timeout: httpx.Timeout | float | None = DEFAULT_TIMEOUT,
-        guid_in_header: bool = False,
-        allow_unknown: bool = False,
-    ) -> None:
-        if wrong := secret_problems(merchant_guid=merchant_guid):
-            raise InvalidRequest("the client", wrong)
-        guid = (("merchantGUID", merchant_guid),)
-        credentials = Credentials(headers={"MerchantGUID": merchant_guid}) if guid_in_header else Credentials(query=guid)
-        self._sender = sender(base_url, credentials, timeout)
-        self._calls = Calls(allow_unknown=allow_unknown)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._sender.shown!r}, merchant_guid=***)"
+def _sender(
+    base_url: str,
+    merchant_guid: str,
+    guid_in_header: bool,
+    timeout: httpx.Timeout | float | None,
+    retries: Retries | None,
+    max_answer_bytes: int | None,
+    on_event: Callable[[Event], object] | None,
+) -> Sender:
+    if wrong := secret_problems(merchant_guid=merchant_guid):
+        raise InvalidRequest("the client", wrong)
+    credentials = Credentials(headers={"MerchantGUID": merchant_guid}) if guid_in_header else Credentials(query=(("merchantGUID", merchant_guid),))
+    return sender(base_url, credentials, timeout, retries=retries, max_answer_bytes=max_answer_bytes, on_event=on_event)
 
 
-class GlobalEClient(_Client):
-    """Global-e's Order methods.
+def _calls(allow_unknown: bool) -> Calls:
+    from order_contract.globale._calls import Calls
+
+    return Calls(allow_unknown=allow_unknown)
+
+
+class GlobalEClient(SyncClient):
+    """Global-e's Order methods. One client may be shared by threads.
 
     :param base_url: the server without a path, such as `https://connect.bglobale.com`.
     :param merchant_guid: the merchant's secret; goes into the query string.
-    :param http_client: an `httpx.Client` of yours, for proxies, TLS, limits or a `MockTransport`; it stays open when this client is closed.
-    :param timeout: seconds, or an `httpx.Timeout`; None waits for ever.
+    :param http_client: an `httpx.Client` of yours, for proxies, TLS, limits, HTTP/2 or a `MockTransport`; it stays open when this client is closed.
+    :param timeout: seconds that each phase of an attempt may take, or an `httpx.Timeout`; None leaves it to the deadline of `retries`.
+    :param retries: how often and how long a call is tried where that is safe; its deadline, 90 seconds, bounds every call.
+    :param max_answer_bytes: unpacked bytes of an answer that are taken in, 32 MiB if not given; more is `AnswerTooLarge`.
+    :param on_event: called with an `Event` for each request, answer, failure and pause, for metrics; what it raises is logged and ignored.
+    :param tokens: a `TokenProvider` of `order_contract.jwt`, for accounts that use JWT.
+    :param sleep: waits between two attempts.
     :param guid_in_header: send the secret as the header `MerchantGUID` instead, for accounts set up so.
     :param allow_unknown: send members that the contract does not name; otherwise they raise `InvalidRequest`, as a misspelt name would be
         lost in silence.
@@ -74,23 +86,26 @@ class GlobalEClient(_Client):
         *,
         http_client: httpx.Client | None = None,
         timeout: httpx.Timeout | float | None = DEFAULT_TIMEOUT,
+        retries: Retries | None = None,
+        max_answer_bytes: int | None = None,
+        on_event: Callable[[Event], object] | None = None,
+        tokens: Tokens | None = None,
+        sleep: Callable[[float], object] = time.sleep,
         guid_in_header: bool = False,
         allow_unknown: bool = False,
     ) -> None:
-        super().__init__(base_url, merchant_guid, timeout=timeout, guid_in_header=guid_in_header, allow_unknown=allow_unknown)
-        self._owned = http_client is None
-        self._http = http_client or httpx.Client()
+        super().__init__(_sender(base_url, merchant_guid, guid_in_header, timeout, retries, max_answer_bytes, on_event), http_client, sleep, tokens)
+        self._calls = _calls(allow_unknown)
 
-    def __enter__(self) -> Self:
-        return self
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._sender.shown!r}, merchant_guid=***)"
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
+    @property
+    def with_raw_response(self) -> RawMethods:
+        """The same methods, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parsed`, which raises what the method would."""
+        from order_contract.globale._raw import RawMethods
 
-    def close(self) -> None:
-        """Close the connections that this client opened. Doing it twice does nothing."""
-        if self._owned:
-            self._http.close()
+        return RawMethods(self._calls, self._send)
 
     def create_order_refund(self, order_refund: Argument[OrderRefundDetails], products: Iterable[Argument[RefundProduct]] = ()) -> ResponseInfo:
         """Refund an order, whole or in part (`CreateOrderRefund`, 003:2).
@@ -99,8 +114,9 @@ class GlobalEClient(_Client):
         :param products: the products to refund; must be empty for a full refund.
         :raises RefundExceedsRemainder: 1002; `AlreadyRefunded`, `InvalidQuantity`, `NoRefundComponent`, `CartItemUnknown` and
             `QuantityExceeded` for the other codes.
+        :raises OutcomeUnknown: the refund may have been made; look before you repeat it.
         """
-        return exchange(self._http, self._sender, self._calls.create_order_refund(order_refund, products))
+        return self._send(self._calls.create_order_refund(order_refund, products)).parsed
 
     def dispatch_consolidated_shipment(self, request: Argument[GetOrdersManifestRequest]) -> OrderDocumentsResponse:
         """Dispatch several orders as one shipment (`DispatchConsolidatedShipment`, 003:74).
@@ -108,7 +124,7 @@ class GlobalEClient(_Client):
         :param request: the orders, and the number of outer boxes.
         :returns: manifests as base64 in `shipper_manifests`.
         """
-        return exchange(self._http, self._sender, self._calls.dispatch_consolidated_shipment(request))
+        return self._send(self._calls.dispatch_consolidated_shipment(request)).parsed
 
     def dispatch_orders(self, request: Argument[GetOrdersManifestRequest]) -> OrderDocumentsResponse:
         """Dispatch orders and fetch their manifests (`DispatchOrders`, 003:90).
@@ -116,14 +132,14 @@ class GlobalEClient(_Client):
         :param request: the orders; with a hub code, only what was sent from that hub is dispatched.
         :returns: manifests as base64 in `shipper_manifests`.
         """
-        return exchange(self._http, self._sender, self._calls.dispatch_orders(request))
+        return self._send(self._calls.dispatch_orders(request)).parsed
 
     def get_orders_details(self, filter: Argument[OrderDetailsFilter]) -> list[MerchantOrder]:  # noqa: A002  # the vendor's name
         """Fetch orders with all their details (`GetOrdersDetails`, 003:109). Changes nothing.
 
         :param filter: the ids of the orders.
         """
-        return exchange(self._http, self._sender, self._calls.get_orders_details(filter))
+        return self._send(self._calls.get_orders_details(filter)).parsed
 
     def get_shipping_documents(self, request: Argument[UpdateOrderDispatchRequest]) -> OrderDocumentsResponse:
         """Fetch shipping documents (`GetShippingDocuments`, 003:125).
@@ -134,7 +150,7 @@ class GlobalEClient(_Client):
         :param request: the order, its parcels and exceptions.
         :returns: labels and invoices as base64 in `documents`.
         """
-        return exchange(self._http, self._sender, self._calls.get_shipping_documents(request))
+        return self._send(self._calls.get_shipping_documents(request)).parsed
 
     def track_order(self, order_id: str, email: str) -> MerchantOrderTracking:
         """Where an order is (`TrackOrder`, 003:162). Changes nothing.
@@ -142,7 +158,7 @@ class GlobalEClient(_Client):
         :param order_id: the order's id.
         :param email: the address of the customer who placed it; id and address must belong together.
         """
-        return exchange(self._http, self._sender, self._calls.track_order(order_id, email))
+        return self._send(self._calls.track_order(order_id, email)).parsed
 
     def update_order_dispatch(
         self,
@@ -156,14 +172,14 @@ class GlobalEClient(_Client):
         :param order_status: the new status, sent as JSON in the query string.
         :param parcels: the parcels, each sent as one more `parcelsList` in the query string.
         """
-        return exchange(self._http, self._sender, self._calls.update_order_dispatch(products, order_status, parcels))
+        return self._send(self._calls.update_order_dispatch(products, order_status, parcels)).parsed
 
     def update_order_dispatch_v2(self, request: Argument[UpdateOrderDispatchRequest]) -> ResponseInfo:
         """Report what was dispatched and what will not be (`UpdateOrderDispatchV2`, 000:5, 003:207).
 
         :param request: the order, its parcels with products, and exceptions.
         """
-        return exchange(self._http, self._sender, self._calls.update_order_dispatch_v2(request))
+        return self._send(self._calls.update_order_dispatch_v2(request)).parsed
 
     def update_order_products(self, request: Argument[UpdateOrderProductsRequest]) -> ResponseInfo:
         """Merge attributes and countries of origin into an order's products (`UpdateOrderProducts`, 003:224).
@@ -171,18 +187,19 @@ class GlobalEClient(_Client):
         :param request: the order and its products; attributes are added or updated, never removed.
         :raises OrderUnknown: D001, and `CartItemUnknown`, `ProductUnknown`, `CountryInvalid`, `EmptyMetaDataValue` for D002 to D005.
         """
-        return exchange(self._http, self._sender, self._calls.update_order_products(request))
+        return self._send(self._calls.update_order_products(request)).parsed
 
     def update_order_status(self, order_status: Argument[OrderStatusDetails]) -> ResponseInfo:
         """Report a new status (`UpdateOrderStatus`, 003:295). A cancellation must carry a reason, which the customer is told.
 
         :param order_status: the new status, sent as JSON in the query string.
         """
-        return exchange(self._http, self._sender, self._calls.update_order_status(order_status))
+        return self._send(self._calls.update_order_status(order_status)).parsed
 
 
-class AsyncGlobalEClient(_Client):
-    """Global-e's Order methods without blocking; the parameters are those of `GlobalEClient`, with an `httpx.AsyncClient`."""
+class AsyncGlobalEClient(AsyncClient):
+    """Global-e's Order methods without blocking; the parameters are those of `GlobalEClient`, with an `httpx.AsyncClient`, an `AsyncTokenProvider`
+    and a `sleep` to await. One client may be shared by tasks."""
 
     def __init__(
         self,
@@ -191,23 +208,26 @@ class AsyncGlobalEClient(_Client):
         *,
         http_client: httpx.AsyncClient | None = None,
         timeout: httpx.Timeout | float | None = DEFAULT_TIMEOUT,
+        retries: Retries | None = None,
+        max_answer_bytes: int | None = None,
+        on_event: Callable[[Event], object] | None = None,
+        tokens: AsyncTokens | None = None,
+        sleep: Callable[[float], Awaitable[object]] = rest,
         guid_in_header: bool = False,
         allow_unknown: bool = False,
     ) -> None:
-        super().__init__(base_url, merchant_guid, timeout=timeout, guid_in_header=guid_in_header, allow_unknown=allow_unknown)
-        self._owned = http_client is None
-        self._http = http_client or httpx.AsyncClient()
+        super().__init__(_sender(base_url, merchant_guid, guid_in_header, timeout, retries, max_answer_bytes, on_event), http_client, sleep, tokens)
+        self._calls = _calls(allow_unknown)
 
-    async def __aenter__(self) -> Self:
-        return self
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._sender.shown!r}, merchant_guid=***)"
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        await self.aclose()
+    @property
+    def with_raw_response(self) -> AsyncRawMethods:
+        """The same methods, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parsed`, which raises what the method would."""
+        from order_contract.globale._raw import AsyncRawMethods
 
-    async def aclose(self) -> None:
-        """Close the connections that this client opened. Doing it twice does nothing."""
-        if self._owned:
-            await self._http.aclose()
+        return AsyncRawMethods(self._calls, self._send)
 
     async def create_order_refund(self, order_refund: Argument[OrderRefundDetails], products: Iterable[Argument[RefundProduct]] = ()) -> ResponseInfo:
         """Refund an order, whole or in part (`CreateOrderRefund`, 003:2).
@@ -216,8 +236,9 @@ class AsyncGlobalEClient(_Client):
         :param products: the products to refund; must be empty for a full refund.
         :raises RefundExceedsRemainder: 1002; `AlreadyRefunded`, `InvalidQuantity`, `NoRefundComponent`, `CartItemUnknown` and
             `QuantityExceeded` for the other codes.
+        :raises OutcomeUnknown: the refund may have been made; look before you repeat it.
         """
-        return await async_exchange(self._http, self._sender, self._calls.create_order_refund(order_refund, products))
+        return (await self._send(self._calls.create_order_refund(order_refund, products))).parsed
 
     async def dispatch_consolidated_shipment(self, request: Argument[GetOrdersManifestRequest]) -> OrderDocumentsResponse:
         """Dispatch several orders as one shipment (`DispatchConsolidatedShipment`, 003:74).
@@ -225,7 +246,7 @@ class AsyncGlobalEClient(_Client):
         :param request: the orders, and the number of outer boxes.
         :returns: manifests as base64 in `shipper_manifests`.
         """
-        return await async_exchange(self._http, self._sender, self._calls.dispatch_consolidated_shipment(request))
+        return (await self._send(self._calls.dispatch_consolidated_shipment(request))).parsed
 
     async def dispatch_orders(self, request: Argument[GetOrdersManifestRequest]) -> OrderDocumentsResponse:
         """Dispatch orders and fetch their manifests (`DispatchOrders`, 003:90).
@@ -233,14 +254,14 @@ class AsyncGlobalEClient(_Client):
         :param request: the orders; with a hub code, only what was sent from that hub is dispatched.
         :returns: manifests as base64 in `shipper_manifests`.
         """
-        return await async_exchange(self._http, self._sender, self._calls.dispatch_orders(request))
+        return (await self._send(self._calls.dispatch_orders(request))).parsed
 
     async def get_orders_details(self, filter: Argument[OrderDetailsFilter]) -> list[MerchantOrder]:  # noqa: A002  # the vendor's name
         """Fetch orders with all their details (`GetOrdersDetails`, 003:109). Changes nothing.
 
         :param filter: the ids of the orders.
         """
-        return await async_exchange(self._http, self._sender, self._calls.get_orders_details(filter))
+        return (await self._send(self._calls.get_orders_details(filter))).parsed
 
     async def get_shipping_documents(self, request: Argument[UpdateOrderDispatchRequest]) -> OrderDocumentsResponse:
         """Fetch shipping documents (`GetShippingDocuments`, 003:125).
@@ -251,7 +272,7 @@ class AsyncGlobalEClient(_Client):
         :param request: the order, its parcels and exceptions.
         :returns: labels and invoices as base64 in `documents`.
         """
-        return await async_exchange(self._http, self._sender, self._calls.get_shipping_documents(request))
+        return (await self._send(self._calls.get_shipping_documents(request))).parsed
 
     async def track_order(self, order_id: str, email: str) -> MerchantOrderTracking:
         """Where an order is (`TrackOrder`, 003:162). Changes nothing.
@@ -259,7 +280,7 @@ class AsyncGlobalEClient(_Client):
         :param order_id: the order's id.
         :param email: the address of the customer who placed it; id and address must belong together.
         """
-        return await async_exchange(self._http, self._sender, self._calls.track_order(order_id, email))
+        return (await self._send(self._calls.track_order(order_id, email))).parsed
 
     async def update_order_dispatch(
         self,
@@ -273,14 +294,14 @@ class AsyncGlobalEClient(_Client):
         :param order_status: the new status, sent as JSON in the query string.
         :param parcels: the parcels, each sent as one more `parcelsList` in the query string.
         """
-        return await async_exchange(self._http, self._sender, self._calls.update_order_dispatch(products, order_status, parcels))
+        return (await self._send(self._calls.update_order_dispatch(products, order_status, parcels))).parsed
 
     async def update_order_dispatch_v2(self, request: Argument[UpdateOrderDispatchRequest]) -> ResponseInfo:
         """Report what was dispatched and what will not be (`UpdateOrderDispatchV2`, 000:5, 003:207).
 
         :param request: the order, its parcels with products, and exceptions.
         """
-        return await async_exchange(self._http, self._sender, self._calls.update_order_dispatch_v2(request))
+        return (await self._send(self._calls.update_order_dispatch_v2(request))).parsed
 
     async def update_order_products(self, request: Argument[UpdateOrderProductsRequest]) -> ResponseInfo:
         """Merge attributes and countries of origin into an order's products (`UpdateOrderProducts`, 003:224).
@@ -288,11 +309,11 @@ class AsyncGlobalEClient(_Client):
         :param request: the order and its products; attributes are added or updated, never removed.
         :raises OrderUnknown: D001, and `CartItemUnknown`, `ProductUnknown`, `CountryInvalid`, `EmptyMetaDataValue` for D002 to D005.
         """
-        return await async_exchange(self._http, self._sender, self._calls.update_order_products(request))
+        return (await self._send(self._calls.update_order_products(request))).parsed
 
     async def update_order_status(self, order_status: Argument[OrderStatusDetails]) -> ResponseInfo:
         """Report a new status (`UpdateOrderStatus`, 003:295). A cancellation must carry a reason, which the customer is told.
 
         :param order_status: the new status, sent as JSON in the query string.
         """
-        return await async_exchange(self._http, self._sender, self._calls.update_order_status(order_status))
+        return (await self._send(self._calls.update_order_status(order_status))).parsed

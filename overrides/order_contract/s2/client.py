@@ -5,62 +5,72 @@ The rules are those of `order_contract.globale.client`. Repeating an update is n
 
 from __future__ import annotations
 
-from types import TracebackType
-from typing import Self
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 import httpx
-from order_contract_generated.s2 import contract as tables
-from order_contract_generated.s2.models import S2Order, S2OrderUpdate
-from order_contract_generated.s2.transport.api.order import update_order as _update_order
 
+from order_contract.clients import AsyncClient, SyncClient, rest
 from order_contract.errors import InvalidRequest
-from order_contract.exchange import (
-    DEFAULT_TIMEOUT,
-    Argument,
-    Call,
-    Contract,
-    Credentials,
-    Outgoing,
-    async_exchange,
-    exchange,
-    secret_problems,
-    sender,
-)
+from order_contract.redaction import secret_problems
+from order_contract.retries import DEFAULT_TIMEOUT, Retries
+from order_contract.sending import Credentials, Event, RawResponse, Sender, sender
 
-CONTRACT = Contract(tables.OPERATIONS, tables.ENVELOPES, tables.ASSERTIONS, tables.ERROR_CODES)
+if TYPE_CHECKING:
+    from order_contract.exchange import Argument, Call
+    from order_contract_generated.s2.models import S2Order, S2OrderUpdate
 
 
-class _Client:
-    """What both clients are built from."""
-
-    def __init__(
-        self, base_url: str, token: str, organization: str, *, timeout: httpx.Timeout | float | None = DEFAULT_TIMEOUT, allow_unknown: bool = False
-    ) -> None:
-        if wrong := secret_problems(token=token, organization=organization):
-            raise InvalidRequest("the client", wrong)
-        credentials = Credentials(headers={"Authorization": f"Bearer {token}", "X-S2-Organization": organization})
-        self._sender = sender(base_url, credentials, timeout)
-        self._allow_unknown = allow_unknown
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._sender.shown!r}, token=***)"
-
-    def _update_order(self, order_id: str, order: Argument[S2OrderUpdate]) -> Call[S2Order]:
-        out = Outgoing(CONTRACT, "updateOrder", allow_unknown=self._allow_unknown)
-        if out.text(order_id, "orderId") in (".", ".."):
-            out.refuse("orderId", "must not be . or .., which would name another path")
-        body = out.model(S2OrderUpdate, order)
-        return out.call(lambda: _update_order.get_kwargs(order_id, body=body), _update_order.parse_content)
+def _sender(
+    base_url: str,
+    token: str,
+    organization: str,
+    timeout: httpx.Timeout | float | None,
+    retries: Retries | None,
+    max_answer_bytes: int | None,
+    on_event: Callable[[Event], object] | None,
+) -> Sender:
+    if wrong := secret_problems(token=token, organization=organization):
+        raise InvalidRequest("the client", wrong)
+    credentials = Credentials(headers={"Authorization": f"Bearer {token}", "X-S2-Organization": organization})
+    return sender(base_url, credentials, timeout, retries=retries, max_answer_bytes=max_answer_bytes, on_event=on_event)
 
 
-class S2Client(_Client):
+def _update_order(order_id: str, order: Argument[S2OrderUpdate], allow_unknown: bool) -> Call[S2Order]:
+    from order_contract.s2 import _calls
+
+    return _calls.update_order(order_id, order, allow_unknown)
+
+
+class _Raw:
+    def __init__(self, client: S2Client) -> None:
+        self._client = client
+
+    def update_order(self, order_id: str, order: Argument[S2OrderUpdate]) -> RawResponse[S2Order]:
+        return self._client._send(_update_order(order_id, order, self._client._allow_unknown))
+
+
+class _AsyncRaw:
+    def __init__(self, client: AsyncS2Client) -> None:
+        self._client = client
+
+    async def update_order(self, order_id: str, order: Argument[S2OrderUpdate]) -> RawResponse[S2Order]:
+        return await self._client._send(_update_order(order_id, order, self._client._allow_unknown))
+
+
+class S2Client(SyncClient):
     """Ventmere S2's Update Order.
 
     :param base_url: the server, with the path that stands before `/order`, if any.
     :param token: the bearer token, without `Bearer`.
     :param organization: the organisation's id, sent as `X-S2-Organization`.
     :param http_client: an `httpx.Client` of yours; it stays open when this client is closed.
-    :param timeout: seconds, or an `httpx.Timeout`; None waits for ever.
+    :param timeout: seconds that each phase of an attempt may take, or an `httpx.Timeout`; None leaves it to the deadline of `retries`.
+    :param retries: how often and how long a call is tried where that is safe; its deadline, 90 seconds, bounds every call.
+    :param max_answer_bytes: unpacked bytes of an answer that are taken in, 32 MiB if not given; more is `AnswerTooLarge`.
+    :param on_event: called with an `Event` for each request, answer, failure and pause, for metrics; what it raises is logged and ignored.
+    :param sleep: waits between two attempts.
     :param allow_unknown: send members that the contract does not name; otherwise they raise `InvalidRequest`.
     """
 
@@ -72,22 +82,22 @@ class S2Client(_Client):
         *,
         http_client: httpx.Client | None = None,
         timeout: httpx.Timeout | float | None = DEFAULT_TIMEOUT,
+        retries: Retries | None = None,
+        max_answer_bytes: int | None = None,
+        on_event: Callable[[Event], object] | None = None,
+        sleep: Callable[[float], object] = time.sleep,
         allow_unknown: bool = False,
     ) -> None:
-        super().__init__(base_url, token, organization, timeout=timeout, allow_unknown=allow_unknown)
-        self._owned = http_client is None
-        self._http = http_client or httpx.Client()
+        super().__init__(_sender(base_url, token, organization, timeout, retries, max_answer_bytes, on_event), http_client, sleep)
+        self._allow_unknown = allow_unknown
 
-    def __enter__(self) -> Self:
-        return self
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._sender.shown!r}, token=***)"
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the connections that this client opened. Doing it twice does nothing."""
-        if self._owned:
-            self._http.close()
+    @property
+    def with_raw_response(self) -> _Raw:
+        """`update_order`, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parsed`, which raises what the method would."""
+        return _Raw(self)
 
     def update_order(self, order_id: str, order: Argument[S2OrderUpdate]) -> S2Order:
         """Update an order (`PUT /order/{orderId}`, 004:7). Attachments are appended, not replaced.
@@ -96,11 +106,11 @@ class S2Client(_Client):
         :param order: the whole order; an address is given whole or as None, texts without a value are empty strings (004:18).
         :returns: the order with its account and products; `deliver_by_date` is what was sent as `delivery_by_date`.
         """
-        return exchange(self._http, self._sender, self._update_order(order_id, order))
+        return self._send(_update_order(order_id, order, self._allow_unknown)).parsed
 
 
-class AsyncS2Client(_Client):
-    """Ventmere S2's Update Order without blocking; the parameters are those of `S2Client`, with an `httpx.AsyncClient`."""
+class AsyncS2Client(AsyncClient):
+    """Ventmere S2's Update Order without blocking; the parameters are those of `S2Client`, with an `httpx.AsyncClient` and a `sleep` to await."""
 
     def __init__(
         self,
@@ -110,22 +120,22 @@ class AsyncS2Client(_Client):
         *,
         http_client: httpx.AsyncClient | None = None,
         timeout: httpx.Timeout | float | None = DEFAULT_TIMEOUT,
+        retries: Retries | None = None,
+        max_answer_bytes: int | None = None,
+        on_event: Callable[[Event], object] | None = None,
+        sleep: Callable[[float], Awaitable[object]] = rest,
         allow_unknown: bool = False,
     ) -> None:
-        super().__init__(base_url, token, organization, timeout=timeout, allow_unknown=allow_unknown)
-        self._owned = http_client is None
-        self._http = http_client or httpx.AsyncClient()
+        super().__init__(_sender(base_url, token, organization, timeout, retries, max_answer_bytes, on_event), http_client, sleep)
+        self._allow_unknown = allow_unknown
 
-    async def __aenter__(self) -> Self:
-        return self
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._sender.shown!r}, token=***)"
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        await self.aclose()
-
-    async def aclose(self) -> None:
-        """Close the connections that this client opened. Doing it twice does nothing."""
-        if self._owned:
-            await self._http.aclose()
+    @property
+    def with_raw_response(self) -> _AsyncRaw:
+        """`update_order`, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parsed`, which raises what the method would."""
+        return _AsyncRaw(self)
 
     async def update_order(self, order_id: str, order: Argument[S2OrderUpdate]) -> S2Order:
         """Update an order (`PUT /order/{orderId}`, 004:7). Attachments are appended, not replaced.
@@ -134,4 +144,4 @@ class AsyncS2Client(_Client):
         :param order: the whole order; an address is given whole or as None, texts without a value are empty strings (004:18).
         :returns: the order with its account and products; `deliver_by_date` is what was sent as `delivery_by_date`.
         """
-        return await async_exchange(self._http, self._sender, self._update_order(order_id, order))
+        return (await self._send(_update_order(order_id, order, self._allow_unknown))).parsed

@@ -11,9 +11,8 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, Final
 
-from order_contract_generated.globale.contract import ERROR_CODES
-
 from order_contract import spec
+from order_contract_generated.globale.contract import ERROR_CODES
 
 _QUOTED: Final = 200
 

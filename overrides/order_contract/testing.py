@@ -1,0 +1,159 @@
+"""A server for tests of your own code that never opens a socket: `MockTransport` answers from the documented examples.
+
+Invariants: a request that the contract does not allow, byte by byte, is an `AssertionError` that says where; the answers are the published
+examples, unless you give others; all requests are kept in `requests`. It holds no state of orders: for that there is the sandbox.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Final, Literal
+from urllib.parse import unquote
+
+import httpx
+
+from order_contract import spec
+from order_contract.wire import assertions, codec, query
+from order_contract_generated.globale import contract as globale
+from order_contract_generated.s2 import contract as s2
+
+GUID: Final = "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"
+"""A GUID for tests, as the documents print it; the mock takes any."""
+_ASSERTIONS: Final[Mapping[str, assertions.Table]] = {"globale": globale.ASSERTIONS, "s2": s2.ASSERTIONS}
+
+
+class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Answers the requests of a client: `GlobalEClient(url, guid, http_client=httpx.Client(transport=MockTransport()))`, and async alike.
+
+    :param api: whose server it plays.
+    :param answers: by operationId, what is answered instead of the documented example: a value for JSON, bytes, an `httpx.Response`, an exception
+        to raise, or a list of these, one for each call and the last one for the rest.
+    """
+
+    def __init__(self, api: Literal["globale", "s2"] = "globale", answers: Mapping[str, Any] | None = None) -> None:
+        self._api = api
+        self._document = _document(api)
+        self._operations = dict(_operations(self._document))
+        unknown = sorted(set(answers or ()) - {operation["operationId"] for operation in self._operations.values()})
+        if unknown:
+            raise ValueError(f"{api} has no operation {', '.join(unknown)}")
+        self._answers = {name: list(value) if isinstance(value, list) else [value] for name, value in (answers or {}).items()}
+        self._lock = threading.Lock()
+        self.requests: list[tuple[str, httpx.Request]] = []
+        """Each request with its operationId."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a client that blocks."""
+        return self._answer(request, request.read())
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer one that does not."""
+        return self._answer(request, await request.aread())
+
+    def _answer(self, request: httpx.Request, content: bytes) -> httpx.Response:
+        operation = self._operation(request)
+        name = operation["operationId"]
+        faults = list(self._faults(operation, request, content))
+        if faults:
+            raise AssertionError(f"{name}: " + "; ".join(faults))
+        with self._lock:
+            self.requests.append((name, request))
+            waiting = self._answers.get(name)
+            chosen = _example(operation) if waiting is None else waiting.pop(0) if len(waiting) > 1 else waiting[0]
+        if isinstance(chosen, BaseException):
+            raise chosen
+        if isinstance(chosen, httpx.Response):
+            return httpx.Response(chosen.status_code, headers=chosen.headers, content=chosen.content)
+        body = chosen if isinstance(chosen, bytes) else codec.dumps(chosen)
+        return httpx.Response(200, content=body, headers={"Content-Type": "application/json"})
+
+    def _operation(self, request: httpx.Request) -> Mapping[str, Any]:
+        path = request.url.raw_path.decode("ascii").partition("?")[0]
+        for (method, template), operation in self._operations.items():
+            head, _, tail = template.partition("{")
+            fits = path.endswith(template) if not tail else head in path and "/" not in path.rpartition(head)[2] and unquote(path.rpartition(head)[2])
+            if fits and method == request.method:
+                return operation
+        raise AssertionError(f"the contract has no {request.method} {path}")
+
+    def _faults(self, operation: Mapping[str, Any], request: httpx.Request, content: bytes) -> Iterator[str]:
+        yield from self._identified(request)
+        declared = {found["name"]: found for found in map(self._resolved, operation.get("parameters", ())) if found["in"] == "query"}
+        sent: dict[str, list[str]] = {}
+        for name, value in query.split(request.url.query):
+            sent.setdefault(name, []).append(value)
+        sent.pop("merchantGUID", None)
+        yield from (f"{name} is no parameter" for name in sent.keys() - declared.keys())
+        for name, parameter in declared.items():
+            values = sent.get(name, [])
+            if parameter.get("required") and len(values) != 1:
+                yield f"{name} must be sent once"
+            schema = parameter["schema"].get("items", parameter["schema"])
+            for value in values:
+                if "contentSchema" in schema:
+                    yield from self._json(value.encode(), schema["contentSchema"], name)
+                elif not value:
+                    yield f"{name} must not be empty"
+        body = operation.get("requestBody")
+        if content:
+            if body is None:
+                yield "a body is not documented"
+            elif request.headers.get("content-type", "").partition(";")[0] != "application/json":
+                yield "Content-Type must be application/json"
+            else:
+                yield from self._json(content, body["content"]["application/json"]["schema"], "the body")
+        elif body is not None and body.get("required"):
+            yield "the body is required"
+
+    def _identified(self, request: httpx.Request) -> Iterator[str]:
+        if self._api == "s2":
+            if not request.headers.get("authorization", "").startswith("Bearer "):
+                yield "Authorization must hold a bearer token"
+            if not request.headers.get("x-s2-organization"):
+                yield "X-S2-Organization is required"
+        elif not (request.url.params.get("merchantGUID") or request.headers.get("merchantguid")):
+            yield "merchantGUID is required"
+
+    def _json(self, text: bytes, schema: Mapping[str, Any], place: str) -> Iterator[str]:
+        try:
+            value = codec.loads(text, unique=True)
+        except codec.CodecError as broken:
+            yield f"{place} is {broken}"
+            return
+        if codec.dumps(value) != text:
+            yield f"{place} is not compact JSON"
+        rules = _rules(schema)
+        table = _ASSERTIONS[self._api]
+        for path, sentence in (*assertions.violations(rules, value, table), *assertions.unknown_members(rules, value, table)):
+            yield f"{place}: {codec.pointer(path)} {sentence}"
+
+    def _resolved(self, parameter: Mapping[str, Any]) -> Mapping[str, Any]:
+        while "$ref" in parameter:
+            parameter = self._document["components"]["parameters"][parameter["$ref"].rpartition("/")[2]]
+        return parameter
+
+
+def _rules(schema: Mapping[str, Any]) -> dict[str, Any]:
+    if "$ref" in schema:
+        return {"type": "object", "$ref": schema["$ref"].rpartition("/")[2]}
+    return {"type": "array", "items": _rules(schema["items"])}
+
+
+@cache
+def _document(api: Literal["globale", "s2"]) -> Mapping[str, Any]:
+    return spec.load(api)
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Mapping[str, Any]]]:
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            if isinstance(operation, dict) and "operationId" in operation:
+                yield (method.upper(), path), operation
+
+
+def _example(operation: Mapping[str, Any]) -> Any:
+    """The first documented answer that is no refusal."""
+    examples = operation["responses"]["200"]["content"]["application/json"]["examples"]
+    return next(iter(examples.values()))["value"]
