@@ -58,17 +58,18 @@ class Course:
         if self.attempts >= plan.attempts:
             return None
         asked = seconds(retry_after)
-        pause = min(plan.random() * plan.pause * 2 ** min(self.attempts - 1, 60) if asked is None else asked, plan.max_pause)
+        drawn = plan.random() * min(plan.max_pause, plan.pause * 2 ** min(self.attempts - 1, 60))
+        pause = drawn if asked is None else min(asked, plan.max_pause)
         return None if self.elapsed + pause >= plan.deadline else pause
 
 
 def seconds(retry_after: str | None) -> float | None:
     """The seconds that a `Retry-After` asks for: a count, or a date of RFC 9110; None when it is neither."""
     text = (retry_after or "").strip()
-    if not text or len(text) > 64:
-        return None
     if text.isascii() and text.isdigit():
         return int(text[:9]) * 1.0
+    if not text or len(text) > 64:
+        return None
     from datetime import UTC, datetime
     from email.utils import parsedate_to_datetime
 

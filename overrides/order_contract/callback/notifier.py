@@ -7,22 +7,19 @@ declares the callback idempotent; without that, only what never left); attempts,
 from __future__ import annotations
 
 import asyncio
-import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Final, Self
 
 import httpx
-from attrs import field, frozen
 from pydantic import ValidationError
 
 from order_contract import redaction
 from order_contract.callback.delivery import DOCUMENTED, OPERATION, Delivery, Verdict, judged, unanswered
 from order_contract.errors import InvalidRequest
-from order_contract.exchange import DEFAULT_TIMEOUT, problems, secret_problems
+from order_contract.exchange import problems, secret_problems
+from order_contract.retries import DEFAULT_TIMEOUT, Course, Retries
 from order_contract.wire import codec
 from order_contract_generated.merchant.models import MerchantOrder
 
@@ -30,22 +27,6 @@ MAX_ANSWER: Final = 1 << 20
 """Bytes of an answer that are read; what comes after them is not."""
 
 redaction.install()
-
-
-@frozen
-class Retries:
-    """How often and how long a delivery is tried. Times are seconds.
-
-    A pause is drawn evenly between nothing and `pause` doubled with each attempt, at most `max_pause` (full jitter). A server's `Retry-After` is
-    obeyed instead, at most `max_pause`. No attempt begins, and none waits, after `deadline`.
-    """
-
-    attempts: int = 4
-    deadline: float = 90.0
-    pause: float = 0.5
-    max_pause: float = 20.0
-    clock: Callable[[], float] = field(default=time.monotonic, repr=False)
-    random: Callable[[], float] = field(default=random.random, repr=False)
 
 
 class _Notifier:
@@ -226,44 +207,27 @@ class AsyncNotifier(_Notifier):
         return judged(response.status_code, bytes(content), response.headers.get("retry-after"))
 
 
-class _Course:
-    """The attempts of one delivery: when the next one may begin, and when there is none."""
+class _Course(Course):
+    """The attempts of one delivery."""
 
     def __init__(self, retries: Retries, request: Callable[[float], httpx.Request]) -> None:
-        self._retries = retries
+        super().__init__(retries)
         self._request = request
-        self._started = retries.clock()
-        self._attempts = 0
-
-    @property
-    def _elapsed(self) -> float:
-        return self._retries.clock() - self._started
-
-    @property
-    def remaining(self) -> float:
-        return self._retries.deadline - self._elapsed
 
     def next_request(self) -> httpx.Request:
-        self._attempts += 1
+        self.attempts += 1
         return self._request(self.remaining)
 
     def enough(self, content: bytearray) -> bool:
-        return len(content) >= MAX_ANSWER or self._elapsed > self._retries.deadline
+        return len(content) >= MAX_ANSWER or self.remaining < 0
 
     def pause_after(self, verdict: Verdict) -> float | None:
         """Seconds until the next attempt; None when there is none."""
-        plan = self._retries
-        if not verdict.repeatable or self._attempts >= plan.attempts:
-            return None
-        pause = _seconds(verdict.retry_after)
-        if pause is None:
-            pause = plan.random() * min(plan.max_pause, plan.pause * 2 ** (self._attempts - 1))
-        pause = min(pause, plan.max_pause)
-        return None if self._elapsed + pause >= plan.deadline else pause
+        return self.pause(verdict.retry_after) if verdict.repeatable else None
 
     def delivery(self, verdict: Verdict) -> Delivery:
         return Delivery(
-            verdict.outcome, verdict.reason, self._attempts, self._elapsed, verdict.status_code, verdict.response, verdict.content[:MAX_ANSWER]
+            verdict.outcome, verdict.reason, self.attempts, self.elapsed, verdict.status_code, verdict.response, verdict.content[:MAX_ANSWER]
         )
 
 
@@ -299,15 +263,3 @@ def _written(order: MerchantOrder | Mapping[str, Any], guid: str | None) -> byte
         return codec.dumps(wire)
     except codec.CodecError as broken:
         return InvalidRequest(OPERATION, [("the order", f"is {broken}")])
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    """The seconds that a `Retry-After` asks for: a count, or a date of RFC 9110; None when it is neither."""
-    text = (retry_after or "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    return max(0.0, (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - datetime.now(UTC).timestamp())
