@@ -1,0 +1,26 @@
+"""The check, as a team would run it, against a receiver under every mount."""
+
+import logging
+
+import pytest
+
+from callback_bodies import GUID
+from callback_servers import MOUNTS, PATH
+from order_contract.callback import Receiver
+from order_contract.check import Credentials, Verdict, run
+
+
+@pytest.mark.parametrize("mount", MOUNTS)
+def test_a_receiver_keeps_the_contract_under_every_mount(mount, caplog):
+    caplog.set_level(logging.CRITICAL)
+    receiver, seen = Receiver(GUID), []
+    receiver.on_status()(seen.append)
+    receiver.on_cancelled(seen.append)
+    slash = "/" if mount == "starlette_mounted" else ""
+    with MOUNTS[mount](receiver) as url:
+        report = run(
+            f"{url}{PATH}{slash}", "merchant", credentials=Credentials(merchant_guid=GUID), seed=1, max_examples=5, max_boundaries=40, timeout=30
+        )
+    assert report.findings == ()
+    assert [row.verdict for row in report.operations] == [Verdict.HOLDS]
+    assert seen
