@@ -38,8 +38,9 @@ test: quality ## Run the tests, after ruff and mypy
 	@$(BIN)/python -m pytest -n 2
 
 .PHONY: quality
-quality: $(VENV)/installed ## Run ruff on the hand-written code and mypy --strict on everything
+quality: $(VENV)/installed ## Run ruff and mypy --strict on the hand-written and the generated code
 	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff check --quiet --isolated generated
 	@$(BIN)/ruff format --check --quiet . || { echo "Run .venv/bin/ruff format." >&2; exit 1; }
 	@$(BIN)/mypy --no-error-summary
 

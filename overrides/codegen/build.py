@@ -62,7 +62,9 @@ def build(spec: Path, target: Path) -> None:
         _write(package / api / "__init__.py", f'"""Generated from spec/{api}; do not edit."""\n')
     _write(package / "__init__.py", '"""Models, transport and published documents, generated from spec/; do not edit."""\n')
     _write(package / "py.typed", "")
-    _run([_BIN / "ruff", "check", "--isolated", "--no-cache", "--fix-only", "--quiet", "--select", "F401,I", "--exclude", "__init__.py", "."], target)
+    fix = [_BIN / "ruff", "check", "--isolated", "--no-cache", "--fix-only", "--quiet"]
+    _run([*fix, "--select", "F401", "--exclude", "__init__.py", "."], target)
+    _run([*fix, "--select", "I,RUF022", "."], target)
     _run([_BIN / "ruff", "format", "--isolated", "--no-cache", "--quiet", "--line-length", "120", "--target-version", "py311", "."], target)
 
 

@@ -1,8 +1,5 @@
-"""A client library for accessing Global-e Order API"""
+"""The transport: one module an operation, with `get_kwargs`, `parse_content`, `sync_detailed` and `asyncio_detailed`."""
 
-from .client import AuthenticatedClient, Client
+from .client import Client
 
-__all__ = (
-    "AuthenticatedClient",
-    "Client",
-)
+__all__ = ["Client"]

@@ -6,7 +6,7 @@ import httpx
 from order_contract.wire import codec
 
 from ... import errors
-from ...client import AuthenticatedClient, Client
+from ...client import Client
 from ...models.error_info import ErrorInfo
 from ...models.get_orders_manifest_request import GetOrdersManifestRequest
 from ...models.order_documents_response import OrderDocumentsResponse
@@ -54,9 +54,7 @@ def parse_content(status_code: int, content: bytes) -> ErrorInfo | OrderDocument
     return None
 
 
-def _response(
-    client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorInfo | OrderDocumentsResponse]:
+def _response(client: Client, response: httpx.Response) -> Response[ErrorInfo | OrderDocumentsResponse]:
     parsed = parse_content(response.status_code, response.content)
     if parsed is None and client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -65,8 +63,8 @@ def _response(
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
     body: GetOrdersManifestRequest,
+    client: Client,
 ) -> Response[ErrorInfo | OrderDocumentsResponse]:
     """Dispatch orders and get the manifests. Raises httpx.HTTPError, and what `parse_content` raises."""
     response = client.get_httpx_client().request(
@@ -79,8 +77,8 @@ def sync_detailed(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
     body: GetOrdersManifestRequest,
+    client: Client,
 ) -> Response[ErrorInfo | OrderDocumentsResponse]:
     """Dispatch orders and get the manifests. Raises httpx.HTTPError, and what `parse_content` raises."""
     response = await client.get_async_httpx_client().request(

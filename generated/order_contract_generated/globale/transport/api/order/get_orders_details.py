@@ -6,7 +6,7 @@ import httpx
 from order_contract.wire import codec
 
 from ... import errors
-from ...client import AuthenticatedClient, Client
+from ...client import Client
 from ...models.error_info import ErrorInfo
 from ...models.merchant_order import MerchantOrder
 from ...models.order_details_filter import OrderDetailsFilter
@@ -59,9 +59,7 @@ def parse_content(status_code: int, content: bytes) -> ErrorInfo | list[Merchant
     return None
 
 
-def _response(
-    client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorInfo | list[MerchantOrder]]:
+def _response(client: Client, response: httpx.Response) -> Response[ErrorInfo | list[MerchantOrder]]:
     parsed = parse_content(response.status_code, response.content)
     if parsed is None and client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -70,8 +68,8 @@ def _response(
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
     body: OrderDetailsFilter,
+    client: Client,
 ) -> Response[ErrorInfo | list[MerchantOrder]]:
     """Get the details of orders. Raises httpx.HTTPError, and what `parse_content` raises."""
     response = client.get_httpx_client().request(
@@ -84,8 +82,8 @@ def sync_detailed(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
     body: OrderDetailsFilter,
+    client: Client,
 ) -> Response[ErrorInfo | list[MerchantOrder]]:
     """Get the details of orders. Raises httpx.HTTPError, and what `parse_content` raises."""
     response = await client.get_async_httpx_client().request(

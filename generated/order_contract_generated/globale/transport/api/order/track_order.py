@@ -6,7 +6,7 @@ import httpx
 from order_contract.wire import codec
 
 from ... import errors
-from ...client import AuthenticatedClient, Client
+from ...client import Client
 from ...models.error_info import ErrorInfo
 from ...models.merchant_order_tracking import MerchantOrderTracking
 from ...types import UNSET, Response
@@ -59,9 +59,7 @@ def parse_content(status_code: int, content: bytes) -> ErrorInfo | MerchantOrder
     return None
 
 
-def _response(
-    client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[ErrorInfo | MerchantOrderTracking]:
+def _response(client: Client, response: httpx.Response) -> Response[ErrorInfo | MerchantOrderTracking]:
     parsed = parse_content(response.status_code, response.content)
     if parsed is None and client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -70,9 +68,9 @@ def _response(
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
     order_id: str,
     email: str,
+    client: Client,
 ) -> Response[ErrorInfo | MerchantOrderTracking]:
     """Track an order. Raises httpx.HTTPError, and what `parse_content` raises."""
     response = client.get_httpx_client().request(
@@ -86,9 +84,9 @@ def sync_detailed(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
     order_id: str,
     email: str,
+    client: Client,
 ) -> Response[ErrorInfo | MerchantOrderTracking]:
     """Track an order. Raises httpx.HTTPError, and what `parse_content` raises."""
     response = await client.get_async_httpx_client().request(

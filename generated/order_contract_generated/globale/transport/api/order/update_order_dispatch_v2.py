@@ -6,7 +6,7 @@ import httpx
 from order_contract.wire import codec
 
 from ... import errors
-from ...client import AuthenticatedClient, Client
+from ...client import Client
 from ...models.error_info import ErrorInfo
 from ...models.response_info import ResponseInfo
 from ...models.update_order_dispatch_request import UpdateOrderDispatchRequest
@@ -54,7 +54,7 @@ def parse_content(status_code: int, content: bytes) -> ErrorInfo | ResponseInfo 
     return None
 
 
-def _response(client: AuthenticatedClient | Client, response: httpx.Response) -> Response[ErrorInfo | ResponseInfo]:
+def _response(client: Client, response: httpx.Response) -> Response[ErrorInfo | ResponseInfo]:
     parsed = parse_content(response.status_code, response.content)
     if parsed is None and client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -63,8 +63,8 @@ def _response(client: AuthenticatedClient | Client, response: httpx.Response) ->
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
     body: UpdateOrderDispatchRequest,
+    client: Client,
 ) -> Response[ErrorInfo | ResponseInfo]:
     """Report a dispatch. Raises httpx.HTTPError, and what `parse_content` raises."""
     response = client.get_httpx_client().request(
@@ -77,8 +77,8 @@ def sync_detailed(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
     body: UpdateOrderDispatchRequest,
+    client: Client,
 ) -> Response[ErrorInfo | ResponseInfo]:
     """Report a dispatch. Raises httpx.HTTPError, and what `parse_content` raises."""
     response = await client.get_async_httpx_client().request(

@@ -6,7 +6,7 @@ import httpx
 from order_contract.wire import codec
 
 from ... import errors
-from ...client import AuthenticatedClient, Client
+from ...client import Client
 from ...models.merchant_order import MerchantOrder
 from ...models.merchant_response_info import MerchantResponseInfo
 from ...types import Response
@@ -49,7 +49,7 @@ def parse_content(status_code: int, content: bytes) -> MerchantResponseInfo | No
     return None
 
 
-def _response(client: AuthenticatedClient | Client, response: httpx.Response) -> Response[MerchantResponseInfo]:
+def _response(client: Client, response: httpx.Response) -> Response[MerchantResponseInfo]:
     parsed = parse_content(response.status_code, response.content)
     if parsed is None and client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -58,8 +58,8 @@ def _response(client: AuthenticatedClient | Client, response: httpx.Response) ->
 
 def sync_detailed(
     *,
-    client: AuthenticatedClient | Client,
     body: MerchantOrder,
+    client: Client,
 ) -> Response[MerchantResponseInfo]:
     """Take note of a change of an order's status. Raises httpx.HTTPError, and what `parse_content` raises."""
     response = client.get_httpx_client().request(
@@ -72,8 +72,8 @@ def sync_detailed(
 
 async def asyncio_detailed(
     *,
-    client: AuthenticatedClient | Client,
     body: MerchantOrder,
+    client: Client,
 ) -> Response[MerchantResponseInfo]:
     """Take note of a change of an order's status. Raises httpx.HTTPError, and what `parse_content` raises."""
     response = await client.get_async_httpx_client().request(

@@ -7,7 +7,7 @@ import httpx
 from order_contract.wire import codec
 
 from ... import errors
-from ...client import AuthenticatedClient, Client
+from ...client import Client
 from ...models.s2_error import S2Error
 from ...models.s2_order import S2Order
 from ...models.s2_order_update import S2OrderUpdate
@@ -54,7 +54,7 @@ def parse_content(status_code: int, content: bytes) -> S2Error | S2Order | None:
     return None
 
 
-def _response(client: AuthenticatedClient | Client, response: httpx.Response) -> Response[S2Error | S2Order]:
+def _response(client: Client, response: httpx.Response) -> Response[S2Error | S2Order]:
     parsed = parse_content(response.status_code, response.content)
     if parsed is None and client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -64,8 +64,8 @@ def _response(client: AuthenticatedClient | Client, response: httpx.Response) ->
 def sync_detailed(
     order_id: str,
     *,
-    client: AuthenticatedClient | Client,
     body: S2OrderUpdate,
+    client: Client,
 ) -> Response[S2Error | S2Order]:
     """Change an order. Raises httpx.HTTPError, and what `parse_content` raises."""
     response = client.get_httpx_client().request(
@@ -80,8 +80,8 @@ def sync_detailed(
 async def asyncio_detailed(
     order_id: str,
     *,
-    client: AuthenticatedClient | Client,
     body: S2OrderUpdate,
+    client: Client,
 ) -> Response[S2Error | S2Order]:
     """Change an order. Raises httpx.HTTPError, and what `parse_content` raises."""
     response = await client.get_async_httpx_client().request(
