@@ -46,6 +46,7 @@ quality: $(VENV)/installed ## Run ruff and mypy --strict on the hand-written and
 
 .PHONY: lint
 lint: $(VENV)/installed $(LINT)/node_modules/installed ## Lint the source and the published documents with redocly, spectral and openapi-spec-validator
+	@command -v node >/dev/null || { echo "make: linting the documents needs Node.js 20 or newer, which is not on PATH." >&2; exit 1; }
 	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(LINT)/node_modules/.bin/redocly lint --config $(LINT)/redocly.yaml $(DOCUMENTS)
 	@cd $(LINT) && node_modules/.bin/spectral lint --ruleset spectral.mjs --fail-severity=hint $(DOCUMENTS:%=../../../%)
 	@$(BIN)/openapi-spec-validator $(DOCUMENTS) $(APIS:%=generated/order_contract_generated/openapi/%.json)
