@@ -32,7 +32,6 @@ _TYPES = {
     "PrintedAmount": "order_contract.wire.money.PrintedAmount",
     "PrintedCode": "order_contract.wire.money.PrintedCode",
     "OffsetDateTime": "order_contract.wire.instant.OffsetDateTime",
-    "AnyValue": "typing.Any",
 }
 
 
@@ -107,7 +106,6 @@ def _models(document: dict[str, Any], folder: Path) -> None:
     with TemporaryDirectory() as scratch:
         place = Path(scratch)
         _write(place / "openapi.json", codec.dumps(tables.without_assertions(document)))
-        _write(place / "ruff.toml", "")
         _run(
             [
                 sys.executable, "-W", "error::UserWarning", "-m", "datamodel_code_generator",

@@ -25,8 +25,6 @@ from order_contract.errors import (
     UnreadableAnswer,
     refusal,
 )
-from order_contract.redaction import secret_problems as secret_problems
-from order_contract.retries import DEFAULT_TIMEOUT as DEFAULT_TIMEOUT
 from order_contract.wire import assertions, codec
 from order_contract.wire.model import WRITE, WireModel
 

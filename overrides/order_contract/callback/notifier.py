@@ -18,7 +18,8 @@ from pydantic import ValidationError
 from order_contract import redaction
 from order_contract.callback.delivery import DOCUMENTED, OPERATION, Delivery, Verdict, judged, unanswered
 from order_contract.errors import InvalidRequest
-from order_contract.exchange import problems, secret_problems
+from order_contract.exchange import problems
+from order_contract.redaction import secret_problems
 from order_contract.retries import DEFAULT_TIMEOUT, Course, Retries
 from order_contract.wire import codec
 from order_contract_generated.merchant.models import MerchantOrder

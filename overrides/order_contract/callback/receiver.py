@@ -27,7 +27,7 @@ from order_contract.callback.errors import CallbackError, MalformedCallback
 from order_contract.callback.reading import read
 from order_contract.callback.store import Key, MemoryStore, State, Store
 from order_contract.errors import InvalidRequest
-from order_contract.exchange import secret_problems
+from order_contract.redaction import secret_problems
 from order_contract.wire.codec import CodecError
 from order_contract_generated.merchant.models import MerchantOrder
 

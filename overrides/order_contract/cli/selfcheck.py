@@ -25,13 +25,11 @@ import click
 from order_contract.check import CannotRun, Credentials, Progress, Report, run
 from order_contract.check.render import Screen, exit_code, render
 from order_contract.cli.check import cannot_run, interruptible
+from order_contract.sandbox.settings import Settings
 from order_contract.spec import APIS, Api
 
-GUID: Final = "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"
-TOKEN: Final = "change_to_your_access_token"  # noqa: S105 - the sandbox's own, printed in the documents
-ORGANIZATION: Final = "95d73baf-76ba-4bea-86ac-1534c5e5d4aa"
-CALLBACK_GUID: Final = "0511db1d-cdc6"
-CREDENTIALS: Final = Credentials(GUID, TOKEN, ORGANIZATION, merchant_guid=CALLBACK_GUID)
+KNOWN: Final = Settings()
+CREDENTIALS: Final = Credentials(KNOWN.merchant_guid, KNOWN.s2_token, KNOWN.s2_organization, merchant_guid=KNOWN.callback_guid)
 LANES: Final[tuple[tuple[Api, ...], ...]] = (("globale",), ("merchant", "s2"))
 """What runs at the same time: two lanes of about the same length."""
 MAX_BOUNDARIES: Final = 100
