@@ -6,7 +6,8 @@ Invariants: a server is seen through HTTP only; errors are judged by their body 
 from __future__ import annotations
 
 from order_contract.check.credentials import Credentials
-from order_contract.check.model import CannotRun, Finding, OperationResult, Progress, Report, Rule, Verdict
+from order_contract.check.model import CannotRun, Finding, OperationResult, Progress, Report, RuleResult, Severity, Step, Verdict
+from order_contract.check.rulebook import Rule
 from order_contract.check.runner import run
 
-__all__ = ["CannotRun", "Credentials", "Finding", "OperationResult", "Progress", "Report", "Rule", "Verdict", "run"]
+__all__ = ["CannotRun", "Credentials", "Finding", "OperationResult", "Progress", "Report", "Rule", "RuleResult", "Severity", "Step", "Verdict", "run"]

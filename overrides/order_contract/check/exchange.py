@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from shlex import quote
 from typing import Final
 from urllib.parse import quote as percent
+from urllib.parse import unquote_to_bytes
 
 _HIDDEN_HEADERS: Final = frozenset({"user-agent", "accept-encoding", "accept", "connection", "content-length", "host"})
 _SHOWN: Final = 600
@@ -63,23 +64,44 @@ class Mask:
             text = re.sub(re.escape(secret), "***", text, flags=re.IGNORECASE)
         return text
 
+    def bytes(self, body: bytes) -> bytes:
+        """The body with `***` for every secret."""
+        for secret in self.secrets:
+            body = re.sub(re.escape(secret.encode()), b"***", body, flags=re.IGNORECASE)
+        return body
 
-def curl(sent: Sent, mask: Mask) -> str:
-    """One shell line that sends the request again; `***` stands for the secrets."""
+    def sent(self, sent: Sent) -> Sent:
+        """The request with `***` for every secret."""
+        return Sent(sent.method, self(sent.url), {name: self(value) for name, value in sent.headers.items()}, self.bytes(sent.body))
+
+    def received(self, received: Received) -> Received:
+        """The answer with `***` for every secret."""
+        return Received(received.status, {name: self(value) for name, value in received.headers.items()}, self.bytes(received.body))
+
+
+def as_curl(sent: Sent) -> str:
+    """One shell line that sends the request again."""
     parts = ["curl", "-sS", "-i"] + ([] if sent.method == "GET" else ["-X", sent.method])
     for name, value in sent.headers.items():
         if name not in _HIDDEN_HEADERS:
-            parts += ["-H", quote(mask(f"{name}: {value}"))]
+            parts += ["-H", quote(f"{name}: {value}")]
     if sent.body:
-        parts += ["--data-binary", quote(mask(_text(sent.body)))]
+        parts += ["--data-binary", quote(_text(sent.body))]
     elif sent.method in {"POST", "PUT"}:
         parts += ["-H", "'content-length: 0'"]
-    return " ".join([*parts, quote(mask(sent.url))])
+    return " ".join([*parts, quote(sent.url)])
 
 
-def excerpt(body: bytes | str, mask: Mask) -> str:
+def as_text(sent: Sent) -> str:
+    """The start of a request as people read it, on one line, with the query decoded."""
+    query = unquote_to_bytes(sent.query.replace("+", " ")).decode("utf-8", "backslashreplace")
+    body = f" · {excerpt(sent.body)}" if sent.body else ""
+    return f"{sent.method} {excerpt(sent.path + ('?' if sent.query else '') + query)}{body}"
+
+
+def excerpt(body: bytes | str) -> str:
     """The start of a text on one line, fit for a terminal."""
-    text = mask(re.sub(r"\s+", " ", body if isinstance(body, str) else _text(body)).strip())
+    text = re.sub(r"\s+", " ", body if isinstance(body, str) else _text(body)).strip()
     text = "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… ({len(body):,} {'characters' if isinstance(body, str) else 'bytes'})"
 

@@ -71,12 +71,12 @@ class _Broken(Failure):
     __slots__ = ("fault",)
 
     def __init__(self, operation: str, fault: Fault) -> None:
-        super().__init__(operation=operation, title=fault.rule.value, message=fault.sentence)
+        super().__init__(operation=operation, title=fault.rule.id, message=fault.sentence)
         self.fault = fault
 
     @property
     def _unique_key(self) -> str:
-        return f"{self.fault.rule}|{self.fault.where}"
+        return f"{self.fault.rule.id}|{self.fault.where}"
 
 
 _running: dict[int, Campaign] = {}

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from order_contract.check import rulebook
 from order_contract.check.contract import Operation, Shape
 from order_contract.check.exchange import Received, Sent
-from order_contract.check.model import Rule
 from order_contract.check.request import Form, assess
+from order_contract.check.rulebook import Evidence, Rule
 from order_contract.wire import assertions, codec
 
 _NO_JSON: Final = object()
@@ -36,6 +37,7 @@ class Fault:
     rule: Rule
     where: str
     sentence: str
+    evidence: Evidence = "documented"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,12 @@ class Judgement:
     faults: tuple[Fault, ...]
     accepted: bool
     unauthorized: bool = False
+    refused: bool = False
+    """Refused by the body or by the status, not by a failure."""
+    code: str = ""
+    """The code of the refusal, when its envelope has one."""
+    value: Any = None
+    """The body as plain JSON values; None when it is no JSON."""
 
 
 def judge(operation: Operation, sent: Sent, received: Received, *, credentials: bool = True) -> Judgement:
@@ -54,7 +62,7 @@ def judge(operation: Operation, sent: Sent, received: Received, *, credentials: 
     """
     status = received.status
     if status >= 500:
-        fault = Fault(Rule.NO_SERVER_ERROR, str(status), f"The server failed with status {status}.")
+        fault = Fault(rulebook.NO_SERVER_ERROR, str(status), f"The server failed with status {status}.")
         return Judgement((fault,), accepted=False)
     value = _read(received.body)
     envelope = _envelope(operation, value)
@@ -65,15 +73,17 @@ def judge(operation: Operation, sent: Sent, received: Received, *, credentials: 
     unauthorized = status == 401 or code == "401"
     if not credentials:
         if carried_out:
-            faults.append(Fault(Rule.CREDENTIALS, "", "A request without valid credentials was carried out."))
+            faults.append(Fault(rulebook.CREDENTIALS, "", "A request without valid credentials was carried out."))
     elif not unauthorized:
         asked = assess(operation, sent)
         if asked.form is Form.INVALID and carried_out:
-            faults.append(Fault(Rule.REFUSE, asked.where, f"A request that breaks the document was carried out: {asked.reason}."))
+            faults.append(Fault(rulebook.REFUSE, asked.where, f"A request that breaks the document was carried out: {asked.reason}."))
         if asked.form is Form.VALID and refused and len(sent.url) <= _LONGEST_URL and _as_malformed(operation, status, envelope, code):
             said = f"code {code!r}" if code else f"status {status}"
-            faults.append(Fault(Rule.ACCEPT, "", f"A request that keeps to the document was refused as malformed, with {said}."))
-    return Judgement(tuple(faults), accepted=carried_out, unauthorized=unauthorized)
+            faults.append(Fault(rulebook.ACCEPT, "", f"A request that keeps to the document was refused as malformed, with {said}."))
+    return Judgement(
+        tuple(faults), accepted=carried_out, unauthorized=unauthorized, refused=refused, code=code or "", value=None if value is _NO_JSON else value
+    )
 
 
 def _read(body: bytes) -> Any:
@@ -111,12 +121,12 @@ def _answer(operation: Operation, received: Received, value: Any, envelope: str 
         if status in _OF_HTTP or (not _ERRORS_DOCUMENTED[operation.api] and 400 <= status < 500):
             return []
         known = ", ".join(operation.answers)
-        return [Fault(Rule.STATUS, stated, f"Status {status} is not documented for this operation ({known} are).")]
+        return [Fault(rulebook.STATUS, stated, f"Status {status} is not documented for this operation ({known} are).")]
     shape = operation.envelopes[envelope][1] if envelope else operation.answers[stated]
     if shape is None:
         return []
     if value is _NO_JSON:
-        return [Fault(Rule.BODY, stated, f"The body under status {status} is no JSON.")]
+        return [Fault(rulebook.BODY, stated, f"The body under status {status} is no JSON.")]
     return [*_content_type(received), *_members(shape, value, stated, envelope)]
 
 
@@ -126,7 +136,7 @@ def _content_type(received: Received) -> list[Fault]:
     if media == "application/json" or media.endswith("+json"):
         return []
     said = f"is {kind!r}" if kind else "is missing"
-    return [Fault(Rule.CONTENT_TYPE, str(received.status), f"The body is JSON, but the header Content-Type {said}.")]
+    return [Fault(rulebook.CONTENT_TYPE, str(received.status), f"The body is JSON, but the header Content-Type {said}.")]
 
 
 def _members(shape: Shape, value: Any, status: str, envelope: str | None) -> list[Fault]:
@@ -138,4 +148,4 @@ def _members(shape: Shape, value: Any, status: str, envelope: str | None) -> lis
     where = ".".join([kind, *(str(part) for part in path if isinstance(part, str))])
     listed = "; ".join(f"{codec.pointer(place)} {reason}" for place, reason in problems[:3])
     more = f"; and {len(problems) - 3} more" if len(problems) > 3 else ""
-    return [Fault(Rule.BODY, where, f"The {kind} under status {status} breaks its schema: {listed}{more}.")]
+    return [Fault(rulebook.BODY, where, f"The {kind} under status {status} breaks its schema: {listed}{more}.")]

@@ -8,62 +8,82 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from hashlib import sha256
 
+from order_contract.check.exchange import Received, Sent, as_curl, as_text, excerpt
+from order_contract.check.rulebook import Evidence, Rule
 from order_contract.spec import Api
 
 
-class Rule(StrEnum):
-    """What a server must keep to. The value is the rule's id."""
+class Severity(StrEnum):
+    """An error breaks what is documented, a warning what is only inferred."""
 
-    NO_SERVER_ERROR = "no-server-error"
-    STATUS = "status"
-    CONTENT_TYPE = "content-type"
-    BODY = "body"
-    REFUSE = "refuse-invalid"
-    ACCEPT = "accept-valid"
-    CREDENTIALS = "credentials"
-    ANSWER = "answer"
-
-    @property
-    def sentence(self) -> str:
-        """The rule in words."""
-        return _SENTENCES[self]
+    ERROR = "error"
+    WARNING = "warning"
 
 
-_SENTENCES: Final = {
-    Rule.NO_SERVER_ERROR: "A request never makes the server fail (status 5xx).",
-    Rule.STATUS: "The status is one that the document lists.",
-    Rule.CONTENT_TYPE: "The answer says that it is JSON.",
-    Rule.BODY: "The body is JSON and has the documented members and types.",
-    Rule.REFUSE: "A request that breaks the document is refused, by status 4xx or by an error envelope.",
-    Rule.ACCEPT: "A request that keeps to the document is not refused as malformed.",
-    Rule.CREDENTIALS: "A request without credentials is refused.",
-    Rule.ANSWER: "Every request gets an answer in time.",
-}
+@dataclass(frozen=True)
+class Step:
+    """One exchange of a finding. Secrets are masked in all of it."""
+
+    asked: Sent
+    """The request before credentials were added: it can be sent again."""
+    authorized: bool
+    """Whether credentials were added."""
+    wire: Sent
+    """The request as it went out."""
+    received: Received
+    """What came back; status 0 when nothing did."""
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault of an operation, shown by one request."""
+    """One fault of an operation, shown by one request, or by several in their order."""
 
+    api: Api
     operation: str
     rule: Rule
     where: str
     """The member or parameter at fault, such as `orderStatus.OrderId`; empty for the whole."""
     sentence: str
-    request: str
-    """Method and URL, secrets masked."""
-    sent: str
-    """The start of what was sent."""
-    status: int
-    came: str
-    """The start of what came back."""
-    curl: str
+    evidence: Evidence
+    severity: Severity
+    steps: tuple[Step, ...]
+
+    @property
+    def id(self) -> str:
+        """Eight hexadecimal digits, the same for the same fault in every run."""
+        return sha256("\n".join((self.api, self.operation, self.rule.id, self.where)).encode()).hexdigest()[:8]
+
+    @property
+    def request(self) -> str:
+        """Method and URL of the last request."""
+        return f"{self.steps[-1].wire.method} {self.steps[-1].wire.url}"
+
+    @property
+    def sent(self) -> str:
+        """The start of what was sent last, with the query decoded."""
+        return as_text(self.steps[-1].wire)
+
+    @property
+    def status(self) -> int:
+        """The last answer's status; 0 when none came."""
+        return self.steps[-1].received.status
+
+    @property
+    def came(self) -> str:
+        """The start of what came back last."""
+        return excerpt(self.steps[-1].received.body)
+
+    @property
+    def curl(self) -> str:
+        """One shell line that sends the last request again; `***` stands for the secrets."""
+        return as_curl(self.steps[-1].wire)
 
 
 class Verdict(StrEnum):
-    """Of one operation."""
+    """Of one operation, or of one rule."""
 
     HOLDS = "holds"
     BROKEN = "broken"
@@ -72,7 +92,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class OperationResult:
-    """One row of the table."""
+    """One row of the table of operations."""
 
     api: Api
     operation: str
@@ -83,10 +103,22 @@ class OperationResult:
 
     @property
     def verdict(self) -> Verdict:
-        """Broken when there is a finding, else holds; not tested when nothing was sent."""
-        if self.findings:
+        """Broken when there is an error, else holds; not tested when nothing was sent."""
+        if any(finding.severity is Severity.ERROR for finding in self.findings):
             return Verdict.BROKEN
         return Verdict.HOLDS if self.cases else Verdict.NOT_TESTED
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """One row of the table of rules."""
+
+    rule: Rule
+    verdict: Verdict
+    times: int
+    """How many times the rule was put to the test."""
+    why: str = ""
+    """Why it was not tested; empty otherwise."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +130,7 @@ class Report:
     seed: int
     seconds: float
     operations: tuple[OperationResult, ...]
+    rules: tuple[RuleResult, ...] = ()
     stopped: str = ""
     """Why the run could not test what it was asked to; empty when it could."""
 
@@ -114,7 +147,7 @@ class Report:
     @property
     def exit_code(self) -> int:
         """0 holds, 1 broken, 2 could not run."""
-        if self.findings:
+        if any(finding.severity is Severity.ERROR for finding in self.findings):
             return 1
         untested = not self.operations or any(row.verdict is Verdict.NOT_TESTED for row in self.operations)
         return 2 if self.stopped or untested else 0

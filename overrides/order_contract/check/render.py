@@ -69,7 +69,7 @@ class Screen:
             self.say(f"{report.api:9}{self._seconds():>4} s  done: {said}")
 
     def _announce(self, api: str, finding: Finding) -> None:
-        line = Text.assemble((f"{api:9}", ""), ("finding ", "bold red"), f"{finding.operation}  {finding.rule.value}  {finding.where}".rstrip())
+        line = Text.assemble((f"{api:9}", ""), ("finding ", "bold red"), f"{finding.operation}  {finding.rule.id}  {finding.where}".rstrip())
         if self.console.is_terminal:
             line.truncate(self.console.width - 1, overflow="ellipsis")
         self.console.print(line, soft_wrap=True)
@@ -127,7 +127,7 @@ def _grouped(findings: Sequence[Finding]) -> list[tuple[Finding, list[Finding]]]
     """The first few findings of each rule of an operation; the last of them with those that are only named."""
     kinds: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        kinds.setdefault((finding.operation, finding.rule), []).append(finding)
+        kinds.setdefault((finding.operation, finding.rule.id), []).append(finding)
     shown: list[tuple[Finding, list[Finding]]] = []
     for group in kinds.values():
         shown += [(finding, []) for finding in group[:_PER_RULE]]
@@ -137,7 +137,7 @@ def _grouped(findings: Sequence[Finding]) -> list[tuple[Finding, list[Finding]]]
 
 
 def _finding(console: Console, number: int, finding: Finding, more: Sequence[Finding]) -> None:
-    title = Text.assemble("\n", (f"{number}. {finding.operation}", "bold"), ("  " + finding.rule.value, "red"))
+    title = Text.assemble("\n", (f"{number}. {finding.operation}", "bold"), ("  " + finding.rule.id, "red"))
     console.print(title)
     rows = Table.grid(padding=(0, 2))
     rows.add_column(no_wrap=True, style="dim")

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 from typing import Any, Final
-from urllib.parse import unquote_to_bytes
 
 from order_contract.check.contract import Operation, Parameter, Shape
 from order_contract.check.exchange import Sent
@@ -179,8 +178,3 @@ def _fractional(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _fractional(item) for name, item in value.items()}
     return value
-
-
-def decoded(query: str) -> str:
-    """The query string as people read it."""
-    return unquote_to_bytes(query.replace("+", " ")).decode("utf-8", "backslashreplace")

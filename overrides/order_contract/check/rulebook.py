@@ -1,0 +1,46 @@
+"""The rules that every exchange must keep to, whatever the operation; `Rule` is the form of all rules of the check.
+
+Invariant: a rule stands once, with the sentence it holds a server to and where that sentence comes from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from order_contract.spec import APIS, Api
+
+Evidence = Literal["documented", "example", "public", "inferred"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a server must keep to."""
+
+    id: str
+    sentence: str
+    source: str
+    """Where it is said: a line of a seed such as `003:84`, or the part of the published document that says it."""
+    evidence: Evidence = "documented"
+    family: str = "wire"
+    apis: tuple[Api, ...] = APIS
+    needs: tuple[str, ...] = ()
+    """What it needs to know of the server's data, as names of the fixtures file; without them it is not run."""
+
+
+NO_SERVER_ERROR: Final = Rule("no-server-error", "A request never makes the server fail (status 5xx).", "the documented responses")
+STATUS: Final = Rule("status", "The status is one that the document lists.", "the documented responses")
+CONTENT_TYPE: Final = Rule("content-type", "The answer says that it is JSON.", "the documented responses")
+BODY: Final = Rule("body", "The body is JSON and has the documented members and types.", "the documented responses")
+REFUSE: Final = Rule(
+    "refuse-invalid",
+    "A request that breaks the document is refused, by status 4xx or by an error envelope.",
+    "the documented parameters and request bodies",
+)
+ACCEPT: Final = Rule(
+    "accept-valid", "A request that keeps to the document is not refused as malformed.", "the documented parameters and request bodies"
+)
+CREDENTIALS: Final = Rule("credentials", "A request without credentials is refused.", "the documented security schemes")
+ANSWER: Final = Rule("answer", "Every request gets an answer in time.", "the documented responses")
+
+WIRE: Final = (NO_SERVER_ERROR, STATUS, CONTENT_TYPE, BODY, REFUSE, ACCEPT, CREDENTIALS, ANSWER)
