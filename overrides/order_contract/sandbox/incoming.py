@@ -87,9 +87,12 @@ def read(operation: Operation, path: Mapping[str, str], pairs: Pairs, headers: H
     :raises Refusal: 400 for what the schema forbids, 415 for a body of another type.
     """
     content = _body(operation, headers, raw, settings)
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        given.setdefault(name.casefold(), []).append(value)
     found: dict[str, Any] = {}
     for parameter in operation.parameters:
-        values = [value for name, value in pairs if name.casefold() == parameter.name.casefold()]
+        values = given.get(parameter.folded)
         if values:
             found[parameter.name] = _parameter(parameter, values, settings)
         elif parameter.required:
@@ -131,6 +134,8 @@ def _body(operation: Operation, headers: Headers, raw: bytes, settings: Settings
 
 def _require_json(headers: Headers) -> None:
     types = header(headers, b"content-type")
+    if types and types[0] == "application/json":
+        return
     kind, _, options = (types[0] if types else "").partition(";")
     charset = [part.partition("=")[2].strip(" \"'").lower() for part in options.split(";") if part.strip().lower().startswith("charset=")]
     if kind.strip().lower() != "application/json" or any(name not in ("utf-8", "utf8") for name in charset):

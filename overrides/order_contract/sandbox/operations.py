@@ -28,6 +28,8 @@ class Checked:
 
     shape: Shape | None
     validator: Draft202012Validator
+    exact: Draft202012Validator
+    """The same for values whose names are all documented ones: nothing has to be renamed in them."""
     schemas: Mapping[str, Any]
 
     def read(self, value: Any, *place: str | int, size: int = 0) -> Any:
@@ -37,6 +39,8 @@ class Checked:
         :param size: bytes or characters that it came in.
         :raises Refusal: the schema forbids it.
         """
+        if self.exact.is_valid(value):
+            return value
         named = canonical(self.shape, value)
         if not self.validator.is_valid(named):
             raise bad_request(sentences(self._errors(named, size), self.schemas, place))
@@ -55,9 +59,11 @@ class Checked:
 
 @frozen
 class Parameter:
-    """A parameter of the query. `content` judges the JSON inside its value; `repeated` parameters carry one value each time."""
+    """A parameter of the query; `folded` is its name without regard to case. `content` judges the JSON inside its value; `repeated` parameters carry
+    one value each time."""
 
     name: str
+    folded: str
     required: bool
     repeated: bool
     plain: Checked
@@ -91,7 +97,17 @@ def checked(document: Mapping[str, Any], schema: Mapping[str, Any], shapes: Shap
     """A schema that may refer to the document's components."""
     schemas = document["components"]["schemas"]
     root = {**schema, "components": {"schemas": schemas}}
-    return Checked(shapes.of(schema) if shapes else None, Draft202012Validator(root, validate_formats=True), schemas)
+    validator = Draft202012Validator(root, validate_formats=True)
+    exact = Draft202012Validator(_closed(root), validate_formats=True) if shapes else validator
+    return Checked(shapes.of(schema) if shapes else None, validator, exact, schemas)
+
+
+def _closed(schema: Any) -> Any:
+    """The schema for objects that have no other members than those it names."""
+    if isinstance(schema, Mapping):
+        closed = {name: _closed(part) for name, part in schema.items()}
+        return {**closed, "additionalProperties": False} if "properties" in schema and "additionalProperties" in schema else closed
+    return [_closed(part) for part in schema] if isinstance(schema, list) else schema
 
 
 class _Compiler:
@@ -133,6 +149,7 @@ class _Compiler:
         content = inner.get("contentSchema")
         return Parameter(
             name=parameter["name"],
+            folded=parameter["name"].casefold(),
             required=bool(parameter.get("required")),
             repeated=repeated,
             plain=self.checked(inner),

@@ -75,8 +75,9 @@ def _position(message: str) -> str:
 
 def _loads_unique(data: bytes) -> Any:
     value = _decoder.decode(data)
-    if len(_NAME.findall(data)) == _members(value):
-        return value  # as many names written as members read, so none was written twice
+    # Written again it is the same text, or has as many members as names were written: either way none was written twice.
+    if _encoder.encode(value) == data or len(_NAME.findall(data)) == _members(value):
+        return value
     try:
         return _strict_decoder.decode(data.decode())
     except JSONDecodeError as broken:

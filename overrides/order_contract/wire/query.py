@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from order_contract.wire.codec import CodecError, dumps, loads
 
-_ODD: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_OTHER: Final = re.compile(rb"[=\r\n]")
 
 
 def json_value(value: Any) -> str:
@@ -41,9 +41,12 @@ def split(query: bytes | str) -> list[tuple[str, str]]:
 
 def _decoded(part: bytes) -> str:
     plain = part.replace(b"+", b" ")
-    if b"%" in plain:
-        # Quoted-printable is percent-encoding with another sign, and its decoder is written in C.
-        plain = unquote_to_bytes(plain) if b"=" in plain or _ODD.search(plain) else a2b_qp(plain.replace(b"%", b"="))
+    signs = plain.count(b"%")
+    if signs:
+        # Quoted-printable is percent-encoding with another sign, and its decoder is written in C. What it takes for a broken line or leaves as it
+        # stands shows in the length.
+        found = a2b_qp(plain.replace(b"%", b"=")) if not _OTHER.search(plain) else plain
+        plain = found if len(found) == len(plain) - 2 * signs else unquote_to_bytes(plain)
     try:
         return plain.decode()
     except UnicodeDecodeError:

@@ -27,6 +27,7 @@ CANCELLED: Final[State] = ("CANCELLED", "Cancelled")
 REFUNDED: Final[State] = ("REFUNDED", "Refunded")
 WAY: Final = (REPORTED, RECEIVED, DISPATCHED, IN_TRANSIT, DELIVERED)
 """The way of a shipment from the merchant to the customer."""
+_PLACES: Final = {code: place for place, (code, _) in enumerate(WAY)}
 
 _MEMBERS: Final = (
     "ShippingMethodCode",
@@ -40,8 +41,7 @@ _MEMBERS: Final = (
 
 def further_than(code: str | None, state: State) -> bool:
     """Whether a state lies further on the way than the one of a parcel; None is a parcel that was not known."""
-    way = [one[0] for one in WAY]
-    return code is None or way.index(state[0]) > way.index(code)
+    return code is None or _PLACES[state[0]] > _PLACES[code]
 
 
 def move(order: Order, state: State, settings: Settings, location: str | None = None) -> None:
