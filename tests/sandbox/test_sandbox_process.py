@@ -204,6 +204,19 @@ class TestLimitsOverTheSocket:
         assert HTTP.get(f"{running.url}/sandbox").status_code == 200
 
 
+class TestAnOfferOfHttp2:
+    @pytest.mark.parametrize("offer", ["Upgrade: h2c", "upgrade:H2C "])
+    def test_does_not_cost_the_body(self, offer: str) -> None:
+        body = b'{"OrderIds":["testID"]}'
+        lines = ("POST /Order/GetOrdersDetails HTTP/1.1", "Connection: Upgrade, HTTP2-Settings, close", offer, f"Content-Length: {len(body)}")
+        lines += ("HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA", "Host: a", "Content-Type: application/json", f"merchantGUID: {GUID}")
+        with Running() as running, socket.create_connection(("127.0.0.1", httpx.URL(running.url).port or 0), timeout=5) as connection:
+            connection.sendall("\r\n".join((*lines, "", "")).encode() + body)
+            answer = connection.makefile("rb").read()
+        assert answer.startswith(b"HTTP/1.1 200 ")
+        assert b'[{"OrderId":"testID"' in answer
+
+
 class TestFixture:
     def test_gives_a_running_sandbox_to_each_test(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(

@@ -6,13 +6,15 @@ Invariants: the socket is bound before anything is said, so that an address that
 from __future__ import annotations
 
 import logging
+import re
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Self
+from typing import Final, Self
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from order_contract.sandbox.application import Choice, app
 from order_contract.sandbox.settings import Settings
@@ -43,6 +45,20 @@ def url_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+class _Protocol(HttpToolsProtocol):
+    # Quirk: uvicorn loses the body of a request that offers HTTP/2 (`Upgrade: h2c`), as Java's own client does on every new connection.
+    # Evidence: uvicorn 0.54, httptools_impl.py, where the parser stops at the end of such a head; tests/sandbox (TestAnOfferOfHttp2).
+    # Remove when: a request with the offer keeps its body.
+    def data_received(self, data: bytes) -> None:
+        if b"h2c" in data or b"H2C" in data:
+            head, blank, rest = data.partition(b"\r\n\r\n")
+            data = _OFFER.sub(b"", head) + blank + rest
+        super().data_received(data)
+
+
+_OFFER: Final = re.compile(rb"\r\nupgrade:[ \t]*h2c[ \t]*(?=\r\n|\Z)", re.IGNORECASE)
+
+
 class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -59,7 +75,9 @@ def server(api: Choice, settings: Settings) -> uvicorn.Server:
     """
     # What uvicorn says of broken requests and of connections that chaos cuts helps nobody who tests a client.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-    config = uvicorn.Config(app(api, settings), log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_GRACE)
+    config = uvicorn.Config(
+        app(api, settings), http=_Protocol, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_GRACE
+    )
     return _Server(config)
 
 
