@@ -1,0 +1,234 @@
+"""Faults in the envelopes of refusals and in statuses.
+
+Invariants: the server decides as documented; only how it says so is wrong.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from catalogue import Family
+from inside.planting import At, item, planting
+from second import Config, Server
+from second.refusals import Answer, Refusal
+
+plant = planting(Family.ENVELOPES, "globale")
+
+
+def refused(at: At) -> Any:
+    """The answer to a country that does not exist."""
+    return at.products({"CartItemId": "12365", "OriginCountryCode": "XX"})
+
+
+def bad(at: At) -> Any:
+    """The answer to a filter without its list."""
+    return at.order("GetOrdersDetails", {})
+
+
+def kind(at: At, body: Any) -> Any:
+    return at.raw("POST", "/Order/GetOrdersDetails?merchantGUID=abcdabcd-abcd-abcd-abcd-abcdabcdabcd", body).headers.get("content-type")
+
+
+@plant("refusal-told-as-success", "A refund that was refused (1002) is answered with Success true.", lambda at: at.refund(ServiceGestureAmount=9999))
+class RefusalToldAsSuccess(Server):
+    def refused(self, operation: Any, refused: Refusal) -> Answer:
+        return Answer(200, {"Success": True}) if refused.code == "1002" else super().refused(operation, refused)
+
+
+class OtherError(Server):
+    """A server whose ErrorInfo is not as documented."""
+
+    def error_body(self, refused: Refusal) -> Any:
+        return self.other(super().error_body(refused))
+
+    def other(self, body: Any) -> Any:
+        return body
+
+
+@plant("error-without-description", "ErrorInfo lacks Description.", refused, wfc="F101")
+class WithoutDescription(OtherError):
+    def other(self, body: Any) -> Any:
+        return {"Code": body["Code"], "Error": body["Error"]}
+
+
+@plant("error-without-error", "ErrorInfo lacks Error.", refused, wfc="F101")
+class WithoutError(OtherError):
+    def other(self, body: Any) -> Any:
+        return {"Code": body["Code"], "Description": body["Description"]}
+
+
+@plant("error-without-code", "ErrorInfo lacks Code.", refused, wfc="F101")
+class WithoutCode(OtherError):
+    def other(self, body: Any) -> Any:
+        return {"Error": body["Error"], "Description": body["Description"]}
+
+
+@plant("error-code-a-number", "ErrorInfo's Code is a number where the sample has a text.", bad, wfc="F101")
+class CodeANumber(OtherError):
+    def other(self, body: Any) -> Any:
+        return {**body, "Code": int(body["Code"])} if body["Code"].isdigit() else body
+
+
+@plant("error-text-null", "ErrorInfo's Error is null.", refused, wfc="F101")
+class ErrorNull(OtherError):
+    def other(self, body: Any) -> Any:
+        return {**body, "Error": None}
+
+
+@plant("error-description-an-object", "ErrorInfo's Description is an object.", refused, wfc="F101")
+class DescriptionAnObject(OtherError):
+    def other(self, body: Any) -> Any:
+        return {**body, "Description": {"text": body["Description"]}}
+
+
+@plant("error-in-camel-case", "ErrorInfo's members are in camel case.", refused, wfc="F101")
+class CamelCase(OtherError):
+    def other(self, body: Any) -> Any:
+        return {name.lower(): value for name, value in body.items()}
+
+
+@plant("error-wrapped", "ErrorInfo stands inside another object.", refused, wfc="F101")
+class Wrapped(OtherError):
+    def other(self, body: Any) -> Any:
+        return {"error": body}
+
+
+@plant("error-in-a-list", "ErrorInfo stands in an array.", refused, wfc="F101")
+class InAList(OtherError):
+    def other(self, body: Any) -> Any:
+        return [body]
+
+
+@plant("error-200-without-error-text", "Under 200 a refusal is a bare Code.", refused, wfc="F101", config=Config(envelope_200=True))
+class Bare200(OtherError):
+    def other(self, body: Any) -> Any:
+        return {"Code": body["Code"]}
+
+
+@plant("error-200-code-a-number", "Under 200 the Code of a refusal is a number.", bad, wfc="F101", config=Config(envelope_200=True))
+class Number200(CodeANumber):
+    pass
+
+
+class OtherStatus(Server):
+    """A server whose refusals come under another status."""
+
+    undocumented = 422
+
+    def error_status(self, refused: Refusal) -> int:
+        return self.undocumented if refused.status == 400 else refused.status
+
+
+@plant("refusals-under-422", "Refusals come under 422, which is not documented.", refused)
+class Under422(OtherStatus):
+    pass
+
+
+@plant("refusals-under-409", "Refusals come under 409, which is not documented.", refused)
+class Under409(OtherStatus):
+    undocumented = 409
+
+
+@plant(
+    "unauthorised-under-403",
+    "A wrong GUID is answered with 403, which is not documented.",
+    lambda at: at.order("TrackOrder", guid="no", orderId="a", email="a")[0],
+)
+class Under403(Server):
+    def error_status(self, refused: Refusal) -> int:
+        return 403 if refused.code == "401" else super().error_status(refused)
+
+
+@plant("unauthorised-redirected", "A wrong GUID is answered with 302.", lambda at: at.order("TrackOrder", guid="no", orderId="a", email="a")[0])
+class Redirected(Server):
+    def error_status(self, refused: Refusal) -> int:
+        return 302 if refused.code == "401" else super().error_status(refused)
+
+
+@plant(
+    "callback-failure-under-200",
+    "A callback that failed is answered with 200; the status must be another.",
+    lambda at: at.callback(StatusCode=7)[0],
+    api="merchant",
+)
+class FailureUnder200(Server):
+    def envelope(self, api: str, refused: Refusal) -> Answer:
+        answer = super().envelope(api, refused)
+        return Answer(200, answer.value) if api == "merchant" else answer
+
+
+@plant(
+    "callback-success-as-text",
+    "A callback's failure has Success as the text 'false '.",
+    lambda at: at.callback(StatusCode=7)[1],
+    api="merchant",
+    wfc="F101",
+)
+class SuccessAsText(Server):
+    def envelope(self, api: str, refused: Refusal) -> Answer:
+        answer = super().envelope(api, refused)
+        return Answer(answer.status, {**answer.value, "Success": "false "}) if api == "merchant" else answer
+
+
+@plant("html-for-refusals", "Refusals are HTML pages under 400.", refused, wfc="F101")
+class HtmlForRefusals(Server):
+    def encode(self, value: Any) -> bytes:
+        return b"<html><body>Bad Request</body></html>" if isinstance(value, dict) and "Code" in value else super().encode(value)
+
+
+@plant("refusals-empty", "Refusals have no body.", refused, wfc="F101")
+class RefusalsEmpty(Server):
+    def encode(self, value: Any) -> bytes:
+        return b"" if isinstance(value, dict) and "Code" in value else super().encode(value)
+
+
+@plant("plain-text-type", "JSON is sent as text/plain.", lambda at: kind(at, {"OrderIds": []}), wfc="F101")
+class PlainText(Server):
+    def content_type(self, answer: Answer) -> str:
+        return "text/plain"
+
+
+@plant("refusals-as-html-type", "Refusals say that they are text/html.", lambda at: kind(at, {}), wfc="F101")
+class RefusalsAsHtmlType(Server):
+    def content_type(self, answer: Answer) -> str:
+        return super().content_type(answer) if answer.status == 200 else "text/html"
+
+
+@plant("success-under-201", "Refunds are answered with 201, which is not documented.", lambda at: at.refund(item())[0])
+class Under201(Server):
+    def respond(self, operation: Any, *given: Any) -> Answer:
+        answer = super().respond(operation, *given)
+        return Answer(201, answer.value) if operation.id == "createOrderRefund" and answer.value == {"Success": True} else answer
+
+
+@plant("success-under-204", "Dispatches are answered with 204 and nothing else.", lambda at: at.v2())
+class Under204(Server):
+    def respond(self, operation: Any, *given: Any) -> Answer:
+        answer = super().respond(operation, *given)
+        return Answer(204, None) if operation.id == "updateOrderDispatchV2" and answer.value == {"Success": True} else answer
+
+    def encode(self, value: Any) -> bytes:
+        return b"" if value is None else super().encode(value)
+
+
+@plant(
+    "error-info-although-switched-off",
+    "With ReturnResponseOfErrorInfoStruct off, a refused refund is an ErrorInfo all the same.",
+    lambda at: at.refund(ServiceGestureAmount=9999),
+    config=Config(error_info=False),
+)
+class ErrorInfoAlthough(Server):
+    def refund_refused(self, refused: Refusal) -> Answer:
+        return Answer(400, self.error_body(refused))
+
+
+@plant(
+    "response-info-without-success",
+    "With ReturnResponseOfErrorInfoStruct off, a refused refund lacks Success.",
+    lambda at: at.refund(ServiceGestureAmount=9999),
+    wfc="F101",
+    config=Config(error_info=False),
+)
+class ResponseInfoWithoutSuccess(Server):
+    def refund_refused(self, refused: Refusal) -> Answer:
+        return Answer(200, {"Reason": refused.error})

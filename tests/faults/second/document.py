@@ -1,0 +1,145 @@
+"""What the published documents state: operations, parameters, and the shapes of what is sent.
+
+Invariants: read once a process, never changed; nothing is stated here that does not stand in the published documents.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any, Final
+
+import jsonschema_rs
+
+Json = Any
+APIS: Final = ("globale", "merchant", "s2")
+
+
+@cache
+def document(api: str) -> dict[str, Any]:
+    """The published document of an API, numbers as printed."""
+    text = (files("order_contract_generated") / "openapi" / f"{api}.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text, parse_float=Decimal)
+    return found
+
+
+class Shape:
+    """A schema of a document: holds values against it, and knows how the names of its members are spelled."""
+
+    def __init__(self, api: str, schema: Mapping[str, Any]) -> None:
+        self.api = api
+        self.schema = schema
+
+    @cached_property
+    def validator(self) -> jsonschema_rs.Draft202012Validator:
+        whole = {**self.schema, "components": {"schemas": document(self.api)["components"]["schemas"]}}
+        return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+
+    def problems(self, value: Json) -> Iterator[tuple[list[str | int], str]]:
+        """Where a value breaks the schema, and how."""
+        for error in self.validator.iter_errors(value):
+            yield list(error.instance_path), error.message
+
+    @cached_property
+    def resolved(self) -> Mapping[str, Any]:
+        """The schema itself, behind references and behind "this or null"."""
+        schema = self.schema
+        while "$ref" in schema or "oneOf" in schema:
+            schema = component(self.api, schema["$ref"]) if "$ref" in schema else schema["oneOf"][0]
+        return schema
+
+    @cached_property
+    def members(self) -> dict[str, tuple[str, Shape]]:
+        """By name in lower case: the name as documented, and the member's own shape."""
+        stated = self.resolved.get("properties", {})
+        return {name.casefold(): (name, Shape(self.api, schema)) for name, schema in stated.items()}
+
+    @cached_property
+    def items(self) -> Shape | None:
+        """The shape of an array's elements."""
+        stated = self.resolved.get("items")
+        return Shape(self.api, stated) if stated else None
+
+    def respelled(self, value: Json) -> Json:
+        """The value with its members' names as documented; where two differ in case only, the documented spelling counts."""
+        if isinstance(value, list):
+            return [self.items.respelled(item) for item in value] if self.items else value
+        if not isinstance(value, dict) or not self.members:
+            return value
+        found = {}
+        for name, item in value.items():
+            spelled, shape = self.members.get(name.casefold(), (name, None))
+            if spelled == name or spelled not in value:
+                found[spelled] = shape.respelled(item) if shape else item
+        return found
+
+
+@cache
+def component(api: str, reference: str) -> Mapping[str, Any]:
+    """What a reference within a document leads to."""
+    found: Any = document(api)
+    for part in reference.removeprefix("#/").split("/"):
+        found = found[part]
+    return found  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of the query string."""
+
+    name: str
+    required: bool
+    repeated: bool
+    text: Shape
+    content: Shape | None
+    """The shape of the JSON inside the text; None for a plain text."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of one API."""
+
+    api: str
+    id: str
+    method: str
+    path: str
+    parameters: tuple[Parameter, ...]
+    body: Shape | None
+    body_required: bool
+
+
+@cache
+def operations(api: str) -> tuple[Operation, ...]:
+    """The operations of an API, in the document's order."""
+    return tuple(
+        _operation(api, path, method, stated)
+        for path, item in document(api)["paths"].items()
+        for method, stated in item.items()
+        if method in ("post", "put")
+    )
+
+
+def _operation(api: str, path: str, method: str, stated: Mapping[str, Any]) -> Operation:
+    parameters = [component(api, each["$ref"]) if "$ref" in each else each for each in stated.get("parameters", ())]
+    body = stated.get("requestBody")
+    return Operation(
+        api,
+        stated["operationId"],
+        method.upper(),
+        path,
+        tuple(_parameter(api, each) for each in parameters),
+        Shape(api, body["content"]["application/json"]["schema"]) if body else None,
+        bool(body and body.get("required")),
+    )
+
+
+def _parameter(api: str, stated: Mapping[str, Any]) -> Parameter:
+    schema = stated["schema"]
+    repeated = schema.get("type") == "array"
+    text = schema["items"] if repeated else schema
+    content = Shape(api, text["contentSchema"]) if "contentSchema" in text else None
+    return Parameter(stated["name"], bool(stated.get("required")), repeated, Shape(api, text), content)
