@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 NAME = "generated.lock"
-TOOLS = ("datamodel-code-generator", "jinja2", "msgspec", "openapi-python-client", "pydantic", "pyyaml", "ruff")
+TOOLS = ("datamodel-code-generator", "jinja2", "jsonschema-rs", "msgspec", "openapi-python-client", "pydantic", "pyyaml", "ruff")
 _INPUTS = ("spec", "overrides/codegen", "overrides/templates")
-_IGNORED = {"__pycache__", "node_modules", "lint", "README.md"}
+_IGNORED = {"__pycache__", "node_modules", "lint", "docs", "gate", "released", "README.md"}
 
 
 def files(folder: Path) -> Iterator[Path]:

@@ -1,0 +1,58 @@
+"""The fast part of `make consumers`: the two stock Python generators in full, and a README that says what the last run found."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+import consumers
+from consumers import RESULTS, ROOT, Failed, Result, consume, known, table, written
+from generators import CONSUMERS, KNOWN, Consumer
+
+PYTHON = [each for each in CONSUMERS if not each.needs]
+
+
+@pytest.mark.parametrize("consumer", PYTHON, ids=[each.name for each in PYTHON])
+def test_a_stock_python_generator_is_green(consumer: Consumer, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consumers, "WORK", tmp_path)
+    result = consume(consumer)
+    assert result.failed == ""
+    assert result.green
+
+
+def test_the_readme_shows_the_last_run() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert written(readme) == readme
+
+
+def test_at_least_six_generators_are_green_and_none_failed() -> None:
+    last = [Result(**result) for result in json.loads(RESULTS.read_text())["results"]]
+    assert [(each.name, each.language) for each in last] == [(each.name, each.language) for each in CONSUMERS]
+    assert sum(each.green for each in last) >= 6
+    assert [each.name for each in last if not each.green and not each.missing] == []
+
+
+class TestWarnings:
+    def test_one_that_is_known_is_told_with_what_upstream_says(self) -> None:
+        text = next(iter(KNOWN))
+        assert known(f"[main] WARN  o.o.codegen - {text} for type `number`\nINFO done\n") == [text]
+        shown = table([Result("a", "Go", "3.1", "1.2", True, [text], True, 3)], "2030-01-01", "here")
+        assert "| a 1.2 | Go | 3.1 | yes, notes 1 | yes | yes |" in shown
+        assert f"1. `{text}`: {KNOWN[text]}." in shown
+
+    def test_one_that_is_not_known_fails(self) -> None:
+        with pytest.raises(Failed, match="something new"):
+            known("[main] WARN  something new\n")
+
+
+class TestTheTable:
+    def test_what_the_machine_lacks_is_not_run(self) -> None:
+        shown = table([Result("a", "C#", "3.1", missing="a compiler")], "2030-01-01", "here")
+        assert "| a | C# | 3.1 | not run | not run | not run: needs a compiler |" in shown
+        assert "0 of 1 fully green" in shown
+
+    def test_a_failure_is_no_pass(self) -> None:
+        shown = table([Result("a", "Go", "3.1", "1", True, [], False, failed="go ended with 1")], "2030-01-01", "here")
+        assert re.search(r"\| yes \| \*\*no\*\* \| \*\*no\*\* \|", shown)
