@@ -229,3 +229,9 @@ class TestUniqueRefusesAsMuch:
     def test_what_the_other_parser_would_take(self, raw):
         with pytest.raises(codec.CodecError):
             codec.loads(raw, unique=True)
+
+
+class TestPack:
+    @pytest.mark.parametrize("text", [b'{"a":0.000000000}', b'{"a":"5E3","b":0.00000012}', b'[1,2.50,"E9"]', b"100000000000000000000.0"])
+    def test_writes_what_was_read(self, text: bytes) -> None:
+        assert codec.pack(codec.loads(text)) == text
