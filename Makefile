@@ -8,7 +8,10 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 CODEGEN := PYTHONPATH=overrides $(BIN)/python -m codegen
 LINT := overrides/codegen/lint
+DOCS := overrides/codegen/docs
+GATE := overrides/codegen/gate
 BENCH := tests/bench
+FAULTS := tests/faults
 APIS := globale merchant s2
 DOCUMENTS := $(APIS:%=spec/%/openapi.yaml) $(foreach api,$(APIS),$(addprefix generated/order_contract_generated/openapi/$(api),.yaml -3.0.yaml .dereferenced.json))
 
@@ -51,6 +54,21 @@ lint: $(VENV)/installed $(LINT)/node_modules/installed ## Lint the source and th
 	@cd $(LINT) && node_modules/.bin/spectral lint --ruleset spectral.mjs --fail-severity=hint $(DOCUMENTS:%=../../../%)
 	@$(BIN)/openapi-spec-validator $(DOCUMENTS) $(APIS:%=generated/order_contract_generated/openapi/%.json)
 
+.PHONY: breaking
+breaking: $(VENV)/installed ## Tell every change since the last release; fail on a breaking one that is not announced
+	@if command -v npm >/dev/null; then $(MAKE) -s $(GATE)/node_modules/installed; fi
+	@$(CODEGEN).gate breaking
+
+.PHONY: release
+release: $(VENV)/installed ## Make the release VERSION=x.y.z in this tree, proven, up to the commit
+	@if command -v npm >/dev/null; then $(MAKE) -s $(GATE)/node_modules/installed; fi
+	@$(CODEGEN).gate release "$(VERSION)"
+
+.PHONY: docs
+docs: $(VENV)/installed ## Write the reference page into build/docs; does nothing when it is current
+	@if command -v npm >/dev/null; then $(MAKE) $(DOCS)/node_modules/installed; fi
+	@$(CODEGEN).docs
+
 .PHONY: serve
 serve: $(VENV)/installed ## Run the sandbox on http://127.0.0.1:8080 until Ctrl-C
 	@$(BIN)/order-contract serve --port 8080
@@ -60,15 +78,27 @@ bench: $(VENV)/installed ## Measure us beside our peers, on the same work in one
 	@if command -v npm >/dev/null; then $(MAKE) $(BENCH)/node_modules/installed; fi
 	@PYTHONPATH=overrides $(BIN)/python $(BENCH)/sandbox.py
 	@$(BIN)/python tests/callback/bench.py
+	@PYTHONPATH=overrides $(BIN)/python $(BENCH)/client.py
+
+.PHONY: faults
+faults: $(VENV)/installed ## Plant faults in servers and see which our check and its peers find; hours, goes on where it was (ARGS=--help)
+	@if command -v npm >/dev/null; then $(MAKE) $(FAULTS)/node_modules/installed; fi
+	@$(BIN)/python $(FAULTS)/campaign.py $(ARGS)
+
+.PHONY: consumers
+consumers: $(VENV)/installed ## Feed other people's generators and call the sandbox with what they write; ONLY=go runs one, WRITE=1 keeps the table
+	@PYTHONPATH=overrides:tests/consumers $(BIN)/python tests/consumers/consumers.py $(if $(WRITE),--write) $(ONLY)
 
 .PHONY: lock
 lock: $(VENV)/installed ## Pin the packages again, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 	    --python-version 3.11 --all-extras --group dev --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	@cd tests/consumers && ../../$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	    --python-version 3.11 --custom-compile-command "make lock" requirements.in -o requirements.lock
 
 .PHONY: clean
 clean: ## Remove what make has set up; spec/, generated/ and your changes stay
-	@rm -rf $(VENV) $(LINT)/node_modules $(BENCH)/node_modules build dist .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(LINT)/node_modules $(DOCS)/node_modules $(GATE)/node_modules $(BENCH)/node_modules $(FAULTS)/node_modules tests/consumers/node_modules build dist .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed, and no python3 here is one. Name one: make PYTHON=/path/to/python3" >&2; exit 1; }
@@ -87,8 +117,27 @@ $(LINT)/node_modules/installed: $(LINT)/package-lock.json
 	    || { echo "make: redocly and spectral could not be installed, probably for want of a network; what npm said is in $(LINT)/npm.log." >&2; exit 1; }
 	@touch $@
 
+$(GATE)/node_modules/installed: $(GATE)/package-lock.json
+	@echo "Setting up oasdiff (a few seconds) ..."
+	@cd $(GATE) && npm install --no-save --loglevel=error >npm.log 2>&1 \
+	    || { echo "make: oasdiff could not be installed, probably for want of a network; what npm said is in $(GATE)/npm.log."; }
+	@if test -d $(GATE)/node_modules; then touch $@; fi
+
+$(DOCS)/node_modules/installed: $(DOCS)/package-lock.json
+	@command -v npm >/dev/null || { echo "make: the reference page needs npm (Node.js 20 or newer), which is not on PATH." >&2; exit 1; }
+	@echo "Setting up Redoc (about half a minute) ..."
+	@cd $(DOCS) && npm ci --loglevel=error >npm.log 2>&1 \
+	    || { echo "make: Redoc could not be installed, probably for want of a network; what npm said is in $(DOCS)/npm.log." >&2; exit 1; }
+	@touch $@
+
 $(BENCH)/node_modules/installed: $(BENCH)/package-lock.json
 	@echo "Setting up Prism (about half a minute) ..."
 	@cd $(BENCH) && npm ci --loglevel=error >npm.log 2>&1 \
 	    || { echo "make: Prism could not be installed, probably for want of a network; what npm said is in $(BENCH)/npm.log." >&2; exit 1; }
+	@touch $@
+
+$(FAULTS)/node_modules/installed: $(FAULTS)/package-lock.json
+	@echo "Setting up Specmatic (about half a minute) ..."
+	@cd $(FAULTS) && npm ci --loglevel=error >npm.log 2>&1 \
+	    || { echo "make: Specmatic could not be installed, probably for want of a network; what npm said is in $(FAULTS)/npm.log." >&2; exit 1; }
 	@touch $@

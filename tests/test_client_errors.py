@@ -85,6 +85,7 @@ CLASSES = {
     "B001": errors.OrderUnknown,
     "400": errors.BadRequest,
     "401": errors.Unauthorized,
+    "500": errors.ServerFailed,
     "EmptyString": errors.BadRequest,
 }
 

@@ -5,9 +5,11 @@ Invariants: no id is sent twice; a failed portion stops no other; a portion whos
 
 from __future__ import annotations
 
+import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -45,6 +47,27 @@ class Batch(Generic[T]):
         return [one for ids, error in self.failures for one in ids if error.outcome_unknown]
 
 
+@contextmanager
+def bar(title: str = "orders") -> Iterator[Progress]:
+    """A progress bar on standard error, while that is a terminal: `with bar() as progress: get_orders_details(..., progress=progress)`.
+
+    Anywhere else nothing is shown. It needs the extra `progress`.
+
+    :param title: what stands before the bar.
+    """
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True)) as shown:
+        task = shown.add_task(title, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
+
+
 def get_orders_details(
     client: GlobalEClient, order_ids: Iterable[str], *, size: int = 50, concurrency: int = 4, progress: Progress | None = None
 ) -> Batch[list[MerchantOrder]]:
@@ -53,7 +76,7 @@ def get_orders_details(
     :param order_ids: Global-e's ids; repeats are left out.
     :param size: ids in one call. No limit is documented.
     :param concurrency: calls at a time.
-    :param progress: called after each portion with the number of ids that are done and of all.
+    :param progress: called after each portion with the number of ids that are done and of all; `bar` gives one that shows them.
     :raises InvalidRequest: size or concurrency is not above zero.
     """
     return _run(lambda ids: client.get_orders_details({"OrderIds": list(ids)}), order_ids, size, concurrency, progress)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar
 
 import httpx
 
@@ -23,6 +23,7 @@ from order_contract.sending import NOTHING, Credentials, RawResponse, Run, Sende
 
 if TYPE_CHECKING:
     from order_contract.exchange import Call
+    from order_contract.settings import Role
 
 T = TypeVar("T")
 
@@ -51,7 +52,34 @@ def _no_cookies() -> CookieJar:
     return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
-class SyncClient:
+class _Client:
+    """What both kinds are built from."""
+
+    _role: ClassVar[Role]
+
+    @classmethod
+    def from_env(cls, **options: Any) -> Self:
+        """A client by the variables `ORDER_CONTRACT_URL`, `ORDER_CONTRACT_GUID` and the others that `order_contract.settings` names.
+
+        :param options: arguments of the class; they go before the environment.
+        :raises SettingsError: something is missing or wrong.
+        """
+        return cls.from_profile(None, **options)
+
+    @classmethod
+    def from_profile(cls, name: str | None, **options: Any) -> Self:
+        """A client by a table `[profile.NAME]` of `order-contract/config.toml`; secrets come from the environment or the keyring.
+
+        :param name: the profile; None takes what `ORDER_CONTRACT_PROFILE` names, if anything.
+        :param options: arguments of the class; they go before the profile.
+        :raises SettingsError: something is missing, unknown or wrong.
+        """
+        from order_contract.settings import load
+
+        return cls(**load(cls._role, name, options))
+
+
+class SyncClient(_Client):
     """A client that blocks."""
 
     def __init__(
@@ -75,20 +103,24 @@ class SyncClient:
             self._http.close()
 
     def _send(self, call: Call[T], *, tokens: bool = True) -> RawResponse[T]:
-        run, source, renewed = Run(self._http, self._sender, call), self._tokens if tokens else None, False
-        while True:
+        end = self._end(Run(self._http, self._sender, call), self._tokens if tokens else None)
+        if isinstance(end, NoAnswer):
+            raise end
+        return end
+
+    def _end(self, run: Run[T], source: Tokens | None = None) -> RawResponse[T] | NoAnswer:
+        renewed = False
+
+        def attempt() -> RawResponse[T] | NoAnswer:
+            nonlocal renewed
             extra = source.headers(self._fetch) if source else NOTHING
             end = self._attempt(run, extra)
             if source and not renewed and isinstance(end, RawResponse) and source.expired(extra, end):
                 renewed = True
-                continue
-            pause = run.pause(end)
-            if pause is not None:
-                self._sleep(pause)
-            elif isinstance(end, NoAnswer):
-                raise end
-            else:
-                return end
+                end = self._attempt(run, source.headers(self._fetch))
+            return end
+
+        return run.run(attempt, self._sleep)
 
     def _fetch(self, call: Call[str]) -> RawResponse[str]:
         return self._send(call, tokens=False)
@@ -96,7 +128,7 @@ class SyncClient:
     def _attempt(self, run: Run[T], extra: Credentials) -> RawResponse[T] | NoAnswer:
         request = run.request(extra)
         try:
-            with within(request, lambda: run.course.remaining), contextlib.closing(self._open(request)) as response:
+            with within(request, lambda: run.remaining), contextlib.closing(self._open(request)) as response:
                 try:
                     intake = run.intake(response)
                     if not response.is_stream_consumed:
@@ -107,6 +139,9 @@ class SyncClient:
                     return run.answered(response, broken)
         except (httpx.RequestError, httpx.InvalidURL, TimeoutError) as error:
             return run.failed(error)
+        except BaseException as error:
+            run.abandoned(error)
+            raise
 
     def _open(self, request: httpx.Request) -> httpx.Response:
         return self._http.send(request, stream=True, follow_redirects=False)
@@ -119,7 +154,7 @@ async def rest(seconds: float) -> None:
     await anyio.sleep(seconds)
 
 
-class AsyncClient:
+class AsyncClient(_Client):
     """A client that does not block."""
 
     def __init__(
@@ -147,20 +182,24 @@ class AsyncClient:
             await self._http.aclose()
 
     async def _send(self, call: Call[T], *, tokens: bool = True) -> RawResponse[T]:
-        run, source, renewed = Run(self._http, self._sender, call), self._tokens if tokens else None, False
-        while True:
+        end = await self._end(Run(self._http, self._sender, call), self._tokens if tokens else None)
+        if isinstance(end, NoAnswer):
+            raise end
+        return end
+
+    async def _end(self, run: Run[T], source: AsyncTokens | None = None) -> RawResponse[T] | NoAnswer:
+        renewed = False
+
+        async def attempt() -> RawResponse[T] | NoAnswer:
+            nonlocal renewed
             extra = await source.headers(self._fetch) if source else NOTHING
             end = await self._attempt(run, extra)
             if source and not renewed and isinstance(end, RawResponse) and source.expired(extra, end):
                 renewed = True
-                continue
-            pause = run.pause(end)
-            if pause is not None:
-                await self._sleep(pause)
-            elif isinstance(end, NoAnswer):
-                raise end
-            else:
-                return end
+                end = await self._attempt(run, await source.headers(self._fetch))
+            return end
+
+        return await run.arun(attempt, self._sleep)
 
     async def _fetch(self, call: Call[str]) -> RawResponse[str]:
         return await self._send(call, tokens=False)
@@ -169,7 +208,7 @@ class AsyncClient:
         import anyio
 
         request = run.request(extra)
-        remaining = run.course.remaining
+        remaining = run.remaining
         try:
             with anyio.fail_after(None if math.isinf(remaining) else max(remaining, 0.001)):
                 response = await self._http.send(request, stream=True, follow_redirects=False)
@@ -184,3 +223,6 @@ class AsyncClient:
                         return run.answered(response, broken)
         except (httpx.RequestError, httpx.InvalidURL, TimeoutError) as error:
             return run.failed(error)
+        except BaseException as error:
+            run.abandoned(error)
+            raise

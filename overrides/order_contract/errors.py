@@ -15,12 +15,13 @@ class OrderContractError(Exception):
 
     `outcome_unknown` is True when the server may have done what was asked although no documented answer says so, and doing it twice would do it
     twice. Then `digest` identifies the request (SHA-256 over method, path, query without credentials, and body) and `ask_next` names the methods
-    of the client that show what happened. `attempts` counts the requests that were made.
+    of the client that show what happened; `finding` is what a `RefundGuard` saw of it. `attempts` counts the requests that were made.
     """
 
     outcome_unknown: bool = False
     digest: str | None = None
     ask_next: tuple[str, ...] = ()
+    finding: str | None = None
     attempts: int = 0
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -136,6 +137,12 @@ class Unauthorized(Refused):
     """The GUID or token is missing or unknown."""
 
     meanings = ("unauthorized",)
+
+
+class ServerFailed(Refused):
+    """500: the server failed, or the JWT is missing, wrong or expired. Unless its words name the token, the work may have been done."""
+
+    meanings = ("serverError",)
 
 
 class AlreadyRefunded(Refused):

@@ -6,7 +6,6 @@ stand in no repr and no log. A call that moves something is repeated after a ref
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Awaitable, Callable
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from order_contract.errors import InvalidRequest, Refused
 from order_contract.redaction import secret_problems
-from order_contract.sending import Credentials, RawResponse
+from order_contract.sending import Credentials, RawResponse, names_token
 
 if TYPE_CHECKING:
     from order_contract.exchange import Call
@@ -31,7 +30,6 @@ _DOCUMENTED: Final = {
 }
 _NAMES: Final = ("token", "authenticationtoken", "jwt", "access_token")
 _REFUSING: Final = (401, 500)
-_NAMED: Final = re.compile(r"\b(jwt|token)", re.IGNORECASE)
 
 
 class _Provider:
@@ -70,7 +68,7 @@ class _Provider:
         held = self._held
         if held is not None and held[0] is used:
             self._held = None
-        return answer.repeatable or _NAMED.search(f"{error.error} {error.description}") is not None
+        return answer.repeatable or names_token(error)
 
     def _good(self) -> Credentials | None:
         held = self._held
@@ -97,11 +95,8 @@ class _Provider:
         return Call(tables, _OPERATION, request, _read)
 
 
-def _read(status: int, content: bytes) -> str:
+def _read(body: Any) -> str:
     """The token of a JSON text, or of an object that has it in one of the usual members; the documents print neither."""
-    from order_contract.wire import codec
-
-    body = codec.loads(content)
     if isinstance(body, dict):
         body = next((value for name, value in body.items() if name.casefold() in _NAMES), None)
     if secret_problems(token=body):

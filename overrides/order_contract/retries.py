@@ -1,16 +1,21 @@
-"""Whether and when an attempt is made again: a plan with bounds, and the course of one call under it.
+"""Whether and when an attempt is made again: a plan with bounds, and the course of one call under it, kept by tenacity.
 
-Invariants: attempts, pauses and total time are bounded, whatever a server asks for; what is safe to repeat is decided by the caller, never here.
+Invariants: attempts, pauses and total time are bounded, whatever a server asks for; what is safe to repeat is decided by the caller, never here;
+tenacity is loaded by the first call, not by an import.
 """
 
 from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+if TYPE_CHECKING:
+    from tenacity import RetryCallState
+
+T = TypeVar("T")
 DEFAULT_TIMEOUT: Final = 30.0
 """Seconds that each phase of an attempt may wait: connecting, sending, the next bytes of the answer."""
 
@@ -31,8 +36,8 @@ class Retries:
     random: Callable[[], float] = field(default=random.random, repr=False)
 
 
-class Course:
-    """The attempts of one call: when the next one may begin, and when there is none."""
+class Course(Generic[T]):
+    """The attempts of one call, each of which ends in a `T`. A subclass says which ends may be followed by another attempt."""
 
     def __init__(self, plan: Retries) -> None:
         self._plan = plan
@@ -49,18 +54,58 @@ class Course:
         """Seconds until the deadline; below zero after it."""
         return self._plan.deadline - self.elapsed
 
-    def pause(self, retry_after: str | None = None) -> float | None:
-        """Seconds until the next attempt of something that may be repeated; None when there is none.
+    def repeatable(self, end: T) -> bool:
+        """Whether another attempt after this end is safe and useful."""
+        raise NotImplementedError
 
-        :param retry_after: the header as the server sent it.
-        """
+    def retry_after(self, end: T) -> str | None:
+        """The header `Retry-After` as the server sent it."""
+        raise NotImplementedError
+
+    def pausing(self, seconds: float) -> None:
+        """Told before each pause."""
+
+    def run(self, attempt: Callable[[], T], sleep: Callable[[float], object]) -> T:
+        """Attempt until the end is final or the plan is used up, and give the last end."""
+        from tenacity import Retrying
+
+        found: T = Retrying(sleep=sleep, **self._bounds())(attempt)  # type: ignore[arg-type]  # what sleep returns is not looked at
+        return found
+
+    async def arun(self, attempt: Callable[[], Awaitable[T]], sleep: Callable[[float], Awaitable[object]]) -> T:
+        """The same without blocking."""
+        from tenacity import AsyncRetrying
+
+        found: T = await AsyncRetrying(sleep=sleep, **self._bounds())(attempt)  # type: ignore[arg-type]  # what sleep returns is not looked at
+        return found
+
+    def _bounds(self) -> dict[str, Any]:
+        from tenacity import retry_if_result, stop_after_attempt, wait_exponential
+
         plan = self._plan
-        if self.attempts >= plan.attempts:
-            return None
-        asked = seconds(retry_after)
-        drawn = plan.random() * min(plan.max_pause, plan.pause * 2 ** min(self.attempts - 1, 60))
-        pause = drawn if asked is None else min(asked, plan.max_pause)
-        return None if self.elapsed + pause >= plan.deadline else pause
+        used_up = stop_after_attempt(plan.attempts)
+        ceiling = wait_exponential(multiplier=plan.pause, max=plan.max_pause)
+
+        def wait(state: RetryCallState) -> float:
+            asked = seconds(self.retry_after(_end(state)))
+            # tenacity draws from a generator of its own, which a test could not give
+            return plan.random() * ceiling(state) if asked is None else min(asked, plan.max_pause)
+
+        def stop(state: RetryCallState) -> bool:
+            return used_up(state) or self.elapsed + state.upcoming_sleep >= plan.deadline
+
+        return {
+            "retry": retry_if_result(self.repeatable),
+            "stop": stop,
+            "wait": wait,
+            "before_sleep": lambda state: self.pausing(state.upcoming_sleep),
+            "retry_error_callback": _end,
+        }
+
+
+def _end(state: RetryCallState) -> Any:
+    assert state.outcome is not None  # noqa: S101  # tenacity asks after an attempt only
+    return state.outcome.result()
 
 
 def seconds(retry_after: str | None) -> float | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 import httpx
 
 from order_contract import redaction
-from order_contract.errors import AnswerTooLarge, ApiError, InvalidRequest, NoAnswer, OutcomeUnknown, PackedAnswer, Refused, advice
+from order_contract.errors import AnswerTooLarge, ApiError, InvalidRequest, NoAnswer, OutcomeUnknown, PackedAnswer, Refused, ServerFailed, advice
 from order_contract.intake import ACCEPTED, MAX_ANSWER_BYTES, Intake, TooLarge, Unpackable
 from order_contract.retries import Course, Retries, seconds
 
@@ -27,6 +28,7 @@ _DEFERRED: Final = (429, 503)
 _PASSING: Final = (429, 502, 503, 504)
 _UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 _QUOTING: Final = (httpx.RemoteProtocolError, httpx.LocalProtocolError, httpx.ProxyError, httpx.InvalidURL)
+_TOKEN: Final = re.compile(r"\b(jwt|token)", re.IGNORECASE)
 _log: Final = logging.getLogger("order_contract")
 redaction.install()
 
@@ -46,7 +48,8 @@ NOTHING: Final = Credentials()
 class Event:
     """What happened to one attempt: `kind` is `request`, `answer`, `failure` or `pause`. Holds nothing of the request's or the answer's content.
 
-    `elapsed` counts seconds since the call began, `pause` those until the next attempt; `error` is the class of a failure.
+    `elapsed` counts seconds since the call began, `seconds` those of an attempt that ended, `pause` those until the next one; `error` is the class
+    of a failure. Each `request` is followed by one `answer` or `failure`.
     """
 
     kind: str
@@ -58,11 +61,16 @@ class Event:
     status_code: int | None = None
     error: str | None = None
     pause: float | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
 class RawResponse(Generic[T]):
-    """An answer in full, whatever it is. `elapsed` counts the seconds of the whole call, pauses included; `content` is unpacked."""
+    """An answer in full, whatever it is.
+
+    `elapsed` counts the seconds of the whole call, pauses included; `content` is unpacked, and empty when `broken` says why it was thrown away:
+    `AnswerTooLarge` or `PackedAnswer`.
+    """
 
     operation: str
     status_code: int
@@ -71,7 +79,7 @@ class RawResponse(Generic[T]):
     elapsed: float
     attempts: int
     _call: Call[T] = field(repr=False)
-    _broken: type[ApiError] | None = field(default=None, repr=False)
+    broken: type[ApiError] | None = None
 
     @property
     def repeatable(self) -> bool:
@@ -85,12 +93,12 @@ class RawResponse(Generic[T]):
         :raises ApiError: what the method itself would have raised.
         """
         try:
-            if self._broken is not None:
-                raise self._broken(self.operation, self.status_code)
+            if self.broken is not None:
+                raise self.broken(self.operation, self.status_code)
             return self._call.judge(self.status_code, self.content)
         except ApiError as error:
             error.attempts = self.attempts
-            if not isinstance(error, Refused) and not self._call.repeatable:
+            if not self._call.repeatable and _leaves_open(error):
                 error.outcome_unknown, error.digest, error.ask_next = True, self._call.digest, self._call.ask_next
                 error.add_note(f"It may have been carried out: {advice(error.ask_next)}.")
             raise
@@ -154,6 +162,19 @@ class Sender:
         return str(httpx.URL(self.base_url).copy_with(userinfo=b""))
 
 
+def names_token(error: Refused) -> bool:
+    """Whether a refusal is about the token: then nothing was done."""
+    return _TOKEN.search(f"{error.error} {error.description}") is not None
+
+
+def _leaves_open(error: ApiError) -> bool:
+    """Whether the work may have been done although this was answered. A server's own failure can come after the work, in a refusal's clothes."""
+    if not isinstance(error, Refused):
+        return True
+    failed = isinstance(error, ServerFailed) or (type(error) is Refused and error.status_code >= httpx.codes.INTERNAL_SERVER_ERROR)
+    return failed and error.status_code != httpx.codes.TOO_MANY_REQUESTS and not names_token(error)
+
+
 def _least(given: float | None, remaining: float) -> float | None:
     least = min(math.inf if given is None else given, max(remaining, 0.001))
     return None if math.isinf(least) else least
@@ -176,20 +197,25 @@ def sender(base_url: str, credentials: Credentials, timeout: httpx.Timeout | flo
     return Sender(str(url).rstrip("/"), credentials, timeout, **given)
 
 
-class Run(Generic[T]):
-    """One call on its way: builds its attempts and decides after each. Does no input or output itself."""
+class Run(Course[RawResponse[T] | NoAnswer], Generic[T]):
+    """One call on its way: builds its attempts and decides after each. Does no input or output itself.
+
+    An attempt ends in a `RawResponse[T]` or a `NoAnswer`.
+    """
 
     def __init__(self, client: httpx.Client | httpx.AsyncClient, sender: Sender, call: Call[T]) -> None:
+        super().__init__(sender.retries)
         self._client = client
         self._sender = sender
         self.call = call
         self._shown = ""
-        self.course = Course(sender.retries)
+        self._begun = 0.0
 
     def request(self, extra: Credentials | None = None) -> httpx.Request:
         """The request of the next attempt."""
-        request = self._sender.request(self._client, self.call, extra, self.course.remaining)
-        self.course.attempts += 1
+        request = self._sender.request(self._client, self.call, extra, self.remaining)
+        self.attempts += 1
+        self._begun = self.elapsed
         self._shown = redaction.masked(request.url)
         self._tell("request")
         return request
@@ -208,56 +234,62 @@ class Run(Generic[T]):
         :raises TimeoutError: the deadline has passed.
         """
         intake.take(piece)
-        if self.course.remaining <= 0:
+        if self.remaining <= 0:
             raise TimeoutError
 
     def answered(self, response: httpx.Response, content: bytes | TooLarge | Unpackable) -> RawResponse[T]:
         """The end of an attempt that got an answer."""
-        self._tell("answer", status_code=response.status_code)
+        self._tell("answer", status_code=response.status_code, seconds=self.elapsed - self._begun)
         broken = None if isinstance(content, bytes) else AnswerTooLarge if isinstance(content, TooLarge) else PackedAnswer
         return RawResponse(
             self.call.operation,
             response.status_code,
             response.headers,
             content if isinstance(content, bytes) else b"",
-            self.course.elapsed,
-            self.course.attempts,
+            self.elapsed,
+            self.attempts,
             self.call,
             broken,
         )
 
     def failed(self, error: Exception) -> NoAnswer:
         """The end of an attempt that got none: returned, so that no exception drags the request along as its context."""
-        late = isinstance(error, (httpx.ReadTimeout, httpx.WriteTimeout)) and self.course.remaining <= 0
+        late = isinstance(error, (httpx.ReadTimeout, httpx.WriteTimeout)) and self.remaining <= 0
         reason = "DeadlineExceeded" if late or isinstance(error, TimeoutError) else type(error).__name__
-        self._tell("failure", error=reason)
+        self._tell("failure", error=reason, seconds=self.elapsed - self._begun)
         sent = not isinstance(error, _UNSENT)
         found = NoAnswer(self.call.operation, sent=sent, reason=reason)
         if sent and not self.call.repeatable:
             found = OutcomeUnknown(self.call.operation, reason=reason, digest=self.call.digest, ask_next=self.call.ask_next)
-        found.attempts = self.course.attempts
+        found.attempts = self.attempts
         found.__cause__ = _wordless(error)
         return found
 
-    def pause(self, end: RawResponse[T] | NoAnswer) -> float | None:
-        """Seconds until the next attempt; None when there is none."""
+    def abandoned(self, error: BaseException) -> None:
+        """Told of an attempt that the caller broke off, by an interrupt or by cancelling its task."""
+        self._tell("failure", error=type(error).__name__, seconds=self.elapsed - self._begun)
+
+    def repeatable(self, end: RawResponse[T] | NoAnswer) -> bool:
+        """Whether another attempt does no harm, and can do any good."""
         if isinstance(end, NoAnswer):
             useless = isinstance(end.__cause__, (httpx.UnsupportedProtocol, httpx.LocalProtocolError))
-            pause = self.course.pause() if not useless and (self.call.repeatable or not end.sent) else None
-        else:
-            asked = end.headers.get("retry-after")
-            # With Retry-After the server says so before the work, unless its body is the documented success.
-            deferred = end.status_code in _DEFERRED and seconds(asked) is not None and replace(end, status_code=200).error is not None
-            passing = self.call.repeatable and end.status_code in _PASSING
-            pause = self.course.pause(asked) if deferred or passing else None
-        if pause is not None:
-            self._tell("pause", pause=pause)
-        return pause
+            return not useless and (self.call.repeatable or not end.sent)
+        # With Retry-After the server says so before the work, unless its body is the documented success.
+        deferred = end.status_code in _DEFERRED and seconds(self.retry_after(end)) is not None and replace(end, status_code=200).error is not None
+        return deferred or (self.call.repeatable and end.status_code in _PASSING)
+
+    def retry_after(self, end: RawResponse[T] | NoAnswer) -> str | None:
+        """What the server asked for."""
+        return None if isinstance(end, NoAnswer) else end.headers.get("retry-after")
+
+    def pausing(self, seconds: float) -> None:
+        """Tell of a pause."""
+        self._tell("pause", pause=seconds)
 
     def _tell(self, kind: str, **what: Any) -> None:
         if self._sender.on_event is None:
             return
-        event = Event(kind, self.call.operation, self.call.request["method"].upper(), self._shown, self.course.attempts, self.course.elapsed, **what)
+        event = Event(kind, self.call.operation, self.call.request["method"].upper(), self._shown, self.attempts, self.elapsed, **what)
         try:
             self._sender.on_event(event)
         except Exception as broken:  # noqa: BLE001  # a failing metric must not hide what became of a refund

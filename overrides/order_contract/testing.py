@@ -36,13 +36,23 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._api = api
         self._document = _document(api)
         self._operations = dict(_operations(self._document))
-        unknown = sorted(set(answers or ()) - {operation["operationId"] for operation in self._operations.values()})
-        if unknown:
-            raise ValueError(f"{api} has no operation {', '.join(unknown)}")
-        self._answers = {name: list(value) if isinstance(value, list) else [value] for name, value in (answers or {}).items()}
+        self._answers: dict[str, list[Any]] = {}
         self._lock = threading.Lock()
         self.requests: list[tuple[str, httpx.Request]] = []
         """Each request with its operationId."""
+        for name, value in (answers or {}).items():
+            self.answer(name, *(value if isinstance(value, list) else [value]))
+
+    def answer(self, operation: str, *answers: Any) -> None:
+        """Answer the next calls of an operation with these, one for each call and the last one for the rest; with none, by the example again.
+
+        :param operation: the operationId, such as `createOrderRefund`.
+        :raises ValueError: the API has no such operation.
+        """
+        if operation not in (known["operationId"] for known in self._operations.values()):
+            raise ValueError(f"{self._api} has no operation {operation}")
+        with self._lock:
+            self._answers[operation] = list(answers)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a client that blocks."""
@@ -61,7 +71,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         with self._lock:
             self.requests.append((name, request))
             waiting = self._answers.get(name)
-            chosen = _example(operation) if waiting is None else waiting.pop(0) if len(waiting) > 1 else waiting[0]
+            chosen = (waiting.pop(0) if len(waiting) > 1 else waiting[0]) if waiting else _example(operation)
         if isinstance(chosen, BaseException):
             raise chosen
         if isinstance(chosen, httpx.Response):

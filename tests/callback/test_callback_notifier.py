@@ -161,9 +161,9 @@ class TestTheVerdict:
         found, requests, _ = send([broken])
         assert (found.outcome, found.reason, len(requests)) == ("refused", "answered with a body that cannot be unpacked (HTTP 200)", 1)
 
-    def test_only_the_start_of_an_endless_answer_is_read(self, send):
+    def test_an_endless_answer_is_broken_off(self, send):
         found, _, _ = send([lambda _: httpx.Response(200, stream=_Stream(b" " * 65_536, 100))])
-        assert len(found.content) <= 1 << 20
+        assert (found.outcome, found.content, found.reason) == ("refused", b"", "answered with more bytes than are taken in (HTTP 200)")
 
     def test_the_repr_holds_nothing_of_the_answer(self, send):
         found, _, _ = send([httpx.Response(400, json={"Success": False, "ErrorCode": "1 CANARY", "Message": "CANARY", "Description": "CANARY"})])
@@ -303,4 +303,4 @@ class TestConnections:
             ):
                 return await notifier.deliver({"OrderId": "1", "StatusCode": "X"})
 
-        assert asyncio.run(deliver()).reason == "no answer (TimeoutError): the outcome is unknown"
+        assert asyncio.run(deliver()).reason == "no answer (DeadlineExceeded): the outcome is unknown"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -38,14 +39,16 @@ class Clock:
 
 
 class Loopback:
-    """Accepts connections and lets `talk(connection, number)` answer each request on it."""
+    """Accepts connections and lets `talk(connection, number)` answer each request on it, as `read` reads them; under TLS with a context."""
 
-    def __init__(self, talk: Talk) -> None:
+    def __init__(self, talk: Talk, tls: ssl.SSLContext | None = None, read: Callable[[socket.socket], bytes] | None = None) -> None:
         self._talk = talk
+        self._tls = tls
+        self._read = read or read_request
         self.requests: list[bytes] = []
         self.open: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self._listener.getsockname()[1]}"
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
 
@@ -61,8 +64,11 @@ class Loopback:
             thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError), connection:
-            while request := read_request(connection):
+        with contextlib.suppress(OSError), connection, contextlib.ExitStack() as stack:
+            if self._tls:
+                connection = stack.enter_context(self._tls.wrap_socket(connection, server_side=True))
+                self.open.add(connection)
+            while request := self._read(connection):
                 self.requests.append(request)
                 self._talk(connection, len(self.requests))
         self.open.discard(connection)
@@ -98,7 +104,7 @@ def answer(body: bytes = b'{"Success":true}', status: int = 200, *headers: str) 
 
 
 @contextlib.contextmanager
-def loopback(*answers: bytes | Talk) -> Iterator[Loopback]:
+def loopback(*answers: bytes | Talk, tls: ssl.SSLContext | None = None) -> Iterator[Loopback]:
     """A server that gives each request the next of the answers, the last one for ever."""
 
     def talk(connection: socket.socket, number: int) -> None:
@@ -108,7 +114,7 @@ def loopback(*answers: bytes | Talk) -> Iterator[Loopback]:
         else:
             connection.sendall(chosen)
 
-    server = Loopback(talk)
+    server = Loopback(talk, tls)
     try:
         yield server
     finally:

@@ -214,14 +214,52 @@ class TestSharing:
         with loopback(silent) as server:
             asyncio.run(run(server.url))
 
-    @both
-    def test_closing_twice_and_calling_after_it(self, mode: str) -> None:
-        if mode == "sync":
-            client = GlobalEClient("http://127.0.0.1:9", GUID)
-            client.close()
-            client.close()
+    def test_closing_twice_and_calling_after_it(self) -> None:
+        client = GlobalEClient("http://127.0.0.1:9", GUID)
+        client.close()
+        client.close()
+        with pytest.raises(RuntimeError, match="closed"):
+            client.track_order("1", "a@b.example")
+
+    def test_closing_twice_and_calling_after_it_without_blocking(self) -> None:
+        async def run() -> None:
+            client = AsyncGlobalEClient("http://127.0.0.1:9", GUID)
+            await client.aclose()
+            await client.aclose()
             with pytest.raises(RuntimeError, match="closed"):
-                client.track_order("1", "a@b.example")
+                await client.track_order("1", "a@b.example")
+
+        asyncio.run(run())
+
+    @both
+    def test_every_end_of_a_call_gives_its_connection_back(self, mode: str) -> None:
+        replies = [
+            answer(b"{}"),
+            answer(CANARIES, 400),
+            answer(b"x" * 20_000),
+            answer(b"", 302, "Location: /"),
+            answer(b"x", 200, "Content-Encoding: br"),
+        ]
+
+        def check(pool: Any) -> None:
+            assert [connection for connection in pool.connections if not connection.is_idle()] == []
+
+        async def run(url: str) -> None:
+            async with httpx.AsyncClient(limits=httpx.Limits(max_connections=1)) as http:
+                client = AsyncGlobalEClient(url, GUID, http_client=http, retries=Retries(attempts=1), max_answer_bytes=10_000)
+                for _ in replies:
+                    await client.with_raw_response.track_order("1", "a@b.example")
+                    check(http._transport._pool)  # type: ignore[attr-defined]
+
+        with loopback(*replies) as server, httpx.Client(limits=httpx.Limits(max_connections=1)) as http:
+            if mode == "async":
+                asyncio.run(run(server.url))
+            else:
+                client = GlobalEClient(server.url, GUID, http_client=http, retries=Retries(attempts=1), max_answer_bytes=10_000)
+                for _ in replies:
+                    client.with_raw_response.track_order("1", "a@b.example")
+                    check(http._transport._pool)  # type: ignore[attr-defined]
+        assert len(server.requests) == len(replies)
 
     def test_under_trio_too(self) -> None:
         pytest.importorskip("trio")

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from client_servers import Clock
-from order_contract.errors import OrderContractError, OutcomeUnknown, Refused, UnreadableAnswer
+from order_contract.errors import OrderContractError, OutcomeUnknown, ServerFailed, UnreadableAnswer
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
 from order_contract.sandbox.serving import Running
 
@@ -51,9 +51,9 @@ def outcome(box: Running, chaos: str, method: str, *arguments: Any, mode: str) -
 @pytest.mark.parametrize(
     ("chaos", "kind", "unknown", "attempts"),
     [
-        ("500", Refused, False, 1),
-        ("refusal-200", Refused, False, 1),
-        ("429", Refused, False, 3),
+        ("500", ServerFailed, True, 1),
+        ("refusal-200", ServerFailed, True, 1),
+        ("429", ServerFailed, False, 3),
         ("502", UnreadableAnswer, True, 1),
         ("502-after", UnreadableAnswer, True, 1),
         ("truncated", UnreadableAnswer, True, 1),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import logging
 import socket
 import time
 import tracemalloc
 import zlib
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import pytest
 
 from client_servers import GUID, answer, call, hang_up, loopback
+from order_contract.callback import AsyncNotifier, Notifier
 from order_contract.errors import (
     AnswerTooLarge,
     NoAnswer,
@@ -138,6 +140,39 @@ class TestTooSlow:
         started = time.monotonic()
         assert isinstance(raised(still, mode, retries=Retries(attempts=1, deadline=0.5)), NoAnswer)
         assert time.monotonic() - started < 3
+
+
+class TestANotifier:
+    """It sends as the clients do, to servers that are as strange."""
+
+    ORDER: ClassVar = {"OrderId": "GE1GB", "StatusCode": "CANCELLED"}
+
+    def told(self, reply: Any, mode: str, deadline: float) -> str:
+        once = Retries(attempts=1, deadline=deadline)
+
+        async def run(url: str) -> str:
+            async with AsyncNotifier(url, retries=once) as notifier:
+                return (await notifier.deliver(self.ORDER)).reason
+
+        with loopback(reply) as server:
+            if mode == "async":
+                return asyncio.run(run(server.url))
+            with Notifier(server.url, retries=once) as notifier:
+                return notifier.deliver(self.ORDER).reason
+
+    @both
+    def test_gives_up_a_server_that_is_always_still_at_it(self, mode: str) -> None:
+        def still(connection: socket.socket, number: int) -> None:
+            while True:
+                connection.sendall(b"HTTP/1.1 102 Processing\r\n\r\n")
+                time.sleep(0.05)
+
+        assert self.told(still, mode, 0.5) == "no answer (DeadlineExceeded): the outcome is unknown"
+
+    @both
+    def test_takes_in_no_bomb(self, mode: str) -> None:
+        bomb = gzip.compress(b" " * (64 << 20))
+        assert self.told(answer(bomb, 200, "Content-Encoding: gzip"), mode, 300) == "answered with more bytes than are taken in (HTTP 200)"
 
 
 class TestBrokenBodies:

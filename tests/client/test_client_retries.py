@@ -15,7 +15,7 @@ import pytest
 from client_servers import GUID, Clock, answer, call, hang_up, loopback
 from order_contract.errors import ApiError, NoAnswer, OutcomeUnknown, Refused, UndocumentedStatus, UnreadableAnswer
 from order_contract.globale import GlobalEClient
-from order_contract.retries import Course, Retries, seconds
+from order_contract.retries import Retries, seconds
 from samples import Server, example
 
 REFUND = {"OrderId": "GE1GB", "TotalRefundAmount": 1}
@@ -74,6 +74,28 @@ class TestNeverTwice:
         assert caught.value.outcome_unknown
         assert caught.value.ask_next == ("get_orders_details",)
         assert caught.value.__notes__ == ["It may have been carried out: ask get_orders_details before repeating it."]
+
+    @pytest.mark.parametrize(
+        ("content", "status", "unknown"),
+        [
+            (b'{"Code":"500","Error":"Something went wrong"}', 500, True),
+            (b'{"Code":"500","Error":"Something went wrong"}', 200, True),
+            (b'{"Code":"X9","Error":"Something went wrong"}', 500, True),
+            (b'{"Success":false}', 503, True),
+            (b'{"Code":"500","Error":"JWT is expired"}', 500, False),
+            (b'{"Code":"500","Error":"slow down"}', 429, False),
+            (b'{"Code":"1002","Error":"too much"}', 500, False),
+            (b'{"Code":"X9","Error":"Something went wrong"}', 400, False),
+            (b'{"Success":false}', 200, False),
+        ],
+    )
+    def test_a_servers_own_failure_in_a_refusals_clothes_leaves_it_open(self, content: bytes, status: int, unknown: bool) -> None:
+        with pytest.raises(Refused) as caught:
+            Server(content, status).call("create_order_refund", REFUND)
+        assert caught.value.outcome_unknown is unknown
+        with pytest.raises(ApiError) as reading:
+            Server(content, status).call("get_orders_details", {"OrderIds": ["1"]}, retries=Retries(attempts=1))
+        assert not reading.value.outcome_unknown
 
     def test_a_refusal_is_known(self) -> None:
         with pytest.raises(Refused) as caught:
@@ -163,12 +185,11 @@ class TestWhatIsTriedAgain:
 
 class TestThePlan:
     def test_full_jitter(self) -> None:
-        drawn = itertools.cycle([0.0, 0.25, 1.0])
-        course = Course(Retries(attempts=9, pause=1, max_pause=3, random=lambda: next(drawn), clock=Clock()))
-        pauses = []
-        for course.attempts in range(1, 7):
-            pauses.append(course.pause())
-        assert pauses == [0.0, 0.5, 3, 0.0, 0.75, 3]
+        drawn, clock = itertools.cycle([0.0, 0.25, 1.0]), Clock()
+        plan = clock.plan(attempts=7, pause=1, max_pause=3, random=lambda: next(drawn))
+        with loopback(hang_up) as server, pytest.raises(NoAnswer):
+            call(server.url, "track_order", "1", "a@b.example", clock=clock, retries=plan)
+        assert clock.pauses == [0.0, 0.5, 3, 0.0, 0.75, 3]
 
     def test_no_attempt_after_the_deadline(self) -> None:
         clock = Clock()

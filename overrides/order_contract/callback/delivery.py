@@ -12,12 +12,18 @@ import httpx
 from attrs import field, frozen
 from pydantic import ValidationError
 
+from order_contract.errors import AnswerTooLarge, ApiError, NoAnswer, PackedAnswer
+from order_contract.sending import RawResponse
 from order_contract.wire import assertions, codec
 from order_contract_generated.merchant import contract as tables
 from order_contract_generated.merchant.models import MerchantResponseInfo
 
 OPERATION: Final = "updateOrderStatusCallback"
 DOCUMENTED: Final[Mapping[str, Any]] = tables.OPERATIONS[OPERATION]
+_BROKEN: Final[Mapping[type[ApiError], str]] = {
+    PackedAnswer: "with a body that cannot be unpacked",
+    AnswerTooLarge: "with more bytes than are taken in",
+}
 
 Outcome = Literal["acknowledged", "refused", "undelivered"]
 
@@ -57,13 +63,17 @@ class Verdict:
     status_code: int | None = None
     response: MerchantResponseInfo | None = None
     content: bytes = b""
-    retry_after: str | None = None
 
 
-def judged(status: int, content: bytes | None, retry_after: str | None = None) -> Verdict:
-    """The verdict on an answer of any kind: documented, with odd booleans or members in another case, HTML, nothing, or None for broken bytes."""
-    response, why = (None, "with a body that cannot be unpacked") if content is None else _read(content)
-    content = content or b""
+def verdict(end: RawResponse[None] | NoAnswer) -> Verdict:
+    """The verdict on the end of an attempt."""
+    return _unanswered(end) if isinstance(end, NoAnswer) else _judged(end)
+
+
+def _judged(end: RawResponse[None]) -> Verdict:
+    """The verdict on an answer of any kind: documented, with odd booleans or members in another case, HTML, nothing, broken or endless bytes."""
+    status, content = end.status_code, end.content
+    response, why = (None, _BROKEN[end.broken]) if end.broken else _read(content)
     passed = 200 <= status < 300
     refusal = response is not None and (not response.success or _refused(content))
     if passed and response is not None and not refusal:
@@ -78,17 +88,15 @@ def judged(status: int, content: bytes | None, retry_after: str | None = None) -
     else:
         reason = "refused by its status" + (f", {why}" if why else "")
     repeatable = status == httpx.codes.TOO_MANY_REQUESTS or (status >= 500 and bool(DOCUMENTED["idempotent"]))
-    return Verdict("refused", f"{reason} (HTTP {status})", repeatable, status, response, content, retry_after)
+    return Verdict("refused", f"{reason} (HTTP {status})", repeatable, status, response, content)
 
 
-def unanswered(error: httpx.RequestError | TimeoutError) -> Verdict:
+def _unanswered(end: NoAnswer) -> Verdict:
     """The verdict on an attempt that got no answer."""
-    unsent = isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
-    useless = isinstance(error, (httpx.UnsupportedProtocol, httpx.LocalProtocolError))
-    repeatable = not useless and (unsent or bool(DOCUMENTED["idempotent"]))
-    return Verdict(
-        "undelivered", f"no answer ({type(error).__name__}): " + ("not sent" if unsent or useless else "the outcome is unknown"), repeatable
-    )
+    useless = isinstance(end.__cause__, (httpx.UnsupportedProtocol, httpx.LocalProtocolError))
+    repeatable = not useless and (not end.sent or bool(DOCUMENTED["idempotent"]))
+    said = "the outcome is unknown" if end.sent and not useless else "not sent"
+    return Verdict("undelivered", f"no answer ({end.reason}): {said}", repeatable)
 
 
 def _read(content: bytes) -> tuple[MerchantResponseInfo | None, str]:

@@ -1,77 +1,48 @@
 """Delivers a status callback to a merchant's server as Global-e does: `Notifier`, and `AsyncNotifier` without blocking.
 
 Invariants: the body is what `wire.codec` writes of the order, odd forms included; an attempt is repeated only where that is safe (the contract
-declares the callback idempotent; without that, only what never left); attempts, pauses and total time are bounded; redirections are not followed.
+declares the callback idempotent; without that, only what never left); attempts, pauses, total time and bytes are bounded; redirections are not
+followed.
 """
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import httpx
 from pydantic import ValidationError
 
-from order_contract import redaction
-from order_contract.callback.delivery import DOCUMENTED, OPERATION, Delivery, Verdict, judged, unanswered
-from order_contract.errors import InvalidRequest
-from order_contract.exchange import problems
+from order_contract.callback.delivery import DOCUMENTED, OPERATION, Delivery, verdict
+from order_contract.clients import AsyncClient, SyncClient, rest
+from order_contract.errors import InvalidRequest, NoAnswer
+from order_contract.exchange import Call, Contract, problems
 from order_contract.redaction import secret_problems
-from order_contract.retries import DEFAULT_TIMEOUT, Course, Retries
+from order_contract.retries import DEFAULT_TIMEOUT, Retries
+from order_contract.sending import Credentials, RawResponse, Run, Sender
 from order_contract.wire import codec
+from order_contract_generated.merchant import contract as tables
 from order_contract_generated.merchant.models import MerchantOrder
 
 MAX_ANSWER: Final = 1 << 20
-"""Bytes of an answer that are read; what comes after them is not."""
-
-redaction.install()
-
-
-class _Notifier:
-    """What both notifiers are built from."""
-
-    def __init__(
-        self,
-        url: str,
-        *,
-        merchant_guid: str | None = None,
-        authorization: str | None = None,
-        timeout: float = DEFAULT_TIMEOUT,
-        retries: Retries | None = None,
-    ) -> None:
-        given = {name: value for name, value in (("merchant_guid", merchant_guid), ("authorization", authorization)) if value is not None}
-        wrong = secret_problems(**given)
-        self._url = _address(url)
-        if self._url is None:
-            wrong.append(("url", "must be an http or https URL"))
-        if wrong:
-            raise InvalidRequest("the notifier", wrong)
-        self._guid = merchant_guid
-        self._authorization = authorization
-        self._timeout = timeout
-        self._retries = retries or Retries()
-
-    def __repr__(self) -> str:
-        shown = self._url.copy_with(userinfo=b"", query=None, fragment=None) if self._url else ""
-        return f"{type(self).__name__}({str(shown)!r})"
-
-    def _course(self, client: httpx.Client | httpx.AsyncClient, order: MerchantOrder | Mapping[str, Any]) -> _Course:
-        content = _body(order, self._guid)
-        headers = {"Accept": "application/json", "Content-Type": "application/json"}
-        if self._authorization:
-            headers["Authorization"] = self._authorization
-
-        def request(remaining: float) -> httpx.Request:
-            seconds = max(min(self._timeout, remaining), 0.001)
-            return client.build_request(DOCUMENTED["method"], self._url or "", content=content, headers=headers, timeout=seconds)
-
-        return _Course(self._retries, request)
+"""Unpacked bytes of an answer that are taken in."""
+_CONTRACT: Final = Contract(tables.OPERATIONS, tables.ENVELOPES, {}, {})
 
 
-class Notifier(_Notifier):
+def _sender(url: str, merchant_guid: str | None, authorization: str | None, timeout: float, retries: Retries | None) -> Sender:
+    given = {name: value for name, value in (("merchant_guid", merchant_guid), ("authorization", authorization)) if value is not None}
+    wrong = secret_problems(**given)
+    address = _address(url)
+    if address is None:
+        wrong.append(("url", "must be an http or https URL"))
+    if wrong:
+        raise InvalidRequest("the notifier", wrong)
+    headers = {"Authorization": authorization} if authorization else {}
+    return Sender(str(address), Credentials(headers=headers), timeout, retries or Retries(), MAX_ANSWER)
+
+
+class Notifier(SyncClient):
     """Sends callbacks to one address of a merchant's server.
 
     :param url: the whole address, as the merchant agreed it with Global-e.
@@ -84,6 +55,8 @@ class Notifier(_Notifier):
     :raises InvalidRequest: the address is no http or https URL, or a secret cannot be sent.
     """
 
+    _role = "callback"
+
     def __init__(
         self,
         url: str,
@@ -95,21 +68,11 @@ class Notifier(_Notifier):
         retries: Retries | None = None,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        super().__init__(url, merchant_guid=merchant_guid, authorization=authorization, timeout=timeout, retries=retries)
-        self._sleep = sleep
-        self._owned = http_client is None
-        self._http = http_client or httpx.Client()
+        super().__init__(_sender(url, merchant_guid, authorization, timeout, retries), http_client, sleep)
+        self._guid = merchant_guid
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the connections that this notifier opened. Doing it twice does nothing."""
-        if self._owned:
-            self._http.close()
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({_shown(self._sender)!r})"
 
     def deliver(self, order: MerchantOrder | Mapping[str, Any]) -> Delivery:
         """Deliver one callback (`UpdateOrderStatus` from Global-e to the merchant, 002:17).
@@ -118,34 +81,14 @@ class Notifier(_Notifier):
         :returns: what became of it; a server that refuses or cannot be reached is a result, not an exception.
         :raises InvalidRequest: the order has no `OrderId` or `StatusCode`, or a member of the wrong kind. Nothing was sent.
         """
-        course = self._course(self._http, order)
-        while True:
-            verdict = self._attempt(course)
-            pause = course.pause_after(verdict)
-            if pause is None:
-                return course.delivery(verdict)
-            self._sleep(pause)
-
-    def _attempt(self, course: _Course) -> Verdict:
-        try:
-            response = self._http.send(course.next_request(), stream=True, follow_redirects=False)
-            try:
-                content = bytearray()
-                for piece in response.iter_bytes():
-                    content += piece
-                    if course.enough(content):
-                        break
-            finally:
-                response.close()
-        except httpx.DecodingError:
-            return judged(response.status_code, None)
-        except httpx.RequestError as error:
-            return unanswered(error)
-        return judged(response.status_code, bytes(content), response.headers.get("retry-after"))
+        run = _Callback(self._http, self._sender, _call(order, self._guid))
+        return run.delivery(self._end(run))
 
 
-class AsyncNotifier(_Notifier):
+class AsyncNotifier(AsyncClient):
     """Sends callbacks without blocking; the parameters are those of `Notifier`, with an `httpx.AsyncClient` and a `sleep` to await."""
+
+    _role = "callback"
 
     def __init__(
         self,
@@ -156,23 +99,13 @@ class AsyncNotifier(_Notifier):
         http_client: httpx.AsyncClient | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         retries: Retries | None = None,
-        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        sleep: Callable[[float], Awaitable[object]] = rest,
     ) -> None:
-        super().__init__(url, merchant_guid=merchant_guid, authorization=authorization, timeout=timeout, retries=retries)
-        self._sleep = sleep
-        self._owned = http_client is None
-        self._http = http_client or httpx.AsyncClient()
+        super().__init__(_sender(url, merchant_guid, authorization, timeout, retries), http_client, sleep)
+        self._guid = merchant_guid
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        await self.aclose()
-
-    async def aclose(self) -> None:
-        """Close the connections that this notifier opened. Doing it twice does nothing."""
-        if self._owned:
-            await self._http.aclose()
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({_shown(self._sender)!r})"
 
     async def deliver(self, order: MerchantOrder | Mapping[str, Any]) -> Delivery:
         """Deliver one callback (`UpdateOrderStatus` from Global-e to the merchant, 002:17).
@@ -181,55 +114,30 @@ class AsyncNotifier(_Notifier):
         :returns: what became of it; a server that refuses or cannot be reached is a result, not an exception.
         :raises InvalidRequest: the order has no `OrderId` or `StatusCode`, or a member of the wrong kind. Nothing was sent.
         """
-        course = self._course(self._http, order)
-        while True:
-            verdict = await self._attempt(course)
-            pause = course.pause_after(verdict)
-            if pause is None:
-                return course.delivery(verdict)
-            await self._sleep(pause)
-
-    async def _attempt(self, course: _Course) -> Verdict:
-        try:
-            async with asyncio.timeout(course.remaining):
-                response = await self._http.send(course.next_request(), stream=True, follow_redirects=False)
-                try:
-                    content = bytearray()
-                    async for piece in response.aiter_bytes():
-                        content += piece
-                        if course.enough(content):
-                            break
-                finally:
-                    await response.aclose()
-        except httpx.DecodingError:
-            return judged(response.status_code, None)
-        except (httpx.RequestError, TimeoutError) as error:
-            return unanswered(error)
-        return judged(response.status_code, bytes(content), response.headers.get("retry-after"))
+        run = _Callback(self._http, self._sender, _call(order, self._guid))
+        return run.delivery(await self._end(run))
 
 
-class _Course(Course):
+class _Callback(Run[None]):
     """The attempts of one delivery."""
 
-    def __init__(self, retries: Retries, request: Callable[[float], httpx.Request]) -> None:
-        super().__init__(retries)
-        self._request = request
+    def repeatable(self, end: RawResponse[None] | NoAnswer) -> bool:
+        return verdict(end).repeatable
 
-    def next_request(self) -> httpx.Request:
-        self.attempts += 1
-        return self._request(self.remaining)
+    def delivery(self, end: RawResponse[None] | NoAnswer) -> Delivery:
+        """What became of it."""
+        found = verdict(end)
+        return Delivery(found.outcome, found.reason, self.attempts, self.elapsed, found.status_code, found.response, found.content)
 
-    def enough(self, content: bytearray) -> bool:
-        return len(content) >= MAX_ANSWER or self.remaining < 0
 
-    def pause_after(self, verdict: Verdict) -> float | None:
-        """Seconds until the next attempt; None when there is none."""
-        return self.pause(verdict.retry_after) if verdict.repeatable else None
+def _call(order: MerchantOrder | Mapping[str, Any], guid: str | None) -> Call[None]:
+    headers = {"Content-Type": "application/json"}
+    request = {"method": DOCUMENTED["method"], "url": "", "content": _body(order, guid), "headers": headers}
+    return Call(_CONTRACT, OPERATION, request, lambda body: None)
 
-    def delivery(self, verdict: Verdict) -> Delivery:
-        return Delivery(
-            verdict.outcome, verdict.reason, self.attempts, self.elapsed, verdict.status_code, verdict.response, verdict.content[:MAX_ANSWER]
-        )
+
+def _shown(sender: Sender) -> str:
+    return str(httpx.URL(sender.base_url).copy_with(userinfo=b"", query=None, fragment=None))
 
 
 def _address(url: str) -> httpx.URL | None:

@@ -18,6 +18,7 @@ import httpx
 from order_contract.errors import ApiError, InvalidRequest, NoAnswer, OrderContractError
 from order_contract.globale import GlobalEClient
 from order_contract.s2 import S2Client
+from order_contract.settings import SECRETS, SettingsError
 from order_contract.wire import codec
 
 _SECRET_HEADERS: Final = ("authorization", "merchantguid", "x-s2-organization")
@@ -40,23 +41,24 @@ class _Nowhere(httpx.BaseTransport):
 @click.command("call", help="Call one method, such as get_orders_details or GetOrdersDetails; update_order goes to S2.")
 @click.argument("method", metavar="METHOD")
 @click.option("--json", "given", required=True, metavar="TEXT|@FILE|@-", help="The request in wire names; for several parameters, an object of them.")
-@click.option("--url", envvar="ORDER_CONTRACT_URL", metavar="URL", required=True, help="The server. [env: ORDER_CONTRACT_URL]")
+@click.option("--url", metavar="URL", help="The server. [env: ORDER_CONTRACT_URL]")
+@click.option("--profile", metavar="NAME", help="A table [profile.NAME] of order-contract/config.toml. [env: ORDER_CONTRACT_PROFILE]")
 @click.option("--dry-run", is_flag=True, help="Print the request as curl, without secrets, and send nothing.")
-@click.option("--timeout", default=30.0, show_default=True, type=click.FloatRange(0.1, 600), help="Seconds that each phase may take.")
+@click.option("--timeout", type=click.FloatRange(0.1, 600), help="Seconds that each phase may take, 30 unless the profile says otherwise.")
 @click.pass_context
-def command(context: click.Context, method: str, given: str, url: str, dry_run: bool, timeout: float) -> None:
-    """Secrets: ORDER_CONTRACT_GUID, or ORDER_CONTRACT_TOKEN and ORDER_CONTRACT_ORGANIZATION for S2."""
+def command(context: click.Context, method: str, given: str, url: str | None, profile: str | None, dry_run: bool, timeout: float | None) -> None:
+    """Secrets: ORDER_CONTRACT_GUID, or ORDER_CONTRACT_TOKEN and ORDER_CONTRACT_ORGANIZATION for S2, or the keyring of the profile."""
     name = next((known for known in _METHODS if known.replace("_", "") == method.replace("_", "").lower()), None)
     if name is None:
         _stop(f"there is no method {method}. Known: {', '.join(_METHODS)}")
     try:
-        with httpx.Client(transport=_Nowhere() if dry_run else None) as http, _client(name, url, http, timeout, dry_run) as client:
+        with httpx.Client(transport=_Nowhere() if dry_run else None) as http, _client(name, profile, dry_run, http, url, timeout) as client:
             answer = _called(getattr(client, name), codec.loads(_text(given)))
     except _Prepared as prepared:
         click.echo(curl(prepared.request))
     except codec.CodecError as broken:
         _stop(f"--json is {broken}")
-    except InvalidRequest as wrong:
+    except (InvalidRequest, SettingsError) as wrong:
         _stop(str(wrong))
     except OrderContractError as error:
         _told(error)
@@ -64,14 +66,12 @@ def command(context: click.Context, method: str, given: str, url: str, dry_run: 
         click.echo(codec.pretty(answer), nl=False)
 
 
-def _client(name: str, url: str, http: httpx.Client, timeout: float, dry_run: bool) -> Any:
-    import os
-
-    masked = "***" if dry_run else ""
-    settings = {key: os.environ.get(f"ORDER_CONTRACT_{key}") or masked for key in ("GUID", "TOKEN", "ORGANIZATION")}
-    if name == "update_order":
-        return S2Client(url, settings["TOKEN"], settings["ORGANIZATION"], http_client=http, timeout=timeout)
-    return GlobalEClient(url, settings["GUID"], http_client=http, timeout=timeout)
+def _client(name: str, profile: str | None, dry_run: bool, http: httpx.Client, url: str | None, timeout: float | None) -> Any:
+    kind: Any = S2Client if name == "update_order" else GlobalEClient
+    options = {"http_client": http, "base_url": url, "timeout": timeout}
+    if dry_run:
+        options |= dict.fromkeys(SECRETS[kind._role], "***")
+    return kind.from_profile(profile, **{key: value for key, value in options.items() if value is not None})
 
 
 def _text(given: str) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
-from order_contract.exchange import Argument, Call, Contract, Outgoing
+from order_contract.exchange import Argument, Call, Contract, Outgoing, list_of
 from order_contract.wire.query import json_value
 from order_contract_generated.globale import contract as tables
 from order_contract_generated.globale.models import (
@@ -80,37 +80,37 @@ class Calls:
             out.refuse("products", "must be empty when orderRefund.FullRefund is true")
         return out.call(
             lambda: _create_order_refund.get_kwargs(body=body or UNSET, order_refund=json_value(header)),
-            _create_order_refund.parse_content,
+            ResponseInfo.model_validate,
             ask_next=_DETAILS,
         )
 
     def dispatch_consolidated_shipment(self, request: Argument[GetOrdersManifestRequest]) -> Call[OrderDocumentsResponse]:
         out = self._outgoing("dispatchConsolidatedShipment")
         body = out.model(GetOrdersManifestRequest, request)
-        return out.call(lambda: _dispatch_consolidated_shipment.get_kwargs(body=body), _dispatch_consolidated_shipment.parse_content, ask_next=_BOTH)
+        return out.call(lambda: _dispatch_consolidated_shipment.get_kwargs(body=body), OrderDocumentsResponse.model_validate, ask_next=_BOTH)
 
     def dispatch_orders(self, request: Argument[GetOrdersManifestRequest]) -> Call[OrderDocumentsResponse]:
         out = self._outgoing("dispatchOrders")
         body = out.model(GetOrdersManifestRequest, request)
-        return out.call(lambda: _dispatch_orders.get_kwargs(body=body), _dispatch_orders.parse_content, ask_next=_BOTH)
+        return out.call(lambda: _dispatch_orders.get_kwargs(body=body), OrderDocumentsResponse.model_validate, ask_next=_BOTH)
 
     def get_orders_details(self, filter: Argument[OrderDetailsFilter]) -> Call[list[MerchantOrder]]:  # noqa: A002  # the vendor's name
         out = self._outgoing("getOrdersDetails")
         body = out.model(OrderDetailsFilter, filter)
-        return out.call(lambda: _get_orders_details.get_kwargs(body=body), _get_orders_details.parse_content)
+        return out.call(lambda: _get_orders_details.get_kwargs(body=body), list_of(MerchantOrder))
 
     def get_shipping_documents(self, request: Argument[UpdateOrderDispatchRequest]) -> Call[OrderDocumentsResponse]:
         out = self._outgoing("getShippingDocuments")
         body = out.model(UpdateOrderDispatchRequest, request)
         # The first of the two documented usages (003:125) only reads; the other one dispatches.
         reads = not out.found and not (body.parcels or body.exceptions or body.hub_code)
-        return out.call(lambda: _get_shipping_documents.get_kwargs(body=body), _get_shipping_documents.parse_content, harmless=reads, ask_next=_BOTH)
+        return out.call(lambda: _get_shipping_documents.get_kwargs(body=body), OrderDocumentsResponse.model_validate, harmless=reads, ask_next=_BOTH)
 
     def track_order(self, order_id: str, email: str) -> Call[MerchantOrderTracking]:
         out = self._outgoing("trackOrder")
         out.text(order_id, "orderId")
         out.text(email, "email")
-        return out.call(lambda: _track_order.get_kwargs(order_id=order_id, email=email), _track_order.parse_content)
+        return out.call(lambda: _track_order.get_kwargs(order_id=order_id, email=email), MerchantOrderTracking.model_validate)
 
     def update_order_dispatch(
         self,
@@ -124,23 +124,21 @@ class Calls:
         values = [json_value(parcel) for parcel in out.models(Parcel, parcels, "parcelsList")]
         return out.call(
             lambda: _update_order_dispatch.get_kwargs(body=body, order_status=json_value(status), parcels_list=values or UNSET),
-            _update_order_dispatch.parse_content,
+            ResponseInfo.model_validate,
             ask_next=_BOTH,
         )
 
     def update_order_dispatch_v2(self, request: Argument[UpdateOrderDispatchRequest]) -> Call[ResponseInfo]:
         out = self._outgoing("updateOrderDispatchV2")
         body = out.model(UpdateOrderDispatchRequest, request)
-        return out.call(lambda: _update_order_dispatch_v2.get_kwargs(body=body), _update_order_dispatch_v2.parse_content, ask_next=_BOTH)
+        return out.call(lambda: _update_order_dispatch_v2.get_kwargs(body=body), ResponseInfo.model_validate, ask_next=_BOTH)
 
     def update_order_products(self, request: Argument[UpdateOrderProductsRequest]) -> Call[ResponseInfo]:
         out = self._outgoing("updateOrderProducts")
         body = out.model(UpdateOrderProductsRequest, request)
-        return out.call(lambda: _update_order_products.get_kwargs(body=body), _update_order_products.parse_content, ask_next=_DETAILS)
+        return out.call(lambda: _update_order_products.get_kwargs(body=body), ResponseInfo.model_validate, ask_next=_DETAILS)
 
     def update_order_status(self, order_status: Argument[OrderStatusDetails]) -> Call[ResponseInfo]:
         out = self._outgoing("updateOrderStatus")
         status = out.model(OrderStatusDetails, order_status, "orderStatus")
-        return out.call(
-            lambda: _update_order_status.get_kwargs(order_status=json_value(status)), _update_order_status.parse_content, ask_next=_DETAILS
-        )
+        return out.call(lambda: _update_order_status.get_kwargs(order_status=json_value(status)), ResponseInfo.model_validate, ask_next=_DETAILS)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from order_contract.exchange import Argument
     from order_contract.globale._calls import Calls
     from order_contract.globale._raw import AsyncRawMethods, RawMethods
+    from order_contract.refunds import RefundGuard
     from order_contract_generated.globale.models import (
         GetOrdersManifestRequest,
         MerchantOrder,
@@ -79,6 +80,8 @@ class GlobalEClient(SyncClient):
         lost in silence.
     """
 
+    _role = "globale"
+
     def __init__(
         self,
         base_url: str,
@@ -107,16 +110,23 @@ class GlobalEClient(SyncClient):
 
         return RawMethods(self._calls, self._send)
 
-    def create_order_refund(self, order_refund: Argument[OrderRefundDetails], products: Iterable[Argument[RefundProduct]] = ()) -> ResponseInfo:
+    def create_order_refund(
+        self, order_refund: Argument[OrderRefundDetails], products: Iterable[Argument[RefundProduct]] = (), *, guard: RefundGuard | None = None
+    ) -> ResponseInfo:
         """Refund an order, whole or in part (`CreateOrderRefund`, 003:2).
 
         :param order_refund: the header; amounts are exact decimals in the customer's currency, `Original…` ones in the merchant's.
         :param products: the products to refund; must be empty for a full refund.
+        :param guard: asks for the order first, keeps a ledger, and sends nothing above what remains or after a refund of unknown outcome.
+        :raises RefundStopped: of `order_contract.refunds`; the guard kept it back, nothing was sent.
         :raises RefundExceedsRemainder: 1002; `AlreadyRefunded`, `InvalidQuantity`, `NoRefundComponent`, `CartItemUnknown` and
             `QuantityExceeded` for the other codes.
         :raises OutcomeUnknown: the refund may have been made; look before you repeat it.
         """
-        return self._send(self._calls.create_order_refund(order_refund, products)).parsed
+        call = self._calls.create_order_refund(order_refund, products)
+        if guard is not None:
+            return guard.create(call, self.get_orders_details, self._send)
+        return self._send(call).parsed
 
     def dispatch_consolidated_shipment(self, request: Argument[GetOrdersManifestRequest]) -> OrderDocumentsResponse:
         """Dispatch several orders as one shipment (`DispatchConsolidatedShipment`, 003:74).
@@ -201,6 +211,8 @@ class AsyncGlobalEClient(AsyncClient):
     """Global-e's Order methods without blocking; the parameters are those of `GlobalEClient`, with an `httpx.AsyncClient`, an `AsyncTokenProvider`
     and a `sleep` to await. One client may be shared by tasks."""
 
+    _role = "globale"
+
     def __init__(
         self,
         base_url: str,
@@ -229,16 +241,23 @@ class AsyncGlobalEClient(AsyncClient):
 
         return AsyncRawMethods(self._calls, self._send)
 
-    async def create_order_refund(self, order_refund: Argument[OrderRefundDetails], products: Iterable[Argument[RefundProduct]] = ()) -> ResponseInfo:
+    async def create_order_refund(
+        self, order_refund: Argument[OrderRefundDetails], products: Iterable[Argument[RefundProduct]] = (), *, guard: RefundGuard | None = None
+    ) -> ResponseInfo:
         """Refund an order, whole or in part (`CreateOrderRefund`, 003:2).
 
         :param order_refund: the header; amounts are exact decimals in the customer's currency, `Original…` ones in the merchant's.
         :param products: the products to refund; must be empty for a full refund.
+        :param guard: asks for the order first, keeps a ledger, and sends nothing above what remains or after a refund of unknown outcome.
+        :raises RefundStopped: of `order_contract.refunds`; the guard kept it back, nothing was sent.
         :raises RefundExceedsRemainder: 1002; `AlreadyRefunded`, `InvalidQuantity`, `NoRefundComponent`, `CartItemUnknown` and
             `QuantityExceeded` for the other codes.
         :raises OutcomeUnknown: the refund may have been made; look before you repeat it.
         """
-        return (await self._send(self._calls.create_order_refund(order_refund, products))).parsed
+        call = self._calls.create_order_refund(order_refund, products)
+        if guard is not None:
+            return await guard.acreate(call, self.get_orders_details, self._send)
+        return (await self._send(call)).parsed
 
     async def dispatch_consolidated_shipment(self, request: Argument[GetOrdersManifestRequest]) -> OrderDocumentsResponse:
         """Dispatch several orders as one shipment (`DispatchConsolidatedShipment`, 003:74).

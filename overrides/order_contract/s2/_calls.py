@@ -16,4 +16,4 @@ def update_order(order_id: str, order: Argument[S2OrderUpdate], allow_unknown: b
     if out.text(order_id, "orderId") in (".", ".."):
         out.refuse("orderId", "must not be . or .., which would name another path")
     body = out.model(S2OrderUpdate, order)
-    return out.call(lambda: _update_order.get_kwargs(order_id, body=body), _update_order.parse_content)
+    return out.call(lambda: _update_order.get_kwargs(order_id, body=body), S2Order.model_validate)

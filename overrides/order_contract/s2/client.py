@@ -74,6 +74,8 @@ class S2Client(SyncClient):
     :param allow_unknown: send members that the contract does not name; otherwise they raise `InvalidRequest`.
     """
 
+    _role = "s2"
+
     def __init__(
         self,
         base_url: str,
@@ -111,6 +113,8 @@ class S2Client(SyncClient):
 
 class AsyncS2Client(AsyncClient):
     """Ventmere S2's Update Order without blocking; the parameters are those of `S2Client`, with an `httpx.AsyncClient` and a `sleep` to await."""
+
+    _role = "s2"
 
     def __init__(
         self,

@@ -101,6 +101,7 @@ class WireModel(BaseModel):
     _aliases: ClassVar[Mapping[str, str]]
     _attributes: ClassVar[Mapping[str, str]]
     _folded: ClassVar[Mapping[str, str]]
+    _colliding: ClassVar[frozenset[str]]
     _enums: ClassVar[Mapping[str, type[Enum]]]
 
     def __init__(self, /, **members: Any) -> None:
@@ -117,6 +118,7 @@ class WireModel(BaseModel):
         cls._aliases = {name: field.alias or name for name, field in cls.model_fields.items()}
         cls._attributes = {alias: name for name, alias in cls._aliases.items()}
         cls._folded = {alias.casefold(): alias for alias in cls._attributes}
+        cls._colliding = frozenset(cls._aliases.keys() - cls._attributes.keys())
         cls._enums = {
             cls._aliases[name]: kind
             for name, field in cls.model_fields.items()
@@ -141,9 +143,10 @@ class WireModel(BaseModel):
             model = handler({**members, **mended})
             repaired = {name: (members[name], value) for name, value in mended.items()}
         # An unknown member can have the name of an attribute; pydantic then takes the attribute for one that was set.
-        model.__pydantic_fields_set__.difference_update(
-            name for name in members if name in cls._aliases and name not in cls._attributes and cls._aliases[name] not in members
-        )
+        if not cls._colliding.isdisjoint(members):
+            model.__pydantic_fields_set__.difference_update(
+                name for name in cls._colliding.intersection(members) if cls._aliases[name] not in members
+            )
         model._wire = _Wire(tuple(members), renamed, repaired)
         return model
 
@@ -151,7 +154,7 @@ class WireModel(BaseModel):
     def _canonical(cls, data: Mapping[str, Any], writing: bool) -> tuple[Mapping[str, Any], Mapping[str, str]]:
         """The members under their documented names, and for each renamed one the name that it came under."""
         known = cls._attributes
-        if all(key in known for key in data):
+        if data.keys() <= known.keys():
             return data, {}
         members: dict[str, Any] = {}
         renamed: dict[str, str] = {}
