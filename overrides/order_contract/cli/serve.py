@@ -38,7 +38,7 @@ _KNOWN = Settings()
 @click.option("--parcel-dispatch/--no-parcel-dispatch", default=False, show_default=True, help="Dispatch by parcel code or tracking number.")
 @click.option("--merchant-url", help="Address of the merchant's endpoint, to which changes of an order's status are delivered.")
 @click.option("--chaos", "rules", type=click.Path(dir_okay=False, path_type=Path), help="File with faults to show.")
-@click.option("--control/--no-control", default=True, show_default=True, help="The control paths under /sandbox.")
+@click.option("--control/--no-control", default=True, show_default=True, help="The control paths under /sandbox, and the reference page under /docs.")
 @click.option("--log/--no-log", default=True, show_default=True, help="One line of JSON for each request on standard error.")
 def command(
     api: Choice,
@@ -119,6 +119,7 @@ def _start_block(url: str, apis: tuple[spec.Api, ...], settings: Settings) -> st
         )
     if settings.control:
         lines.append(f"  control   GET  {url}/sandbox")
+        lines.append(f"  reference GET  {url}/docs")
     if settings.merchant_url:
         lines.append(f"  callbacks go to {settings.merchant_url}")
     if settings.database:

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from order_contract import spec
-from order_contract.sandbox import access_log, chaos, control
+from order_contract.sandbox import access_log, chaos, control, reference
 from order_contract.sandbox.incoming import header
 from order_contract.sandbox.outbox import Deliverer
 from order_contract.sandbox.service import Reply, Service
@@ -99,6 +99,8 @@ class Endpoint:
         """What the request meant, its answer, and what is to go wrong with that."""
         service, path, method = self._service, scope["path"], scope["method"]
         raw_path = (scope.get("raw_path") or b"").decode("latin-1") or path
+        if self._settings.control and reference.is_page(path):
+            return reference.PREFIX, reference.reply(method, path) or service.no_path(path), chaos.NONE
         controls = self._settings.control and (path == control.PREFIX or path.startswith(control.PREFIX + "/"))
         route = None if controls else service.route(path, raw_path)
         if route is None and not controls:

@@ -39,8 +39,8 @@ class Settings:
     How it answers: `error_info` is the merchant's setting ReturnResponseOfErrorInfoStruct (003:34), `parcel_dispatch` lets the dispatch methods
     take parcel codes and tracking numbers, `merchant_url` is where changes of an order's status are told, with `retries`; None tells nobody.
 
-    `database` is the file of the state, None for memory. `control` opens the paths under `/sandbox`. `chaos` are the faults to show. `log` writes
-    one line a request. `max_body` and `max_query` are bytes, `max_depth` is levels of nested JSON.
+    `database` is the file of the state, None for memory. `control` opens the paths under `/sandbox` and `/docs`. `chaos` are the faults to show.
+    `log` writes one line a request. `max_body` and `max_query` are bytes, `max_depth` is levels of nested JSON.
     """
 
     merchant_guid: str = field(default=DOCUMENTED_GUID, repr=False)
