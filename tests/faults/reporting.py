@@ -1,0 +1,200 @@
+"""The report of a campaign: by family for reading on a terminal, and as Markdown for the README.
+
+Invariants: a general tool has found a fault when it reports a kind of failure that it reports of no run on the same server without the fault; what
+was not run is said, never counted as missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from statistics import median
+from typing import Any, Protocol
+
+import planting
+from catalogue import Family, Fault, faults
+from tools import TOOLS
+
+Outcome = Mapping[str, Any]
+
+
+class Run(Protocol):
+    """What is known of a run before it was made."""
+
+    tool: str
+    server: str
+    seed: int
+
+
+def in_short(outcome: Outcome) -> str:
+    """One outcome on a line."""
+    if "kinds" in outcome:
+        return f"{len(outcome['kinds'])} kinds of failure, {outcome['requests']} requests in {outcome['seconds']:.1f} s"
+    if outcome.get("stopped"):
+        return f"{len(outcome.get('findings', ()))} findings; {outcome['stopped']}"
+    what = f"{outcome['rule']} ({outcome['operation']})" if "rule" in outcome else f"{len(outcome['findings'])} findings"
+    return f"{what}, {outcome['requests']} requests in {outcome['seconds']:.2f} s"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One family, or all of them, under one tool: how many of its faults were found, were run, and are there."""
+
+    found: int
+    run: int
+    of: int
+
+    def __str__(self) -> str:
+        if not self.run:
+            return "not run"
+        return f"{self.found}/{self.of}" if self.run == self.of else f"{self.found}/{self.run} run"
+
+
+class Report:
+    """What a campaign showed of the chosen faults."""
+
+    def __init__(
+        self, chosen: Sequence[Fault], runs: Sequence[Run], of: Callable[[Any], Outcome | None], ours: str, options: argparse.Namespace
+    ) -> None:
+        self.chosen, self.ours, self.options = chosen, ours, options
+        self.outcomes = {(run.tool, run.server, run.seed): outcome for run in runs if (outcome := of(run)) is not None}
+        self.known = faults()
+        self.tools = [ours if name == "ours" else name for name in options.tools]
+
+    def found(self, tool: str, fault: Fault) -> bool | None:
+        """Whether a tool found a fault; None when it was not run on it, or a peer not on the same server without it."""
+        outcome = self.outcomes.get((tool, fault.id, 1))
+        if outcome is None:
+            return None
+        if tool == self.ours:
+            return bool(outcome["found"])
+        baseline = planting.baseline(fault, self.known)
+        without = [one for (name, server, _), one in self.outcomes.items() if (name, server) == (tool, baseline)]
+        return bool(set(outcome["kinds"]) - {kind for one in without for kind in one["kinds"]}) if without else None
+
+    def row(self, tool: str, family: Family | None) -> Row:
+        """How many faults of a family, or of all, were found."""
+        some = [self.found(tool, fault) for fault in self.chosen if family in (None, fault.family)]
+        return Row(sum(found is True for found in some), sum(found is not None for found in some), len(some))
+
+    def first(self, family: Family | None, what: str) -> float | None:
+        """The median of our first failures: `seconds` from the start of the run, `from_start` of the process, or `requests`."""
+        some = [
+            outcome[what]
+            for fault in self.chosen
+            if family in (None, fault.family)
+            and (outcome := self.outcomes.get((self.ours, fault.id, 1))) is not None
+            and what in outcome
+            and outcome["found"]
+        ]
+        return median(some) if some else None
+
+    def rules(self, family: Family) -> str:
+        """By which rules we found the faults of a family, the most frequent first."""
+        names = [
+            outcome["rule"]
+            for fault in self.chosen
+            if fault.family is family and (outcome := self.outcomes.get((self.ours, fault.id, 1))) is not None and "rule" in outcome
+        ]
+        return ", ".join(sorted(set(names), key=lambda name: (-names.count(name), name)))
+
+    @property
+    def missed(self) -> list[Fault]:
+        """The faults that our check was run on and did not find."""
+        return [fault for fault in self.chosen if self.found(self.ours, fault) is False]
+
+    def correct(self) -> list[tuple[str, int, int, list[str]]]:
+        """Each correct server: its name, seeds, cases, false alarms."""
+        rows = []
+        for name in planting.CORRECT:
+            some = [outcome for (tool, server, _), outcome in self.outcomes.items() if (tool, server) == (self.ours, name)]
+            if some:
+                alarms = [
+                    alarm for outcome in some for alarm in (*outcome.get("findings", ()), *([outcome["stopped"]] if outcome.get("stopped") else []))
+                ]
+                rows.append((name, len(some), sum(outcome["requests"] for outcome in some), alarms))
+        return rows
+
+    def rates(self) -> list[tuple[str, str, float]]:
+        """Requests a second on the same correct server, by API and tool."""
+        rows = []
+        for api, name in (("globale", "sandbox, globale"), ("merchant", "receiver that takes every order"), ("s2", "sandbox, s2")):
+            same = next((planting.baseline(fault, self.known) for fault in self.known if (fault.api, fault.correct) == planting.CORRECT[name]), name)
+            for tool in self.tools:
+                server = name if tool == self.ours else same
+                some = [outcome for (one, where, _), outcome in self.outcomes.items() if (one, where) == (tool, server) and outcome["seconds"]]
+                if some:
+                    rows.append((api, tool, sum(outcome["requests"] for outcome in some) / sum(outcome["seconds"] for outcome in some)))
+        return rows
+
+    @property
+    def exit_code(self) -> int:
+        """0 when every run was made and no correct server was blamed."""
+        return int(
+            any(alarms for *_, alarms in self.correct()) or any(self.found(tool, fault) is None for tool in self.tools for fault in self.chosen)
+        )
+
+    def table(self) -> list[list[str]]:
+        """The families, with their heading and their total."""
+        rows = [["family", *self.tools, "requests", "seconds", "with start-up", "found by"]]
+        for family in [*(family for family in Family if any(fault.family is family for fault in self.chosen)), None]:
+            medians = [_figure(self.first(family, what), digits) for what, digits in (("requests", 0), ("seconds", 2), ("from_start", 2))]
+            rows.append(
+                [
+                    family.value if family else "all",
+                    *(str(self.row(tool, family)) for tool in self.tools),
+                    *medians,
+                    self.rules(family) if family else "",
+                ]
+            )
+        return rows
+
+    def notes(self) -> list[str]:
+        """What stands under the table."""
+        lines = [f"{name}: not run, {lacks}" for name in self.options.tools if name != "ours" and (lacks := TOOLS[name].lacks())]
+        lines += [f"missed: {fault.id}. {fault.sentence}" for fault in self.missed]
+        for name, seeds, cases, alarms in self.correct():
+            lines.append(f"correct, {name}: {len(alarms)} false alarms in {cases:,} cases over {seeds} seed{'s' if seeds > 1 else ''}")
+            lines += [f"    {alarm}" for alarm in sorted(set(alarms))]
+        lines += [f"cases a second, {api}, {tool}: {rate:.0f}" for api, tool, rate in self.rates()]
+        return lines
+
+    def text(self) -> str:
+        """For a terminal."""
+        rows = self.table()
+        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+        return "\n".join(["", lines[0], "-" * len(lines[0]), *lines[1:-1], "-" * len(lines[0]), lines[-1], "", *self.notes()])
+
+    def markdown(self) -> str:
+        """For the README."""
+        rows = self.table()
+        lines = [f"| {' | '.join(row)} |" for row in rows]
+        peers = [f"{tool.name} {tool.version()} ({self.options.limit} s a server)" for tool in TOOLS.values() if tool.name in self.tools]
+        patience = f" --max-time {self.options.max_time}" if self.options.max_time else ""
+        command = f"make faults ARGS='--profile {self.options.profile}{patience} --seeds {self.options.seeds} --tools {','.join(self.options.tools)}'"
+        about = (
+            f"{len(self.chosen)} planted faults, {datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores, "
+            f"{self.options.jobs} runs at a time. `{command}`"
+        )
+        return "\n".join(
+            [
+                f"{about}{'; ' + ', '.join(peers) if peers else ''}. Requests and seconds are medians to the",
+                "first failure that our check reports, the last of them with the start of the process.",
+                "",
+                lines[0],
+                f"|{' --- |' * len(rows[0])}",
+                *lines[1:],
+                "",
+                *(f"- {note.strip()}" for note in self.notes()),
+                "",
+            ]
+        )
+
+
+def _figure(value: float | None, digits: int) -> str:
+    return "" if value is None else f"{value:.{digits}f}"
