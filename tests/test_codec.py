@@ -223,15 +223,13 @@ class TestPack:
         stored = codec.loads(codec.pack(value))
         assert codec.dumps(stored) == codec.dumps(value)
 
+    @pytest.mark.parametrize("text", [b'{"a":0.000000000}', b'{"a":"5E3","b":0.00000012}', b'[1,2.50,"E9"]', b"100000000000000000000.0"])
+    def test_what_is_stored_is_what_was_read(self, text):
+        assert codec.pack(codec.loads(text)) == text
+
 
 class TestUniqueRefusesAsMuch:
     @pytest.mark.parametrize("raw", [b'"\\ud800"', b"9" * 5000, b"1." + b"1" * 2000, b"1e99999999", b"NaN", b"\xff", b"[" * 5000])
     def test_what_the_other_parser_would_take(self, raw):
         with pytest.raises(codec.CodecError):
             codec.loads(raw, unique=True)
-
-
-class TestPack:
-    @pytest.mark.parametrize("text", [b'{"a":0.000000000}', b'{"a":"5E3","b":0.00000012}', b'[1,2.50,"E9"]', b"100000000000000000000.0"])
-    def test_writes_what_was_read(self, text: bytes) -> None:
-        assert codec.pack(codec.loads(text)) == text

@@ -2,8 +2,10 @@
 
 import doctest
 import re
+import shlex
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -40,7 +42,7 @@ def test_the_clients_examples_run(tmp_path, monkeypatch, capsys):
     scope = {}
     for block in blocks:
         exec(block, scope)  # noqa: S102  # a block of the README
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     assert list((tmp_path / "labels").iterdir())
     assert "get_orders_details" in capsys.readouterr().out
 
@@ -77,3 +79,20 @@ def test_the_exceptions_of_the_table_exist():
     named = set(re.findall(r"`([A-Z][A-Za-z]+)`", section))
     assert len(named) > 10
     assert not {name for name in named if not issubclass(getattr(errors, name), errors.OrderContractError)}
+
+
+_CHECK_LINES = {line.partition(" > ")[0] for line in re.findall(r"\$ order-contract ((?:check|replay|schemathesis) ?.*)", README)}
+
+
+@pytest.mark.parametrize("words", sorted(_CHECK_LINES))
+def test_the_lines_of_the_check_have_options_that_exist(words):
+    name, *arguments = shlex.split(words)
+    # Making a context reads the options and runs nothing.
+    assert import_module(f"order_contract.cli.{name}").command.make_context(name, arguments)
+
+
+def test_pytest_has_the_options_that_are_shown(pytestconfig):
+    (line,) = re.findall(r"\$ pytest (--order-contract-url .*)", README)
+    options = re.findall("--([a-z-]+)", line)
+    assert len(options) == 3
+    assert [pytestconfig.getoption(f"--{option}", "unknown") for option in options] == [None, None, None]

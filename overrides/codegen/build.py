@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from codegen import CodegenError, editions, tables, yaml12
+from codegen import CodegenError, corpus, editions, tables, yaml12
 from codegen.bundle import bundle
 from order_contract.wire import codec
 
@@ -50,6 +50,7 @@ def build(spec: Path, target: Path) -> None:
             job.result()
     _borrow_models(documents["merchant"], documents["globale"], package / "merchant")
     for api, document in documents.items():
+        _write(package / "corpus" / f"{api}.jsonl", corpus.lines(document))
         source = tables.module(
             f"What the contract of `{api}` says that models and transport do not carry.",
             OPERATIONS=tables.operations(document),

@@ -8,6 +8,9 @@ from callback_bodies import GUID
 from callback_servers import MOUNTS, PATH
 from order_contract.callback import Receiver
 from order_contract.check import Credentials, Verdict, run
+from order_contract.check.profiles import Profile
+
+PROFILE = Profile("mounted", seconds=60, examples=5, boundaries=10, rule_examples=0)
 
 
 @pytest.mark.parametrize("mount", MOUNTS)
@@ -18,9 +21,7 @@ def test_a_receiver_keeps_the_contract_under_every_mount(mount, caplog):
     receiver.on_cancelled(seen.append)
     slash = "/" if mount == "starlette_mounted" else ""
     with MOUNTS[mount](receiver) as url:
-        report = run(
-            f"{url}{PATH}{slash}", "merchant", credentials=Credentials(merchant_guid=GUID), seed=1, max_examples=5, max_boundaries=40, timeout=30
-        )
+        report = run(f"{url}{PATH}{slash}", "merchant", credentials=Credentials(merchant_guid=GUID), seed=1, profile=PROFILE, timeout=30)
     assert report.findings == ()
     assert [row.verdict for row in report.operations] == [Verdict.HOLDS]
     assert seen

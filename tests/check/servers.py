@@ -6,7 +6,7 @@ Invariant: nothing of the sandbox is used here; every server listens on loopback
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
@@ -93,17 +93,25 @@ class Documented:
 
     def parse(self, text: str | bytes) -> Any:
         try:
-            return json.loads(text)
-        except ValueError as broken:
+            value = json.loads(text, parse_constant=self.no_number)
+            json.dumps(value, ensure_ascii=False).encode()
+            return value
+        except (ValueError, RecursionError) as broken:
             raise Refused("400", f"no JSON: {broken}") from None
+
+    def no_number(self, name: str) -> Any:
+        raise ValueError(f"{name} is no JSON")
 
     def valid(self, schema: Any, value: Any, where: str) -> None:
         validator = self.validators.get(id(schema))
         if validator is None:
             whole = {**schema, "components": {"schemas": self.document["components"]["schemas"]}}
             validator = self.validators[id(schema)] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
-        for error in validator.iter_errors(value):
-            raise Refused("400", f"{where}: {error.message}"[:200])
+        try:
+            for error in validator.iter_errors(value):
+                raise Refused("400", f"{where}: {error.message}"[:200])
+        except ValueError:  # a number or a nesting beyond what the validator reads
+            raise Refused("400", f"{where}: beyond reading") from None
 
     def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> Answer:
         if self.unknown_order(operation, query, body):
@@ -133,19 +141,27 @@ class Documented:
 
 
 @contextmanager
-def served(server: Documented, encode: Callable[[Answer], tuple[int, str, bytes]] | None = None) -> Iterator[str]:
+def served(
+    server: Documented, encode: Callable[[Answer], tuple[int, str, bytes]] | None = None, headers: Mapping[str, str] | None = None
+) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
         wbufsize = -1
 
         def answer(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length") or 0))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            status, kind, content = (encode or server.encode)(server.handle(self.command, self.path, headers, body))
+            length = self.headers.get("content-length") or "0"
+            if not length.isdecimal():
+                self.send_error(400)
+                return
+            body = self.rfile.read(int(length))
+            sent = {name.lower(): value for name, value in self.headers.items()}
+            status, kind, content = (encode or server.encode)(server.handle(self.command, self.path, sent, body))
             self.send_response(status)
             if kind:
                 self.send_header("Content-Type", kind)
+            for name, value in (headers or {}).items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
@@ -155,7 +171,11 @@ def served(server: Documented, encode: Callable[[Answer], tuple[int, str, bytes]
         def log_message(self, *_: Any) -> None:
             pass
 
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Listener(ThreadingHTTPServer):
+        def handle_error(self, *_: Any) -> None:
+            """A client that goes away in the middle is no news, nor is a fault that a test has planted."""
+
+    listener = Listener(("127.0.0.1", 0), Handler)
     listener.daemon_threads = True
     thread = Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

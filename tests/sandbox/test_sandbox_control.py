@@ -28,7 +28,7 @@ class TestControl:
     def test_lists_its_paths(self, box: Caller) -> None:
         for line in box.control("GET", ""):
             method, path = line.split()
-            answer = box.client.request(method, path.replace("{OrderId}", ORDER), json={"StatusCode": "a", "OrderId": "GE1"})
+            answer = box.client.request(method, path.replace("{OrderId}", ORDER).replace("{api}", "s2"), json={"StatusCode": "a", "OrderId": "GE1"})
             assert answer.status_code == 200, line
 
     def test_seeds_an_order_in_place_of_the_one_with_its_id(self, box: Caller) -> None:
@@ -73,6 +73,15 @@ class TestControl:
             for parcel in one["Progress"]["parcels"].values():
                 parcel.pop("Documented", None)
         assert after == before
+
+    def test_reset_of_one_api_leaves_the_others_alone(self, box: Caller) -> None:
+        box.ok("CreateOrderRefund", orderRefund={"OrderId": ORDER, "FullRefund": True})
+        box.control("POST", "/reset/s2")
+        box.control("POST", "/reset/merchant")
+        assert box.control("GET", f"/orders/{ORDER}")["Refunds"]
+        box.control("POST", "/reset/globale")
+        assert not box.control("GET", f"/orders/{ORDER}")["Refunds"]
+        assert box.client.post("/sandbox/reset/other").status_code == 404
 
     @pytest.mark.parametrize(
         ("method", "path", "status"), [("POST", "/state", 405), ("GET", "/x", 404), ("GET", "/orders/a/b/c", 404), ("GET", "/orders", 405)]

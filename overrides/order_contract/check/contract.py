@@ -6,15 +6,16 @@ Invariant: everything comes from `order_contract.spec` and the generated tables;
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any, Final
 
 import jsonschema_rs
 
 from order_contract import spec
+from order_contract.check.rulebook import Evidence
 from order_contract.spec import Api
 from order_contract.wire import codec
 
@@ -22,29 +23,107 @@ _JSON: Final = "application/json"
 Problem = tuple[tuple[str | int, ...], str]
 
 
+class Components:
+    """The named schemas of a document."""
+
+    def __init__(self, schemas: Mapping[str, Any]) -> None:
+        self.schemas = schemas
+
+    @cached_property
+    def plain(self) -> Any:
+        """The same for the validator."""
+        return _plain(self.schemas)
+
+
 class Shape:
     """A schema of the document, ready to judge plain wire values (numbers as `int` and `Decimal`)."""
 
-    def __init__(self, schema: Mapping[str, Any], components: Mapping[str, Any]) -> None:
+    def __init__(self, schema: Mapping[str, Any], components: Components) -> None:
         self.schema = schema
-        whole = {**_plain(schema), "components": _plain(components)}
-        self.members = _members(schema, components)
+        self._components = components
+
+    @cached_property
+    def members(self) -> Mapping[str, frozenset[str]]:
         """Every member name that the schema knows, by its folded form."""
-        self._loose = jsonschema_rs.Draft202012Validator(whole, validate_formats=False)
-        self._strict = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+        return _members(self.schema, self._components.schemas)
+
+    @cached_property
+    def _loose(self) -> jsonschema_rs.Draft202012Validator:
+        return jsonschema_rs.Draft202012Validator(self._whole, validate_formats=False)
+
+    @cached_property
+    def _strict(self) -> jsonschema_rs.Draft202012Validator:
+        return jsonschema_rs.Draft202012Validator(self._whole, validate_formats=True)
+
+    @property
+    def _whole(self) -> dict[str, Any]:
+        return {**_plain(self.schema), "components": {"schemas": self._components.plain}}
 
     def holds(self, value: Any, *, formats: bool = False) -> bool:
         """Whether a value satisfies the schema; with `formats`, also what `format` says of strings."""
         return bool((self._strict if formats else self._loose).is_valid(value))
 
-    def problems(self, value: Any) -> list[Problem]:
-        """Where a value breaks the schema, outermost first. A missing member is named in the path."""
-        found: list[Problem] = []
-        for error in self._loose.iter_errors(value):
-            path = tuple(error.instance_path)
-            missing = getattr(error.kind, "property", None)
-            found.append(((*path, missing), "is missing") if isinstance(missing, str) else (path, _sentence(error.message)))
+    def places(self, where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Every place that a value of this schema can have, named from `where`, with its own schema; a schema inside itself is not entered."""
+        yield from self._places(self.schema, where, ())
+
+    def _places(self, schema: Mapping[str, Any], where: str, above: tuple[str, ...]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        schema, name = self._own(schema)
+        yield where, schema
+        if name in above:
+            return
+        inside = (*above, name) if name else above
+        for member, stated in schema.get("properties", {}).items():
+            yield from self._places(stated, f"{where}.{member}", inside)
+        if isinstance(schema.get("items"), Mapping):
+            yield from (pair for pair in self._places(schema["items"], where, inside) if pair[0] != where)
+
+    def _own(self, schema: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
+        """A schema behind references and "this or null", and the name of the component that it is."""
+        name = ""
+        while "$ref" in schema or "oneOf" in schema:
+            stated = schema if "$ref" in schema else next((each for each in schema["oneOf"] if "$ref" in each), {})
+            if "$ref" not in stated:
+                break
+            name = stated["$ref"].rpartition("/")[2]
+            schema = self._components.schemas[name]
+        return schema, name
+
+    def evidence(self, path: Sequence[str | int]) -> Evidence:
+        """How well the strongest source knows the member at a path; `documented` where nothing is said of it."""
+        found: Evidence = "documented"
+        schema: Mapping[str, Any] = self.schema
+        for part in path:
+            schema, _ = self._own(schema)
+            if isinstance(part, int):
+                schema = schema.get("items", {})
+                continue
+            schema = schema.get("properties", {}).get(part, {})
+            found = schema.get("x-evidence", {}).get("how", found)
+        return found
+
+    def problems(self, value: Any, *, formats: bool = False) -> list[Problem]:
+        """Where a value breaks the schema, outermost first. A missing member is named in the path.
+
+        Of a union, the branch is picked first: what stands in place of "this or null", and is not null, is held to "this".
+        """
+        found = _problems((self._strict if formats else self._loose).iter_errors(value))
         return sorted(found, key=lambda problem: (len(problem[0]), str(problem)))
+
+
+def _problems(errors: Iterable[Any]) -> list[Problem]:
+    found: list[Problem] = []
+    for error in errors:
+        path = tuple(error.instance_path)
+        missing = getattr(error.kind, "property", None)
+        if isinstance(missing, str):
+            found.append(((*path, missing), "is missing"))
+            continue
+        branches = [_problems(branch) for branch in getattr(error.kind, "context", None) or ()]
+        # Of "this or null", what is not null is meant to be this.
+        meant = next((branch for branch in branches if any(place != path for place, _ in branch)), branches[0] if branches else None)
+        found += meant or [(path, _sentence(error.message))]
+    return found
 
 
 def _members(schema: Mapping[str, Any], components: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:
@@ -59,7 +138,7 @@ def _members(schema: Mapping[str, Any], components: Mapping[str, Any]) -> Mappin
             reference = value.get("$ref")
             if isinstance(reference, str) and reference not in seen:
                 seen.add(reference)
-                waiting.append(components["schemas"][reference.rpartition("/")[2]])
+                waiting.append(components[reference.rpartition("/")[2]])
             if isinstance(value.get("properties"), Mapping):
                 for name in value["properties"]:
                     names.setdefault(name.casefold(), set()).add(name)
@@ -104,6 +183,8 @@ class Operation:
     method: str
     path: str
     secured: bool
+    reads: bool
+    """Whether it changes nothing on the server. GetShippingDocuments may report a dispatch, so it does not count."""
     parameters: Mapping[str, Parameter]
     body: Shape | None
     body_required: bool
@@ -140,7 +221,7 @@ def operations(api: Api) -> tuple[Operation, ...]:
     """Every operation of an API, in the order of the document."""
     document = spec.load(api)
     table = import_module(f"order_contract_generated.{api}.contract")
-    components = {"schemas": document["components"]["schemas"]}
+    components = Components(document["components"]["schemas"])
 
     def shape(schema: Mapping[str, Any]) -> Shape:
         return Shape(schema, components)
@@ -162,6 +243,8 @@ def operations(api: Api) -> tuple[Operation, ...]:
                     method=method.upper(),
                     path=path,
                     secured=bool(stated.get("security", document.get("security", []))),
+                    # Global-e's callback may be repeated, but it tells the merchant something.
+                    reads=bool(entry["idempotent"]) and api != "merchant",
                     parameters={each["name"]: _parameter(document, each, shape) for each in given},
                     body=shape(content["schema"]) if content else None,
                     body_required=bool(body.get("required", False)),

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
+from typing import Final
 from urllib.parse import quote, urlsplit
 
-from order_contract.check.exchange import Mask
+from order_contract import spec
+from order_contract.check.exchange import Mask, Sent
 from order_contract.check.model import CannotRun
 from order_contract.spec import Api
 from order_contract.wire import codec
@@ -29,7 +33,7 @@ class Credentials:
     @property
     def mask(self) -> Mask:
         """Hides the secrets in all that is shown."""
-        return Mask.of((self.guid, self.token, self.organization, self.merchant_guid))
+        return Mask.of((self.guid, self.token, self.organization, self.merchant_guid, _begun(self.guid), _begun(self.token)))
 
     def require(self, api: Api) -> None:
         """Raise `CannotRun` when the API needs a credential that is not here."""
@@ -58,15 +62,58 @@ class Credentials:
             return body
         return codec.dumps({**value, "MerchantGUID": self.merchant_guid})
 
-    def wrong(self) -> Credentials:
-        """Credentials of the same kind that no server knows."""
-        return replace(self, merchant_guid="00000000-0000-0000-0000-000000000000")
+    def added(self, api: Api, sent: Sent) -> Sent:
+        """The request with these credentials."""
+        return Sent(sent.method, self.url(api, sent.url), {**sent.headers, **self.headers(api)}, self.body(api, sent.body))
+
+    def others(self, api: Api) -> tuple[Callable[[Sent], Sent], ...]:
+        """What a server must refuse: each makes a request go out without credentials, or with some that nobody has. A merchant's server that asks for
+        none need refuse nothing."""
+        if api == "merchant":
+            return (partial(replace(self, merchant_guid=_NOBODY).added, api),) if self.merchant_guid else ()
+        if api == "globale":
+            wrong = [replace(self, guid=_NOBODY), replace(self, guid=_begun(self.guid))]
+        else:
+            wrong = [replace(self, token=_NOBODY), replace(self, token=_begun(self.token)), replace(self, organization=_NOBODY)]
+        return (_bare, *(partial(each.added, api) for each in wrong), *(partial(_half, self, gone) for gone in self.headers(api)), *_FAULTY[api])
 
     def headers(self, api: Api) -> dict[str, str]:
         """What belongs into the headers, names in lower case."""
         if api != "s2":
             return {}
         return {"authorization": f"Bearer {self.token}", "x-s2-organization": str(self.organization)}
+
+
+_NOBODY: Final = "00000000-0000-0000-0000-000000000000"
+
+
+def _begun(secret: str | None) -> str | None:
+    """A secret without its end, which opens nothing, and is not shown either."""
+    return secret[:-4] if secret and len(secret) > 8 else None
+
+
+def _bare(sent: Sent) -> Sent:
+    return sent
+
+
+def _half(credentials: Credentials, gone: str, sent: Sent) -> Sent:
+    headers = {name: value for name, value in credentials.headers("s2").items() if name != gone}
+    return replace(sent, headers={**sent.headers, **headers})
+
+
+def _empty_guid(sent: Sent) -> Sent:
+    return replace(sent, url=f"{sent.url}{'&' if '?' in sent.url else '?'}merchantGUID=")
+
+
+def _no_guid(sent: Sent) -> Sent:
+    return replace(sent, url=f"{sent.url}{'&' if '?' in sent.url else '?'}merchantGUID=%27%20or%20%271%27%3D%271")
+
+
+def _empty_token(sent: Sent) -> Sent:
+    return replace(sent, headers={**sent.headers, "authorization": "Bearer ", "x-s2-organization": _NOBODY})
+
+
+_FAULTY: Final[Mapping[Api, tuple[Callable[[Sent], Sent], ...]]] = {"globale": (_empty_guid, _no_guid), "merchant": (), "s2": (_empty_token,)}
 
 
 def is_near(host: str) -> bool:
@@ -79,18 +126,29 @@ def is_near(host: str) -> bool:
     return bool(addresses) and all(address.is_loopback or address.is_private or address.is_link_local for address in addresses)
 
 
-def permit(url: str, allow_host: bool = False) -> str:
+@lru_cache(maxsize=1)
+def _live_domains() -> frozenset[str]:
+    """The domains of the servers that the documents name."""
+    hosts = {urlsplit(server["url"]).hostname or "" for api in spec.APIS for server in spec.load(api).get("servers", ())}
+    return frozenset(".".join(host.split(".")[-2:]) for host in hosts if "{" not in host)
+
+
+def permit(url: str, allow_host: bool = False, allow_production: bool = False) -> str:
     """The URL, once it is sure that it may be sent to.
 
-    :raises CannotRun: no http or https URL, or a host that is far away without `allow_host`.
+    :raises CannotRun: no http or https URL, a host that is far away without `allow_host`, or one of the vendors' without `allow_production`.
     """
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if parts.scheme not in {"http", "https"} or not host:
         raise CannotRun(f"{url!r} is no URL of a server: write it like http://127.0.0.1:8080.")
     if parts.query or parts.fragment:
         raise CannotRun("The URL has a query or a fragment: give the server's address alone; credentials have options of their own.")
-    if not allow_host and not is_near(parts.hostname):
-        raise CannotRun(
-            f"{parts.hostname} is no loopback or private address, and the check changes orders: add --allow-host if that server is meant for tests."
-        )
+    if not allow_production and ".".join(host.casefold().rstrip(".").split(".")[-2:]) in _live_domains():
+        raise CannotRun(f"{host} is a host of the vendor, and the check changes orders: add --allow-production if they have agreed to that.")
+    if not allow_host and not is_near(host):
+        raise CannotRun(f"{host} is no loopback or private address, and the check changes orders: add --allow-host if it is a server for tests.")
     return url

@@ -39,7 +39,7 @@ def arranged(api: Api, only: frozenset[str], path: str | None = None) -> dict[st
     result: dict[str, Any] = _without_samples(
         {"openapi": document["openapi"], "info": {"title": api, "version": "0"}, "paths": paths, "components": components}
     )
-    _open_strings(result)
+    open_strings(result)
     return result
 
 
@@ -49,10 +49,11 @@ def _without_samples(value: Any) -> Any:
     return [_without_samples(item) for item in value] if isinstance(value, list) else value
 
 
-def _open_strings(value: Any) -> None:
+def open_strings(value: Any) -> None:
+    """Turn, in place, each query parameter that is JSON in a string into `content: application/json`."""
     if isinstance(value, list):
         for item in value:
-            _open_strings(item)
+            open_strings(item)
     if not isinstance(value, dict):
         return
     schema = value.get("schema")
@@ -65,7 +66,7 @@ def _open_strings(value: Any) -> None:
             value.pop("explode", None)
             value["content"] = {"application/json": {"schema": inner}}
     for item in value.values():
-        _open_strings(item)
+        open_strings(item)
 
 
 def to_wire(query: str, repeated: frozenset[str]) -> str:

@@ -1,219 +1,204 @@
-"""Drives schemathesis: its coverage of every boundary first, then its fuzzing with shrinking.
+"""Fuzzing: schemathesis makes up requests, Hypothesis varies and shrinks them, broken JSON texts included.
 
-Invariants: the only judge is ours, on the bytes that really went out; the same seed gives the same requests, so nothing of the
-answers feeds the generation; other users of schemathesis in the same process see nothing of a run. Before each phase schemathesis itself asks
-for `/` and one odd path, without credentials, to learn what reaches the server.
+Invariants: the only judge is ours, on the bytes that really went out; the same seed gives the same requests in the same order, so nothing of the
+answers feeds the generation; work comes in small units, of which each belongs to one shard; a request that the run has sent already is not sent
+again, its outcome is repeated instead.
 """
 
 from __future__ import annotations
 
-import threading
 import warnings
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final
 
 import requests
 import schemathesis
-from schemathesis.core.failures import Failure
-from schemathesis.engine import StopReason, events, from_schema
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis import seed as seeded
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
 
 from order_contract.check.contract import Operation
-from order_contract.check.credentials import Credentials, is_near
+from order_contract.check.database import Shelf
 from order_contract.check.document import arranged, to_wire
-from order_contract.check.exchange import Received, Sent
+from order_contract.check.exchange import Sent
 from order_contract.check.judge import Fault
-from order_contract.spec import Api
+from order_contract.check.profiles import Profile, Shard
+from order_contract.check.samples import build
+from order_contract.check.session import Session
+from order_contract.wire import codec
 
-_STRIDE: Final = 8
-Phase = Literal["coverage", "fuzzing"]
-Judge = Callable[[Operation, Sent, Received], list[Fault]]
+if TYPE_CHECKING:
+    from hypothesis.database import ExampleDatabase
 
-
-@dataclass(frozen=True, eq=False)
-class Campaign:
-    """What one run of schemathesis is to do. `judge` gets every exchange and gives back the faults that are worth shrinking."""
-
-    api: Api
-    url: str
-    credentials: Credentials
-    operations: Mapping[str, Operation]
-    judge: Judge
-    seed: int
-    max_examples: int
-    max_boundaries: int
-    """So many of schemathesis' boundary cases are sent for each operation, and of those beyond only every eighth, by the seed."""
-    timeout: float
-    path: str | None = None
-    """The path of a merchant's own endpoint."""
+UNIT: Final = 15
+"""Requests that one unit makes up."""
+_BREADTH: Final = 'aeE0123456789+-.,:{}[]"\\/ \n\tnulltrefas%&=#\u00e9\u2028'
+Make = Callable[[Operation], st.SearchStrategy[Sent]]
 
 
-@dataclass(frozen=True)
-class Trouble:
-    """A request that got no answer, or one that could not be made."""
-
-    label: str
-    error: Exception
+class _Broken(Exception):
+    """Tells Hypothesis that a request shows a fault, so that it shrinks the request."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How a phase ended."""
+class Fuzzer:
+    """What fuzzing needs to know of one run."""
 
-    troubles: tuple[Trouble, ...]
-    server_gone: bool
+    def __init__(self, session: Session, path: str | None, *, seed: int, shard: Shard, database: ExampleDatabase | None) -> None:
+        """
+        :param path: the path of a merchant's own endpoint.
+        :param seed: the same seed makes up the same requests.
+        """
+        self.session = session
+        self.seed = seed
+        self.shard = shard
+        self.database = database
+        self._outcomes: dict[tuple[str, str, bytes], Fault | None] = {}
+        with _quiet():
+            config = schemathesis.Config.from_dict({"base-url": session.base, "generation": _GENERATION, "phases": {"coverage": _COVERAGE}})
+            self.schema = schemathesis.openapi.from_dict(arranged(session.api, frozenset(session.operations), path), config=config)
+            self.operations: dict[str, Any] = {
+                operation.definition.raw["operationId"]: operation for operation in (found.ok() for found in _all(self.schema))
+            }
 
+    def boundaries(self, most: int) -> None:
+        """Send what schemathesis finds at the boundaries of the document, at most so many requests for each operation."""
+        with _quiet():
+            sources = {key: self._boundary(key) for key in self.session.operations}
+            for _ in range(most):
+                for key in list(sources):
+                    sent = next(sources[key], None)
+                    if sent is None:
+                        del sources[key]
+                    elif self.shard.owns(sent):
+                        self.session.once(self.session.operations[key], sent)
 
-class _Broken(Failure):
-    """Tells schemathesis that a case shows a fault, so that it shrinks the case."""
+    def fuzz(self, profile: Profile) -> None:
+        """Make up requests, in units of one operation and one way to make them up, in turn."""
+        ways: list[Make] = [self._valid, self._invalid, self._texts]
+        with _quiet():
+            for number, (turn, operation, way) in enumerate(
+                (turn, operation, way)
+                for turn in (range(-(-profile.examples // UNIT)) if profile.examples is not None else count())
+                for way in ways
+                for operation in self.session.operations.values()
+            ):
+                if self.shard.has(number):
+                    self._unit(operation, way, f"{way.__name__} {turn}", profile)
 
-    __slots__ = ("fault",)
+    def _unit(self, operation: Operation, way: Make, label: str, profile: Profile) -> None:
+        name = f"{self.session.api} {operation.id} {label}"
+        before = self.session.known
+        examples = UNIT if profile.examples is None else min(UNIT, profile.examples)
 
-    def __init__(self, operation: str, fault: Fault) -> None:
-        super().__init__(operation=operation, title=fault.rule.id, message=fault.sentence)
-        self.fault = fault
+        @seeded(f"{self.seed} {name}")
+        @settings(
+            max_examples=examples,
+            database=Shelf(self.database, name) if self.database is not None else None,
+            phases=(Phase.reuse, Phase.generate, Phase.shrink),
+            deadline=None,
+            derandomize=False,
+            print_blob=False,
+            report_multiple_bugs=False,
+            verbosity=Verbosity.quiet,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(way(operation))
+        def unit(sent: Sent) -> None:
+            fault = self._outcome(operation, sent, before)
+            if fault is not None:
+                raise _Broken(fault.sentence)
 
-    @property
-    def _unique_key(self) -> str:
-        return f"{self.fault.rule.id}|{self.fault.where}"
+        with suppress(_Broken):  # kept by the session, in its smallest form
+            unit()
 
+    def _outcome(self, operation: Operation, sent: Sent, before: frozenset[tuple[str, str, str]]) -> Fault | None:
+        key = (sent.method, sent.url, sent.body)
+        if key not in self._outcomes:
+            exchange = self.session.once(operation, sent)
+            judgement = exchange.judgement if exchange else None
+            fresh = [fault for fault in (judgement.faults if judgement else ()) if (operation.id, fault.rule.id, fault.where) not in before]
+            # What is known already is not worth shrinking again: fuzzing looks for something new.
+            self._outcomes[key] = fresh[0] if fresh else None
+        return self._outcomes[key]
 
-_running: dict[int, Campaign] = {}
-"""By the identity of the schema object that schemathesis made for the campaign; it lives as long as the entry."""
-_lock: Final = threading.Lock()
+    def _valid(self, operation: Operation) -> st.SearchStrategy[Sent]:
+        return self._made_up(operation, GenerationMode.POSITIVE)
 
+    def _invalid(self, operation: Operation) -> st.SearchStrategy[Sent]:
+        return self._made_up(operation, GenerationMode.NEGATIVE)
 
-def _judging(campaign: Campaign, phase: Phase) -> Callable[[schemathesis.HookContext, schemathesis.Case[Any], schemathesis.Response], None]:
-    # Quirk: schemathesis gathers what its checks raise in a group, which Hypothesis neither shrinks nor catches, as the group is no `Exception`.
-    # Evidence: schemathesis 4.32.5, core/failures.py (FailureGroup); tests/check (TestFuzzing). Remove when: a failed check is shrunk.
-    def after_call(_: schemathesis.HookContext, case: schemathesis.Case[Any], response: schemathesis.Response) -> None:
-        operation = campaign.operations[case.operation.definition.raw["operationId"]]
-        faults = campaign.judge(operation, _sent(response.request), _received(response))
-        if faults and phase == "fuzzing":
-            raise _Broken(operation.id, faults[0])
+    def _made_up(self, operation: Operation, mode: GenerationMode) -> st.SearchStrategy[Sent]:
+        cases: st.SearchStrategy[schemathesis.Case[Any]] = self.operations[operation.id].as_strategy(generation_mode=mode)
+        return cases.map(lambda case: self._sent(operation, case))
 
-    return after_call
+    def _boundary(self, key: str) -> Iterator[Sent]:
+        stated = self.operations[key]
+        for case in self.schema.iter_coverage_cases(
+            stated,
+            generation_modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE],
+            generation_config=self.schema.config.generation_for(operation=stated, phase="coverage"),
+        ):
+            yield self._sent(self.session.operations[key], case)
 
-
-def _before_call(_: schemathesis.HookContext, case: schemathesis.Case[Any], kwargs: dict[str, Any]) -> None:
-    campaign = _running.get(id(case.operation.schema))
-    if campaign is not None:
-        kwargs["auth"] = _Finish(campaign, campaign.operations[case.operation.definition.raw["operationId"]])
-        if is_near(urlsplit(campaign.url).hostname or ""):
-            kwargs["proxies"] = {"no_proxy": "*"}
-
-
-class _Finish(requests.auth.AuthBase):
-    """The last hand on a request: the documented form of repeated parameters, and the credentials."""
-
-    def __init__(self, campaign: Campaign, operation: Operation) -> None:
-        self.campaign = campaign
-        self.repeated = frozenset(parameter.name for parameter in operation.parameters.values() if parameter.repeated and parameter.json)
-
-    def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+    def _sent(self, operation: Operation, case: schemathesis.Case[Any]) -> Sent:
+        """A made-up request in the documented form of repeated parameters, without what the tool adds of its own."""
+        asked = case.as_transport_kwargs()
+        prepared = requests.Request(**asked).prepare()
         address, _, query = str(prepared.url).partition("?")
-        if query:
-            query = to_wire(query, self.repeated)
-        credentials, api = self.campaign.credentials, self.campaign.api
-        prepared.url = credentials.url(api, f"{address}?{query}" if query else address)
-        prepared.headers.pop("X-Schemathesis-TestCaseId", None)
-        prepared.headers.update(credentials.headers(api))
-        if isinstance(prepared.body, (bytes, str)) and prepared.body:
-            body = prepared.body.encode() if isinstance(prepared.body, str) else prepared.body
-            prepared.body = credentials.body(api, body)
-            prepared.prepare_content_length(prepared.body)
-        return prepared
+        repeated = frozenset(parameter.name for parameter in operation.parameters.values() if parameter.repeated and parameter.json)
+        body: Any = prepared.body or b""
+        kind = prepared.headers.get("Content-Type")
+        headers = {"accept": "application/json", **({"content-type": str(kind)} if kind and body else {})}
+        return Sent(
+            str(prepared.method),
+            f"{address}?{to_wire(query, repeated)}" if query else address,
+            headers,
+            body.encode() if isinstance(body, str) else bytes(body),
+        )
+
+    def _texts(self, operation: Operation) -> st.SearchStrategy[Sent]:
+        """The documented requests with a text inside them edited as a text: the JSON where there is any."""
+        samples = list(operation.samples())
+        base = self.session.base
+
+        @st.composite
+        def edited(draw: st.DrawFn) -> Sent:
+            sample = draw(st.sampled_from(samples))
+            places = [index for index, (name, _) in enumerate(sample.query) if operation.parameters[name].json or not sample.has_body]
+            place = draw(st.sampled_from([*places, -1] if sample.has_body else places))
+            if place == -1:
+                return build(operation, base, replace(sample, body=draw(_edits(codec.dumps(sample.body).decode())).encode()))
+            name, text = sample.query[place]
+            return build(operation, base, replace(sample, query=(*sample.query[:place], (name, draw(_edits(text))), *sample.query[place + 1 :])))
+
+        return edited()
 
 
-def _thinned(campaign: Campaign) -> Callable[[schemathesis.HookContext, schemathesis.Case[Any]], bool]:
-    seen: dict[str, int] = {}
-
-    def filter_case(_: schemathesis.HookContext, case: schemathesis.Case[Any]) -> bool:
-        number = seen[case.operation.label] = seen.get(case.operation.label, 0) + 1
-        return number <= campaign.max_boundaries or (number + campaign.seed) % _STRIDE == 0
-
-    return filter_case
+def _all(schema: Any) -> Iterator[Any]:
+    """Every operation, as a result that is sound because the published document is."""
+    yield from schema.get_all_operations()
 
 
-def _is_ours(error: BaseException | None) -> bool:
-    while error is not None and not isinstance(error, _Broken):
-        error = error.__cause__ or error.__context__
-    return error is not None
+@st.composite
+def _edits(draw: st.DrawFn, text: str) -> str:
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(text)))
+        end = min(len(text), start + draw(st.integers(0, 3)))
+        text = text[:start] + draw(st.text(_BREADTH, max_size=2)) + text[end:]
+    return text
 
 
-def _install() -> None:
-    with _lock:
-        if _before_call not in schemathesis.hooks.GLOBAL_HOOK_DISPATCHER.get_all_by_name("before_call"):
-            schemathesis.hook("before_call")(_before_call)
-
-
-def run(campaign: Campaign, phase: Phase, *, seconds: int | None = None) -> Outcome:
-    """Send what one phase of schemathesis generates. Every exchange goes to `campaign.judge`."""
-    _install()
-    config = schemathesis.Config.from_dict(_config(campaign, phase, seconds))
-    document = arranged(campaign.api, frozenset(campaign.operations), campaign.path)
-    troubles: list[Trouble] = []
-    gone = False
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Hypothesis and schemathesis warn about the documents' breadth; nobody who checks a server can act on it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        schema = schemathesis.openapi.from_dict(document, config=config)
-        schema.hook("after_call")(_judging(campaign, phase))
-        if phase == "coverage":
-            schema.hook("filter_case")(_thinned(campaign))
-        _running[id(schema)] = campaign
-        try:
-            stream = from_schema(schema).execute()
-            for event in stream:
-                if isinstance(event, events.Interrupted):
-                    raise KeyboardInterrupt
-                if isinstance(event, events.NonFatalError) and not _is_ours(event.value):
-                    troubles.append(Trouble(event.label, event.value))
-                if isinstance(event, events.FatalError):
-                    raise event.exception
-                if isinstance(event, events.EngineFinished):
-                    gone = event.stop_reason is StopReason.SERVER_UNAVAILABLE
-        finally:
-            del _running[id(schema)]
-    return Outcome(tuple(troubles), gone)
+        yield
 
 
-def _config(campaign: Campaign, phase: Phase, seconds: int | None) -> dict[str, Any]:
-    def enabled(name: str, **more: Any) -> dict[str, Any]:
-        return {"enabled": name == phase, "extra-data-sources": {"responses": False}, **more}
-
-    parts = urlsplit(campaign.url)
-    return {
-        "seed": campaign.seed,
-        "suppress-health-check": ["all"],
-        **({"max-time": seconds} if seconds else {}),
-        "base-url": f"{parts.scheme}://{parts.netloc}" if campaign.path else campaign.url,
-        "request-timeout": campaign.timeout,
-        "max-redirects": 0,
-        "workers": 1,
-        "cache": {"enabled": False},
-        "checks": {"enabled": False},
-        "generation": {
-            "max-examples": campaign.max_examples,
-            "database": "none",
-            "allow-x00": False,
-            "unique-inputs": True,
-            "with-security-parameters": False,
-        },
-        "phases": {
-            "examples": enabled("examples"),
-            "coverage": enabled("coverage", **{"unexpected-methods": []}),
-            "fuzzing": enabled("fuzzing", **{"error-feedback": {"enabled": False}}),
-            "stateful": {"enabled": False},
-        },
-    }
-
-
-def _sent(prepared: requests.PreparedRequest) -> Sent:
-    body: Any = prepared.body or b""
-    headers = {str(name).lower(): value.decode("latin-1") if isinstance(value, bytes) else str(value) for name, value in prepared.headers.items()}
-    return Sent(str(prepared.method), str(prepared.url), headers, body.encode() if isinstance(body, str) else bytes(body))
-
-
-def _received(response: schemathesis.Response) -> Received:
-    return Received(response.status_code, {name: ", ".join(values) for name, values in response.headers.items()}, response.content or b"")
+_GENERATION: Final = {"allow-x00": False, "with-security-parameters": False}
+_COVERAGE: Final[dict[str, list[str]]] = {"unexpected-methods": []}

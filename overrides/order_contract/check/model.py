@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 
+from order_contract.check.coverage import Coverage
 from order_contract.check.exchange import Received, Sent, as_curl, as_text, excerpt
 from order_contract.check.rulebook import Evidence, Rule
 from order_contract.spec import Api
@@ -35,6 +36,10 @@ class Step:
     received: Received
     """What came back; status 0 when nothing did."""
     seconds: float = 0.0
+    why: str = ""
+    """Why no answer came, in one sentence; empty when one did."""
+    origin: str = ""
+    """Where it stands in recorded traffic, such as `shop.har, entry 17`; empty when we sent it."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,18 @@ class Finding:
     evidence: Evidence
     severity: Severity
     steps: tuple[Step, ...]
+    known: bool = False
+    """Whether the baseline has it, so that it does not fail the run."""
+
+    @property
+    def fails(self) -> bool:
+        """Whether the run fails because of it."""
+        return self.severity is Severity.ERROR and not self.known
 
     @property
     def id(self) -> str:
         """Eight hexadecimal digits, the same for the same fault in every run."""
-        return sha256("\n".join((self.api, self.operation, self.rule.id, self.where)).encode()).hexdigest()[:8]
+        return sha256("\n".join((self.api, self.operation, self.rule.id, self.where)).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
     @property
     def request(self) -> str:
@@ -78,8 +90,8 @@ class Finding:
 
     @property
     def curl(self) -> str:
-        """One shell line that sends the last request again; `***` stands for the secrets."""
-        return as_curl(self.steps[-1].wire)
+        """One shell line that sends the requests again, in their order; `***` stands for the secrets."""
+        return "; ".join(as_curl(step.wire) for step in self.steps)
 
 
 class Verdict(StrEnum):
@@ -87,6 +99,7 @@ class Verdict(StrEnum):
 
     HOLDS = "holds"
     BROKEN = "broken"
+    KNOWN = "known faults"
     NOT_TESTED = "not tested"
 
 
@@ -104,8 +117,10 @@ class OperationResult:
     @property
     def verdict(self) -> Verdict:
         """Broken when there is an error, else holds; not tested when nothing was sent."""
-        if any(finding.severity is Severity.ERROR for finding in self.findings):
+        if any(finding.fails for finding in self.findings):
             return Verdict.BROKEN
+        if any(finding.known for finding in self.findings):
+            return Verdict.KNOWN
         return Verdict.HOLDS if self.cases else Verdict.NOT_TESTED
 
 
@@ -119,6 +134,8 @@ class RuleResult:
     """How many times the rule was put to the test."""
     why: str = ""
     """Why it was not tested; empty otherwise."""
+    operations: tuple[str, ...] = ()
+    """On which operations; empty when it is not known of each."""
 
 
 @dataclass(frozen=True)
@@ -127,12 +144,15 @@ class Report:
 
     api: Api
     url: str
-    seed: int
+    seed: int | None
+    """None for recorded traffic."""
     seconds: float
     operations: tuple[OperationResult, ...]
     rules: tuple[RuleResult, ...] = ()
     stopped: str = ""
     """Why the run could not test what it was asked to; empty when it could."""
+    coverage: Coverage | None = None
+    """What of the document was put to the test; None for recorded traffic."""
 
     @property
     def cases(self) -> int:
@@ -147,7 +167,7 @@ class Report:
     @property
     def exit_code(self) -> int:
         """0 holds, 1 broken, 2 could not run."""
-        if any(finding.severity is Severity.ERROR for finding in self.findings):
+        if any(finding.fails for finding in self.findings):
             return 1
         untested = not self.operations or any(row.verdict is Verdict.NOT_TESTED for row in self.operations)
         return 2 if self.stopped or untested else 0

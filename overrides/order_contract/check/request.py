@@ -7,7 +7,7 @@ Invariants: only the bytes are judged, never what a generator meant to send; whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from order_contract.check.contract import Operation, Parameter, Shape
 from order_contract.check.exchange import Sent
+from order_contract.check.rulebook import Evidence
 from order_contract.wire import codec
 from order_contract.wire.query import split
 
@@ -34,6 +35,8 @@ class Assessment:
     form: Form
     where: str = ""
     reason: str = ""
+    evidence: Evidence = "documented"
+    """How well the member or parameter at fault is known."""
 
 
 _VALID: Final = Assessment(Form.VALID)
@@ -48,7 +51,7 @@ def assess(operation: Operation, sent: Sent) -> Assessment:
     """Hold a request against its operation: path, query, JSON inside the query, body."""
     if sent.method != operation.method:
         return _UNCLEAR
-    found = [_path(operation, sent), *_query(operation, sent), _body(operation, sent)]
+    found = [_path(operation, sent), *_query(operation, sent), _body(operation, sent), _left_open(operation, sent)]
     for form in (Form.INVALID, Form.UNCLEAR):
         for assessment in found:
             if assessment.form is form:
@@ -76,9 +79,11 @@ def _query(operation: Operation, sent: Sent) -> Iterator[Assessment]:
 def _parameter(parameter: Parameter, values: list[str]) -> Assessment:
     if not values:
         return Assessment(Form.INVALID, parameter.name, f"the parameter {parameter.name} is missing") if parameter.required else _VALID
-    if len(values) > 1 and not parameter.repeated:
-        return _UNCLEAR
+    if len(values) == 1 and parameter.repeated and values[0].lstrip().startswith("[{"):
+        return _UNCLEAR  # other servers of the vendor's framework take all values in one array
     judged = [_text(parameter, value) for value in values]
+    if len(values) > 1 and not parameter.repeated:
+        judged.append(_UNCLEAR)  # a server may take one of several, but none of them may be broken
     return next((each for form in (Form.INVALID, Form.UNCLEAR) for each in judged if each.form is form), _VALID)
 
 
@@ -105,6 +110,51 @@ def _body(operation: Operation, sent: Sent) -> Assessment:
     return _json(operation.body, sent.body, "body")
 
 
+def _left_open(operation: Operation, sent: Sent) -> Assessment:
+    """Requests of good form that a rule of the documents lets a server refuse, for which it names no code."""
+    is_open = _OPEN.get(operation.id)
+    if is_open is None:
+        return _VALID
+    try:
+        values = dict(split(sent.query))
+        header = {name: codec.loads(values[name]) for name, stated in operation.parameters.items() if stated.json and not stated.repeated}
+        body = codec.loads(sent.body) if sent.body else None
+        return _UNCLEAR if is_open(header, body) else _VALID
+    except (codec.CodecError, KeyError, TypeError, AttributeError):
+        return _VALID  # broken elsewhere, which is judged elsewhere
+
+
+def _full_beside_a_list(header: Mapping[str, Any], body: Any) -> bool:
+    """003:18 has a list beside a full refund refused, and 003:15-22 speak of nothing else beside it."""
+    return bool(header["orderRefund"].get("FullRefund"))
+
+
+def _cancelled_without_reason(header: Mapping[str, Any], body: Any) -> bool:
+    status = header["orderStatus"]
+    return "cancel" in str(status["OrderStatus"]).casefold() and not (status.get("OrderStatusReason") or {}).get("OrderStatusReasonCode")
+
+
+def _nothing_to_update(header: Mapping[str, Any], body: Any) -> bool:
+    """An update has a country of origin, or attributes with a key."""
+    return not body["Products"] or any(
+        (not (product.get("OriginCountryCode") or "").strip() and not _attributes(product))
+        or any(not (attribute.get("AttributeKey") or "").strip() for attribute in _attributes(product))
+        for product in body["Products"]
+    )  # fmt: skip
+
+
+def _attributes(product: Mapping[str, Any]) -> Any:
+    return (product.get("MetaData") or {}).get("Attributes") or []
+
+
+_OPEN: Final[Mapping[str, Callable[[Mapping[str, Any], Any], bool]]] = {
+    "createOrderRefund": _full_beside_a_list,
+    "updateOrderDispatch": _cancelled_without_reason,
+    "updateOrderProducts": _nothing_to_update,
+    "updateOrderStatus": _cancelled_without_reason,
+}
+
+
 def _json(shape: Shape, raw: bytes | str, where: str) -> Assessment:
     try:
         value = codec.loads(raw)
@@ -116,7 +166,7 @@ def _json(shape: Shape, raw: bytes | str, where: str) -> Assessment:
     if not shape.holds(value):
         path, reason = shape.problems(value)[0]
         place = ".".join([where, *(str(part) for part in path if isinstance(part, str))])
-        return Assessment(Form.INVALID, place, f"{place} {reason}")
+        return Assessment(Form.INVALID, place, f"{place} {reason}", shape.evidence(path))
     if not shape.holds(value, formats=True) or not shape.holds(_fractional(value)) or _doubtful(value):
         return _UNCLEAR
     return _VALID
@@ -149,9 +199,9 @@ def _doubtful(value: Any) -> bool:
         return _doubtful_text(value)
     if isinstance(value, Decimal):
         _, digits, exponent = value.as_tuple()
-        return abs(value) > _LARGEST or len(digits) > 17 or not isinstance(exponent, int) or exponent < -12
+        return value < 0 or value > _LARGEST or len(digits) > 17 or not isinstance(exponent, int) or exponent < -12
     if isinstance(value, int):
-        return abs(value) > _LARGEST
+        return not 0 <= value <= _LARGEST
     if isinstance(value, list):
         return any(_doubtful(item) for item in value)
     if isinstance(value, Mapping):

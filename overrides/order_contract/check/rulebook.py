@@ -10,7 +10,8 @@ from typing import Final, Literal
 
 from order_contract.spec import APIS, Api
 
-Evidence = Literal["documented", "example", "public", "inferred"]
+Evidence = Literal["documented", "example", "public", "inferred", "declared"]
+"""How a rule is known; `declared` are those that the fixtures say of the server."""
 
 
 @dataclass(frozen=True)
@@ -42,5 +43,18 @@ ACCEPT: Final = Rule(
 )
 CREDENTIALS: Final = Rule("credentials", "A request without credentials is refused.", "the documented security schemes")
 ANSWER: Final = Rule("answer", "Every request gets an answer in time.", "the documented responses")
+NO_TRACE: Final = Rule("no-stack-trace", "No answer shows a stack trace or the error page of a framework.", "the documented error envelopes")
+REASON: Final = Rule("refusal-reason", "A refusal says why, by a code or in words.", "the documented error envelopes", evidence="inferred")
+EXACT: Final = Rule("exact-amounts", "Amounts have the digits of the amount, not those of binary floating point.", "the documented format decimal")
+HOSTILE: Final = Rule(
+    "hostile-input",
+    "Hostile bytes, sizes and encodings are refused or carried out: they never make the server fail (status 5xx) or hang.",
+    "the documented responses",
+    family="robustness",
+)
+ALIVE: Final = Rule(
+    "alive-afterwards", "After hostile input, a documented request is answered as before.", "the documented responses", family="robustness"
+)
 
-WIRE: Final = (NO_SERVER_ERROR, STATUS, CONTENT_TYPE, BODY, REFUSE, ACCEPT, CREDENTIALS, ANSWER)
+WIRE: Final = (NO_SERVER_ERROR, STATUS, CONTENT_TYPE, BODY, REFUSE, ACCEPT, CREDENTIALS, ANSWER, NO_TRACE, REASON, EXACT)
+ROBUSTNESS: Final = (HOSTILE, ALIVE)

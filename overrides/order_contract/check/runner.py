@@ -1,160 +1,292 @@
-"""One run of the check against one server: samples, samples with one thing broken, no credentials, then schemathesis.
+"""One run of the check against one server: the documented samples, with our credentials and without, the head of the corpus, the documented rules,
+the rest of the corpus, hostile bytes, then fuzzing.
 
 Invariants: the documented samples go first; a server that refuses our credentials or does not answer is "could not run", never "holds"; what was
-found before a server died is reported.
+found before a server died is reported; a phase that is out of time ends, and the next begins.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from random import SystemRandom
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from order_contract.check import fuzz, samples
+from order_contract.check import corpus, rulebook
+from order_contract.check.connections import Connection, Http, ServerGone, speaks_tls, to_url
 from order_contract.check.contract import Operation, operations
 from order_contract.check.credentials import Credentials, permit
-from order_contract.check.exchange import Received, Sent
-from order_contract.check.judge import Fault
 from order_contract.check.model import CannotRun, OnEvent, Report
-from order_contract.check.session import Http, ServerGone, Session, moved, no_answer
+from order_contract.check.profiles import Profile, Shard, chosen
+from order_contract.check.rulebook import Rule
+from order_contract.check.session import Enough, Exchange, OutOfTime, Session, moved
 from order_contract.spec import Api
+
+if TYPE_CHECKING:
+    from order_contract.check.fixtures import Fixtures
 
 TIMEOUT: Final = 10.0
 """Seconds that a server may take for one answer."""
-MAX_EXAMPLES: Final = 50
-"""Fuzzed requests per operation, beyond the samples and the boundaries."""
-MAX_BOUNDARIES: Final = 400
-"""Boundary cases per operation before they are thinned out."""
+_CALLED_AGAIN: Final = frozenset({"merchant", "s2"})
+"""Servers that must carry the same call out again, whatever the order's state; Global-e's may refuse a second dispatch or refund."""
+_TLS: Final = "The server speaks TLS: write https:// instead of http://."
+_HEAD: Final = 40
+"""Cases of the corpus, for each operation of the API, before the documented rules."""
+_RULES: Final = 0.5
+_ROBUSTNESS: Final = 0.5
+"""Parts of the time that is left when a phase begins, which it may take."""
 
 
 def run(
-    url: str,
+    url: str | Callable[..., Any],
     api: Api,
     *,
     credentials: Credentials | None = None,
+    fixtures: Fixtures | None = None,
+    profile: str | Profile = "default",
     seed: int | None = None,
-    max_examples: int = MAX_EXAMPLES,
-    max_boundaries: int = MAX_BOUNDARIES,
     max_time: int | None = None,
     only: Iterable[str] = (),
+    rules: Iterable[str] = (),
+    exclude: Iterable[str] = (),
+    shard: str | None = None,
+    read_only: bool = False,
+    strict: bool = False,
+    stop_at_first: bool = False,
     allow_host: bool = False,
+    allow_production: bool = False,
     timeout: float = TIMEOUT,
+    example_db: str | None = None,
+    min_coverage: int = 0,
     on_event: OnEvent | None = None,
 ) -> Report:
-    """Hold a running server to the contract of one API.
+    """Hold a server to the contract of one API.
 
-    :param url: the server's base URL; for `merchant` the whole callback endpoint, or a base URL to which the documented path is added.
+    :param url: the server's base URL; for `merchant` the whole callback endpoint, or a base URL to which the documented path is added. Or an ASGI or
+        WSGI application, which is then called in this process.
     :param credentials: sent with every request; hidden in all that is shown.
-    :param seed: the same seed gives the same requests. None picks one, named in the report.
-    :param max_examples: fuzzed requests per operation; 0 leaves fuzzing out.
-    :param max_boundaries: boundary cases per operation; of those beyond only every eighth is sent, by the seed. 0 leaves them out.
-    :param max_time: seconds for fuzzing, or None.
+    :param fixtures: what is known of the server's data; without it, rules that need data are not run.
+    :param profile: `quick` (20 seconds), `default` (90) or `deep` (`max_time`), or one of your own.
+    :param seed: the same seed gives the same requests in the same order; the time may end them earlier. None picks one, named in the report.
+    :param max_time: seconds for the whole run instead of the profile's.
     :param only: names of operations, such as `TrackOrder` or `trackOrder`; none means all.
+    :param rules: ids of rules, or families of them; none means all.
+    :param exclude: ids of rules, or families of them, that are not judged.
+    :param shard: `2/5` sends the second fifth of the corpus and of what is made up.
+    :param read_only: only operations that change nothing on the server.
+    :param strict: what is only inferred from the documents is an error too.
+    :param stop_at_first: end at the first error.
     :param allow_host: send to hosts that are neither loopback nor private, too.
+    :param allow_production: send to the hosts that the documents name, too.
     :param timeout: seconds that the server may take for one answer.
+    :param example_db: where Hypothesis keeps what it finds: a directory, or `redis://…` to share it.
+    :param min_coverage: percent of the document; when less was tested, the report says so, and its exit code is 2 where it would be 0.
     :param on_event: called after every request, from the thread that sent it.
     :raises CannotRun: nothing could be tested.
     """
+    started = time.monotonic()
     credentials = credentials or Credentials()
     credentials.require(api)
-    endpoint = api == "merchant" and urlsplit(url).path not in ("", "/")
-    url = permit(url, allow_host) if endpoint else permit(url, allow_host).rstrip("/")
-    chosen = _chosen(api, only)
-    path = urlsplit(url).path if endpoint else None
-    if path is not None:
-        chosen = tuple(moved(operation, path) for operation in chosen)
+    profile, seconds = chosen(profile, max_time)
+    part = Shard.parse(shard)
     seed = SystemRandom().randrange(2**32) if seed is None else seed
-    started = time.monotonic()
+    operated = _chosen(api, only, read_only)
+    wanted = _wanted(api, tuple(rules), tuple(exclude))
+    named, base, path, connection = reached(url, api, timeout, allow_host, allow_production)
+    if path is not None:
+        operated = tuple(moved(operation, path) for operation in operated)
     stopped = ""
-    with Session(api, Http(url, timeout), url.removesuffix(path) if path else url, credentials, chosen, on_event=on_event) as session:
+    with Session(
+        api, connection, base, credentials, operated, strict=strict, stop_at_first=stop_at_first, wanted=wanted, on_event=on_event
+    ) as session:  # fmt: skip
+        if isinstance(url, str):
+            session.connect = lambda: to_url(named, timeout)
+        if example_db is not None:
+            from order_contract.check.database import opened
+
+            session.database = opened(example_db)
         try:
-            _sampled(session)
-            stopped = _generated(session, url, path, timeout, seed, max_examples, max_boundaries, max_time)
-        except ServerGone:
-            if not session.cases:
-                raise CannotRun(f"Nothing answers at {url}: start the server, or correct the URL.") from None
-            stopped = _gone(url, session)
-        return session.report(url, seed, time.monotonic() - started, stopped)
+            stopped = _phases(session, path, fixtures, profile, started + seconds, seed, part, tuple(rules), tuple(exclude), read_only)
+        except Enough:
+            stopped = ""
+        except ServerGone as gone:
+            stopped = _gone(named, session, str(gone))
+        report = session.report(named, seed, time.monotonic() - started, stopped)
+    tested = report.coverage.percent if report.coverage else 0
+    if not report.stopped and tested < min_coverage:
+        return replace(report, stopped=f"{tested} % of the document was tested, less than the {min_coverage} % that --min-coverage asks for.")
+    return report
 
 
-def _chosen(api: Api, only: Iterable[str]) -> tuple[Operation, ...]:
+def _chosen(api: Api, only: Iterable[str], read_only: bool) -> tuple[Operation, ...]:
     wanted = {name.casefold() for name in only}
     known = operations(api)
     unknown = wanted - {operation.id.casefold() for operation in known}
     if unknown:
         raise CannotRun(f"{api} has no operation {', '.join(sorted(unknown))}; it has {', '.join(operation.name for operation in known)}.")
-    return tuple(operation for operation in known if not wanted or operation.id.casefold() in wanted)
+    found = tuple(operation for operation in known if (not wanted or operation.id.casefold() in wanted) and (operation.reads or not read_only))
+    if not found:
+        raise CannotRun(f"Of {', '.join(only) or api}, no operation leaves the server as it is: leave out --read-only, or choose another.")
+    return found
 
 
-def _sampled(session: Session) -> None:
-    """Everything that needs no seed."""
-    chosen = session.operations.values()
-    first = [session.send(operation, probe.sent).judgement for operation in chosen for probe in samples.documented(operation, session.base)]
-    if first and all(each is not None and each.unauthorized for each in first):
-        raise CannotRun("The server refuses the credentials on every documented request: give the ones that it knows.")
-    session.phase = "broken samples"
-    for operation in chosen:
-        for probe in samples.broken(operation, session.base):
-            session.send(operation, probe.sent)
-    session.phase = "credentials"
-    for operation in chosen:
-        for probe in samples.documented(operation, session.base):
-            if operation.secured:
-                session.send(operation, probe.sent, authorized=False)
-            elif session.api == "merchant" and session.credentials.merchant_guid:
-                wrong = session.credentials.wrong().body(session.api, probe.sent.body)
-                session.send(operation, replace(probe.sent, body=wrong), authorized=False)
+def _wanted(api: Api, rules: Sequence[str], exclude: Sequence[str]) -> Callable[[Rule], bool]:
+    if not (rules or exclude):
+        return lambda _: True
+    known = {name for rule in all_rules() if api in rule.apis for name in (rule.id, rule.family)}
+    unknown = sorted({*rules, *exclude} - known)
+    if unknown:
+        raise CannotRun(f"{api} has no rule {', '.join(unknown)}: `order-contract rules --api {api}` lists them.")
+
+    def wanted(rule: Rule) -> bool:
+        names = {rule.id, rule.family}
+        return (not rules or not names.isdisjoint(rules)) and names.isdisjoint(exclude)
+
+    return wanted
 
 
-def _generated(
-    session: Session, url: str, path: str | None, timeout: float, seed: int, max_examples: int, max_boundaries: int, max_time: int | None
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule of the check: of the wire, of hostile bytes, and documented."""
+    from order_contract.check import rules
+
+    return (*rulebook.WIRE, *rulebook.ROBUSTNESS, *rules.RULES)
+
+
+def reached(
+    url: str | Callable[..., Any], api: Api, timeout: float, allow_host: bool, allow_production: bool
+) -> tuple[str, str, str | None, Connection]:
+    """The name of a server, its base URL, the path of a merchant's own endpoint, and a connection to it."""
+    if not isinstance(url, str):
+        from order_contract.check import inprocess
+
+        return "the application", inprocess.BASE, None, inprocess.to_application(url, timeout)
+    endpoint = api == "merchant" and urlsplit(url).path not in ("", "/")
+    url = permit(url, allow_host, allow_production)
+    if endpoint:
+        path = urlsplit(url).path
+        return url, url.removesuffix(path), path, to_url(url, timeout)
+    url = url.rstrip("/")
+    return url, url, None, to_url(url, timeout)
+
+
+def _phases(
+    session: Session,
+    path: str | None,
+    fixtures: Fixtures | None,
+    profile: Profile,
+    until: float,
+    seed: int,
+    shard: Shard,
+    only: Sequence[str],
+    exclude: Sequence[str],
+    read_only: bool,
 ) -> str:
-    """Everything that schemathesis makes up. Gives the reason why it ended early, or nothing."""
-    known: frozenset[tuple[str, str, str]] = frozenset()
+    """Everything in its order. Gives the reason why the run could not go on, or nothing."""
 
-    def judged(operation: Operation, sent: Sent, received: Received) -> list[Fault]:
-        judgement = session.note(operation, sent, sent, received).answered
-        return [fault for fault in judgement.faults if (operation.id, fault.rule.id, fault.where) not in known]
+    def phase(name: str, part: float, work: Callable[[float], object]) -> None:
+        session.phase = name
+        left = until - time.monotonic()
+        session.until = time.monotonic() + left * part
+        if left > 0:
+            try:
+                work(left * part)
+            except OutOfTime:
+                return
 
-    campaign = fuzz.Campaign(
-        api=session.api,
-        url=url,
-        credentials=session.credentials,
-        operations=session.operations,
-        judge=judged,
-        seed=seed,
-        max_examples=max(max_examples, 1),
-        max_boundaries=max_boundaries,
-        timeout=timeout,
-        path=path,
-    )
-    phases: list[fuzz.Phase] = [phase for phase, wanted in (("coverage", max_boundaries), ("fuzzing", max_examples)) if wanted]  # type: ignore[misc]
-    for phase in phases:
-        session.phase = phase
-        # What is known already is not worth shrinking again: fuzzing looks for something new.
-        known = session.known
-        outcome = fuzz.run(campaign, phase, seconds=max_time if phase == "fuzzing" else None)
-        if outcome.server_gone:
-            return _gone(url, session)
-        for trouble in outcome.troubles:
-            if not _kept(session, trouble, timeout):
-                return f"{phase} ended early: {type(trouble.error).__name__}: {session.mask(str(trouble.error))[:300]}"
+    stopped = _greeting(session)
+    if stopped:
+        return stopped
+    phase("credentials", 1.0, lambda _: _credentials(session))
+    phase("corpus", 1.0, lambda _: _corpus(session, shard, _HEAD * len(operations(session.api))))
+    # Rules show a fault within a few requests each; the rest of the corpus then meets the orders as they were, put back.
+    if profile.rule_examples and shard.number == 1:
+        from order_contract.check import rules as documented
+
+        phase(
+            "rules",
+            _RULES,
+            lambda seconds: documented.run(
+                session, fixtures, seed=seed, examples=profile.rule_examples, seconds=seconds, only=only, exclude=exclude, read_only=read_only
+            ),
+        )
+    phase("corpus", 1.0, lambda _: _corpus(session, shard))
+    if profile.robustness and shard.number == shard.of:
+        from order_contract.check import robustness
+
+        phase("robustness", _ROBUSTNESS, lambda _: robustness.run(session))
+    if profile.boundaries or profile.examples != 0:
+        from order_contract.check.fuzz import Fuzzer
+
+        fuzzer = Fuzzer(session, path, seed=seed, shard=shard, database=session.database)
+        phase("boundaries", 0.5, lambda _: fuzzer.boundaries(profile.boundaries))
+        phase("fuzzing", 1.0, lambda _: fuzzer.fuzz(profile))
+    if profile.rule_examples:
+        asked = [rule for rule in all_rules() if session.wanted(rule)]
+        session.left_out(asked, "Another shard tests it." if shard.of > 1 else "The time was over before its turn: give --max-time more seconds.")
     return ""
 
 
-def _kept(session: Session, trouble: fuzz.Trouble, timeout: float) -> bool:
-    request = getattr(trouble.error, "request", None)
-    operation = next((each for each in session.operations.values() if trouble.label == f"{each.method} {each.path}"), None)
-    if operation is None or request is None:
-        return False
-    body = request.body or b""
-    sent = Sent(str(request.method), str(request.url), {}, body.encode() if isinstance(body, str) else bytes(body))
-    session.unanswered(operation, sent, no_answer(trouble.error, timeout))
-    return True
+def _greeting(session: Session) -> str:
+    """One documented request of every operation that changes nothing, or of all where there is none. Gives the reason why nothing more would come of
+    it, or nothing.
+
+    :raises CannotRun: the server is not there, refuses our credentials, or is something else.
+    """
+    first: list[Exchange] = []
+    some = {key: operation for key, operation in session.operations.items() if operation.reads} or session.operations
+    for operation, case in corpus.documented(session.api, some):
+        try:
+            found = _put(session, operation, case)
+        except ServerGone as gone:
+            raise CannotRun(_TLS if _hides_tls(session) else _not_there(session, str(gone))) from None
+        if found is not None:
+            first.append(found)
+    answered = [each.answered for each in first if each.judgement is not None]
+    if not answered:
+        if _hides_tls(session):
+            raise CannotRun(_TLS)
+        return "The server takes requests but gives no answer: look at its log, or raise --timeout."
+    if all(each.unauthorized for each in answered):
+        raise CannotRun("The server refuses the credentials on every documented request: give the ones that it knows.")
+    received = [each.step.received for each in first]
+    moved_to = {each.headers.get("location", "") for each in received if 300 <= each.status < 400}
+    if len(received) == sum(300 <= each.status < 400 for each in received):
+        return f"Every request is redirected, to {session.mask(min(moved_to))[:200] or 'nowhere'}: give the URL of the server itself."
+    if all(each.headers.get("content-type", "").startswith("text/html") for each in received):
+        return "Every answer is a web page, so this is hardly the API: correct the URL, or look at what stands in front of the server."
+    return ""
 
 
-def _gone(url: str, session: Session) -> str:
-    return f"The server at {url} stopped answering during {session.phase}: look at its log, start it again."
+def _not_there(session: Session, said: str) -> str:
+    return said or f"Nothing answers at {session.base}: start the server, or correct the URL."
+
+
+def _hides_tls(session: Session) -> bool:
+    return isinstance(session.connection, Http) and session.base.startswith("http:") and speaks_tls(session.base)
+
+
+def _put(session: Session, operation: Operation, case: corpus.Case) -> Exchange | None:
+    sent = case.sent(operation, session.base)
+    known = case.harmless and session.api in _CALLED_AGAIN and session.has_accepted(operation)
+    return session.once(operation, sent, at=case.at, open_point=case.expect == "either", good=not case.at, known=known)
+
+
+def _corpus(session: Session, shard: Shard, most: int | None = None) -> None:
+    for operation, case in islice(corpus.of(session.api, session.operations), most):
+        if shard.owns(case.sent(operation, session.base)):
+            _put(session, operation, case)
+
+
+def _credentials(session: Session) -> None:
+    """Documented requests without credentials, and with others than ours: the server must refuse them."""
+    for operation, case in corpus.documented(session.api, session.operations):
+        sent = case.sent(operation, session.base)
+        for other in session.credentials.others(session.api):
+            session.once(operation, other(sent), authorized=False)
+
+
+def _gone(named: str, session: Session, said: str) -> str:
+    return f"{said or f'The server at {named} stopped answering during {session.phase}.'} Look at its log, start it again."

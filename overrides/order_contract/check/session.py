@@ -7,76 +7,38 @@ have them; nothing is kept with a secret in it.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from types import TracebackType
-from typing import Final, Protocol
-from urllib.parse import urlsplit
-
-import httpx
+from typing import TYPE_CHECKING, Final
 
 from order_contract.check import rulebook
+from order_contract.check.connections import Connection, NoAnswer, RunOver, ServerGone
 from order_contract.check.contract import Operation
-from order_contract.check.credentials import Credentials, is_near
+from order_contract.check.coverage import Collector
+from order_contract.check.credentials import Credentials
 from order_contract.check.exchange import Received, Sent
 from order_contract.check.judge import Fault, Judgement, judge
 from order_contract.check.model import Finding, OnEvent, OperationResult, Progress, Report, RuleResult, Severity, Step, Verdict
 from order_contract.check.rulebook import Rule
 from order_contract.spec import Api
 
+if TYPE_CHECKING:
+    from hypothesis.database import ExampleDatabase
+
 NOTHING: Final = Received(0)
+_SILENCES: Final = 3
+_BREAKS: Final = 24
+"""Requests in a row that were left waiting, or whose connection broke, after which no answer is expected any more."""
 
 
-class NoAnswer(Exception):
-    """A request got no answer. The text is one sentence."""
+class Enough(RunOver):
+    """The first error was found, and no more is wanted."""
 
 
-class ServerGone(Exception):
-    """Nothing listens any more (or never did). The text is one sentence that says what to do."""
-
-
-class Connection(Protocol):
-    """How requests reach the server."""
-
-    def send(self, sent: Sent) -> Received:
-        """Send one request, credentials included, and give back the answer.
-
-        :raises NoAnswer: the answer did not come, or not in time.
-        :raises ServerGone: there is nothing to send to.
-        """
-
-    def close(self) -> None:
-        """Give back what the connection holds."""
-
-
-class Http:
-    """A server behind a URL."""
-
-    def __init__(self, url: str, timeout: float) -> None:
-        self.timeout = timeout
-        # Proxies of the environment are for the outside world, not for a server next door.
-        self._client = httpx.Client(timeout=timeout, trust_env=not is_near(urlsplit(url).hostname or ""))
-
-    def send(self, sent: Sent) -> Received:
-        """See `Connection`."""
-        try:
-            answer = self._client.request(sent.method, sent.url, headers=dict(sent.headers), content=sent.body or None)
-        except httpx.ConnectError as error:
-            raise ServerGone(str(error)) from None
-        except httpx.HTTPError as error:
-            raise NoAnswer(no_answer(error, self.timeout)) from None
-        return Received(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, answer.content)
-
-    def close(self) -> None:
-        """Close the sockets."""
-        self._client.close()
-
-
-def no_answer(error: Exception, timeout: float) -> str:
-    """What went wrong with a request that got no answer, in one sentence."""
-    if "timeout" in type(error).__name__.lower():
-        return f"No answer within {timeout:g} seconds."
-    return f"The connection broke before an answer came ({type(error).__name__})."
+class OutOfTime(RunOver):
+    """The seconds of a phase are spent."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +76,8 @@ class Session:
         operations: Iterable[Operation],
         *,
         strict: bool = False,
+        stop_at_first: bool = False,
+        wanted: Callable[[Rule], bool] = lambda _: True,
         on_event: OnEvent | None = None,
     ) -> None:
         self.api = api
@@ -123,10 +87,23 @@ class Session:
         self.credentials = credentials
         self.mask = credentials.mask
         self.strict = strict
+        self.stop_at_first = stop_at_first
+        self.wanted = wanted
+        """Which rules a finding may be of."""
         self.on_event = on_event
-        self.phase = "samples"
+        self.connect: Callable[[], Connection] | None = None
+        """Makes one more connection, for requests at the same time; None where that cannot be."""
+        self.database: ExampleDatabase | None = None
+        """Where Hypothesis keeps what it finds; None for nowhere."""
+        self.phase = "corpus"
+        self.until: float | None = None
+        """The moment, by `time.monotonic`, after which nothing more is sent in this phase."""
+        self.coverage = Collector(api)
+        self._unanswered = 0
+        self._sent: set[bytes] = set()
         self._rows = {operation.id: _Row(operation) for operation in operations}
         self._times: dict[str, int] = {}
+        self._places: dict[str, dict[str, None]] = {}
         self._rules: dict[str, Rule] = {rule.id: rule for rule in rulebook.WIRE}
         self._untested: dict[str, str] = {}
 
@@ -146,41 +123,110 @@ class Session:
         """How many requests were sent."""
         return sum(row.cases for row in self._rows.values())
 
+    def has_accepted(self, operation: Operation) -> bool:
+        """Whether the server has carried out a request of an operation."""
+        return self._rows[operation.id].accepted > 0
+
     @property
     def known(self) -> frozenset[tuple[str, str, str]]:
         """Operation, rule and place of every fault found so far."""
         return frozenset((key, *fault) for key, row in self._rows.items() for fault in row.findings)
 
-    def send(self, operation: Operation, sent: Sent, *, authorized: bool = True) -> Exchange:
+    def send(
+        self,
+        operation: Operation,
+        sent: Sent,
+        *,
+        authorized: bool = True,
+        at: str = "",
+        open_point: bool = False,
+        good: bool = False,
+        known: bool = False,
+    ) -> Exchange:
         """Send one request and hold the exchange to the wire rules.
 
         :param sent: without credentials.
         :param authorized: whether to add them. Without them, the server has to refuse.
-        :raises ServerGone: nothing listens.
+        :param open_point: the documents leave open whether it is carried out, so only the form of the answer is judged.
+        :param good: the request is known to keep to the document, odd as it may look.
+        :param known: it differs in nothing that matters from one that the server has carried out, so it must not be refused at all.
+        :param at: what is special about the request; a good one that is refused is reported there.
+        :raises ServerGone: nothing listens, or nothing answers.
+        :raises OutOfTime: the phase is over; nothing was sent.
+        :raises Enough: this request showed the first error, and no more is wanted.
         """
-        wire = self._with_credentials(sent) if authorized else sent
-        started = time.perf_counter()
-        try:
-            received = self.connection.send(wire)
-        except NoAnswer as said:
-            step = self._step(sent, wire, NOTHING, authorized, time.perf_counter() - started)
-            self._rows[operation.id].cases += 1
-            self._tell(operation, self._keep(operation, Fault(rulebook.ANSWER, "", str(said)), (step,)))
+        wire = self.with_credentials(sent) if authorized else sent
+        received, step = self._ask(operation, sent, wire, authorized, lambda: self.connection.send(wire))
+        if received is None:
+            self._took(operation, step, Judgement((Fault(rulebook.ANSWER, "", step.why),), accepted=False))
+            self._unanswered += _BREAKS // _SILENCES if step.seconds > self.connection.timeout / 2 else 1
+            if self._unanswered >= _BREAKS:
+                raise ServerGone("The server left several requests in a row without an answer.")
             return Exchange(step, None)
-        return self.note(operation, sent, wire, received, authorized=authorized, seconds=time.perf_counter() - started)
+        self._unanswered = 0
+        judgement = judge(operation, wire, received, credentials=authorized, at=at, open_point=open_point, good=good, known=known)
+        self.coverage.note(operation, wire, judgement)
+        self._took(operation, step, judgement)
+        return Exchange(step, judgement)
+
+    def hostile(
+        self, operation: Operation, sent: Sent, ask: Callable[[Sent], Received], judged: Callable[[Received | None, str], tuple[Fault, ...]]
+    ) -> Exchange:
+        """Send a request that no client would, in a way of its own, and hold the exchange to rules of its own.
+
+        :param ask: sends it, credentials included.
+        :param judged: the faults of an answer, or of its absence, for which a sentence says why.
+        """
+        wire = self.with_credentials(sent)
+        received, step = self._ask(operation, sent, wire, True, lambda: ask(wire))
+        judgement = Judgement(judged(received, step.why), accepted=False)
+        self._took(operation, step, judgement)
+        return Exchange(step, judgement if received is not None else None)
+
+    def once(
+        self,
+        operation: Operation,
+        sent: Sent,
+        *,
+        authorized: bool = True,
+        at: str = "",
+        open_point: bool = False,
+        good: bool = False,
+        known: bool = False,
+    ) -> Exchange | None:
+        """The same as `send` for a request that this run has not sent yet; otherwise nothing is sent, and None comes back."""
+        if _digest(sent, authorized) in self._sent:
+            return None
+        return self.send(operation, sent, authorized=authorized, at=at, open_point=open_point, good=good, known=known)
 
     def note(self, operation: Operation, sent: Sent, wire: Sent, received: Received, *, authorized: bool = True, seconds: float = 0.0) -> Exchange:
-        """Hold an exchange that took place to the wire rules, count it, and keep its faults."""
+        """Hold an exchange that took place elsewhere to the wire rules, count it, and keep its faults."""
         judgement = judge(operation, wire, received, credentials=authorized)
         step = self._step(sent, wire, received, authorized, seconds)
+        self.coverage.note(operation, wire, judgement)
+        self._took(operation, step, judgement)
+        return Exchange(step, judgement)
+
+    def _ask(self, operation: Operation, sent: Sent, wire: Sent, authorized: bool, ask: Callable[[], Received]) -> tuple[Received | None, Step]:
+        if self.until is not None and time.monotonic() > self.until:
+            raise OutOfTime
+        self._sent.add(_digest(sent, authorized))
+        started = time.perf_counter()
+        try:
+            received = ask()
+        except NoAnswer as said:
+            return None, self._step(sent, wire, NOTHING, authorized, time.perf_counter() - started, str(said))
+        return received, self._step(sent, wire, received, authorized, time.perf_counter() - started)
+
+    def _took(self, operation: Operation, step: Step, judgement: Judgement) -> None:
+        """Count a step, and keep its faults."""
         row = self._rows[operation.id]
         row.cases += 1
-        row.accepted += judgement.accepted and authorized
+        row.accepted += judgement.accepted and step.authorized
         new = None
         for fault in judgement.faults:
             new = self._keep(operation, fault, (step,)) or new
         self._tell(operation, new)
-        return Exchange(step, judgement)
 
     def found(self, operation: Operation, fault: Fault, steps: Sequence[Step]) -> Finding | None:
         """Keep a fault that a rule found over one or more exchanges; gives the finding when it is new."""
@@ -188,13 +234,11 @@ class Session:
         self._tell(operation, new)
         return new
 
-    def unanswered(self, operation: Operation, sent: Sent, sentence: str) -> None:
-        """Keep a request that was sent by other means and got no answer."""
-        self._keep(operation, Fault(rulebook.ANSWER, "", sentence), (self._step(sent, sent, NOTHING, True, 0.0),))
-
-    def tested(self, rule: Rule, times: int = 1) -> None:
-        """Note that a rule was put to the test."""
+    def tested(self, rule: Rule, times: int = 1, operation: Operation | None = None) -> None:
+        """Note that a rule was put to the test, and on which operation where it is known."""
         self._rules[rule.id] = rule
+        if operation is not None:
+            self._places.setdefault(rule.id, {})[operation.name] = None
         self._times[rule.id] = self._times.get(rule.id, 0) + times
 
     def not_tested(self, rule: Rule, why: str) -> None:
@@ -202,35 +246,41 @@ class Session:
         self._rules[rule.id] = rule
         self._untested[rule.id] = why
 
+    def left_out(self, rules: Iterable[Rule], why: str) -> None:
+        """Note why those of the rules that nothing is noted of were not run."""
+        for rule in rules:
+            if rule.id not in self._rules and self.api in rule.apis:
+                self.not_tested(rule, why)
+
     def report(self, url: str, seed: int, seconds: float, stopped: str = "") -> Report:
         """What was counted and found."""
         rows = tuple(
             OperationResult(self.api, row.operation.name, row.cases, row.accepted, tuple(row.findings.values())) for row in self._rows.values()
         )
         broken = {finding.rule.id for row in rows for finding in row.findings if finding.severity is Severity.ERROR}
-        rules = tuple(self._ruled(rule, broken) for rule in self._rules.values())
-        return Report(self.api, url, seed, seconds, rows, rules, stopped)
+        rules = tuple(self._ruled(rule, broken) for rule in self._rules.values() if self.wanted(rule))
+        return Report(self.api, url, seed, seconds, rows, rules, stopped, coverage=self.coverage.result(row.operation for row in self._rows.values()))
 
     def _ruled(self, rule: Rule, broken: set[str]) -> RuleResult:
-        times = self.cases if rule in rulebook.WIRE else self._times.get(rule.id, 0)
+        wire = rule in rulebook.WIRE
+        times = self.cases if wire else self._times.get(rule.id, 0)
+        places = tuple(row.operation.name for row in self._rows.values() if row.cases) if wire else tuple(self._places.get(rule.id, ()))
         if rule.id in broken:
-            return RuleResult(rule, Verdict.BROKEN, times)
-        return RuleResult(rule, Verdict.HOLDS if times else Verdict.NOT_TESTED, times, "" if times else self._untested.get(rule.id, ""))
+            return RuleResult(rule, Verdict.BROKEN, times, operations=places)
+        return RuleResult(rule, Verdict.HOLDS if times else Verdict.NOT_TESTED, times, "" if times else self._untested.get(rule.id, ""), places)
 
-    def _with_credentials(self, sent: Sent) -> Sent:
-        return Sent(
-            sent.method,
-            self.credentials.url(self.api, sent.url),
-            {**sent.headers, **self.credentials.headers(self.api)},
-            self.credentials.body(self.api, sent.body),
-        )
+    def with_credentials(self, sent: Sent) -> Sent:
+        """The request as it goes out."""
+        return self.credentials.added(self.api, sent)
 
-    def _step(self, sent: Sent, wire: Sent, received: Received, authorized: bool, seconds: float) -> Step:
-        return Step(self.mask.sent(sent), authorized, self.mask.sent(wire), self.mask.received(received), seconds)
+    def _step(self, sent: Sent, wire: Sent, received: Received, authorized: bool, seconds: float, why: str = "") -> Step:
+        return Step(self.mask.sent(sent), authorized, self.mask.sent(wire), self.mask.received(received), seconds, why=why)
 
     def _keep(self, operation: Operation, fault: Fault, steps: tuple[Step, ...]) -> Finding | None:
         findings = self._rows[operation.id].findings
         key = (fault.rule.id, fault.where)
+        if not self.wanted(fault.rule) or (fault.rule is rulebook.ACCEPT and fault.where and (fault.rule.id, "") in findings):
+            return None  # where even the plain request is refused, no edit of it says more
         before = findings.get(key)
         if before is not None and _size(before.steps) <= _size(steps):
             return None
@@ -244,6 +294,13 @@ class Session:
         if self.on_event is not None:
             findings = sum(len(row.findings) for row in self._rows.values())
             self.on_event(Progress(self.api, self.phase, operation.name, self.cases, findings, new))
+        if new is not None and self.stop_at_first and new.severity is Severity.ERROR:
+            raise Enough
+
+
+def _digest(sent: Sent, authorized: bool) -> bytes:
+    head = "\n".join((str(authorized), sent.method, sent.url, *(f"{name}:{value}" for name, value in sorted(sent.headers.items()))))
+    return blake2b(head.encode("utf-8", "surrogatepass") + b"\n\n" + sent.body, digest_size=12).digest()
 
 
 def _size(steps: Sequence[Step]) -> int:

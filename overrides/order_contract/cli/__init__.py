@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 COMMANDS: Final = {
     "serve": ("serve", "Run the sandbox: a server that answers all twelve operations.", "sandbox"),
     "check": ("check", "Hold a running server to the contract.", "check"),
+    "replay": ("replay", "Hold recorded traffic to the contract.", "check"),
+    "rules": ("rules", "List what the check holds a server to.", "check"),
+    "fixtures": ("fixtures", "Print a file that tells the check what a server knows.", "check"),
+    "schemathesis": ("schemathesis", "Print the settings for running schemathesis itself.", "check"),
     "call": ("call", "Call one method of Global-e or S2.", "all"),
     "notify": ("notify", "Deliver a status callback to a merchant's server, as Global-e does.", "all"),
     "spec": ("spec", "Print a published OpenAPI document.", "all"),

@@ -15,8 +15,11 @@ from typing import Any
 import click
 
 from order_contract.check import CannotRun, Credentials, run
-from order_contract.check.render import Screen, render
-from order_contract.check.runner import MAX_BOUNDARIES, MAX_EXAMPLES, TIMEOUT
+from order_contract.check.fixtures import Fixtures
+from order_contract.check.profiles import PROFILES
+from order_contract.check.render import Screen
+from order_contract.check.runner import TIMEOUT
+from order_contract.cli.reporting import Reporting, with_reports
 from order_contract.spec import APIS, Api
 
 
@@ -60,15 +63,27 @@ def cannot_run(said: CannotRun) -> None:
     envvar="ORDER_CONTRACT_MERCHANT_GUID",
     help="merchant: the GUID that the endpoint asks for, if any. [env: ORDER_CONTRACT_MERCHANT_GUID]",
 )
+@click.option("--fixtures", type=click.Path(dir_okay=False), help="What the server knows, as TOML: `order-contract fixtures` prints some.")
 @click.option("--operation", "operations", multiple=True, metavar="NAME", help="Test only this operation, such as TrackOrder. Can be repeated.")
-@click.option("--seed", type=int, help="The same seed sends the same requests. Without it, one is picked and printed.")
-@click.option("--max-examples", type=click.IntRange(0), default=MAX_EXAMPLES, show_default=True, help="Fuzzed requests per operation.")
+@click.option("--rule", "rules", multiple=True, metavar="ID", help="Judge only this rule, or family of rules. Can be repeated.")
+@click.option("--exclude", multiple=True, metavar="ID", help="Do not judge this rule, or family of rules. Can be repeated.")
 @click.option(
-    "--max-boundaries", type=click.IntRange(0), default=MAX_BOUNDARIES, show_default=True, help="Boundary cases per operation, before thinning."
+    "--profile", type=click.Choice(list(PROFILES)), default="default", show_default=True, help="How much: 20 seconds, 90, or until --max-time."
 )
-@click.option("--max-time", type=click.IntRange(1), metavar="SECONDS", help="Longest time for fuzzing.")
+@click.option("--max-time", type=click.IntRange(1), metavar="SECONDS", help="Longest time for the whole run, instead of the profile's.")
+@click.option("--seed", type=int, help="The same seed sends the same requests in the same order. Without it, one is picked and printed.")
+@click.option("--shard", metavar="N/M", help="Send the Nth of M parts; together, M machines send everything.")
+@click.option("--example-db", metavar="PLACE", help="Keep what fuzzing finds in a directory, or share it through redis://HOST.")
+@click.option("--read-only", is_flag=True, help="Only operations that change nothing on the server.")
+@click.option("--strict", is_flag=True, help="Take for an error, too, what the documents only let one infer.")
+@click.option("--stop-at-first", is_flag=True, help="End at the first error.")
+@click.option("--min-coverage", type=click.IntRange(0, 100), default=0, metavar="PERCENT", help="Leave with 2 when less of the document was tested.")
 @click.option("--timeout", type=click.FloatRange(0.1), default=TIMEOUT, show_default=True, help="Seconds that the server may take for an answer.")
 @click.option("--allow-host", is_flag=True, help="Send to a host that is neither loopback nor private, too. The check changes orders.")
+@click.option("--allow-production", is_flag=True, help="Send to the hosts that the vendors' documents name, too. Not without their consent.")
+@click.option("--replay", metavar="ID", help="Send only the requests of this finding of the last run again, and judge.")
+@click.option("--against", metavar="URL", help="Send the same requests to a second server, and report only where the two differ.")
+@with_reports(record=True)
 def command(
     url: str,
     api: Api,
@@ -77,19 +92,51 @@ def command(
     organization: str | None,
     merchant_guid: str | None,
     operations: tuple[str, ...],
+    fixtures: str | None,
+    replay: str | None,
+    against: str | None,
+    reporting: Reporting,
     **options: Any,
 ) -> None:
     """Hold a server to the contract."""
     with interruptible():
         screen = Screen([api])
         try:
+            if replay is not None:
+                reporting.replay(
+                    replay,
+                    url,
+                    api,
+                    credentials=Credentials(guid, token, organization, merchant_guid),
+                    allow_host=options["allow_host"],
+                    allow_production=options["allow_production"],
+                    timeout=options["timeout"],
+                )
+            if against is not None:
+                known_options = ("read_only", "allow_host", "allow_production", "timeout")
+                reporting.compare(
+                    url,
+                    against,
+                    api,
+                    screen,
+                    credentials=Credentials(guid, token, organization, merchant_guid),
+                    only=operations,
+                    **{name: options[name] for name in known_options},
+                )
+            baseline = reporting.prepare()
+            known = Fixtures.load(fixtures) if fixtures else None
             with screen:
                 report = run(
-                    url, api, credentials=Credentials(guid, token, organization, merchant_guid), only=operations, on_event=screen.show, **options
-                )  # fmt: skip
+                    url,
+                    api,
+                    credentials=Credentials(guid, token, organization, merchant_guid),
+                    fixtures=known,
+                    only=operations,
+                    on_event=screen.show,
+                    **options,
+                )
                 screen.end(report)
         except CannotRun as said:
             cannot_run(said)
         else:
-            render([report])
-            sys.exit(report.exit_code)
+            reporting.finish([report], baseline)

@@ -23,8 +23,10 @@ from typing import IO, Any, Final
 import click
 
 from order_contract.check import CannotRun, Credentials, Progress, Report, run
+from order_contract.check.fixtures import Fixtures
 from order_contract.check.render import Screen, exit_code, render
 from order_contract.cli.check import cannot_run, interruptible
+from order_contract.sandbox.known import fixtures
 from order_contract.sandbox.settings import Settings
 from order_contract.spec import APIS, Api
 
@@ -32,8 +34,8 @@ KNOWN: Final = Settings()
 CREDENTIALS: Final = Credentials(KNOWN.merchant_guid, KNOWN.s2_token, KNOWN.s2_organization, merchant_guid=KNOWN.callback_guid)
 LANES: Final[tuple[tuple[Api, ...], ...]] = (("globale",), ("merchant", "s2"))
 """What runs at the same time: two lanes of about the same length."""
-MAX_BOUNDARIES: Final = 100
-"""Boundary cases per operation before they are thinned out: enough to see a fault, in a minute on two cores."""
+SECONDS: Final = {"globale": 40, "merchant": 20, "s2": 20}
+"""What each API may take, so that all are through in less than a minute on two cores."""
 START: Final = 30.0
 """Seconds that the sandbox may take to start."""
 _READY: Final = re.compile(r"ready: (http://\S+)")
@@ -41,14 +43,13 @@ _READY: Final = re.compile(r"ready: (http://\S+)")
 
 @click.command("selfcheck", help="Start the sandbox on a free port and check all three APIs against it.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed sends the same requests.")
-@click.option("--max-examples", type=click.IntRange(0), default=20, show_default=True, help="Fuzzed requests per operation.")
-def command(seed: int, max_examples: int) -> None:
+def command(seed: int) -> None:
     """Check the sandbox."""
     with interruptible():
         screen = Screen(APIS)
         try:
             with screen, sandbox() as (url, group):
-                reports = _check_all(url, group, seed, max_examples, screen)
+                reports = _check_all(url, group, seed, screen)
         except CannotRun as said:
             cannot_run(said)
         else:
@@ -108,12 +109,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             return
 
 
-def _check_all(url: str, group: int, seed: int, max_examples: int, screen: Screen) -> list[Report]:
+def _check_all(url: str, group: int, seed: int, screen: Screen) -> list[Report]:
     context = multiprocessing.get_context("spawn")
     inbox: Any = context.Queue()
-    workers: list[BaseProcess] = [
-        context.Process(target=_work, args=(lane, url, seed, max_examples, inbox, os.getpid(), group), daemon=True) for lane in LANES
-    ]
+    workers: list[BaseProcess] = [context.Process(target=_work, args=(lane, url, seed, inbox, os.getpid(), group), daemon=True) for lane in LANES]
     reports: dict[str, Report] = {}
     try:
         for worker in workers:
@@ -142,7 +141,7 @@ def _check_all(url: str, group: int, seed: int, max_examples: int, screen: Scree
     return [reports[api] for api in APIS]
 
 
-def _work(lane: tuple[Api, ...], url: str, seed: int, max_examples: int, outbox: Any, parent: int, group: int) -> None:
+def _work(lane: tuple[Api, ...], url: str, seed: int, outbox: Any, parent: int, group: int) -> None:
     """Runs in a process of its own: Ctrl-C is the parent's business, and without a parent there is no business at all."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     told = 0.0
@@ -158,9 +157,10 @@ def _work(lane: tuple[Api, ...], url: str, seed: int, max_examples: int, outbox:
             told = now
             outbox.put(progress)
 
+    known = Fixtures.read(fixtures(KNOWN))
     for api in lane:
         try:
-            outbox.put(run(url, api, credentials=CREDENTIALS, seed=seed, max_examples=max_examples, max_boundaries=MAX_BOUNDARIES, on_event=tell))
+            outbox.put(run(url, api, credentials=CREDENTIALS, fixtures=known, seed=seed, max_time=SECONDS[api], on_event=tell))
         except CannotRun as said:
             outbox.put(f"{api}: {said}")
             return

@@ -6,7 +6,7 @@ everything else; `--no-control` takes them away.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
@@ -30,6 +30,7 @@ HELP: Final[Mapping[str, str]] = {
     "GET /sandbox/state": "everything the sandbox holds",
     "GET /sandbox/deliveries": "the callbacks to the merchant and what became of them",
     "POST /sandbox/reset": "back to the orders of the documented samples",
+    "POST /sandbox/reset/{api}": "the same for globale, merchant or s2 alone",
     "POST /sandbox/orders": "take in a Merchant.Order, or an array of them; the member Sandbox can hold Parcels and Consolidation",
     "GET /sandbox/orders/{OrderId}": "one order: as the contract shows it, what has happened to it, its money",
     "POST /sandbox/orders/{OrderId}/advance": "move the order's parcels to the next state, or to State; with a Location, if given",
@@ -69,7 +70,9 @@ class Control:
             case ["deliveries"]:
                 return {"GET": lambda _: self._deliveries()}
             case ["reset"]:
-                return {"POST": lambda _: self._reset()}
+                return {"POST": lambda _: self._reset(spec.APIS)}
+            case ["reset", "globale" | "merchant" | "s2" as api]:
+                return {"POST": lambda _: self._reset((api,))}
             case ["orders"]:
                 return {"POST": self._seed}
             case ["orders", order_id]:
@@ -96,8 +99,8 @@ class Control:
         with self._store.transaction() as tx:
             return outbox.log(tx)
 
-    def _reset(self) -> dict[str, Any]:
-        fill(self._store, self._settings)
+    def _reset(self, apis: Sequence[spec.Api]) -> dict[str, Any]:
+        fill(self._store, self._settings, apis)
         return {"Success": True}
 
     def _seed(self, body: Any) -> dict[str, Any]:

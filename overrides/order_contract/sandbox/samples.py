@@ -7,7 +7,7 @@ hold (the callback's order, S2's order) is read from there and not written down 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -24,17 +24,32 @@ from order_contract.wire import codec
 _EXTRA = "Sandbox"
 
 
-def fill(store: Store, settings: Settings) -> None:
-    """Put in the orders of the samples, in place of everything that is there."""
+def fill(store: Store, settings: Settings, apis: Sequence[spec.Api] = spec.APIS) -> None:
+    """Put in the orders of the samples, in place of everything that is there.
+
+    :param apis: whose orders; those of the others stay as they are.
+    """
+    notice = example("merchant", "/order-status-update-url", "post", "requestBody")
     with store.transaction() as tx:
-        store.clear(tx)
-        for body in codec.loads((files(__package__) / "sample-orders.json").read_bytes()):
-            take_in(tx, body, settings)
-        notice = _example("merchant", "/order-status-update-url", "post", "requestBody")
-        # Global-e knows the order that its own callback cancels; here it is not cancelled yet.
-        take_in(tx, {**{name: value for name, value in notice.items() if name != "MerchantGUID"}, "StatusCode": "N/A"}, settings)
-        tx.keep(callback.KIND, notice["OrderId"], {"MerchantOrderId": notice["MerchantOrderId"], "StatusCode": "N/A"})
-        _fill_s2(tx)
+        if "globale" in apis:
+            store.clear(tx, "orders", "order_names", "refunds", "deliveries")
+            for body in sample_orders():
+                take_in(tx, body, settings)
+            # Global-e knows the order that its own callback cancels; here it is not cancelled yet.
+            take_in(tx, {**{name: value for name, value in notice.items() if name != "MerchantGUID"}, "StatusCode": "N/A"}, settings)
+        if "merchant" in apis:
+            tx.forget(callback.KIND)
+            for body in (notice, *sample_orders()):
+                tx.keep(callback.KIND, body["OrderId"], {"MerchantOrderId": body["MerchantOrderId"], "StatusCode": "N/A"})
+        if "s2" in apis:
+            tx.forget(s2.ACCOUNT, s2.PRODUCT, s2.ORDER)
+            _fill_s2(tx)
+
+
+def sample_orders() -> list[dict[str, Any]]:
+    """Global-e's orders of the samples, as seeds."""
+    found: list[dict[str, Any]] = codec.loads((files(__package__) / "sample-orders.json").read_bytes())
+    return found
 
 
 def take_in(tx: Transaction, seed: Mapping[str, Any], settings: Settings) -> Order:
@@ -73,7 +88,7 @@ def take_in(tx: Transaction, seed: Mapping[str, Any], settings: Settings) -> Ord
 
 
 def _fill_s2(tx: Transaction) -> None:
-    order = _example("s2", "/order/{orderId}", "put", "responses", "200")
+    order = example("s2", "/order/{orderId}", "put", "responses", "200")
     tx.keep(s2.ACCOUNT, order["account"]["id"], order["account"])
     for item in order["items"]:
         tx.keep(s2.PRODUCT, item["product"]["id"], item["product"])
@@ -82,7 +97,8 @@ def _fill_s2(tx: Transaction) -> None:
 
 
 @cache
-def _example(api: spec.Api, path: str, method: str, *place: str) -> dict[str, Any]:
+def example(api: spec.Api, path: str, method: str, *place: str) -> dict[str, Any]:
+    """The first documented example of a request or an answer."""
     found: Any = spec.load(api)["paths"][path][method]
     for part in place:
         found = found[part]

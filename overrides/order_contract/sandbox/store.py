@@ -59,6 +59,11 @@ class Transaction:
         """Write a document, in place of the one that has the name."""
         self.run("insert or replace into records values (?, ?, ?)", kind, name, codec.dumps(body))
 
+    def forget(self, *kinds: str) -> None:
+        """Remove all documents of some kinds."""
+        for kind in kinds:
+            self.run("delete from records where kind = ?", kind)
+
     def records(self, kind: str) -> dict[str, Any]:
         """All documents of a kind by name."""
         return {name: codec.loads(body) for name, body in self.rows("select name, body from records where kind = ? order by name", kind)}
@@ -111,9 +116,9 @@ class Store:
                 raise
             self._connection.execute("commit")
 
-    def clear(self, tx: Transaction) -> None:
-        """Forget everything."""
-        for table in ("orders", "order_names", "refunds", "deliveries", "records"):
+    def clear(self, tx: Transaction, *tables: str) -> None:
+        """Empty some tables."""
+        for table in tables:
             tx.run(f"delete from {table}")  # noqa: S608  # names of this module
 
     def close(self) -> None:

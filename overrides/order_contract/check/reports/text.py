@@ -1,0 +1,66 @@
+"""A finding in words, for the terminal, JUnit and a test run alike.
+
+Invariant: everything that is needed to see the fault and to show it again stands here, on lines that start with what they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from shlex import quote
+from typing import Any
+
+from order_contract.check.exchange import as_text, excerpt
+from order_contract.check.model import Finding, Report, Step
+
+
+def title(finding: Finding) -> str:
+    """`CreateOrderRefund  body  error`, with the place at fault where there is one."""
+    return "  ".join(part for part in (finding.operation, finding.rule.id, excerpt(finding.where)) if part)
+
+
+def kind(finding: Finding) -> str:
+    """`error`, `warning` or `known`."""
+    return "known" if finding.known else finding.severity.value
+
+
+def rows(finding: Finding) -> list[tuple[str, str]]:
+    """Label and text of each line, the commands left out."""
+    found = [("what", excerpt(finding.sentence)), ("rule", f"{finding.rule.sentence} ({finding.rule.source})")]
+    for number, step in enumerate(finding.steps, 1):
+        prefix = f"{number} " if len(finding.steps) > 1 else ""
+        if step.origin:
+            found.append((f"{prefix}from", step.origin))
+        found += [(f"{prefix}sent", as_text(step.wire)), (f"{prefix}came", came(step))]
+    return found
+
+
+def sound(value: Any) -> Any:
+    """A document whose texts are all UTF-8: what a server sends may hold half characters."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, Mapping):
+        return {sound(name): sound(item) for name, item in value.items()}
+    return [sound(item) for item in value] if isinstance(value, list) else value
+
+
+def came(step: Step) -> str:
+    """Status and start of the body, on one line."""
+    if not step.received.status:
+        return f"nothing. {excerpt(step.why)}".rstrip(". ") + "."
+    return f"{step.received.status}  {excerpt(step.received.body) or '(empty body)'}"
+
+
+def replay(report: Report, finding: Finding) -> str:
+    """The command that sends the finding's requests again; empty for recorded traffic."""
+    if report.seed is None:
+        return ""
+    return f"order-contract check {quote(report.url)} --api {report.api} --replay {finding.id}"
+
+
+def whole(report: Report, finding: Finding, *, replayable: bool = True) -> str:
+    """Everything about a finding as plain text.
+
+    :param replayable: whether the run is kept, so that its requests can be sent again by their id.
+    """
+    lines = [f"{label}: {text}" for label, text in rows(finding)]
+    return "\n".join([*lines, finding.curl, *filter(None, [replay(report, finding) if replayable else ""])])

@@ -1,0 +1,11 @@
+"""Recorded traffic held against the contract: HAR, mitmproxy's flows, VCR cassettes; API calls and callback deliveries, both sides of each.
+
+Invariants: nothing is sent; the rules, ids and reports are those of the check; secrets and personal data are masked in all that is given out.
+"""
+
+from __future__ import annotations
+
+from order_contract.replay.judging import Replayed, replay
+from order_contract.replay.recorded import Skipped
+
+__all__ = ["Replayed", "Skipped", "replay"]

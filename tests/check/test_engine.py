@@ -1,0 +1,383 @@
+"""What surrounds a run: what it may send, when it ends, its seed and shards, where it keeps what it finds, applications in the same process."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from order_contract.check import CannotRun, Credentials, Progress, Severity, Verdict, connections, corpus, rulebook, run
+from order_contract.check.contract import operations
+from order_contract.check.credentials import permit
+from order_contract.check.exchange import Received, Sent
+from order_contract.check.judge import judge
+from order_contract.check.profiles import PROFILES, Profile, Shard
+from servers import GUID, Answer, Documented, served
+from test_check import CREDENTIALS, check, found, sizes
+
+
+class Broken(Documented):
+    """Does not look at what comes."""
+
+    def parameters(self, operation: Any, pairs: list[tuple[str, str]]) -> None:
+        pass
+
+
+class TestARunEnds:
+    def test_at_the_first_error(self) -> None:
+        server = Broken("globale")
+        report = check(server, "UpdateOrderStatus", stop_at_first=True)
+        assert [finding.severity for finding in report.findings] == [Severity.ERROR]
+        assert report.exit_code == 1
+        assert len(server.requests) < 15
+
+    def test_at_the_first_error_of_fuzzing_too(self) -> None:
+        class Rare(Documented):
+            def parameter(self, parameter: Any, value: str) -> None:
+                super().parameter(parameter, value)
+                if json.loads(value).get("ConfirmationNumber") not in (None, "", "1234", "A1", "Zoë 東京"):
+                    raise ZeroDivisionError
+
+            def handle(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Answer:
+                try:
+                    return super().handle(method, target, headers, body)
+                except ZeroDivisionError:
+                    self.failed = len(self.requests)
+                    return 500, {"Code": "500", "Error": "x", "Description": None}
+
+        server = Rare("globale")
+        report = check(server, "UpdateOrderStatus", stop_at_first=True, profile=sizes(30))
+        assert found(report) == {(rulebook.NO_SERVER_ERROR.id, "500")}
+        assert server.failed == len(server.requests)
+
+    def test_when_its_time_is_over_and_keeps_what_it_found(self) -> None:
+        report = check(Broken("globale"), max_time=1, profile=sizes(10_000, 10_000, robustness=True))
+        assert report.findings
+        assert report.seconds < 20
+
+    def test_with_2_where_too_little_was_tested(self) -> None:
+        report = check(Documented("globale"), "TrackOrder", min_coverage=100)
+        assert (report.exit_code, report.stopped) == (0, "")
+        report = check(Documented("globale"), "TrackOrder", min_coverage=100, shard="500/500")
+        assert report.exit_code == 2
+        assert "--min-coverage" in report.stopped
+
+
+class TestNothingIsSentTwice:
+    def test_by_corpus_boundaries_and_fuzzing_together(self) -> None:
+        server = Documented("globale")
+        check(server, "UpdateOrderStatus", "TrackOrder", profile=sizes(12, 30))
+        # `http.server` keeps no headers here, and cases that differ in them alone have a body.
+        assert len(server.requests) == len(set(server.requests))
+        assert len(server.requests) > 200
+
+
+class TestASeed:
+    def test_gives_the_same_requests_in_the_same_order(self) -> None:
+        sent = []
+        for seed in (5, 5, 6):
+            server = Documented("globale")
+            check(server, "UpdateOrderStatus", seed=seed, profile=sizes(5, 5))
+            sent.append(server.requests)
+        assert sent[0] == sent[1]
+        assert sent[0] != sent[2]
+
+
+class TestShards:
+    def sent(self, profile: Profile) -> list[set[Any]]:
+        """What goes out with our credentials: from one machine that sends all, and from each of three."""
+        found = []
+        for shard in (None, "1/3", "2/3", "3/3"):
+            server = Documented("globale")
+            check(server, "TrackOrder", "UpdateOrderStatus", profile=profile, shard=shard)
+            found.append({request for request in server.requests if "merchantGUID=" + GUID in request[1]})
+        return found
+
+    def test_are_disjoint_and_together_everything(self) -> None:
+        whole, *parts = self.sent(sizes(0, 10))
+        greeting = set.intersection(*parts)
+        assert len(greeting) == 1, "each begins with a documented request that changes nothing"
+        assert set.union(*parts) == whole
+        assert sum(len(part - greeting) for part in parts) == len(whole - greeting)
+
+    def test_make_up_together_what_one_would(self) -> None:
+        whole, *parts = self.sent(sizes(4))
+        assert set.union(*parts) == whole
+
+    @pytest.mark.parametrize("text", ["0/2", "3/2", "2", "a/b", "1/0"])
+    def test_are_written_as_number_and_count(self, text: str) -> None:
+        with pytest.raises(CannotRun, match="2/5"):
+            Shard.parse(text)
+
+
+class TestExamplesAreKept:
+    @pytest.mark.parametrize("kind", ["directory", "redis"])
+    def test_and_tried_first_the_next_time(self, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Rare(Documented):
+            def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> Answer:
+                return (500, {}) if "é" in query["orderId"] else super().success(operation, query, body, path)
+
+        place = str(tmp_path)
+        if kind == "redis":
+            import fakeredis
+            import redis
+
+            shared = fakeredis.FakeRedis()
+            monkeypatch.setattr(redis.Redis, "from_url", lambda _: shared)
+            place = "redis://127.0.0.1:1"
+        counts = []
+        for _ in range(2):
+            report = check(Rare("globale"), "TrackOrder", profile=sizes(60), example_db=place, stop_at_first=True)
+            assert report.exit_code == 1
+            counts.append(report.cases)
+        assert counts[1] <= counts[0]
+
+    def test_not_where_no_redis_answers(self) -> None:
+        with pytest.raises(CannotRun, match="--example-db"):
+            check(Documented("globale"), "TrackOrder", example_db="redis://127.0.0.1:1")
+
+
+class TestWhatMayBeSentTo:
+    @pytest.mark.parametrize("host", ["api.global-e.com", "connect2.bglobale.com", "CONNECT.BGLOBALE.COM.", "anything.global-e.com"])
+    def test_no_host_of_the_vendor_without_a_flag_of_its_own(self, host: str) -> None:
+        with pytest.raises(CannotRun, match="--allow-production"):
+            permit(f"https://{host}", allow_host=True)
+        assert permit(f"https://{host}", allow_host=True, allow_production=True) == f"https://{host}"
+
+    def test_only_what_changes_nothing_when_only_reading_is_allowed(self) -> None:
+        server = Documented("globale")
+        report = check(server, read_only=True)
+        assert {row.operation for row in report.operations} == {"GetOrdersDetails", "TrackOrder"}
+        assert {target.partition("?")[0] for _, target, _ in server.requests} == {"/Order/GetOrdersDetails", "/Order/TrackOrder"}
+        for api, only in (("merchant", ()), ("s2", ()), ("globale", ("GetShippingDocuments",))):
+            with pytest.raises(CannotRun, match="--read-only"):
+                check(Documented(api), *only, read_only=True)
+
+
+class TestRules:
+    def test_are_chosen_and_left_out_by_id_or_family(self) -> None:
+        assert check(Broken("globale"), "TrackOrder", rules=["content-type"]).findings == ()
+        assert check(Broken("globale"), "TrackOrder", exclude=["wire"]).findings == ()
+        assert {rule for rule, _ in found(check(Broken("globale"), "TrackOrder", rules=["refuse-invalid"]))} == {"refuse-invalid"}
+
+    def test_that_do_not_exist_are_named(self) -> None:
+        with pytest.raises(CannotRun, match="no rule nonsense"):
+            check(Documented("globale"), "TrackOrder", exclude=["nonsense"])
+
+    def test_that_need_data_are_not_passed_without_it(self) -> None:
+        report = check(Documented("globale"), "CreateOrderRefund", profile=Profile("x", 60, 0, 0, rule_examples=1, robustness=False))
+        refunds = [result for result in report.rules if result.rule.id == "refund-1006"]
+        assert [(result.verdict, bool(result.why)) for result in refunds] == [(Verdict.NOT_TESTED, True)]
+
+
+class TestProfiles:
+    def test_are_three(self) -> None:
+        assert {name: profile.seconds for name, profile in PROFILES.items()} == {"quick": 20, "default": 90, "deep": None}
+
+    def test_of_which_deep_has_to_be_told_its_time(self) -> None:
+        with pytest.raises(CannotRun, match="--max-time"):
+            check(Documented("globale"), "TrackOrder", profile=PROFILES["deep"])
+        assert check(Documented("globale"), "TrackOrder", profile=PROFILES["deep"], max_time=2).exit_code == 0
+
+
+class TestCoverage:
+    def test_counts_parameters_members_negatives_and_answers(self) -> None:
+        (row,) = check(Documented("globale"), "UpdateOrderStatus").coverage.operations
+        assert row.percent == 100
+        assert row.parameters.seen == ("orderStatus",)
+        assert "orderStatus.OrderStatusReason.Name" in row.members.seen
+        assert "orderStatus.OrderStatus.OrderStatusCode" in row.negatives.seen
+        assert set(row.responses.seen) == {"carried out", "refused", "refused without credentials"}
+
+    def test_counts_the_callback(self) -> None:
+        coverage = check(Documented("merchant")).coverage
+        assert [row.operation for row in coverage.operations] == ["UpdateOrderStatusCallback"]
+        assert "body.InternationalDetails.TotalPrice" in coverage.operations[0].negatives.seen
+        assert coverage.percent > 60
+
+    def test_sees_what_was_not_sent(self) -> None:
+        class Away(Documented):
+            def success(self, *_: Any) -> Answer:
+                return 200, {}
+
+        (row,) = check(Away("globale"), "TrackOrder", shard="400/500").coverage.operations
+        assert row.percent < 100
+        assert row.negatives.missing == ("orderId", "email")
+
+
+def wsgi(server: Documented) -> Callable[..., list[bytes]]:
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        headers = {"authorization": environ.get("HTTP_AUTHORIZATION", ""), "x-s2-organization": environ.get("HTTP_X_S2_ORGANIZATION", "")}
+        target = environ["PATH_INFO"] + (f"?{environ['QUERY_STRING']}" if environ["QUERY_STRING"] else "")
+        status, kind, content = server.encode(server.handle(environ["REQUEST_METHOD"], target, headers, body))
+        start_response(f"{status} X", [("Content-Type", kind)])
+        return [content]
+
+    return application
+
+
+class Asgi:
+    """The same as an ASGI application, which counts its starts and ends."""
+
+    def __init__(self, server: Documented) -> None:
+        self.server = server
+        self.life: list[str] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            for moment in ("startup", "shutdown"):
+                assert (await receive())["type"] == f"lifespan.{moment}"
+                self.life.append(moment)
+                await send({"type": f"lifespan.{moment}.complete"})
+            return
+        body = b""
+        while True:
+            message = await receive()
+            body += message.get("body", b"")
+            if not message.get("more_body"):
+                break
+        target = scope["raw_path"].decode() + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
+        headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
+        status, kind, content = self.server.encode(self.server.handle(scope["method"], target, headers, body))
+        await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind.encode())]})
+        await send({"type": "http.response.body", "body": content})
+
+
+class TestApplicationsInThisProcess:
+    @pytest.mark.parametrize("make", [wsgi, Asgi])
+    def test_are_checked_without_a_socket(self, make: Callable[[Documented], Any]) -> None:
+        profile = sizes(5, 5, robustness=True)
+        for server, expected in ((Documented("globale"), 0), (Broken("globale"), 1)):
+            application = make(server)
+            report = run(application, "globale", credentials=CREDENTIALS, seed=1, profile=profile, only=["TrackOrder"])
+            assert report.exit_code == expected
+            assert report.cases > 50
+            if isinstance(application, Asgi):
+                assert application.life == ["startup", "shutdown"]
+
+    def test_that_raise_are_answered_with_500(self) -> None:
+        def wrong(*_: Any) -> list[bytes]:
+            raise ZeroDivisionError
+
+        report = run(wrong, "globale", credentials=CREDENTIALS, only=["TrackOrder"], profile=sizes())
+        assert ("no-server-error", "500") in found(report)
+
+
+class TestJudging:
+    @pytest.fixture
+    def details(self) -> Any:
+        return next(operation for operation in operations("globale") if operation.id == "getOrdersDetails")
+
+    def faults(self, operation: Any, body: bytes, status: int = 200, kind: str = "application/json", **headers: str) -> Any:
+        (case,) = [case for _, case in corpus.documented(operation.api, {operation.id: operation})]
+        received = Received(status, {"content-type": kind, **headers}, body)
+        return judge(operation, case.sent(operation, "http://127.0.0.1"), received, good=True).faults
+
+    def test_names_the_member_in_a_union_once(self, details: Any) -> None:
+        (fault,) = self.faults(details, b'[{"OrderId":"1","StatusCode":"x","InternationalDetails":{"TotalPrice":"29.90"}}]')
+        assert (fault.rule, fault.where) == (rulebook.BODY, "answer.InternationalDetails.TotalPrice")
+        assert "[0].InternationalDetails.TotalPrice" in fault.sentence
+
+    def test_takes_what_is_only_inferred_for_a_warning(self, details: Any) -> None:
+        (fault,) = self.faults(details, b'[{"OrderId":"1","StatusCode":"x","Products":[{"Brand":{"BrandCode":7}}]}]')
+        assert (fault.where, fault.evidence) == ("answer.Products.Brand.BrandCode", "inferred")
+
+    @pytest.mark.parametrize(
+        ("body", "where"),
+        [
+            (b'[{"OrderId":"1","StatusCode":"x","OrderId":"2"}]', "200.twice"),
+            (b'[{"OrderId":"1","StatusCode":"x","CCFPrice":0.30000000000000004}]', "CCFPrice"),
+            (b'[{"OrderId":"1","StatusCode":"x","CCFPrice":29.899999999999999}]', "CCFPrice"),
+            (b'[{"OrderId":"1","StatusCode":"x","CCFPrice":NaN}]', "200"),
+            (b"", "200"),
+        ],
+    )
+    def test_sees_what_no_schema_says(self, details: Any, body: bytes, where: str) -> None:
+        assert [fault.where for fault in self.faults(details, body)] == [where]
+
+    def test_takes_long_amounts_as_they_are(self, details: Any) -> None:
+        for amount in (b"0.123456789012345678", b"29.9000", b"100000000000000000000.00", b"0.100000000000"):
+            assert self.faults(details, b'[{"OrderId":"1","StatusCode":"x","CCFPrice":' + amount + b"}]") == ()
+
+    @pytest.mark.parametrize("kind", ["application/json; charset=utf-16", "application/json;charset=iso-8859-1", "text/json", ""])
+    def test_sees_a_wrong_content_type(self, details: Any, kind: str) -> None:
+        assert [fault.rule for fault in self.faults(details, b"[]", kind=kind)] == [rulebook.CONTENT_TYPE]
+
+    def test_says_that_an_answer_is_packed(self, details: Any) -> None:
+        (fault,) = self.faults(details, b"\x1f\x8b\x08", **{"content-encoding": "gzip"})
+        assert "packed as 'gzip'" in fault.sentence
+
+    @pytest.mark.parametrize(
+        "shown",
+        [
+            b'Traceback (most recent call last):\\n  File \\"x.py\\", line 3',
+            b"java.lang.IllegalStateException\\n\\tat com.shop.Orders.find(Orders.java:17)",
+            b"System.NullReferenceException\\n   at Shop.Orders.Find(String id) in C:\\\\src\\\\Orders.cs:line 3",
+            b"TypeError: x\\n    at find (/srv/shop/orders.js:3:17)",
+            b"panic: runtime error\\n\\ngoroutine 1 [running]:",
+            b"PHP Fatal error: Uncaught TypeError in /srv/orders.php on line 3",
+        ],
+    )
+    def test_sees_a_stack_trace_in_a_refusal(self, details: Any, shown: bytes) -> None:
+        body = b'{"Code":"400","Error":"Bad Request","Description":"' + shown + b'"}'
+        assert rulebook.NO_TRACE in [fault.rule for fault in self.faults(details, body, 400)]
+
+    def test_sees_a_refusal_that_says_it_succeeded(self) -> None:
+        (callback,) = operations("merchant")
+        faults = self.faults(callback, b'{"Success":true}', 400)
+        assert ("body", "400.Success") in [(fault.rule.id, fault.where) for fault in faults]
+
+    def test_holds_a_merchant_to_variations_of_what_it_has_acknowledged(self) -> None:
+        class Picky(Documented):
+            def body(self, operation: Any, body: bytes) -> Any:
+                value = super().body(operation, body)
+                if "Undocumented" in value:
+                    from servers import Refused
+
+                    raise Refused("400", "what is this?")
+                return value
+
+        assert ("accept-valid", "body.Undocumented") in found(check(Picky("merchant")))
+
+
+class TestSecrets:
+    def test_are_in_no_step_and_a_step_can_be_sent_again(self) -> None:
+        report = check(Broken("globale"), "TrackOrder")
+        for finding in report.findings:
+            for step in finding.steps:
+                assert "merchantGUID" not in step.asked.url
+                assert GUID not in repr(step)
+
+
+class TestConnections:
+    def test_two_threads_may_send_at_the_same_time(self) -> None:
+        class Slow(Documented):
+            both = threading.Barrier(2, timeout=20)
+
+            def success(self, *_: Any) -> Answer:
+                self.both.wait()
+                return 200, {}
+
+        with served(Slow("globale")) as url:
+            connection = connections.to_url(url, 20)
+            answers: list[Received] = []
+            sent = Sent("POST", f"{url}/Order/TrackOrder?orderId=1&email=a%40b.c&merchantGUID={GUID}")
+            threads = [threading.Thread(target=lambda: answers.append(connection.send(sent))) for _ in range(2)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            connection.close()
+        assert [answer.status for answer in answers] == [200, 200]
+
+
+def test_progress_is_told_after_every_request() -> None:
+    told: list[Progress] = []
+    report = check(Documented("globale"), "TrackOrder", on_event=told.append)
+    assert [progress.cases for progress in told] == list(range(1, report.cases + 1))
+    assert Credentials(GUID, CREDENTIALS.token, CREDENTIALS.organization) == CREDENTIALS

@@ -1,0 +1,248 @@
+"""Every form of the report, on a run with failures and on texts that no form bears easily."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import stat
+import subprocess
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import jsonschema_rs
+import pytest
+
+from order_contract.check import CannotRun, Credentials, Finding, OperationResult, Report, Rule, RuleResult, Severity, Step, Verdict, run
+from order_contract.check.exchange import Received, Sent
+from order_contract.check.profiles import Profile
+from order_contract.check.reports import FORMATS, Outputs, record
+from servers import GUID, Documented, served
+
+SMALL = Profile("small", seconds=60, examples=0, boundaries=0, rule_examples=0, robustness=False)
+ODD = "\x00\x0b\ufffe</script><b onclick=alert(1)>&\"'`\u2028é\ud800"
+
+
+class Wrong(Documented):
+    def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> tuple[int, Any]:
+        status, value = super().success(operation, query, body, path)
+        return status, {**value, "ShippingMethodCode": 7} if "TrackOrder" in path else value
+
+
+@pytest.fixture(scope="module")
+def report() -> Iterator[Report]:
+    with served(Wrong("globale")) as url:
+        yield run(url, "globale", credentials=Credentials(GUID), profile=SMALL, seed=3, only=["TrackOrder", "CreateOrderRefund"])
+
+
+@pytest.fixture(scope="module")
+def odd() -> Report:
+    """A report of which every text is hostile."""
+    rule = Rule("some-rule", ODD, ODD, family="documented")
+    warns = Rule("other-rule", "Something that is only inferred.", "003:1", "inferred", family="documented")
+    sent = Sent("POST", f"http://127.0.0.1:1/{ODD}?a='b'", {"x": ODD}, b"\xff\xfe\x00" + ODD.encode("utf-8", "replace"))
+    steps = tuple(Step(sent, True, sent, Received(status, {"y": ODD}, b"\x80<html>" * 9_000), 0.25, why=ODD) for status in (200, 0))
+    found = (
+        Finding("globale", "TrackOrder", rule, ODD, ODD, "documented", Severity.ERROR, steps),
+        Finding("globale", "TrackOrder", warns, "", "A warning.", "inferred", Severity.WARNING, steps[:1]),
+        Finding("globale", "TrackOrder", rule, "known", "Known.", "documented", Severity.ERROR, steps[:1], known=True),
+    )
+    rows = (OperationResult("globale", "TrackOrder", 3, 1, found), OperationResult("globale", "DispatchOrders", 0, 0, ()))
+    rules = (
+        RuleResult(rule, Verdict.BROKEN, 3, operations=("TrackOrder",)),
+        RuleResult(warns, Verdict.HOLDS, 3, operations=("TrackOrder",)),
+        RuleResult(Rule("never-run", "It was not run.", "003:2", family="documented"), Verdict.NOT_TESTED, 0, ODD),
+    )
+    return Report("globale", "http://127.0.0.1:1", 7, 1.5, rows, rules, stopped=f"Ended early: {ODD}")
+
+
+def written(report: Report, tmp_path: Path, form: str) -> bytes:
+    Outputs({form: str(tmp_path / "out")}).write([report], report.exit_code)
+    return (tmp_path / "out").read_bytes()
+
+
+class TestJson:
+    def test_keeps_to_its_schema(self, report: Report, odd: Report, tmp_path: Path) -> None:
+        validator = jsonschema_rs.Draft202012Validator(json.loads(record.schema()))
+        for each in (report, odd):
+            document = json.loads(written(each, tmp_path, "json"))
+            assert [error.message for error in validator.iter_errors(document)] == []
+            assert [finding["id"] for finding in document["runs"][0]["findings"]] == [finding.id for finding in each.findings]
+        assert document["exitCode"] == 1
+
+    def test_describes_every_member_that_it_has(self) -> None:
+        schema = json.loads(record.schema())
+        assert jsonschema_rs.meta.is_valid(schema)
+        assert all(stated.get("description") or "$ref" in stated for stated in schema["$defs"]["finding"]["properties"].values() if "enum" in stated)
+
+    def test_gives_back_the_bytes(self, odd: Report, tmp_path: Path) -> None:
+        raw = written(odd, tmp_path, "json")
+        _, finding = record.find(raw, "out", odd.findings[0].id)
+        asked, received = record.asked(finding["steps"][0]["asked"]), record.received(finding["steps"][0]["received"])
+        assert asked.body == odd.findings[0].steps[0].asked.body
+        assert received.body == odd.findings[0].steps[0].received.body
+
+
+class TestJunit:
+    def test_has_a_case_for_each_operation_and_rule(self, report: Report, tmp_path: Path) -> None:
+        root = ET.fromstring(written(report, tmp_path, "junit"))  # noqa: S314  # our own file
+        cases = [(case.get("classname"), case.get("name")) for case in root.iter("testcase")]
+        assert len(set(cases)) == len(cases)
+        assert ("order-contract.globale.TrackOrder", "body") in cases
+        assert ("order-contract.globale.CreateOrderRefund", "refuse-invalid") in cases
+        failed = [case.get("classname") for case in root.iter("testcase") if case.find("failure") is not None]
+        assert failed == ["order-contract.globale.TrackOrder"]
+        text = root.find(".//failure").text  # type: ignore[union-attr]
+        assert "ShippingMethodCode" in str(text)
+        assert "curl -sS" in str(text)
+        assert GUID not in str(text)
+
+    def test_counts_what_fails_and_what_was_not_run(self, odd: Report, tmp_path: Path) -> None:
+        root = ET.fromstring(written(odd, tmp_path, "junit"))  # noqa: S314  # our own file
+        suite = root.find("testsuite")
+        assert suite is not None
+        assert {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped")} == {
+            "tests": str(len(list(root.iter("testcase")))),
+            "failures": "1",
+            "errors": "1",
+            "skipped": "1",
+        }
+        assert "A warning." in str(ET.tostring(root))
+
+
+class TestSarif:
+    def test_has_what_the_standard_requires(self, report: Report, odd: Report, tmp_path: Path) -> None:
+        for each in (report, odd):
+            document = json.loads(written(each, tmp_path, "sarif"))
+            assert document["version"] == "2.1.0"
+            assert document["$schema"].endswith("sarif-schema-2.1.0.json")
+            for stated in document["runs"]:
+                rules = stated["tool"]["driver"]["rules"]
+                assert stated["tool"]["driver"]["name"]
+                assert len({rule["id"] for rule in rules}) == len(rules)
+                assert all(len(set(rule["properties"]["tags"])) == len(rule["properties"]["tags"]) for rule in rules)
+                assert isinstance(stated["invocations"][0]["executionSuccessful"], bool)
+                for result in stated["results"]:
+                    assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+                    assert result["level"] in {"error", "warning", "note", "none"}
+                    assert result["message"]["text"]
+                    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "globale.yaml"
+                    assert re.fullmatch("[0-9a-f]{8}", result["partialFingerprints"]["orderContractFinding/v1"])
+                    assert all(each["kind"] in {"inSource", "external"} for each in result.get("suppressions", ()))
+        assert [result["level"] for result in document["runs"][0]["results"]] == ["error", "warning", "error"]
+        assert [len(result.get("suppressions", ())) for result in document["runs"][0]["results"]] == [0, 0, 1]
+
+
+class TestHar:
+    def test_holds_every_step_of_every_finding(self, odd: Report, tmp_path: Path) -> None:
+        log = json.loads(written(odd, tmp_path, "har"))["log"]
+        assert log["version"] == "1.2"
+        assert len(log["entries"]) == sum(len(finding.steps) for finding in odd.findings)
+        for entry in log["entries"]:
+            assert {"startedDateTime", "time", "request", "response", "cache", "timings"} <= set(entry)
+            assert {"method", "url", "httpVersion", "cookies", "headers", "queryString", "headersSize", "bodySize"} <= set(entry["request"])
+            assert {"status", "statusText", "httpVersion", "cookies", "headers", "content", "redirectURL"} <= set(entry["response"])
+        assert log["entries"][0]["request"]["postData"]["encoding"] == "base64"
+
+
+class Seen(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+def chromium() -> str:
+    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("there is no Chromium on this machine")
+    return found
+
+
+class TestHtml:
+    def test_asks_for_nothing_and_hides_no_failure(self, report: Report, odd: Report, tmp_path: Path) -> None:
+        for each in (report, odd):
+            page = written(each, tmp_path, "html").decode()
+            seen = Seen()
+            seen.feed(page)
+            assert not [
+                value
+                for tag, given in seen.tags
+                for name, value in given.items()
+                if name == "src" or (name == "href" and tag == "link" and value != "data:,")
+            ]
+            ids = [given["id"] for _, given in seen.tags if "id" in given]
+            assert len(set(ids)) == len(ids)
+            assert {finding.id for finding in each.findings} <= set(ids)
+            linked = {str(given["href"]) for tag, given in seen.tags if tag == "a"}
+            assert {f"#{finding.id}" for finding in each.findings[:1]} <= linked <= {f"#{name}" for name in ids}
+            assert not [given for _, given in seen.tags if any(name.startswith("on") for name in given)]
+            assert [tag for tag, _ in seen.tags if tag in {"html", "title", "main", "h1"}] == ["html", "title", "h1", "main"]
+            assert all("scope" in given for tag, given in seen.tags if tag == "th")
+            assert GUID not in page
+
+    def test_runs_in_a_browser_without_a_complaint(self, report: Report, odd: Report, tmp_path: Path) -> None:
+        browser = chromium()
+        for each in (report, odd):
+            page = tmp_path / "page.html"
+            page.write_bytes(written(each, tmp_path, "html"))
+            target = each.findings[-1].id
+            options = [
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--enable-logging=stderr",
+                f"--user-data-dir={tmp_path / 'profile'}",
+                "--dump-dom",
+            ]
+            done = subprocess.run([browser, *options, f"file://{page}#{target}"], capture_output=True, text=True, timeout=60, check=True)
+            assert [line for line in done.stderr.splitlines() if "CONSOLE" in line] == []
+            seen = Seen()
+            seen.feed(done.stdout)
+            details = {given["id"]: given for tag, given in seen.tags if tag == "details" and "id" in given}
+            assert set(details) == {finding.id for finding in each.findings}
+            assert "open" in details[target]
+            # The script ran: it shows the buttons that copy.
+            assert [given for tag, given in seen.tags if tag == "button" and "hidden" in given] == []
+
+
+class TestFiles:
+    def test_are_old_or_new_never_half(self, report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        path = tmp_path / "report.json"
+        path.write_text("old")
+
+        def broken(*_: Any) -> None:
+            raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "replace", broken)
+            with pytest.raises(OSError, match="No space"):
+                Outputs({"json": str(path)}).write([report], 1)
+        assert path.read_text() == "old"
+        assert [each.name for each in tmp_path.iterdir()] == ["report.json"]
+        Outputs({"json": str(path)}).write([report], 1)
+        assert json.loads(path.read_bytes())["exitCode"] == 1
+        mask = os.umask(0)
+        os.umask(mask)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~mask
+
+    def test_that_cannot_be_written_are_known_before(self, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        for path in (tmp_path, tmp_path / "file/below"):
+            with pytest.raises(CannotRun, match=r"--junit .* cannot be written"):
+                Outputs({"junit": str(path)}).prepare()
+        with pytest.raises(CannotRun, match="a file of its own"):
+            Outputs({"junit": str(tmp_path / "a"), "html": str(tmp_path / "x/../a")}).prepare()
+        Outputs({"junit": str(tmp_path / "new/folder/junit.xml"), "json": "-"}).prepare()
+        assert (tmp_path / "new/folder").is_dir()
+
+    def test_ship_with_the_package(self) -> None:
+        assert {"page.css", "page.js", "report.schema.json"} <= {each.name for each in files("order_contract.check.reports").iterdir()}
+        assert set(FORMATS) == {"junit", "json", "sarif", "har", "html"}
