@@ -267,7 +267,7 @@ class _Editor:
 
     def _edit(self, path: Path, about: str, new: Any, rank: int, *, either: bool = False) -> Edit:
         carrier = self._carrier(path if path and isinstance(path[-1], int) else path[:-1])
-        value = _replaced(carrier, path, new)
+        value = replaced(carrier, path, new)
         holds = self.schemas.holds(self.schema, value)
         return Edit(path, about, "refuse" if not holds else "either" if either else "accept", 6 if holds and either else rank, value)
 
@@ -358,12 +358,13 @@ def _carried(schemas: Schemas, schema: Mapping[str, Any], value: Any, path: Path
     return {**held, first: _carried(schemas, stated, inside if inside is not None else schemas.plain(stated, first), rest, first)}
 
 
-def _replaced(value: Any, path: Path, new: Any) -> Any:
+def replaced(value: Any, path: Path, new: Any) -> Any:
+    """The value with another one at a path."""
     if not path:
         return new
     first, rest = path[0], path[1:]
     if isinstance(first, int):
-        return [_replaced(value[0], rest, new), *value[1:]]
+        return [replaced(value[0], rest, new), *value[1:]]
     if not rest and new is _GONE:
         return {name: item for name, item in value.items() if name != first}
-    return {**value, first: _replaced(value.get(first), rest, new)}
+    return {**value, first: replaced(value.get(first), rest, new)}

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from client_servers import Clock
-from faulty import FAULTS, Faulty, Killed
+from lossy import FAULTS, Faulty, Killed
 from order_contract import sending
 from order_contract.errors import NoAnswer, OrderContractError
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient

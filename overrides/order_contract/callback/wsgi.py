@@ -34,10 +34,13 @@ def app(receiver: Receiver) -> WSGIApplication:
 
 
 def read(source: Callable[[int], bytes], wanted: int) -> bytes:
-    """So many bytes of a stream that may give fewer at a time; fewer only at its end."""
+    """So many bytes of a stream that may give fewer at a time; fewer only at its end, none when it breaks."""
     body = bytearray()
-    while len(body) < wanted and (piece := source(wanted - len(body))):
-        body += piece
+    try:
+        while len(body) < wanted and (piece := source(wanted - len(body))):
+            body += piece
+    except OSError:  # a chunk without a size, or a connection that is gone: what came is not what was meant
+        return b""
     return bytes(body)
 
 

@@ -7,7 +7,7 @@ Invariants: only the bytes are judged, never what a generator meant to send; whe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
@@ -44,6 +44,7 @@ _UNCLEAR: Final = Assessment(Form.UNCLEAR)
 _LARGEST: Final = 2**31 - 1
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]")
 _PLAIN_DATE: Final = re.compile(r"(19|20)\d\d-\d\d-\d\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)\Z")
+_NUMBER: Final = re.compile(r"-?\d{1,30}(\.\d{1,30})?\Z")
 _PLAIN_SEGMENT: Final = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
@@ -107,7 +108,55 @@ def _body(operation: Operation, sent: Sent) -> Assessment:
         return _UNCLEAR
     if sent.body == b"null" and not operation.body_required:
         return _UNCLEAR
-    return _json(operation.body, sent.body, "body")
+    judged = _json(operation.body, sent.body, "body")
+    if operation.api == "merchant" and judged.form is Form.INVALID and _respelled(operation.body, sent.body):
+        return _UNCLEAR
+    return judged
+
+
+def _respelled(shape: Shape, raw: bytes) -> bool:
+    """Whether a notice only spells single values in another type, as the vendor's samples do with numbers (`"1.0000"`): a receiver may read it."""
+    try:
+        value = codec.loads(raw)
+    except codec.CodecError:
+        return False
+    for path, _ in shape.problems(value):
+        others = (_with(value, path, other) for other in _spellings(_at(value, path)))
+        value = next((other for other in others if path not in {place for place, _ in shape.problems(other)}), value)
+    return shape.holds(value)
+
+
+def _at(value: Any, path: Sequence[str | int]) -> Any:
+    for part in path:
+        value = value.get(part) if isinstance(value, Mapping) else value[part] if isinstance(value, list) and isinstance(part, int) else None
+    return value
+
+
+def _with(value: Any, path: Sequence[str | int], new: Any) -> Any:
+    if not path:
+        return new
+    first, rest = path[0], path[1:]
+    if isinstance(value, list):
+        return [_with(item, rest, new) if index == first else item for index, item in enumerate(value)]
+    return {name: _with(item, rest, new) if name == first else item for name, item in value.items()}
+
+
+def _spellings(value: Any) -> Iterator[Any]:
+    """The same in other types."""
+    if isinstance(value, bool):
+        yield str(value).lower()
+    elif isinstance(value, (int, Decimal)):
+        yield str(value)
+        if value in (0, 1):
+            yield bool(value)
+    elif isinstance(value, str):
+        text = value.strip()
+        if not text:
+            yield None
+        if text.lower() in ("true", "false"):
+            yield text.lower() == "true"
+        if _NUMBER.match(text):
+            yield Decimal(text)
 
 
 def _left_open(operation: Operation, sent: Sent) -> Assessment:
