@@ -312,8 +312,8 @@ class _Operation:
                 yield self._case("body", "two documented requests in one", "refuse", 2, self._pairs(), body=merged)
         for edit in edits(self.schemas, self.content["schema"], self.body):
             if self.id in _READERS and edit.about in _SPELLINGS and edit.expect == "refuse":
-                other = replace(edit, about="an object", value=replaced(edit.value, edit.path, {"a": 1}))
-                yield self._edited("body", other, self._pairs(), body=other.value)
+                worse = replace(edit, about="an object", value=replaced(edit.value, edit.path, {"a": 1}))
+                yield self._edited("body", worse, self._pairs(), body=worse.value)
                 edit = replace(edit, expect="either")
             yield self._edited("body", edit, self._pairs(), body=edit.value)
 
