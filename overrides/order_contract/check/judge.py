@@ -114,7 +114,7 @@ def judge(
             faults.append(Fault(rulebook.CREDENTIALS, "", "A request without valid credentials was carried out."))
     elif not unauthorized and not open_point:
         asked = Assessment(Form.VALID) if good else assess(operation, sent)
-        if asked.form is Form.INVALID and carried_out:
+        if asked.form is Form.INVALID and carried_out and not asked.readable:
             sentence = f"A request that breaks the document was carried out: {asked.reason}."
             faults.append(Fault(rulebook.REFUSE, asked.where, sentence, asked.evidence))
         if asked.form is Form.VALID and refused and len(sent.url) <= _LONGEST_URL and (known or _as_malformed(operation, status, envelope, code)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
 from typing import Any, Final
@@ -37,6 +37,8 @@ class Assessment:
     reason: str = ""
     evidence: Evidence = "documented"
     """How well the member or parameter at fault is known."""
+    readable: bool = False
+    """Whether an invalid notice is one that a receiver may read for all that."""
 
 
 _VALID: Final = Assessment(Form.VALID)
@@ -110,7 +112,7 @@ def _body(operation: Operation, sent: Sent) -> Assessment:
         return _UNCLEAR
     judged = _json(operation.body, sent.body, "body")
     if operation.api == "merchant" and judged.form is Form.INVALID and _respelled(operation.body, sent.body):
-        return _UNCLEAR
+        return replace(judged, readable=True)
     return judged
 
 

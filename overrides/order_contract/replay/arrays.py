@@ -12,11 +12,11 @@ from typing import BinaryIO, Final
 from order_contract.replay.recorded import MAX_ENTRY, Unreadable
 
 _CHUNK: Final = 1 << 18
-# Up to the next bracket, over whole strings; possessive, so that nothing is looked at twice.
-_PLAIN: Final = re.compile(rb'(?:[^"{}\[\]]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+', re.DOTALL)
-_TEXT: Final = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+', re.DOTALL)
-_SCALAR: Final = re.compile(rb"[^\s,\]}]*+")
-_BLANK: Final = re.compile(rb"\s*+")
+# Up to the next bracket, over whole strings. Not possessive: Python 3.11.2 loses its place in a possessive group.
+_PLAIN: Final = re.compile(rb'(?:[^"{}\[\]]+|"[^"\\]*(?:\\.[^"\\]*)*")*', re.DOTALL)
+_TEXT: Final = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
+_SCALAR: Final = re.compile(rb"[^\s,\]}]*")
+_BLANK: Final = re.compile(rb"\s*")
 Path = tuple[str, ...]
 
 
