@@ -18,6 +18,7 @@ from codegen.docs import python
 from codegen.docs.evidence import Evidence
 from codegen.docs.operations import Argument, Documented, Operation, documented
 from order_contract.callback import Notifier
+from order_contract.cli.call import Nowhere, Prepared
 from order_contract.globale import GlobalEClient
 from order_contract.s2 import S2Client
 from order_contract.sandbox.settings import DOCUMENTED_GUID, DOCUMENTED_ORGANIZATION, DOCUMENTED_TOKEN
@@ -37,19 +38,6 @@ class Sample:
     python: str
     wire: str
     decoded: str
-
-
-class _Prepared(Exception):
-    """Carries a request out of a client before it is sent."""
-
-    def __init__(self, request: httpx.Request) -> None:
-        self.request = request
-        super().__init__()
-
-
-class _Nowhere(httpx.BaseTransport):
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        raise _Prepared(request)
 
 
 def samples(api: str, operation: Operation, evidence: Evidence) -> list[Sample]:
@@ -92,14 +80,14 @@ def _arguments(api: str, operation: Operation, one: Documented) -> list[Argument
 def _request(api: str, operation: Operation, host: str, arguments: list[Argument]) -> httpx.Request:
     values = [argument.value for argument in arguments]
     try:
-        with httpx.Client(transport=_Nowhere()) as http:
+        with httpx.Client(transport=Nowhere()) as http:
             if api == "merchant":
                 Notifier(host + operation.path, http_client=http).deliver(*values)
             elif api == "s2":
                 S2Client(host, DOCUMENTED_TOKEN, DOCUMENTED_ORGANIZATION, http_client=http).update_order(*values)
             else:
                 getattr(GlobalEClient(host, DOCUMENTED_GUID, http_client=http), _method(operation))(*values)
-    except _Prepared as prepared:
+    except Prepared as prepared:
         return prepared.request
     raise AssertionError(f"{operation.id} sent nothing")
 

@@ -25,7 +25,7 @@ _SECRET_HEADERS: Final = ("authorization", "merchantguid", "x-s2-organization")
 _METHODS: Final = (*(name for name in vars(GlobalEClient) if not name.startswith("_") and name != "with_raw_response"), "update_order")
 
 
-class _Prepared(Exception):
+class Prepared(Exception):
     """Carries a request out of a client before it is sent."""
 
     def __init__(self, request: httpx.Request) -> None:
@@ -33,9 +33,12 @@ class _Prepared(Exception):
         super().__init__()
 
 
-class _Nowhere(httpx.BaseTransport):
+class Nowhere(httpx.BaseTransport):
+    """Sends nothing: a client with it raises `Prepared` with the request that it would have sent."""
+
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        raise _Prepared(request)
+        """Hand the request over."""
+        raise Prepared(request)
 
 
 @click.command("call", help="Call one method, such as get_orders_details or GetOrdersDetails; update_order goes to S2.")
@@ -52,9 +55,9 @@ def command(context: click.Context, method: str, given: str, url: str | None, pr
     if name is None:
         _stop(f"there is no method {method}. Known: {', '.join(_METHODS)}")
     try:
-        with httpx.Client(transport=_Nowhere() if dry_run else None) as http, _client(name, profile, dry_run, http, url, timeout) as client:
+        with httpx.Client(transport=Nowhere() if dry_run else None) as http, _client(name, profile, dry_run, http, url, timeout) as client:
             answer = _called(getattr(client, name), codec.loads(_text(given)))
-    except _Prepared as prepared:
+    except Prepared as prepared:
         click.echo(curl(prepared.request))
     except codec.CodecError as broken:
         _stop(f"--json is {broken}")
