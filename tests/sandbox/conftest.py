@@ -8,7 +8,23 @@ from typing import Any
 import pytest
 
 from order_contract import sandbox
+from order_contract.sandbox.store import Transaction
+from order_contract.wire import codec
 from sandbox_calls import Caller
+
+
+@pytest.fixture(autouse=True)
+def _memory_says_what_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After every request of every test: an order that is kept as an object is the one that was written."""
+    leave = Transaction.__exit__
+
+    def checked(tx: Transaction, *raised: Any) -> None:
+        kept = list(tx.memory.values())
+        leave(tx, *raised)
+        for order in kept:
+            assert (codec.pack(order.body), codec.pack(order.progress)) == order.stored
+
+    monkeypatch.setattr(Transaction, "__exit__", checked)
 
 
 @pytest.fixture

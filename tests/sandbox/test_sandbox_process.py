@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -153,6 +153,15 @@ class TestDatabase:
                 call.join()
             assert sorted(answers) == [200, *[400] * 7]
             assert self.refunds(one) == self.refunds(other) == [Decimal(200)]
+
+    def test_what_another_process_wrote_counts_and_not_what_is_remembered(self, make: Callable[..., Caller], tmp_path: Path) -> None:
+        one, other = (make(database=str(tmp_path / "state.db")) for _ in range(2))
+        for state in ("DISPATCHED", "SENT_TO_HUB"):
+            # Each writes on top of what the other wrote last; one that went on from its own memory would undo the status.
+            other.control("POST", "/orders/testID/status", {"StatusCode": state})
+            one.control("POST", "/orders/testID/advance", {"State": state})
+            assert one.details("testID")["StatusCode"] == other.details("testID")["StatusCode"] == state
+            assert one.details("testID") == other.details("testID")
 
     def test_state_is_kept_and_not_filled_again(self, tmp_path: Path) -> None:
         settings = sandbox.Settings(database=str(tmp_path / "state.db"))

@@ -47,6 +47,7 @@ def app(api: Choice = "all", settings: Settings | None = None) -> Starlette:
     application = _Application(lifespan=lifespan)
     # Not a route: a pattern of Starlette's matches no path with a line feed, and nothing may go past the endpoint.
     application.router.default = endpoint
+    application.router.redirect_slashes = False
     application.state.service = service
     return application
 

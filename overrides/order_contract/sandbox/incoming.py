@@ -19,7 +19,8 @@ from order_contract.sandbox.settings import Settings
 from order_contract.wire import codec, query
 
 Headers = Sequence[tuple[bytes, bytes]]
-Pairs = Sequence[tuple[str, str]]
+Given = Mapping[str, Sequence[str]]
+"""What the query gives: the values by folded name, in the order sent."""
 
 
 @frozen
@@ -37,17 +38,20 @@ def header(headers: Headers, name: bytes) -> list[str]:
     return [value.decode("latin-1").strip() for key, value in headers if key == name]
 
 
-def pairs_of(raw: bytes, settings: Settings) -> Pairs:
-    """The query's names and values, decoded."""
+def given(raw: bytes, settings: Settings) -> Given:
+    """The query's parameters, decoded. Their names count without regard to case."""
     if len(raw) > settings.max_query:
         raise bad_request(f"the query string is longer than {settings.max_query} bytes")
+    found: dict[str, list[str]] = {}
     try:
-        return query.split(raw)
+        for name, value in query.split(raw):
+            found.setdefault(name.casefold(), []).append(value)
     except codec.CodecError as broken:
         raise bad_request(str(broken)) from None
+    return found
 
 
-def authorize(operation: Operation, pairs: Pairs, headers: Headers, settings: Settings) -> None:
+def authorize(operation: Operation, parameters: Given, headers: Headers, settings: Settings) -> None:
     """Ask for the caller's secret.
 
     Global-e's GUID comes in the query under a name in any case, or as a header (003:57 and a public page), and is compared without regard to
@@ -66,7 +70,7 @@ def authorize(operation: Operation, pairs: Pairs, headers: Headers, settings: Se
         if not all(known):
             raise by_status(HTTPStatus.UNAUTHORIZED, "The bearer token or X-S2-Organization is missing or unknown.")
         return
-    guids = [value for name, value in pairs if name.casefold() == "merchantguid"] + header(headers, b"merchantguid")
+    guids = [*parameters.get("merchantguid", ()), *header(headers, b"merchantguid")]
     if not _same([guid.lower() for guid in guids], settings.merchant_guid.lower()):
         raise by_status(HTTPStatus.UNAUTHORIZED, "The merchantGUID is missing or unknown.")
 
@@ -81,18 +85,15 @@ def _same(given: Iterable[str], known: str) -> bool:
     return bool(found) and all(found)
 
 
-def read(operation: Operation, path: Mapping[str, str], pairs: Pairs, headers: Headers, raw: bytes, settings: Settings) -> Incoming:
+def read(operation: Operation, path: Mapping[str, str], parameters: Given, headers: Headers, raw: bytes, settings: Settings) -> Incoming:
     """Judge parameters and body by the published schema.
 
     :raises Refusal: 400 for what the schema forbids, 415 for a body of another type.
     """
     content = _body(operation, headers, raw, settings)
-    given: dict[str, list[str]] = {}
-    for name, value in pairs:
-        given.setdefault(name.casefold(), []).append(value)
     found: dict[str, Any] = {}
     for parameter in operation.parameters:
-        values = given.get(parameter.folded)
+        values = parameters.get(parameter.folded)
         if values:
             found[parameter.name] = _parameter(parameter, values, settings)
         elif parameter.required:

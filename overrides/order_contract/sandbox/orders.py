@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from attrs import define
+from attrs import define, field
 
 from order_contract.sandbox.amounts import ZERO, amount, minus, times, total
 from order_contract.sandbox.refusals import Refusal, by_code
 from order_contract.sandbox.store import Transaction
 from order_contract.wire import codec
 
+_BY_NAME: Final = "select kind, order_id, body, progress from order_names join orders using (order_id) where name = ?"
+_KINDS: Final = {True: ("globale", "merchant", "digits"), False: ("globale", "digits")}
+_REMEMBERED: Final = 100
+"""Orders that are kept as objects, so that not every request reads them from their text."""
 _GLOBALE: Final = re.compile(r"GE([0-9]+)([A-Z]{2})?\Z")
 CANCELLATIONS: Final = frozenset({"cancelled", "canceled", "custom.cancelled"})
 """Status codes that cancel an order. They are the merchant's own; these are what 002:68 and public clients show, in any case."""
@@ -69,6 +73,8 @@ class Order:
 
     body: dict[str, Any]
     progress: dict[str, Any]
+    stored: tuple[bytes, bytes] | None = field(default=None, eq=False, repr=False)
+    """Both as the database holds them, as far as this object was read or written there."""
 
     @property
     def order_id(self) -> str:
@@ -153,23 +159,24 @@ def identify(tx: Transaction, order_id: str | None, *, merchant: bool) -> str | 
     :param merchant: whether the method takes the merchant's own id too.
     """
     by_kind = dict(tx.rows("select kind, order_id from order_names where name = ?", (order_id or "").strip()))
-    for kind in ("globale", "merchant", "digits") if merchant else ("globale", "digits"):
-        if kind in by_kind:
-            return str(by_kind[kind])
-    return None
+    return next((str(by_kind[kind]) for kind in _KINDS[merchant] if kind in by_kind), None)
 
 
 def find(tx: Transaction, order_id: str | None, *, merchant: bool = True) -> Order | None:
     """The order of an id, as `identify` reads it."""
-    known = identify(tx, order_id, merchant=merchant)
-    return load(tx, known) if known is not None else None
+    by_kind = {kind: stored for kind, *stored in tx.rows(_BY_NAME, (order_id or "").strip())}
+    for kind in _KINDS[merchant]:
+        if kind in by_kind:
+            return _read(tx, *by_kind[kind])
+    return None
 
 
-def load(tx: Transaction, order_id: str) -> Order:
-    """The order with exactly this Global-e id, which must exist."""
-    row = tx.row("select body, progress from orders where order_id = ?", order_id)
-    assert row is not None  # noqa: S101  # names and orders are written together
-    return Order(codec.loads(row[0]), codec.loads(row[1]))
+def _read(tx: Transaction, order_id: str, body: bytes, progress: bytes) -> Order:
+    # Taken out: what a request that fails did to it is never seen again. Compared: another process may share the database.
+    kept = tx.memory.pop(order_id, None)
+    if kept is not None and kept.stored == (body, progress):
+        return cast(Order, kept)
+    return Order(codec.loads(body), codec.loads(progress), (body, progress))
 
 
 def need(tx: Transaction, order_id: str | None, *, merchant: bool = True) -> Order:
@@ -190,8 +197,14 @@ def unknown(order_id: str | None) -> Refusal:
 
 
 def save(tx: Transaction, order: Order) -> None:
-    """Write an order back."""
-    tx.run("update orders set body = ?, progress = ? where order_id = ?", codec.pack(order.body), codec.pack(order.progress), order.order_id)
+    """Write an order back. It must not be changed after that."""
+    packed = codec.pack(order.body), codec.pack(order.progress)
+    if packed != order.stored:
+        tx.run("update orders set body = ?, progress = ? where order_id = ?", *packed, order.order_id)
+        order.stored = packed
+    if len(tx.memory) >= _REMEMBERED:
+        tx.memory.clear()
+    tx.memory[order.order_id] = order
 
 
 def everything(tx: Transaction) -> Iterator[Order]:

@@ -96,9 +96,9 @@ class Service:
         return self._guarded(operation.api, operation.name, lambda: self._carry_out(operation, path, query, headers, raw))
 
     def _carry_out(self, operation: Operation, path: Mapping[str, str], query: bytes, headers: incoming.Headers, raw: bytes) -> Reply:
-        pairs = incoming.pairs_of(query, self.settings)
-        incoming.authorize(operation, pairs, headers, self.settings)
-        call = incoming.read(operation, path, pairs, headers, raw, self.settings)
+        parameters = incoming.given(query, self.settings)
+        incoming.authorize(operation, parameters, headers, self.settings)
+        call = incoming.read(operation, path, parameters, headers, raw, self.settings)
         with self.store.transaction() as tx:
             value = RULES[operation.name](tx, call, self.settings)
             body = value if isinstance(value, bytes) else codec.dumps(value)

@@ -50,7 +50,7 @@ class _Protocol(HttpToolsProtocol):
     # Evidence: uvicorn 0.54, httptools_impl.py, where the parser stops at the end of such a head; tests/sandbox (TestAnOfferOfHttp2).
     # Remove when: a request with the offer keeps its body.
     def data_received(self, data: bytes) -> None:
-        if b"h2c" in data or b"H2C" in data:
+        if data.find(b"h2c") >= 0 or data.find(b"H2C") >= 0:
             head, blank, rest = data.partition(b"\r\n\r\n")
             data = _OFFER.sub(b"", head) + blank + rest
         super().data_received(data)

@@ -9,9 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from order_contract.wire import codec
 
@@ -32,10 +30,34 @@ class StoreError(RuntimeError):
 
 
 class Transaction:
-    """What one request may read and write."""
+    """What one request may read and write: a block that is kept when it ends, and undone when it raises."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    __slots__ = ("_connection", "_lock", "memory")
+
+    def __init__(self, connection: sqlite3.Connection, lock: threading.Lock, memory: dict[str, Any]) -> None:
         self._connection = connection
+        self._lock = lock
+        self.memory = memory
+        """What was read of the database before, for those who can tell whether it still holds. It outlives the transaction."""
+
+    def __enter__(self) -> Self:
+        self._lock.acquire()
+        try:
+            self._connection.execute("begin immediate")
+        except BaseException:
+            self._lock.release()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            self._connection.execute("commit" if kind is None else "rollback")
+        except sqlite3.Error:
+            if self._connection.in_transaction:
+                self._connection.execute("rollback")
+            raise
+        finally:
+            self._lock.release()
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a statement."""
@@ -78,6 +100,7 @@ class Store:
 
     def __init__(self, path: str | None = None) -> None:
         self._lock = threading.Lock()
+        self._memory: dict[str, Any] = {}
         try:
             # Requests come from one thread at a time, but not always from the one that opened the store.
             self._connection = sqlite3.connect(path or ":memory:", timeout=_WAIT, isolation_level=None, check_same_thread=False)
@@ -104,17 +127,9 @@ class Store:
             raise StoreError(f"the database {path} was not made by this version of the sandbox")
         return bool(version == 0)
 
-    @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
-        """One transaction: kept when the block ends, undone when it raises."""
-        with self._lock:
-            self._connection.execute("begin immediate")
-            try:
-                yield Transaction(self._connection)
-            except BaseException:
-                self._connection.execute("rollback")
-                raise
-            self._connection.execute("commit")
+    def transaction(self) -> Transaction:
+        """One transaction."""
+        return Transaction(self._connection, self._lock, self._memory)
 
     def clear(self, tx: Transaction, *tables: str) -> None:
         """Empty some tables."""

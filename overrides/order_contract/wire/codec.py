@@ -110,7 +110,6 @@ def _constant(name: str) -> NoReturn:
 
 _SCALARS: Final = frozenset((str, int, bool, type(None), Decimal))
 _NAME: Final = re.compile(rb'"[ \t\r\n]*:')
-_EXPONENT: Final = re.compile(rb"[0-9]E[-+]?[0-9]")
 _strict_decoder: Final = JSONDecoder(parse_float=_exact, parse_constant=_constant, object_pairs_hook=_pairs)
 
 
@@ -131,9 +130,10 @@ def dumps(value: Any) -> bytes:
 
 
 def pack(value: Any) -> bytes:
-    """The same as `dumps` for plain values that `loads` gave, and faster: most of them hold no number that msgspec would write with an exponent."""
+    """The same as `dumps` for plain values that `loads` gave, and faster: most of them hold no number that msgspec would write with an exponent,
+    whose sign Python always writes."""
     text = _encoder.encode(value)
-    return dumps(value) if _EXPONENT.search(text) else text
+    return dumps(value) if text.find(b"E+") >= 0 or text.find(b"E-") >= 0 else text
 
 
 def pretty(value: Any) -> bytes:

@@ -35,8 +35,9 @@ def shipping(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, A
     dispatch.take(order, request, RECEIVED, settings)
     codes = list(dict.fromkeys(parcel["ParcelCode"] for parcel in parcels))
     document(order, codes, settings)
+    answered = answer(order, codes)
     save(tx, order)
-    return answer(order, codes)
+    return answered
 
 
 def document(order: Order, codes: Iterable[str], settings: Settings) -> None:
