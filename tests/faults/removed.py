@@ -12,6 +12,7 @@ REMOVED: Final = {
     "money-exponent": "45.70 comes back as 4.57E1: an equal number in JSON.",
     "money-float-noise-in-orders": "45.70 comes back as 45.700000000000003 from an order that nobody wrote through the API: only who knows the true "
     "amount sees it; the same fault in S2, which answers what was sent, is in the catalogue.",
+    "query-json-array-of-parcels-refused": "Parcels as one array are refused: the documents repeat the parameter, and name no other form.",
     "byte-order-mark": "Answers begin with a byte order mark: forbidden to who writes, and readers may pass over it (RFC 8259, 8.1), as ours does.",
     "nulls-left-out": "Members that are null are left out of answers: all of them are optional.",
     "parameter-names-in-lower-case": "Names of parameters reach the server in lower case: it takes them in any.",

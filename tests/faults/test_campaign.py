@@ -27,7 +27,7 @@ def ran(tool: str, server: str, outcome: dict[str, Any], seed: int = 1) -> tuple
 
 def report(*made: tuple[Run, dict[str, Any]], chosen: tuple[Fault, ...] = (ONE, OTHER), names: tuple[str, ...] = ("ours", PEER)) -> Report:
     known = dict(made)
-    options = Namespace(tools=list(names), limit=30, profile="quick", max_time=None, seeds=1, jobs=2)
+    options = Namespace(tools=list(names), limit=30, profile="quick", max_time=None, seeds=1, jobs=2, sample=1)
     return Report(list(chosen), list(known), known.get, OURS, options)
 
 

@@ -186,6 +186,10 @@ def _contradictions(operation: Operation, received: Received, value: Any, envelo
     only binary fractions have."""
     found: list[Fault] = []
     stated = str(received.status)
+    packed = received.headers.get("content-encoding", "identity").strip().lower()
+    if value is not _NO_JSON and packed not in {"", "identity"}:
+        sentence = f"The header Content-Encoding says {packed!r}, and the body is not packed: other readers fail on it."
+        found.append(Fault(rulebook.CONTENT_TYPE, f"{stated}.packed", sentence))
     if not _unique(received.body):
         found.append(Fault(rulebook.BODY, f"{stated}.twice", f"The body under status {stated} names a member twice: readers may take either."))
     if isinstance(value, Mapping):

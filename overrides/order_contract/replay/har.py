@@ -32,7 +32,8 @@ def entry(value: Mapping[str, Any], origin: str) -> Recorded:
     if content.get("mimeType"):
         found.setdefault("content-type", str(content["mimeType"]))
     # The text of a HAR file is unpacked already, unless it is base64 of what a proxy saw.
-    body = unpacked(_body(content), found.get("content-encoding", "") if content.get("encoding") else "")
+    packed = found.pop("content-encoding", "")
+    body = unpacked(_body(content), packed if content.get("encoding") else "")
     return Recorded(origin, sent, Received(int(response["status"]), found, body))
 
 

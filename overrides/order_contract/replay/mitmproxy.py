@@ -96,7 +96,7 @@ def entry(flow: Mapping[str, Any], origin: str) -> Recorded | None:
     scheme, path = _name(request.get("scheme") or "http"), _name(request.get("path") or "/")
     host = found.get("host") or _name(request.get("authority") or "") or f"{_name(request.get('host') or '')}:{request.get('port')}"
     url = path if "://" in path else f"{scheme}://{host}{path}"
-    body = unpacked(request.get("content") or b"", found.get("content-encoding", ""))
+    body = unpacked(request.get("content") or b"", found.pop("content-encoding", ""))
     sent = Sent(_name(request.get("method") or "GET").upper(), url.partition("#")[0], found, body)
     if not isinstance(response, Mapping):
         return Recorded(origin, sent, None)
@@ -104,7 +104,7 @@ def entry(flow: Mapping[str, Any], origin: str) -> Recorded | None:
     if not code.isdigit():
         raise Unreadable("its answer has no status")
     found = _headers(response)
-    return Recorded(origin, sent, Received(int(code), found, unpacked(response.get("content") or b"", found.get("content-encoding", ""))))
+    return Recorded(origin, sent, Received(int(code), found, unpacked(response.get("content") or b"", found.pop("content-encoding", ""))))
 
 
 def _headers(message: Mapping[str, Any]) -> dict[str, str]:

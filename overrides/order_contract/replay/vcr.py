@@ -27,7 +27,7 @@ def entry(value: Mapping[str, Any], origin: str) -> Recorded:
     if not isinstance(request, Mapping) or not isinstance(url, str):
         raise Unreadable("it has no request with a uri")
     found = _headers(request)
-    body = unpacked(_body(request.get("body")), found.get("content-encoding", ""))
+    body = unpacked(_body(request.get("body")), found.pop("content-encoding", ""))
     sent = Sent(str(request.get("method") or "GET").upper(), url.partition("#")[0], found, body)
     if not isinstance(response, Mapping):
         return Recorded(origin, sent, None)
@@ -36,7 +36,7 @@ def entry(value: Mapping[str, Any], origin: str) -> Recorded:
     if not code.isdigit():
         raise Unreadable("its answer has no status")
     found = _headers(response)
-    body = unpacked(_body(response.get("body", response.get("content"))), found.get("content-encoding", ""))
+    body = unpacked(_body(response.get("body", response.get("content"))), found.pop("content-encoding", ""))
     return Recorded(origin, sent, Received(int(code), found, body))
 
 

@@ -256,16 +256,6 @@ class LaterParcelsUnchecked(Server):
 
 
 @plant(
-    "query-json-array-of-parcels-refused",
-    "The same parcels as one array are refused.",
-    lambda at: parcels(at, '[{"ParcelCode":"a"},{"ParcelCode":"b"}]'),
-)
-class ArrayOfParcelsRefused(Server):
-    def spread(self, value: Any) -> list[Any]:
-        return [value]
-
-
-@plant(
     "query-json-array-of-parcels-first-only",
     "Of the parcels in one array only the first is taken.",
     lambda at: parcels(at, '[{"ParcelCode":"a"},{"ParcelCode":"b"}]'),
