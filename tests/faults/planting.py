@@ -45,7 +45,7 @@ def fixtures(correct: Serve | None) -> str:
     found = next((text() for known, text in _FIXTURES if correct is known), None)
     if found is not None:
         return found
-    config = correct.args[0] if isinstance(correct, partial) else second.Config()
+    config = correct.args[-1] if isinstance(correct, partial) else second.Config()
     return _SECOND.read_text().replace("[globale]\n", f"[globale]\nerror_info = {str(config.error_info).lower()}\n", 1)
 
 

@@ -13,6 +13,7 @@ import planting
 import tools
 from campaign import Results, Run
 from catalogue import Fault, faults
+from order_contract.check.fixtures import Fixtures
 from reporting import Report, in_short
 
 ALL = faults()
@@ -114,3 +115,11 @@ API: POST /Order/B -> 200
         outcome = tools.TOOLS["specmatic"].run("http://127.0.0.1:1", "globale", 1, 1)
         assert outcome["kinds"] == ["RESPONSE.STATUS R0002 400 POST /Order/B -> 200"]
         assert outcome["requests"] == 2
+
+
+class TestWhatTheCheckIsTold:
+    def test_is_read_by_it_and_says_how_the_server_refuses_refunds(self) -> None:
+        told = {fault.id: Fixtures.read(planting.fixtures(fault.correct)) for fault in ALL}
+        stated = {name: known.globale.error_info for name, known in told.items() if known.globale}
+        assert stated["error-info-although-switched-off"] is False
+        assert stated["money-two-places"] is True
