@@ -312,6 +312,11 @@ class TestJudging:
         (fault,) = self.faults(details, b"\x1f\x8b\x08", **{"content-encoding": "gzip"})
         assert "packed as 'gzip'" in fault.sentence
 
+    def test_says_that_an_answer_is_not_packed_as_it_claims(self, details: Any) -> None:
+        (fault,) = self.faults(details, b"[]", **{"content-encoding": "gzip"})
+        assert (fault.rule, fault.where) == (rulebook.CONTENT_TYPE, "200.packed")
+        assert self.faults(details, b"[]", **{"content-encoding": "Identity"}) == ()
+
     @pytest.mark.parametrize(
         "shown",
         [

@@ -116,6 +116,12 @@ class TestForms:
         assert sum(report.cases for report in said.reports) == 5 + len(LABELLED) - 2
         assert all(report.seed is None and report.url == "vcrpy.yaml, labelled.har" for report in said.reports)
 
+    def test_an_answer_that_the_recorder_unpacked_is_not_blamed_for_its_header(self, tmp_path: Path) -> None:
+        packed = json.loads(json.dumps(entry("clean")))
+        packed["response"]["headers"].append({"name": "Content-Encoding", "value": "gzip"})
+        (tmp_path / "flows").write_bytes(flow(packed))
+        assert found(replay([har(tmp_path / "one.har", [packed])])) == found(replay([tmp_path / "flows"])) == set()
+
     def test_our_own_har(self, tmp_path: Path) -> None:
         first = replay([HERE / "labelled.har"], callback_paths=[CALLBACK])
         Outputs({"har": str(tmp_path / "failing.har")}).write(first.reports, 1)
