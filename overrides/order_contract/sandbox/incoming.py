@@ -115,7 +115,8 @@ def _parameter(parameter: Parameter, values: Sequence[str], settings: Settings) 
 
 
 def _value(parameter: Parameter, text: str, place: Sequence[str | int], settings: Settings) -> Any:
-    parameter.plain.read(text, *place)
+    if parameter.plain is not None:
+        parameter.plain.read(text, *place)
     if parameter.content is None:
         return text
     return parameter.content.read(json_of(text, place, settings), *place, size=len(text))

@@ -19,6 +19,8 @@ from order_contract.sandbox.refusals import bad_request
 from order_contract.sandbox.sentences import sentences
 
 _MANY: Final = 4_096
+_TEXT: Final = frozenset(("type", "description", "contentMediaType", "contentSchema", "examples"))
+"""What a schema of a parameter can say without forbidding any text."""
 _METHODS: Final = ("get", "put", "post", "delete", "patch")
 
 
@@ -59,14 +61,14 @@ class Checked:
 
 @frozen
 class Parameter:
-    """A parameter of the query; `folded` is its name without regard to case. `content` judges the JSON inside its value; `repeated` parameters carry
-    one value each time."""
+    """A parameter of the query; `folded` is its name without regard to case. `plain` judges its text, None when any will do, and `content` the JSON
+    inside it. `repeated` parameters carry one value each time."""
 
     name: str
     folded: str
     required: bool
     repeated: bool
-    plain: Checked
+    plain: Checked | None
     content: Checked | None
 
 
@@ -152,6 +154,6 @@ class _Compiler:
             folded=parameter["name"].casefold(),
             required=bool(parameter.get("required")),
             repeated=repeated,
-            plain=self.checked(inner),
+            plain=None if content and _TEXT.issuperset(inner) else self.checked(inner),
             content=self.checked(content) if content else None,
         )

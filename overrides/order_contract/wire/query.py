@@ -37,8 +37,8 @@ def split(query: bytes | str) -> list[tuple[str, str]]:
 
 
 def _decoded(part: bytes) -> str:
-    plain = part.replace(b"+", b" ")
     # Single bytes are asked for as numbers: for a text, `in` first makes and drops an exception.
+    plain = part.replace(b"+", b" ") if 0x2B in part else part
     if 0x25 in plain:
         # Quoted-printable is percent-encoding with another sign, and its decoder is written in C. What it takes for a broken line or leaves as it
         # stands shows in the length.

@@ -94,10 +94,11 @@ def _parcel(order: Order, parcel: Mapping[str, Any], hub: str | None, state: Sta
         if product.get("OriginCountryCode"):
             # Counts inside a parcel too (a public page on origin and dimensions).
             line.progress["origin"] = product["OriginCountryCode"]
-    known = order.parcels.get(parcel["ParcelCode"], {})
+    parcels, code = order.parcels, parcel["ParcelCode"]
+    known = parcels.get(code, {})
     tracking = parcel.get("TrackingDetails") or {}
     further = further_than(known.get("State"), state)
-    order.parcels[parcel["ParcelCode"]] = {
+    parcels[code] = {
         **known,
         "HubCode": hub or known.get("HubCode"),
         "TrackingNumber": tracking.get("TrackingNumber") or known.get("TrackingNumber"),
