@@ -125,7 +125,7 @@ def plan(chosen: list[Fault], options: argparse.Namespace, ours: str) -> Iterato
             yield Run(ours, fault.id, fault.api, 1, True, options.max_time, planting.fixtures(fault.correct))
         for seed in range(1, options.seeds + 1):
             for name, (api, correct) in planting.CORRECT.items():
-                if api not in {fault.api for fault in chosen}:
+                if api not in {fault.api for fault in chosen} or (options.server and name not in options.server):
                     continue
                 yield Run(ours, name, api, seed, False, options.max_time, planting.fixtures(correct))
     some = [fault for family in Family for fault in [one for one in chosen if one.family is family][:: options.sample]]
@@ -164,6 +164,7 @@ def main() -> int:
     parser.add_argument("--profile", choices=["quick", "default"], default="default", help="of our check: default unless said")
     parser.add_argument("--max-time", type=int, metavar="SECONDS", help="of our check, for machines that are busy: as the profile says unless said")
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="on each correct server, 1 unless said")
+    parser.add_argument("--server", action="append", choices=list(planting.CORRECT), metavar="NAME", help="only this correct server; again for more")
     parser.add_argument("--tools", type=lambda text: text.split(","), default=["ours", *TOOLS], help=f"of: ours,{','.join(TOOLS)}; all unless said")
     parser.add_argument("--sample", type=int, default=1, metavar="N", help="peers only on every Nth fault of a family, 1 unless said")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="runs at the same time, 2 unless said")

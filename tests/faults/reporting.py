@@ -20,6 +20,8 @@ from catalogue import Family, Fault, faults
 from tools import TOOLS
 
 Outcome = Mapping[str, Any]
+_SHOWN = 4
+"""Rules of a family that are named."""
 
 
 class Run(Protocol):
@@ -94,13 +96,14 @@ class Report:
         return median(some) if some else None
 
     def rules(self, family: Family) -> str:
-        """By which rules we found the faults of a family, the most frequent first."""
+        """By which rules we found the faults of a family, the most frequent ones."""
         names = [
             outcome["rule"]
             for fault in self.chosen
             if fault.family is family and (outcome := self.outcomes.get((self.ours, fault.id, 1))) is not None and "rule" in outcome
         ]
-        return ", ".join(sorted(set(names), key=lambda name: (-names.count(name), name)))
+        ranked = sorted(set(names), key=lambda name: (-names.count(name), name))
+        return ", ".join(ranked[:_SHOWN]) + (f", {len(ranked) - _SHOWN} more" if len(ranked) > _SHOWN else "")
 
     @property
     def missed(self) -> list[Fault]:

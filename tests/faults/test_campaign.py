@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,8 @@ import pytest
 
 import planting
 import tools
-from campaign import Results, Run
-from catalogue import Fault, faults
+from campaign import Results, Run, plan
+from catalogue import Family, Fault, faults
 from order_contract.check.fixtures import Fixtures
 from reporting import Report, in_short
 
@@ -115,6 +116,28 @@ API: POST /Order/B -> 200
         outcome = tools.TOOLS["specmatic"].run("http://127.0.0.1:1", "globale", 1, 1)
         assert outcome["kinds"] == ["RESPONSE.STATUS R0002 400 POST /Order/B -> 200"]
         assert outcome["requests"] == 2
+
+
+class TestThePlan:
+    def made(self, **chosen: Any) -> list[Run]:
+        options = {"tools": ["ours"], "max_time": None, "seeds": 2, "server": None, "sample": 1, **chosen}
+        return list(plan(list(ALL), Namespace(**options), OURS))
+
+    def test_is_every_fault_and_every_correct_server_with_each_seed(self) -> None:
+        assert [(run.server, run.seed) for run in self.made()] == [
+            *((fault.id, 1) for fault in ALL),
+            *((name, seed) for seed in (1, 2) for name in planting.CORRECT),
+        ]
+
+    def test_keeps_to_the_servers_that_were_named(self) -> None:
+        assert [run.server for run in self.made(server=["second, s2"])][len(ALL) :] == ["second, s2"] * 2
+
+    def test_takes_a_sample_of_each_family_for_the_general_tools(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(tools.TOOLS, PEER, replace(tools.TOOLS[PEER], lacks=lambda: ""))
+        runs = self.made(tools=[PEER], sample=25)
+        families = {fault.id: fault.family for fault in ALL}
+        assert {families[run.server] for run in runs if run.server in families} == set(Family)
+        assert len([run for run in runs if run.server in families]) < len(ALL) / 15
 
 
 class TestWhatTheCheckIsTold:
