@@ -25,11 +25,12 @@ def independent(config: second.Config) -> Iterator[str]:
         yield url
 
 
+_BEHIND: Serve = middle.through(middle.sandbox, lambda: lambda request, forward: forward(request))
 CORRECT: Mapping[str, tuple[Api, Serve]] = {
     "sandbox, globale": ("globale", middle.sandbox),
     "sandbox, merchant": ("merchant", middle.sandbox),
     "sandbox, s2": ("s2", middle.sandbox),
-    "sandbox behind the middle": ("globale", middle.through(middle.sandbox, lambda: lambda request, forward: forward(request))),
+    "sandbox behind the middle": ("globale", _BEHIND),
     "second, globale, refusals under 4xx": ("globale", partial(independent, second.Config())),
     "second, globale, refusals under 200": ("globale", partial(independent, second.Config(envelope_200=True))),
     "second, merchant": ("merchant", partial(independent, second.Config())),
@@ -60,6 +61,7 @@ _SECOND = Path(second.__file__).with_name("fixtures.toml")
 _ORDER = 'orders = [{order_id = "GE10047946955SG", merchant_order_id = "00024345"}]'
 _FIXTURES: tuple[tuple[Serve, Callable[[], str]], ...] = (
     (middle.sandbox, _sandbox_fixtures),
+    (_BEHIND, _sandbox_fixtures),
     (endpoint.correct, lambda: f"[merchant]\n{_ORDER}\n"),
     (endpoint.strict, lambda: f'[merchant]\n{_ORDER}\nrefuses = ["unknown-order", "mixed-ids"]\n'),
 )

@@ -146,3 +146,5 @@ class TestWhatTheCheckIsTold:
         stated = {name: known.globale.error_info for name, known in told.items() if known.globale}
         assert stated["error-info-although-switched-off"] is False
         assert stated["money-two-places"] is True
+        behind = Fixtures.read(planting.fixtures(planting.CORRECT["sandbox behind the middle"][1]))
+        assert behind == Fixtures.read(planting.fixtures(planting.CORRECT["sandbox, globale"][1]))
