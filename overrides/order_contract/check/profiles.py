@@ -29,6 +29,8 @@ class Profile:
     """Sequences of calls per documented rule; 0 leaves them out."""
     robustness: bool = True
     """Whether hostile bytes are sent."""
+    corpus: bool = True
+    """Whether the corpus is sent. Without these two, what is left is what the seed changes: sequences of calls, and what is made up."""
 
 
 PROFILES: Final[Mapping[str, Profile]] = {

@@ -200,7 +200,8 @@ def _phases(
     if stopped:
         return stopped
     phase("credentials", 1.0, lambda _: _credentials(session))
-    phase("corpus", 1.0, lambda _: _corpus(session, shard, _HEAD * len(operations(session.api))))
+    if profile.corpus:
+        phase("corpus", 1.0, lambda _: _corpus(session, shard, _HEAD * len(operations(session.api))))
     # Rules show a fault within a few requests each; the rest of the corpus then meets the orders as they were, put back.
     if profile.rule_examples and shard.number == 1:
         from order_contract.check import rules as documented
@@ -212,7 +213,8 @@ def _phases(
                 session, fixtures, seed=seed, examples=profile.rule_examples, seconds=seconds, only=only, exclude=exclude, read_only=read_only
             ),
         )
-    phase("corpus", 1.0, lambda _: _corpus(session, shard))
+    if profile.corpus:
+        phase("corpus", 1.0, lambda _: _corpus(session, shard))
     if profile.robustness and shard.number == shard.of:
         from order_contract.check import robustness
 
