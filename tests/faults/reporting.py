@@ -164,9 +164,8 @@ class Report:
             warned = self.outcomes[self.ours, fault.id, 1].get("warned")
             lines.append(f"missed: {fault.id}. {fault.sentence}{f' Told as a warning ({warned[0]}).' if warned else ''}")
         for name, seeds, cases, alarms in self.correct():
-            lines.append(
-                f"correct, {name}: {len(alarms)} false alarms in {cases:,} cases over {seeds} seed{'s, all after the first without what no seed changes' if seeds > 1 else ''}"
-            )
+            over = f"{seeds} seeds, all after the first without what no seed changes" if seeds > 1 else "1 seed"
+            lines.append(f"correct, {name}: {len(alarms)} false alarms in {cases:,} cases over {over}")
             lines += [f"    {alarm}" for alarm in sorted(set(alarms))]
         lines += [f"cases a second, {api}, {tool}: {rate:.0f}" for api, tool, rate in self.rates()]
         return lines
