@@ -121,12 +121,13 @@ def plan(chosen: list[Fault], options: argparse.Namespace, ours: str) -> Iterato
     """Everything that is to be run, the quickest to know first."""
     known = faults()
     peers = [name for name in options.tools if name != "ours" and not TOOLS[name].lacks()]
+    apis = {fault.api for fault in chosen}
     if "ours" in options.tools:
         for fault in chosen:
             yield Run(ours, fault.id, fault.api, 1, True, options.max_time, planting.fixtures(fault.correct))
         for seed in range(1, options.seeds + 1):
             for name, (api, correct) in planting.CORRECT.items():
-                if api not in {fault.api for fault in chosen} or (options.server and name not in options.server):
+                if api not in apis or (options.server and name not in options.server):
                     continue
                 yield Run(ours, name, api, seed, False, options.max_time, planting.fixtures(correct))
     some = [fault for family in Family for fault in [one for one in chosen if one.family is family][:: options.sample]]

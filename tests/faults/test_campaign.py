@@ -118,6 +118,15 @@ API: POST /Order/B -> 200
         assert outcome["requests"] == 2
 
 
+class TestRates:
+    def test_are_those_of_the_seed_that_sends_everything(self) -> None:
+        server = "receiver that takes every order"
+        made = report(
+            ran(OURS, server, {"found": False, "requests": 100}), ran(OURS, server, {"found": False, "requests": 2}, seed=2), names=("ours",)
+        )
+        assert made.rates() == [("merchant", OURS, 50.0)]
+
+
 class TestThePlan:
     def made(self, **chosen: Any) -> list[Run]:
         options = {"tools": ["ours"], "max_time": None, "seeds": 2, "server": None, "sample": 1, **chosen}

@@ -153,22 +153,19 @@ def names_of(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield merchant, "merchant"
 
 
-def identify(tx: Transaction, order_id: str | None, *, merchant: bool) -> str | None:
-    """The Global-e id of an order under any of its ids; spaces around it do not count (003:98).
+def stored(tx: Transaction, order_id: str | None, *, merchant: bool) -> tuple[str, bytes, bytes] | None:
+    """The order under any of its ids as the database holds it: Global-e id, body, progress. Spaces around the id do not count (003:98).
 
     :param merchant: whether the method takes the merchant's own id too.
     """
-    by_kind = dict(tx.rows("select kind, order_id from order_names where name = ?", (order_id or "").strip()))
-    return next((str(by_kind[kind]) for kind in _KINDS[merchant] if kind in by_kind), None)
+    by_kind = {kind: (known, body, progress) for kind, known, body, progress in tx.rows(_BY_NAME, (order_id or "").strip())}
+    return next((by_kind[kind] for kind in _KINDS[merchant] if kind in by_kind), None)
 
 
 def find(tx: Transaction, order_id: str | None, *, merchant: bool = True) -> Order | None:
-    """The order of an id, as `identify` reads it."""
-    by_kind = {kind: stored for kind, *stored in tx.rows(_BY_NAME, (order_id or "").strip())}
-    for kind in _KINDS[merchant]:
-        if kind in by_kind:
-            return _read(tx, *by_kind[kind])
-    return None
+    """The order of an id, as `stored` reads it."""
+    found = stored(tx, order_id, merchant=merchant)
+    return _read(tx, *found) if found is not None else None
 
 
 def _read(tx: Transaction, order_id: str, body: bytes, progress: bytes) -> Order:

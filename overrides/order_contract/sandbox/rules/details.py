@@ -6,7 +6,7 @@ Invariant: what is answered is the stored body byte for byte; no number is read 
 from __future__ import annotations
 
 from order_contract.sandbox.incoming import Incoming
-from order_contract.sandbox.orders import identify
+from order_contract.sandbox.orders import stored
 from order_contract.sandbox.settings import Settings
 from order_contract.sandbox.store import Transaction
 
@@ -15,9 +15,7 @@ def orders(tx: Transaction, call: Incoming, _: Settings) -> bytes:
     """The orders that exist, each once, in the order asked for. Takes Global-e ids (003:122); unknown ones are left out, which is inferred."""
     found: dict[str, bytes] = {}
     for order_id in dict.fromkeys(call.body["OrderIds"]):
-        known = identify(tx, order_id, merchant=False)
-        if known is not None and known not in found:
-            row = tx.row("select body from orders where order_id = ?", known)
-            if row is not None:
-                found[known] = row[0]
+        known = stored(tx, order_id, merchant=False)
+        if known is not None:
+            found.setdefault(known[0], known[1])
     return b"[" + b",".join(found.values()) + b"]"
