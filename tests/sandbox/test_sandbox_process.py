@@ -226,6 +226,40 @@ class TestAnOfferOfHttp2:
         assert b'[{"OrderId":"testID"' in answer
 
 
+class TestAnAnswer:
+    @pytest.fixture
+    def connection(self) -> Iterator[socket.socket]:
+        with Running() as running, socket.create_connection(("127.0.0.1", httpx.URL(running.url).port or 0), timeout=5) as connection:
+            yield connection
+
+    def test_leaves_in_one_piece(self, connection: socket.socket) -> None:
+        for _ in range(3):
+            connection.sendall(b"GET /sandbox/deliveries HTTP/1.1\r\nHost: a\r\n\r\n")
+            head, _, body = connection.recv(65536).partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200 ")
+            assert body == b"[]\n"
+
+    def test_without_a_body_is_not_kept_back(self, connection: socket.socket) -> None:
+        for _ in range(3):
+            connection.sendall(b"HEAD /docs/ HTTP/1.1\r\nHost: a\r\n\r\n")
+            answer = connection.recv(65536)
+            assert answer.startswith(b"HTTP/1.1 200 ")
+            assert answer.endswith(b"\r\n\r\n")
+
+    def test_is_asked_for_by_a_client_that_waits_before_it_sends_the_body(self, connection: socket.socket) -> None:
+        body = b'{"OrderIds":["testID"]}'
+        lines = ("POST /Order/GetOrdersDetails HTTP/1.1", "Host: a", f"Content-Length: {len(body)}", "Expect: 100-continue")
+        lines += ("Content-Type: application/json", f"merchantGUID: {GUID}")
+        connection.sendall("\r\n".join((*lines, "", "")).encode())
+        assert connection.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(body)
+        assert b'[{"OrderId":"testID"' in connection.recv(65536)
+
+    def test_to_what_is_no_http_is_sent_before_the_connection_ends(self, connection: socket.socket) -> None:
+        connection.sendall(b"no HTTP at all\r\n\r\n")
+        assert connection.makefile("rb").read().startswith(b"HTTP/1.1 400 ")
+
+
 class TestFixture:
     def test_gives_a_running_sandbox_to_each_test(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(

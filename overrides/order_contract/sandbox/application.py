@@ -10,14 +10,14 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Literal
+from typing import Any, Literal
 
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from order_contract import spec
 from order_contract.sandbox import access_log, chaos, control, reference
-from order_contract.sandbox.incoming import header
+from order_contract.sandbox.incoming import Headers, header, headers_of
 from order_contract.sandbox.outbox import Deliverer
 from order_contract.sandbox.service import Reply, Service
 from order_contract.sandbox.settings import Settings
@@ -44,19 +44,24 @@ def app(api: Choice = "all", settings: Settings | None = None) -> Starlette:
             yield
         store.close()
 
-    application = _Application(lifespan=lifespan)
-    # Not a route: a pattern of Starlette's matches no path with a line feed, and nothing may go past the endpoint.
-    application.router.default = endpoint
-    application.router.redirect_slashes = False
+    application = _Application(endpoint, lifespan=lifespan)
     application.state.service = service
     return application
 
 
 class _Application(Starlette):
-    """Starlette without its two layers for errors: the service answers everything, its own failures included."""
+    """Starlette for the life of the server, and without its routes and its two layers for errors: the service answers every request, its own
+    failures included, and a pattern of Starlette's would match no path with a line feed."""
+
+    def __init__(self, endpoint: Endpoint, **options: Any) -> None:
+        super().__init__(**options)
+        self._endpoint = endpoint
 
     def build_middleware_stack(self) -> ASGIApp:
-        return self.router
+        async def stack(scope: Scope, receive: Receive, send: Send) -> None:
+            await (self._endpoint if scope["type"] == "http" else self.router)(scope, receive, send)
+
+        return stack
 
 
 @asynccontextmanager
@@ -83,9 +88,6 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if scope["type"] != "http":
-            await send({"type": "websocket.close", "code": 1000})
-            return
         started = time.perf_counter()
         place, reply, faults = await self._reply(scope, receive)
         if faults.seconds:
@@ -100,47 +102,55 @@ class Endpoint:
         """What the request meant, its answer, and what is to go wrong with that."""
         service, path, method = self._service, scope["path"], scope["method"]
         raw_path = (scope.get("raw_path") or b"").decode("latin-1") or path
-        if self._settings.control and reference.is_page(path):
-            return reference.PREFIX, reference.reply(method, path) or service.no_path(path), chaos.NONE
-        controls = self._settings.control and (path == control.PREFIX or path.startswith(control.PREFIX + "/"))
-        route = None if controls else service.route(path, raw_path)
-        if route is None and not controls:
-            return "", service.no_path(path), chaos.NONE
-        operation = route.methods.get(method) if route else None
-        if route and operation is None:
+        route = service.route(path, raw_path)
+        if route is None:
+            return *await self._beside(path, method, raw_path, scope, receive), chaos.NONE
+        operation = route.methods.get(method)
+        if operation is None:
             return route.pattern, service.wrong_method(route), chaos.NONE
-        body = await _body(scope, receive, self._settings.max_body)
+        headers = headers_of(scope["headers"])
+        body = await _body(headers, receive, self._settings.max_body)
         if body is None:
-            return route.pattern if route else path, service.too_large(route.api if route else "globale"), chaos.NONE
-        if route is None or operation is None:
-            return "/".join(path.split("/")[:3]), service.control(method, raw_path, body), chaos.NONE
-        asked = header(scope["headers"], chaos.HEADER)
+            return route.pattern, service.too_large(route.api), chaos.NONE
+        asked = header(headers, chaos.HEADER)
         try:
             faults = self._chaos.faults(operation.name, ",".join(asked) if asked else None)
         except chaos.ChaosError as wrong:
             return route.pattern, service.malformed(route.api, str(wrong)), chaos.NONE
         if faults.before:
             return route.pattern, service.fault(route.api, faults.before), faults
-        reply = service.answer(operation, route.path, scope["query_string"], scope["headers"], body)
+        reply = service.answer(operation, route.path, scope["query_string"], headers, body)
         return route.pattern, service.spoiled(reply, faults.after) if faults.after else reply, faults
 
+    async def _beside(self, path: str, method: str, raw_path: str, scope: Scope, receive: Receive) -> tuple[str, Reply]:
+        """What stands beside the operations: the reference page, the control calls, nothing."""
+        service = self._service
+        if self._settings.control and reference.is_page(path):
+            return reference.PREFIX, reference.reply(method, path) or service.no_path(path)
+        if not self._settings.control or not control.is_control(path):
+            return "", service.no_path(path)
+        body = await _body(headers_of(scope["headers"]), receive, self._settings.max_body)
+        return "/".join(path.split("/")[:3]), service.too_large("globale") if body is None else service.control(method, raw_path, body)
 
-async def _body(scope: Scope, receive: Receive, limit: int) -> bytes | None:
+
+async def _body(headers: Headers, receive: Receive, limit: int) -> bytes | None:
     """The whole body, None when it is larger than the limit."""
-    announced = header(scope["headers"], b"content-length")
+    announced = header(headers, b"content-length")
     if announced and announced[0].isdecimal() and (len(announced[0]) > 18 or int(announced[0]) > limit):
         return None
     chunks: list[bytes] = []
     size = 0
-    while True:
+    more = True
+    while more:
+        # A connection that ends is told by a message without a body.
         message = await receive()
         chunk = message.get("body", b"")
+        more = message.get("more_body", False)
         size += len(chunk)
         if size > limit:
             return None
         chunks.append(chunk)
-        if message["type"] == "http.disconnect" or not message.get("more_body", False):
-            return b"".join(chunks)
+    return b"".join(chunks)
 
 
 async def _send(reply: Reply, scope: Scope, send: Send, *, drop: bool) -> None:

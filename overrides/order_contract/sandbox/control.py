@@ -41,6 +41,11 @@ _LARGE: Final = 1 << 20
 _Action = Callable[[Any], Any]
 
 
+def is_control(path: str) -> bool:
+    """Whether a path is one of the control calls."""
+    return path == PREFIX or path.startswith(PREFIX + "/")
+
+
 class Control:
     """Answers the control paths."""
 

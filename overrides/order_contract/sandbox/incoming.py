@@ -9,22 +9,20 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
-
-from attrs import frozen
+from typing import Any, Final, NamedTuple
 
 from order_contract.sandbox.operations import Operation, Parameter
 from order_contract.sandbox.refusals import bad_request, by_status
 from order_contract.sandbox.settings import Settings
 from order_contract.wire import codec, query
 
-Headers = Sequence[tuple[bytes, bytes]]
+Headers = Mapping[bytes, Sequence[bytes]]
+"""The values by name in lower case, as ASGI gives it, in the order sent."""
 Given = Mapping[str, Sequence[str]]
 """What the query gives: the values by folded name, in the order sent."""
 
 
-@frozen
-class Incoming:
+class Incoming(NamedTuple):
     """A request that satisfies the schema: parameters by documented name (JSON ones as values), the body as the codec reads it, None without one."""
 
     operation: Operation
@@ -33,9 +31,17 @@ class Incoming:
     body: Any
 
 
+def headers_of(raw: Iterable[tuple[bytes, bytes]]) -> Headers:
+    """The headers of an ASGI scope by name."""
+    found: dict[bytes, list[bytes]] = {}
+    for name, value in raw:
+        found.setdefault(name, []).append(value)
+    return found
+
+
 def header(headers: Headers, name: bytes) -> list[str]:
-    """All values of a header. `name` is in lower case, as ASGI gives them."""
-    return [value.decode("latin-1").strip() for key, value in headers if key == name]
+    """All values of a header."""
+    return [value.decode("latin-1").strip() for value in headers[name]] if name in headers else []
 
 
 def given(raw: bytes, settings: Settings) -> Given:
@@ -102,24 +108,23 @@ def read(operation: Operation, path: Mapping[str, str], parameters: Given, heade
 
 
 def _parameter(parameter: Parameter, values: Sequence[str], settings: Settings) -> Any:
-    if not parameter.repeated:
-        if len(values) > 1:
-            raise bad_request(f"{parameter.name} is given {len(values)} times")
-        return _value(parameter, values[0], (parameter.name,), settings)
-    if len(values) == 1 and parameter.content is not None:
-        # One parameter with all parcels in one array: no source has it, other servers of the vendor's framework would take it.
-        whole = json_of(values[0], (parameter.name,), settings)
-        if isinstance(whole, list) and whole:
-            return [parameter.content.read(item, parameter.name, index, size=len(values[0])) for index, item in enumerate(whole)]
-    return [_value(parameter, value, (parameter.name, index), settings) for index, value in enumerate(values)]
+    name = parameter.name
+    if parameter.repeated:
+        found: Any = [_value(parameter, value, (name, index), settings) for index, value in enumerate(values)]
+        if len(found) == 1 and isinstance(found[0], list) and found[0]:
+            # One parameter with all parcels in one array: no source has it, other servers of the vendor's framework would take it.
+            found = found[0]
+    elif len(values) > 1:
+        raise bad_request(f"{name} is given {len(values)} times")
+    else:
+        found = _value(parameter, values[0], (name,), settings)
+    return found if parameter.content is None else parameter.content.read(found, name, size=sum(map(len, values)))
 
 
 def _value(parameter: Parameter, text: str, place: Sequence[str | int], settings: Settings) -> Any:
     if parameter.plain is not None:
         parameter.plain.read(text, *place)
-    if parameter.content is None:
-        return text
-    return parameter.content.read(json_of(text, place, settings), *place, size=len(text))
+    return text if parameter.content is None else json_of(text, place, settings)
 
 
 def _body(operation: Operation, headers: Headers, raw: bytes, settings: Settings) -> Any:
@@ -149,25 +154,24 @@ def json_of(raw: bytes | str, place: Sequence[str | int], settings: Settings) ->
 
     :raises Refusal: it is none, names a member twice, or is nested too deeply.
     """
+    data = raw.encode() if isinstance(raw, str) else raw
     try:
-        value = codec.loads(raw, unique=True)
+        value = codec.loads(data, unique=True)
     except codec.CodecError as broken:
         raise bad_request(f"{codec.pointer(place)}: {broken}") from None
-    opened = raw.count("[") + raw.count("{") if isinstance(raw, str) else raw.count(b"[") + raw.count(b"{")
-    if opened > settings.max_depth and _deeper(value, settings.max_depth):
+    if data.count(b"[") + data.count(b"{") > settings.max_depth and _deeper(value, settings.max_depth):
         raise bad_request(f"{codec.pointer(place)}: nested more than {settings.max_depth} levels deep")
     return value
 
 
 def _deeper(value: Any, limit: int) -> bool:
     """Whether lists and objects are nested more than so many levels; level by level, because recursion is what the limit protects."""
-    level = [value]
-    for _ in range(limit + 1):
-        level = (
-            [inner for outer in level for inner in (outer.values() if isinstance(outer, dict) else outer) if isinstance(inner, (dict, list))]
-            if isinstance(level[0], (dict, list))
-            else []
-        )
+    level = [value] if type(value) in _CONTAINERS else []
+    for _ in range(limit):
+        level = [inner for outer in level for inner in (outer.values() if type(outer) is dict else outer) if type(inner) in _CONTAINERS]
         if not level:
             return False
     return True
+
+
+_CONTAINERS: Final = frozenset((dict, list))

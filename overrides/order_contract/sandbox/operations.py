@@ -62,7 +62,7 @@ class Checked:
 @frozen
 class Parameter:
     """A parameter of the query; `folded` is its name without regard to case. `plain` judges its text, None when any will do, and `content` the JSON
-    inside it. `repeated` parameters carry one value each time."""
+    inside it. `repeated` parameters carry one value each time; their `content` judges the array of all."""
 
     name: str
     folded: str
@@ -155,5 +155,5 @@ class _Compiler:
             required=bool(parameter.get("required")),
             repeated=repeated,
             plain=None if content and _TEXT.issuperset(inner) else self.checked(inner),
-            content=self.checked(content) if content else None,
+            content=self.checked({"type": "array", "items": content} if repeated else content) if content else None,
         )

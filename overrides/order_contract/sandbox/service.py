@@ -9,10 +9,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 from urllib.parse import unquote
 
-from attrs import field, frozen
+from attrs import frozen
 
 from order_contract import spec
 from order_contract.sandbox import chaos, incoming
@@ -25,16 +26,16 @@ from order_contract.sandbox.settings import Settings
 from order_contract.sandbox.store import Store
 from order_contract.wire import codec
 
+_OK: Final = HTTPStatus.OK
 _log: Final = logging.getLogger("order_contract.sandbox")
 
 
-@frozen
-class Reply:
+class Reply(NamedTuple):
     """An answer."""
 
     status: int
     body: bytes
-    headers: Mapping[str, str] = field(factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     content_type: str = "application/json"
 
 
@@ -102,11 +103,11 @@ class Service:
         with self.store.transaction() as tx:
             value = RULES[operation.name](tx, call, self.settings)
             body = value if isinstance(value, bytes) else codec.dumps(value)
-        return Reply(HTTPStatus.OK, body)
+        return Reply(_OK, body)
 
     def control(self, method: str, raw_path: str, raw: bytes) -> Reply:
         """Carry out one control call."""
-        return self._guarded("globale", "a control call", lambda: Reply(HTTPStatus.OK, codec.pretty(self._control.answer(method, raw_path, raw))))
+        return self._guarded("globale", "a control call", lambda: Reply(_OK, codec.pretty(self._control.answer(method, raw_path, raw))))
 
     def _guarded(self, api: spec.Api, name: str, work: Callable[[], Reply]) -> Reply:
         try:

@@ -5,13 +5,14 @@ Invariants: the socket is bound before anything is said, so that an address that
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, Self
+from typing import Any, Final, Self, cast
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -50,12 +51,54 @@ class _Protocol(HttpToolsProtocol):
     # Evidence: uvicorn 0.54, httptools_impl.py, where the parser stops at the end of such a head; tests/sandbox (TestAnOfferOfHttp2).
     # Remove when: a request with the offer keeps its body.
     def data_received(self, data: bytes) -> None:
-        if data.find(b"h2c") >= 0 or data.find(b"H2C") >= 0:
-            head, blank, rest = data.partition(b"\r\n\r\n")
-            data = _OFFER.sub(b"", head) + blank + rest
+        # The header fields alone are looked at: from the end of the first line to the empty one.
+        start = data.find(b"\r")
+        end = data.find(b"\r\n\r\n", start)
+        if data[start:end].lower().find(b"h2c") >= 0:
+            data = _OFFER.sub(b"", data[:end]) + data[end:]
         super().data_received(data)
 
+    # Quirk: uvicorn writes an answer's head and its body apart, and uvloop sends each at once: two packets, for which a client wakes twice.
+    # Evidence: uvicorn 0.54, httptools_impl.py (`RequestResponseCycle.send`), uvloop 0.23; tests/sandbox (TestAnAnswer).
+    # Remove when: a small answer leaves uvicorn in one write.
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self._whole = _WholeAnswers(transport)
+        super().connection_made(cast(asyncio.Transport, self._whole))
 
+    def on_response_complete(self) -> None:
+        self._whole.flush()
+        super().on_response_complete()
+
+
+class _WholeAnswers:
+    """A transport that keeps the head of an answer back until what follows is written, or nothing will."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._head = b""
+        self.is_closing = transport.is_closing
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        if self._head:
+            data, self._head = self._head + data, b""
+        elif data.startswith(b"HTTP/1.1 ") and not data.startswith(_CONTINUE):
+            self._head = data
+            return
+        self._transport.write(data)
+
+    def flush(self) -> None:
+        if self._head:
+            self.write(b"")
+
+    def close(self) -> None:
+        self.flush()
+        self._transport.close()
+
+
+_CONTINUE: Final = b"HTTP/1.1 100 "
 _OFFER: Final = re.compile(rb"\r\nupgrade:[ \t]*h2c[ \t]*(?=\r\n|\Z)", re.IGNORECASE)
 
 
@@ -76,7 +119,13 @@ def server(api: Choice, settings: Settings) -> uvicorn.Server:
     # What uvicorn says of broken requests and of connections that chaos cuts helps nobody who tests a client.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     config = uvicorn.Config(
-        app(api, settings), http=_Protocol, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_GRACE
+        app(api, settings),
+        http=_Protocol,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_GRACE,
     )
     return _Server(config)
 

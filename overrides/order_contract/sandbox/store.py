@@ -32,10 +32,10 @@ class StoreError(RuntimeError):
 class Transaction:
     """What one request may read and write: a block that is kept when it ends, and undone when it raises."""
 
-    __slots__ = ("_connection", "_lock", "memory")
+    __slots__ = ("_cursor", "_lock", "memory")
 
-    def __init__(self, connection: sqlite3.Connection, lock: threading.Lock, memory: dict[str, Any]) -> None:
-        self._connection = connection
+    def __init__(self, cursor: sqlite3.Cursor, lock: threading.Lock, memory: dict[str, Any]) -> None:
+        self._cursor = cursor
         self._lock = lock
         self.memory = memory
         """What was read of the database before, for those who can tell whether it still holds. It outlives the transaction."""
@@ -43,7 +43,7 @@ class Transaction:
     def __enter__(self) -> Self:
         self._lock.acquire()
         try:
-            self._connection.execute("begin immediate")
+            self._cursor.execute("begin immediate")
         except BaseException:
             self._lock.release()
             raise
@@ -51,26 +51,26 @@ class Transaction:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
-            self._connection.execute("commit" if kind is None else "rollback")
+            self._cursor.execute("commit" if kind is None else "rollback")
         except sqlite3.Error:
-            if self._connection.in_transaction:
-                self._connection.execute("rollback")
+            if self._cursor.connection.in_transaction:
+                self._cursor.execute("rollback")
             raise
         finally:
             self._lock.release()
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a statement."""
-        return self._connection.execute(statement, values).fetchall()
+        return self._cursor.execute(statement, values).fetchall()
 
     def row(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
         """The first row of a statement, None for none."""
-        found: tuple[Any, ...] | None = self._connection.execute(statement, values).fetchone()
+        found: tuple[Any, ...] | None = self._cursor.execute(statement, values).fetchone()
         return found
 
     def run(self, statement: str, *values: Any) -> int:
         """Carry out a statement that writes. Returns the id of the row it inserted."""
-        return self._connection.execute(statement, values).lastrowid or 0
+        return self._cursor.execute(statement, values).lastrowid or 0
 
     def record(self, kind: str, name: str) -> Any:
         """A document by kind and name, None when there is none."""
@@ -107,6 +107,8 @@ class Store:
             # An application in a test is often dropped without being shut down.
             weakref.finalize(self, self._connection.close)
             self.fresh = self._prepare(path)
+            # One for all statements: they are carried out one after the other.
+            self._cursor = self._connection.cursor()
         except sqlite3.Error as broken:
             raise StoreError(f"the database {path} cannot be used: {broken}") from None
 
@@ -129,7 +131,7 @@ class Store:
 
     def transaction(self) -> Transaction:
         """One transaction."""
-        return Transaction(self._connection, self._lock, self._memory)
+        return Transaction(self._cursor, self._lock, self._memory)
 
     def clear(self, tx: Transaction, *tables: str) -> None:
         """Empty some tables."""

@@ -129,11 +129,14 @@ def dumps(value: Any) -> bytes:
         raise CodecError("not writable as JSON: nested too deeply") from None
 
 
-def pack(value: Any) -> bytes:
+def pack(value: Any, before: bytes = b"") -> bytes:
     """The same as `dumps` for plain values that `loads` gave, and faster: most of them hold no number that msgspec would write with an exponent,
-    whose sign Python always writes."""
+    whose sign Python always writes.
+
+    :param before: what it gave for the value as it was before; the same text needs no second look.
+    """
     text = _encoder.encode(value)
-    return dumps(value) if text.find(b"E+") >= 0 or text.find(b"E-") >= 0 else text
+    return text if text == before or (text.find(b"E+") < 0 and text.find(b"E-") < 0) else dumps(value)
 
 
 def pretty(value: Any) -> bytes:

@@ -29,22 +29,19 @@ def split(query: bytes | str) -> list[tuple[str, str]]:
     """
     raw = query if isinstance(query, bytes) else query.encode()
     pairs = []
-    for part in raw.split(b"&"):
-        if part:
-            name, _, value = part.partition(b"=")
-            pairs.append((_decoded(name), _decoded(value)))
+    try:
+        for part in raw.replace(b"+", b" ").split(b"&"):
+            if part:
+                name, _, value = part.partition(b"=")
+                # Single bytes are asked for as numbers: for a text, `in` first makes and drops an exception.
+                pairs.append((_decoded(name) if 0x25 in name else name.decode(), _decoded(value) if 0x25 in value else value.decode()))
+    except UnicodeDecodeError:
+        raise CodecError("the query string is not UTF-8") from None
     return pairs
 
 
 def _decoded(part: bytes) -> str:
-    # Single bytes are asked for as numbers: for a text, `in` first makes and drops an exception.
-    plain = part.replace(b"+", b" ") if 0x2B in part else part
-    if 0x25 in plain:
-        # Quoted-printable is percent-encoding with another sign, and its decoder is written in C. What it takes for a broken line or leaves as it
-        # stands shows in the length.
-        found = plain if 0x3D in plain or 0x0A in plain or 0x0D in plain else a2b_qp(plain.replace(b"%", b"="))
-        plain = found if len(found) == len(plain) - 2 * plain.count(b"%") else unquote_to_bytes(plain)
-    try:
-        return plain.decode()
-    except UnicodeDecodeError:
-        raise CodecError("the query string is not UTF-8") from None
+    # Quoted-printable is percent-encoding with another sign, and its decoder is written in C. What it takes for a broken line or leaves as it
+    # stands shows in the length.
+    found = part if 0x3D in part or 0x0A in part or 0x0D in part else a2b_qp(part.replace(b"%", b"="))
+    return (found if len(found) == len(part) - 2 * part.count(b"%") else unquote_to_bytes(part)).decode()

@@ -20,6 +20,8 @@ from order_contract.sandbox.settings import Settings
 from order_contract.sandbox.store import Transaction
 
 BACKORDER: Final = 2
+_KEPT: Final = frozenset(("Weight", "Height", "Length", "Width", "ShippingAdditionalInformation"))
+"""What is kept of a parcel as it was reported."""
 MAX_PARCELS: Final = 200
 """Parcels that one order may have: a limit of the sandbox, which makes a paper for each."""
 
@@ -104,7 +106,7 @@ def _parcel(order: Order, parcel: Mapping[str, Any], hub: str | None, state: Sta
         "TrackingNumber": tracking.get("TrackingNumber") or known.get("TrackingNumber"),
         "Products": contents or known.get("Products", []),
         "State": state[0] if further else known["State"],
-        **{name: parcel[name] for name in ("Weight", "Height", "Length", "Width", "ShippingAdditionalInformation") if parcel.get(name) is not None},
+        **{name: value for name, value in parcel.items() if name in _KEPT and value is not None},
     }
     return further
 
@@ -129,22 +131,14 @@ def _possible(line: Line, quantity: Decimal) -> Decimal:
 
 
 def _refuse_more_than_ordered(order: Order) -> None:
-    for line in order.lines:
-        sent = in_parcels(order, line)
+    packed = [product for parcel in order.parcels.values() for product in parcel["Products"]]
+    for line in order.lines if packed else ():
+        ids = line.cart_item_id, line.code
+        sent = total(Decimal(product["Quantity"]) for product in packed if (product["CartItemId"], product["ProductCode"]) == ids)
         if sent > line.ordered:
             raise by_code("1003", f"Cart item {line.cart_item_id}: {sent} in parcels, {line.ordered} ordered.")
         if sent:
             line.progress["delivered"] = sent
-
-
-def in_parcels(order: Order, line: Line) -> Decimal:
-    """How many pieces of a line stand in the order's parcels."""
-    return total(
-        Decimal(one["Quantity"])
-        for parcel in order.parcels.values()
-        for one in parcel["Products"]
-        if (one["CartItemId"], one["ProductCode"]) == (line.cart_item_id, line.code)
-    )
 
 
 def line_of(order: Order, product: Mapping[str, Any]) -> Line:
