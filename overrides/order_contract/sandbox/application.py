@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, Literal
 
 from starlette.applications import Starlette
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from order_contract import spec
 from order_contract.sandbox import access_log, chaos, control, reference
@@ -57,11 +57,12 @@ class _Application(Starlette):
         super().__init__(**options)
         self._endpoint = endpoint
 
-    def build_middleware_stack(self) -> ASGIApp:
-        async def stack(scope: Scope, receive: Receive, send: Send) -> None:
-            await (self._endpoint if scope["type"] == "http" else self.router)(scope, receive, send)
-
-        return stack
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or one event of the server's life."""
+        if scope["type"] == "http":
+            await self._endpoint(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 @asynccontextmanager
@@ -135,27 +136,25 @@ class Endpoint:
 
 async def _body(headers: Headers, receive: Receive, limit: int) -> bytes | None:
     """The whole body, None when it is larger than the limit."""
-    announced = header(headers, b"content-length")
-    if announced and announced[0].isdecimal() and (len(announced[0]) > 18 or int(announced[0]) > limit):
+    announced = headers.get(b"content-length", (b"0",))[0]
+    if announced.isdigit() and (len(announced) > 18 or int(announced) > limit):
         return None
-    chunks: list[bytes] = []
-    size = 0
+    body = bytearray()
     more = True
     while more:
         # A connection that ends is told by a message without a body.
         message = await receive()
-        chunk = message.get("body", b"")
-        more = message.get("more_body", False)
-        size += len(chunk)
-        if size > limit:
+        body += message.get("body", b"")
+        if len(body) > limit:
             return None
-        chunks.append(chunk)
-    return b"".join(chunks)
+        more = message.get("more_body", False)
+    return bytes(body)
 
 
 async def _send(reply: Reply, scope: Scope, send: Send, *, drop: bool) -> None:
-    headers = [(b"content-type", reply.content_type.encode()), (b"content-length", str(len(reply.body)).encode())]
-    headers += [(name.lower().encode(), value.encode()) for name, value in reply.headers.items()]
+    headers = [(b"content-type", reply.content_type.encode()), (b"content-length", b"%d" % len(reply.body))]
+    for name, value in reply.headers.items():
+        headers.append((name.lower().encode(), value.encode()))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     if drop:
         # An answer that is never finished makes the server cut the connection.

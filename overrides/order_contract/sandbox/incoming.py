@@ -76,8 +76,8 @@ def authorize(operation: Operation, parameters: Given, headers: Headers, setting
         if not all(known):
             raise by_status(HTTPStatus.UNAUTHORIZED, "The bearer token or X-S2-Organization is missing or unknown.")
         return
-    guids = [*parameters.get("merchantguid", ()), *header(headers, b"merchantguid")]
-    if not _same([guid.lower() for guid in guids], settings.merchant_guid.lower()):
+    guids = [guid.lower() for guid in (*parameters.get("merchantguid", ()), *header(headers, b"merchantguid"))]
+    if not _same(guids, settings.merchant_guid.lower()):
         raise by_status(HTTPStatus.UNAUTHORIZED, "The merchantGUID is missing or unknown.")
 
 
@@ -140,9 +140,9 @@ def _body(operation: Operation, headers: Headers, raw: bytes, settings: Settings
 
 
 def _require_json(headers: Headers) -> None:
-    types = header(headers, b"content-type")
-    if types and types[0] == "application/json":
+    if headers.get(b"content-type") == [b"application/json"]:
         return
+    types = header(headers, b"content-type")
     kind, _, options = (types[0] if types else "").partition(";")
     charset = [part.partition("=")[2].strip(" \"'").lower() for part in options.split(";") if part.strip().lower().startswith("charset=")]
     if kind.strip().lower() != "application/json" or any(name not in ("utf-8", "utf8") for name in charset):

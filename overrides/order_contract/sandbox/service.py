@@ -7,7 +7,7 @@ went on inside.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -94,29 +94,31 @@ class Service:
 
     def answer(self, operation: Operation, path: Mapping[str, str], query: bytes, headers: incoming.Headers, raw: bytes) -> Reply:
         """Carry out one request."""
-        return self._guarded(operation.api, operation.name, lambda: self._carry_out(operation, path, query, headers, raw))
-
-    def _carry_out(self, operation: Operation, path: Mapping[str, str], query: bytes, headers: incoming.Headers, raw: bytes) -> Reply:
-        parameters = incoming.given(query, self.settings)
-        incoming.authorize(operation, parameters, headers, self.settings)
-        call = incoming.read(operation, path, parameters, headers, raw, self.settings)
-        with self.store.transaction() as tx:
-            value = RULES[operation.name](tx, call, self.settings)
-            body = value if isinstance(value, bytes) else codec.dumps(value)
+        settings = self.settings
+        try:
+            parameters = incoming.given(query, settings)
+            incoming.authorize(operation, parameters, headers, settings)
+            call = incoming.read(operation, path, parameters, headers, raw, settings)
+            with self.store.transaction() as tx:
+                value = RULES[operation.name](tx, call, settings)
+                body = value if isinstance(value, bytes) else codec.dumps(value)
+        except Exception as wrong:  # noqa: BLE001  # the edge of the program: whatever went wrong inside, the caller gets a documented answer
+            return self._told(operation.api, operation.name, wrong)
         return Reply(_OK, body)
 
     def control(self, method: str, raw_path: str, raw: bytes) -> Reply:
         """Carry out one control call."""
-        return self._guarded("globale", "a control call", lambda: Reply(_OK, codec.pretty(self._control.answer(method, raw_path, raw))))
-
-    def _guarded(self, api: spec.Api, name: str, work: Callable[[], Reply]) -> Reply:
         try:
-            return work()
-        except Refusal as refused:
-            return self.refusal(api, refused)
-        except Exception:  # noqa: BLE001  # the edge of the program: whatever went wrong inside, the caller gets a documented answer
-            _log.exception("%s failed", name)
-            return self.failure(api)
+            return Reply(_OK, codec.pretty(self._control.answer(method, raw_path, raw)))
+        except Exception as wrong:  # noqa: BLE001  # as above
+            return self._told("globale", "a control call", wrong)
+
+    def _told(self, api: spec.Api, name: str, wrong: Exception) -> Reply:
+        """The answer that tells what was wrong with a request, or that something is with the sandbox."""
+        if isinstance(wrong, Refusal):
+            return self.refusal(api, wrong)
+        _log.error("%s failed", name, exc_info=wrong)
+        return self.failure(api)
 
     def no_path(self, path: str) -> Reply:
         """404."""

@@ -58,7 +58,9 @@ def loads(raw: bytes | str, *, unique: bool = False) -> Any:
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
     try:
-        return _loads_unique(data) if unique else _decoder.decode(data)
+        value = _decoder.decode(data)
+        # Written again it is the same text: no name was written twice.
+        return value if not unique or _encoder.encode(value) == data else _unique(value, data)
     except _RefusedNumber as refused:
         raise CodecError(f"not readable as JSON: {refused}") from None
     except UnicodeDecodeError as broken:
@@ -73,10 +75,9 @@ def _position(message: str) -> str:
     return message.removeprefix("JSON is malformed: ").lower()
 
 
-def _loads_unique(data: bytes) -> Any:
-    value = _decoder.decode(data)
-    # Written again it is the same text, or has as many members as names were written: either way none was written twice.
-    if _encoder.encode(value) == data or len(_NAME.findall(data)) == _members(value):
+def _unique(value: Any, data: bytes) -> Any:
+    # As many members as names were written: none was written twice.
+    if len(_NAME.findall(data)) == _members(value):
         return value
     try:
         return _strict_decoder.decode(data.decode())

@@ -68,12 +68,13 @@ def take(order: Order, request: Mapping[str, Any], state: State, settings: Setti
 
     :param state: what its parcels come to, unless they are further already.
     """
-    for parcel in request.get("Parcels") or []:
-        if _parcel(order, parcel, request.get("HubCode"), state):
+    parcels, hub = order.parcels, request.get("HubCode")
+    for parcel in request.get("Parcels") or ():
+        if _parcel(order, parcel, hub, state):
             move(order, state, settings)
-        if len(order.parcels) > MAX_PARCELS:
+        if len(parcels) > MAX_PARCELS:
             raise bad_request(f"An order in the sandbox has at most {MAX_PARCELS} parcels.")
-    for exception in request.get("Exceptions") or []:
+    for exception in request.get("Exceptions") or ():
         _exception(order, exception)
     _refuse_more_than_ordered(order)
     if request.get("IsCompleted") is not None:
@@ -96,18 +97,20 @@ def _parcel(order: Order, parcel: Mapping[str, Any], hub: str | None, state: Sta
         if product.get("OriginCountryCode"):
             # Counts inside a parcel too (a public page on origin and dimensions).
             line.progress["origin"] = product["OriginCountryCode"]
-    parcels, code = order.parcels, parcel["ParcelCode"]
-    known = parcels.get(code, {})
-    tracking = parcel.get("TrackingDetails") or {}
-    further = further_than(known.get("State"), state)
-    parcels[code] = {
-        **known,
-        "HubCode": hub or known.get("HubCode"),
-        "TrackingNumber": tracking.get("TrackingNumber") or known.get("TrackingNumber"),
-        "Products": contents or known.get("Products", []),
-        "State": state[0] if further else known["State"],
-        **{name: value for name, value in parcel.items() if name in _KEPT and value is not None},
-    }
+    noted = order.parcels.setdefault(parcel["ParcelCode"], {"HubCode": None, "TrackingNumber": None, "Products": [], "State": None})
+    tracking = parcel.get("TrackingDetails")
+    if hub:
+        noted["HubCode"] = hub
+    if tracking and tracking.get("TrackingNumber"):
+        noted["TrackingNumber"] = tracking["TrackingNumber"]
+    if contents:
+        noted["Products"] = contents
+    for name, value in parcel.items():
+        if name in _KEPT and value is not None:
+            noted[name] = value
+    further = further_than(noted["State"], state)
+    if further:
+        noted["State"] = state[0]
     return further
 
 
