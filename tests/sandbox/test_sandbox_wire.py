@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from order_contract import spec
+from order_contract import sandbox, spec
 from order_contract.wire import codec
 from sandbox_calls import GUID, S2_HEADERS, S2_ORDER, Caller, examples
 
@@ -189,7 +190,7 @@ HOSTILE = {
     "no utf-8": b'{"OrderIds": ["\xff"]}',
     "surrogate": b'{"OrderIds": ["\\ud800"]}',
     "deep": b'{"OrderIds": [], "a": ' + b"[" * 200_000 + b"]" * 200_000 + b"}",
-    "deep enough": b'{"OrderIds": [], "a": ' + b"[" * 70 + b"]" * 70 + b"}",
+    "deep enough": b'{"OrderIds": [], "a": ' + b"[" * 64 + b"]" * 64 + b"}",
     "html": b"<html></html>",
     "comment": b'{"OrderIds": [] /* all */}',
     "two": b"{}{}",
@@ -206,7 +207,7 @@ class TestHostileJson:
         assert box.refused("UpdateOrderStatus", orderStatus=HOSTILE[name].decode())["Description"].startswith("orderStatus: ")
 
     def test_depth_up_to_the_limit_is_read(self, box: Caller) -> None:
-        assert box.ok("GetOrdersDetails", b'{"OrderIds": [], "a": ' + b"[" * 62 + b"]" * 62 + b"}") == []
+        assert box.ok("GetOrdersDetails", b'{"OrderIds": [], "a": ' + b"[" * 63 + b"]" * 63 + b"}") == []
         assert box.ok("GetOrdersDetails", b'\xef\xbb\xbf{"OrderIds": []}') == []
 
 
@@ -249,6 +250,25 @@ class TestHttp:
         assert said(box.s2(b" " * 1001))["error"] == HTTPStatus(413).phrase
         assert said(box.callback(b" " * 1001))["Success"] is False
         assert box.order("GetOrdersDetails", b'{"OrderIds":[]}' + b" " * 985).status_code == 200
+
+    def test_body_that_comes_in_pieces_is_put_together(self, box: Caller) -> None:
+        pieces = (b'{"OrderIds":["testID"]}'[place : place + 1] for place in range(23))
+        target = f"/Order/GetOrdersDetails?merchantGUID={GUID}"
+        answer = box.client.post(target, content=pieces, headers={"Content-Type": "application/json"})
+        assert said(answer)[0]["OrderId"] == "testID"
+
+    def test_websocket_is_closed(self) -> None:
+        sent: list[Any] = []
+
+        async def receive() -> Any:
+            return {"type": "websocket.connect"}
+
+        async def send(message: Any) -> None:
+            sent.append(message["type"])
+
+        scope = {"type": "websocket", "path": "/Order/GetOrdersDetails", "root_path": "", "query_string": b"", "headers": [], "subprotocols": []}
+        asyncio.run(sandbox.app()(scope, receive, send))
+        assert sent == ["websocket.close"]
 
     def test_body_of_a_method_without_one_is_not_looked_at(self, box: Caller) -> None:
         assert box.ok("UpdateOrderStatus", b"not json", orderStatus=STATUS) == {"Success": True}
