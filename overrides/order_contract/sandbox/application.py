@@ -126,12 +126,16 @@ class Endpoint:
     async def _beside(self, path: str, method: str, raw_path: str, scope: Scope, receive: Receive) -> tuple[str, Reply]:
         """What stands beside the operations: the reference page, the control calls, nothing."""
         service = self._service
-        if self._settings.control and reference.is_page(path):
+        if self._settings.control and _under(reference.PREFIX, path):
             return reference.PREFIX, reference.reply(method, path) or service.no_path(path)
-        if not self._settings.control or not control.is_control(path):
+        if not self._settings.control or not _under(control.PREFIX, path):
             return "", service.no_path(path)
         body = await _body(headers_of(scope["headers"]), receive, self._settings.max_body)
         return "/".join(path.split("/")[:3]), service.too_large("globale") if body is None else service.control(method, raw_path, body)
+
+
+def _under(prefix: str, path: str) -> bool:
+    return path == prefix or path.startswith(prefix + "/")
 
 
 async def _body(headers: Headers, receive: Receive, limit: int) -> bytes | None:

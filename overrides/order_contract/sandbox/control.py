@@ -41,11 +41,6 @@ _LARGE: Final = 1 << 20
 _Action = Callable[[Any], Any]
 
 
-def is_control(path: str) -> bool:
-    """Whether a path is one of the control calls."""
-    return path == PREFIX or path.startswith(PREFIX + "/")
-
-
 class Control:
     """Answers the control paths."""
 

@@ -24,11 +24,6 @@ _TYPES: Final = {
 }
 
 
-def is_page(path: str) -> bool:
-    """Whether a path belongs to the reference page."""
-    return path == PREFIX or path.startswith(PREFIX + "/")
-
-
 def reply(method: str, path: str) -> Reply | None:
     """The answer for a path of the page; None when there is no such file.
 

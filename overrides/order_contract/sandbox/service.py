@@ -27,6 +27,7 @@ from order_contract.sandbox.store import Store
 from order_contract.wire import codec
 
 _OK: Final = HTTPStatus.OK
+"""Read once: in CPython 3.11 an enumeration gives out its members through a function of Python's."""
 _log: Final = logging.getLogger("order_contract.sandbox")
 
 

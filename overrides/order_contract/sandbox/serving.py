@@ -61,8 +61,8 @@ class _Protocol(HttpToolsProtocol):
     # Quirk: uvicorn writes an answer's head and its body apart, and uvloop sends each at once: two packets, for which a client wakes twice.
     # Evidence: uvicorn 0.54, httptools_impl.py (`RequestResponseCycle.send`), uvloop 0.23; tests/sandbox (TestAnAnswer).
     # Remove when: a small answer leaves uvicorn in one write.
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        self._whole = _WholeAnswers(transport)
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._whole = _WholeAnswers(cast(asyncio.Transport, transport))
         super().connection_made(cast(asyncio.Transport, self._whole))
 
     def on_response_complete(self) -> None:
