@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do $
 CODEGEN := PYTHONPATH=overrides $(BIN)/python -m codegen
 LINT := overrides/codegen/lint
 DOCS := overrides/codegen/docs
-GATE := overrides/codegen/gate
+BREAKING := overrides/codegen/breaking
 BENCH := tests/bench
 FAULTS := tests/faults
 APIS := globale merchant s2
@@ -56,13 +56,13 @@ lint: $(VENV)/installed $(LINT)/node_modules/installed ## Lint the source and th
 
 .PHONY: breaking
 breaking: $(VENV)/installed ## Tell every change since the last release; fail on a breaking one that is not announced
-	@if command -v npm >/dev/null; then $(MAKE) -s $(GATE)/node_modules/installed; fi
-	@$(CODEGEN).gate breaking
+	@if command -v npm >/dev/null; then $(MAKE) -s $(BREAKING)/node_modules/installed; fi
+	@$(CODEGEN).release breaking
 
 .PHONY: release
 release: $(VENV)/installed ## Make the release VERSION=x.y.z in this tree, proven, up to the commit
-	@if command -v npm >/dev/null; then $(MAKE) -s $(GATE)/node_modules/installed; fi
-	@$(CODEGEN).gate release "$(VERSION)"
+	@if command -v npm >/dev/null; then $(MAKE) -s $(BREAKING)/node_modules/installed; fi
+	@$(CODEGEN).release release "$(VERSION)"
 
 .PHONY: docs
 docs: $(VENV)/installed ## Write the reference page into build/docs; does nothing when it is current
@@ -76,18 +76,18 @@ serve: $(VENV)/installed ## Run the sandbox on http://127.0.0.1:8080 until Ctrl-
 .PHONY: bench
 bench: $(VENV)/installed ## Measure us beside our peers, on the same work in one run
 	@if command -v npm >/dev/null; then $(MAKE) $(BENCH)/node_modules/installed; fi
-	@PYTHONPATH=overrides $(BIN)/python $(BENCH)/sandbox.py
-	@$(BIN)/python tests/callback/bench.py
-	@PYTHONPATH=overrides $(BIN)/python $(BENCH)/client.py
+	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.sandbox
+	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.callback
+	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.client
 
 .PHONY: faults
 faults: $(VENV)/installed ## Plant faults in servers and see which our check and its peers find; hours, goes on where it was (ARGS=--help)
 	@if command -v npm >/dev/null; then $(MAKE) $(FAULTS)/node_modules/installed; fi
-	@$(BIN)/python $(FAULTS)/campaign.py $(ARGS)
+	@PYTHONPATH=overrides $(BIN)/python -m tests.faults.campaign $(ARGS)
 
 .PHONY: consumers
 consumers: $(VENV)/installed ## Feed other people's generators and call the sandbox with what they write; ONLY=go runs one, WRITE=1 keeps the table
-	@PYTHONPATH=overrides:tests/consumers $(BIN)/python tests/consumers/consumers.py $(if $(WRITE),--write) $(ONLY)
+	@PYTHONPATH=overrides $(BIN)/python -m tests.consumers.consumers $(if $(WRITE),--write) $(ONLY)
 
 .PHONY: lock
 lock: $(VENV)/installed ## Pin the packages again, with hashes
@@ -98,7 +98,7 @@ lock: $(VENV)/installed ## Pin the packages again, with hashes
 
 .PHONY: clean
 clean: ## Remove what make has set up; spec/, generated/ and your changes stay
-	@rm -rf $(VENV) $(LINT)/node_modules $(DOCS)/node_modules $(GATE)/node_modules $(BENCH)/node_modules $(FAULTS)/node_modules tests/consumers/node_modules build dist .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(LINT)/node_modules $(DOCS)/node_modules $(BREAKING)/node_modules $(BENCH)/node_modules $(FAULTS)/node_modules tests/consumers/node_modules build dist .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed, and no python3 here is one. Name one: make PYTHON=/path/to/python3" >&2; exit 1; }
@@ -117,11 +117,11 @@ $(LINT)/node_modules/installed: $(LINT)/package-lock.json
 	    || { echo "make: redocly and spectral could not be installed, probably for want of a network; what npm said is in $(LINT)/npm.log." >&2; exit 1; }
 	@touch $@
 
-$(GATE)/node_modules/installed: $(GATE)/package-lock.json
+$(BREAKING)/node_modules/installed: $(BREAKING)/package-lock.json
 	@echo "Setting up oasdiff (a few seconds) ..."
-	@cd $(GATE) && npm install --no-save --loglevel=error >npm.log 2>&1 \
-	    || { echo "make: oasdiff could not be installed, probably for want of a network; what npm said is in $(GATE)/npm.log."; }
-	@if test -d $(GATE)/node_modules; then touch $@; fi
+	@cd $(BREAKING) && npm install --no-save --loglevel=error >npm.log 2>&1 \
+	    || { echo "make: oasdiff could not be installed, probably for want of a network; what npm said is in $(BREAKING)/npm.log."; }
+	@if test -d $(BREAKING)/node_modules; then touch $@; fi
 
 $(DOCS)/node_modules/installed: $(DOCS)/package-lock.json
 	@command -v npm >/dev/null || { echo "make: the reference page needs npm (Node.js 20 or newer), which is not on PATH." >&2; exit 1; }

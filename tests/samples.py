@@ -1,4 +1,4 @@
-"""The documented samples: as examples of the spec, as bytes that were derived by hand from the documents, and a server that answers with them.
+"""The documented samples: as examples of the spec, as bytes that were derived by hand from the documents, and a server that responses with them.
 
 A file in `recorded/` is an HTTP message with line feeds for line ends: the JSON of the document without the blanks between its tokens, keys and
 numbers as printed, the defects of the document repaired as the example's `x-repairs` says.
@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 
 import httpx
 
-from codegen import yaml12
+from codegen.documents import yaml12
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
 from order_contract.s2 import AsyncS2Client, S2Client
 
@@ -50,7 +50,7 @@ def compact(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Message:
-    """A recorded request or answer."""
+    """A recorded request or response."""
 
     start: str
     headers: dict[str, str]
@@ -78,17 +78,21 @@ def recorded(name: str) -> Message:
 
 @dataclass
 class Server:
-    """Answers every request with the same bytes, or with what `answer` does, and keeps the requests."""
+    """Answers every request with the same bytes, or with what `response` does, and keeps the requests."""
 
     content: bytes = b'{"Success":true}'
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-    answer: Callable[[httpx.Request], httpx.Response] | None = None
+    response: Callable[[httpx.Request], httpx.Response] | None = None
     requests: list[httpx.Request] = field(default_factory=list)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
-        return self.answer(request) if self.answer else httpx.Response(self.status, content=self.content, headers=self.headers)
+        return (
+            self.response(request)
+            if self.response
+            else httpx.Response(self.status, content=self.content, headers=self.headers)
+        )
 
     @property
     def request(self) -> httpx.Request:
@@ -97,10 +101,18 @@ class Server:
         return request
 
     def globale(self, **options: Any) -> GlobalEClient:
-        return GlobalEClient(HOST, GUID, http_client=httpx.Client(transport=httpx.MockTransport(self)), **options)
+        return GlobalEClient(
+            HOST, GUID, http_client=httpx.Client(transport=httpx.MockTransport(self)), **options
+        )
 
     def s2(self, **options: Any) -> S2Client:
-        return S2Client(S2_HOST, TOKEN, ORGANIZATION, http_client=httpx.Client(transport=httpx.MockTransport(self)), **options)
+        return S2Client(
+            S2_HOST,
+            TOKEN,
+            ORGANIZATION,
+            http_client=httpx.Client(transport=httpx.MockTransport(self)),
+            **options,
+        )
 
     def call(self, method: str, *arguments: Any, mode: str = "sync", **options: Any) -> Any:
         """One call of a method of either API through the synchronous or the asynchronous client."""
@@ -111,7 +123,11 @@ class Server:
         async def run() -> Any:
             async with httpx.AsyncClient(transport=httpx.MockTransport(self)) as http:
                 if s2:
-                    return await AsyncS2Client(S2_HOST, TOKEN, ORGANIZATION, http_client=http, **options).update_order(*arguments)
-                return await getattr(AsyncGlobalEClient(HOST, GUID, http_client=http, **options), method)(*arguments)
+                    return await AsyncS2Client(
+                        S2_HOST, TOKEN, ORGANIZATION, http_client=http, **options
+                    ).update_order(*arguments)
+                return await getattr(AsyncGlobalEClient(HOST, GUID, http_client=http, **options), method)(
+                    *arguments
+                )
 
         return asyncio.run(run())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from samples import ROOT
+from tests.samples import ROOT
 
 PACKAGE = ROOT / "overrides/order_contract"
 MODULES = {path: ast.parse(path.read_text()) for path in sorted(PACKAGE.rglob("*.py"))}
@@ -20,34 +20,25 @@ MODULES = {path: ast.parse(path.read_text()) for path in sorted(PACKAGE.rglob("*
 FLOORS = {
     "wire": 0,
     "generated": 1,
-    "errors": 2,
-    "redaction": 2,
-    "retries": 2,
-    "intake": 2,
-    "deadline": 2,
-    "spec": 2,
-    "settings": 3,
-    "exchange": 3,
-    "sending": 4,
-    "clients": 5,
-    "jwt": 6,
-    "refunds": 6,
-    "globale": 7,
-    "s2": 7,
-    "callback": 7,
-    "documents": 8,
-    "tracing": 8,
-    "batch": 8,
-    "testing": 8,
-    "fixture": 9,
-    "sandbox": 9,
-    "check": 9,
-    "replay": 10,
-    "pytest_plugin": 11,
-    "cli": 11,
+    "errors": 1,
+    "retries": 1,
+    "spec": 1,
+    "settings": 2,
+    "http": 3,
+    "refunds": 4,
+    "globale": 5,
+    "s2": 5,
+    "callback": 5,
+    "testing": 6,
+    "tracing": 6,
+    "sandbox": 7,
+    "check": 7,
+    "replay": 8,
+    "pytest_plugins": 9,
+    "cli": 9,
 }
-CORE = {room for room, floor in FLOORS.items() if floor < 9}
-FACADES = {"globale", "s2", "callback", "exchange"}
+CORE = {room for room, floor in FLOORS.items() if floor < 7}
+FACADES = {"http", "globale", "s2", "callback"}
 ALLOWED = {
     "attrs",
     "httpx",
@@ -73,7 +64,12 @@ def imported(path: Path, tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports relatively"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
+        elif (
+            isinstance(node, ast.Call)
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+            and isinstance(node.args[0].value, str)
+        ):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name in ("import_module", "__import__"):
                 yield node.args[0].value
@@ -113,15 +109,18 @@ class TestFloors:
         assert {"wire", "globale", "s2"} <= {room(path) for path in MODULES}
 
     def test_a_room_imports_only_from_lower_floors(self) -> None:
-        assert [f"{one} imports {other}" for one, other in sorted(edges()) if FLOORS[one] <= FLOORS[other]] == []
-        assert {("globale", "exchange"), ("exchange", "wire"), ("s2", "generated")} <= edges()
+        assert [
+            f"{one} imports {other}" for one, other in sorted(edges()) if FLOORS[one] <= FLOORS[other]
+        ] == []
+        assert {("globale", "http"), ("http", "wire"), ("s2", "generated")} <= edges()
 
     def test_check_sees_a_server_only_through_http(self) -> None:
         strangers = FACADES | {"sandbox", "replay"}
         assert [
             f"{one} imports {other}"
             for one, other in sorted(edges())
-            if (one in {"check", "replay"} and other in strangers) or (other == "check" and one not in {"cli", "replay", "pytest_plugin"})
+            if (one in {"check", "replay"} and other in strangers)
+            or (other == "check" and one not in {"cli", "replay", "pytest_plugins"})
         ] == []
 
     def test_the_ground_floor_knows_no_api(self) -> None:
@@ -129,9 +128,11 @@ class TestFloors:
 
     def test_the_core_imports_no_optional_part(self) -> None:
         core = {path: loaded(tree) for path, tree in MODULES.items() if room(path) in CORE | {"__init__"}}
-        found = {(room(path), name.split(".")[0]) for path, tree in core.items() for name in imported(path, tree)}
+        found = {
+            (room(path), name.split(".")[0]) for path, tree in core.items() for name in imported(path, tree)
+        }
         assert sorted((one, name) for one, name in found if name not in ALLOWED) == []
-        assert {("sending", "httpx"), ("wire", "msgspec")} <= found
+        assert {("http", "httpx"), ("wire", "msgspec")} <= found
 
     def test_generated_code_imports_from_the_ground_floor_only(self) -> None:
         trees = {path: ast.parse(path.read_text()) for path in (ROOT / "generated").rglob("*.py")}
@@ -139,7 +140,9 @@ class TestFloors:
             node.module
             for tree in trees.values()
             for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom) and node.level == 0 and (node.module or "").startswith("order_contract")
+            if isinstance(node, ast.ImportFrom)
+            and node.level == 0
+            and (node.module or "").startswith("order_contract")
         }
         assert {name for name in names if room_of(f"{name}.x") not in ("wire", "generated")} == set()
         assert "order_contract.wire.money" in names
@@ -147,7 +150,13 @@ class TestFloors:
 
 def fresh(code: str) -> str:
     """What a line of Python prints in a new interpreter."""
-    return subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True, cwd=ROOT / "tests").stdout.strip()
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    ).stdout.strip()
 
 
 class TestImporting:
@@ -156,7 +165,11 @@ class TestImporting:
         assert fresh(code) == "['order_contract']"
 
     @pytest.mark.parametrize(
-        "order", [("order_contract_generated.globale.models", "order_contract.globale"), ("order_contract_generated.s2.models", "order_contract.s2")]
+        "order",
+        [
+            ("order_contract_generated.globale.models", "order_contract.globale"),
+            ("order_contract_generated.s2.models", "order_contract.s2"),
+        ],
     )
     def test_works_in_both_orders(self, order: tuple[str, str]) -> None:
         for one, other in (order, order[::-1]):
@@ -173,7 +186,17 @@ class TestImporting:
 
     def test_a_client_loads_no_optional_part(self) -> None:
         # not click and rich: httpx loads them for a command line of its own when they are there
-        parts = ("hypothesis", "schemathesis", "starlette", "uvicorn", "uvloop", "httptools", "jsonschema_rs", "fpdf", "yaml")
+        parts = (
+            "hypothesis",
+            "schemathesis",
+            "starlette",
+            "uvicorn",
+            "uvloop",
+            "httptools",
+            "jsonschema_rs",
+            "fpdf",
+            "yaml",
+        )
         code = f"import sys, order_contract.globale, order_contract.s2; print([part for part in {parts} if part in sys.modules])"
         assert fresh(code) == "[]"
 
@@ -182,7 +205,7 @@ class TestNumbersGoThroughTheCodec:
     """`float()`, `response.json()` and pydantic's JSON methods lose digits."""
 
     # waiting times and shares are no amounts; the ledger looks for amounts that a server would lose in binary arithmetic
-    NO_AMOUNTS = frozenset({"sandbox/chaos.py float", "check/rules/ledger.py float"})
+    NO_AMOUNTS = frozenset({"sandbox/chaos.py float", "check/scenarios/refund_model.py float"})
 
     def test_everywhere_outside_the_ground_floor(self) -> None:
         found = set()
@@ -191,7 +214,11 @@ class TestNumbersGoThroughTheCodec:
                 continue
             for node in ast.walk(tree):
                 if isinstance(node, ast.Call):
-                    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                    name = (
+                        node.func.attr
+                        if isinstance(node.func, ast.Attribute)
+                        else getattr(node.func, "id", "")
+                    )
                     if name in ("float", "json", "model_validate_json", "model_dump_json"):
                         found.add(f"{path.relative_to(PACKAGE).as_posix()} {name}")
         assert found - self.NO_AMOUNTS == set()
@@ -199,21 +226,39 @@ class TestNumbersGoThroughTheCodec:
     def test_in_the_transport_too(self) -> None:
         text = {path: path.read_text() for path in (ROOT / "generated").rglob("transport/**/*.py")}
         assert len(text) > 50
-        assert [path.name for path, source in text.items() if re.search(r"\.json\(\)|json=|\bfloat\(|import json", source)] == []
+        assert [
+            path.name
+            for path, source in text.items()
+            if re.search(r"\.json\(\)|json=|\bfloat\(|import json", source)
+        ] == []
 
 
 def committed() -> dict[str, str]:
     """The text of each file that is in the repository or about to be."""
-    names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout.split(
-        "\0"
-    )
-    return {name: (ROOT / name).read_text(errors="replace") for name in names if name and (ROOT / name).is_file()}
+    names = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout.split("\0")
+    return {
+        name: (ROOT / name).read_text(errors="replace") for name in names if name and (ROOT / name).is_file()
+    }
 
 
 class TestTheRepository:
     def test_names_no_package_registry(self) -> None:
         hosts = re.compile(
-            "|".join((r"py" + r"pi\.org", r"pythonhosted\." + r"org", r"npm" + r"js\.(?:org|com)", r"yarn" + r"pkg\.com", r"index-url[ =]http"))
+            "|".join(
+                (
+                    r"py" + r"pi\.org",
+                    r"pythonhosted\." + r"org",
+                    r"npm" + r"js\.(?:org|com)",
+                    r"yarn" + r"pkg\.com",
+                    r"index-url[ =]http",
+                )
+            )
         )
         files = committed()
         assert {"pyproject.toml", "requirements.lock", "spec/README.md"} <= set(files)
@@ -221,7 +266,9 @@ class TestTheRepository:
         assert [name for name in files if name.endswith(("uv.lock", "poetry.lock"))] == []
 
     def test_names_no_folder_of_a_machine(self) -> None:
-        machine = re.compile(r"(?<![\w.:/*~}%-])/(?:" + "|".join(("home", "root", "work", "Users", "tmp", "mnt")) + r")/\w")
+        machine = re.compile(
+            r"(?<![\w.:/*~}%-])/(?:" + "|".join(("home", "root", "work", "Users", "tmp", "mnt")) + r")/\w"
+        )
         assert [name for name, text in committed().items() if machine.search(text)] == []
 
     def test_lists_hashes_for_every_package(self) -> None:
@@ -242,11 +289,17 @@ class TestTheRepository:
         assert len(labelled) >= 13
         for path in labelled:
             assert re.search(r"enerated from spec/.*; do not edit", path.read_text()[:400]), path
-        assert re.search(r"^generated/\*\* linguist-generated", (ROOT / ".gitattributes").read_text(), re.MULTILINE)
+        assert re.search(
+            r"^generated/\*\* linguist-generated", (ROOT / ".gitattributes").read_text(), re.MULTILINE
+        )
 
     def test_keeps_hand_written_files_small(self) -> None:
-        assert [str(path) for path in MODULES if path.read_text().count("\n") > 400] == []
+        assert [str(path) for path in MODULES if path.read_text().count("\n") > 500] == []
 
     def test_opens_each_module_with_its_purpose(self) -> None:
-        assert [str(path) for path, tree in MODULES.items() if path.read_text().strip() and not ast.get_docstring(tree)] == []
+        assert [
+            str(path)
+            for path, tree in MODULES.items()
+            if path.read_text().strip() and not ast.get_docstring(tree)
+        ] == []
         assert [path.stem for path in MODULES if path.stem in ("utils", "helpers", "common", "base")] == []

@@ -26,7 +26,9 @@ def sandbox_url():
 
 
 def test_the_tour_gives_the_output_shown(sandbox_url):
-    tour = "\n".join(re.findall(r"```pycon\n(.*?)```", README, re.DOTALL)).replace("http://127.0.0.1:8080", sandbox_url)
+    tour = "\n".join(re.findall(r"```pycon\n(.*?)```", README, re.DOTALL)).replace(
+        "http://127.0.0.1:8080", sandbox_url
+    )
     test = doctest.DocTestParser().get_doctest(tour, {}, "README", "README.md", 0)
     said = []
     results = doctest.DocTestRunner().run(test, out=said.append, clear_globs=False)
@@ -52,8 +54,18 @@ def test_the_calls_of_the_terminal_run(words, sandbox_url, tmp_path):
     (tmp_path / "refund.json").write_text('{"orderRefund": {"OrderId": "GE123874638GB"}}')
     command = f"{sys.executable} -m order_contract.cli {words}".replace("http://127.0.0.1:8080", sandbox_url)
     environment = {"ORDER_CONTRACT_GUID": "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"}
-    done = subprocess.run(command, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)  # noqa: S602
-    assert done.returncode == (0 if "--dry-run" in words else 1), done.stderr  # the refund names nothing to refund
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == (0 if "--dry-run" in words else 1), (
+        done.stderr
+    )  # the refund names nothing to refund
     assert "abcdabcd" not in done.stdout + done.stderr
 
 
@@ -67,7 +79,9 @@ def test_links_lead_somewhere(target):
     assert (ROOT / target).exists()
 
 
-@pytest.mark.parametrize("target", sorted({"".join(found) for found in re.findall(r"`make ([a-z]+)`|\$ make ([a-z]+)", README)}))
+@pytest.mark.parametrize(
+    "target", sorted({"".join(found) for found in re.findall(r"`make ([a-z]+)`|\$ make ([a-z]+)", README)})
+)
 def test_make_targets_exist(target):
     assert f"\n{target}:" in (ROOT / "Makefile").read_text()
 
@@ -81,7 +95,10 @@ def test_the_exceptions_of_the_table_exist():
     assert not {name for name in named if not issubclass(getattr(errors, name), errors.OrderContractError)}
 
 
-_CHECK_LINES = {line.partition(" > ")[0] for line in re.findall(r"\$ order-contract ((?:check|replay|schemathesis) ?.*)", README)}
+_CHECK_LINES = {
+    line.partition(" > ")[0]
+    for line in re.findall(r"\$ order-contract ((?:check|replay|schemathesis) ?.*)", README)
+}
 
 
 @pytest.mark.parametrize("words", sorted(_CHECK_LINES))

@@ -11,11 +11,14 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from codegen import yaml12
+from codegen.documents import yaml12
 from order_contract import spec
-from samples import SPEC, compact
+from tests.samples import SPEC, compact
 
-DOCUMENTS = {api: json.loads((files("order_contract_generated") / "openapi" / f"{api}.json").read_text()) for api in spec.APIS}
+DOCUMENTS = {
+    api: json.loads((files("order_contract_generated") / "openapi" / f"{api}.json").read_text())
+    for api in spec.APIS
+}
 VERBS = ("get", "put", "post", "delete", "patch")
 # the lines of each seed document, by its number
 LINES = {"000": 88, "001": 294, "002": 144, "003": 308, "004": 268}
@@ -25,7 +28,9 @@ PUBLIC = re.compile(r"DOC:[a-z0-9,-]+|SFCC|WA|PHP|QA|JS|TS|VB|VM")
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for where in ("paths", "webhooks"):
         for item in document.get(where, {}).values():
-            yield from ((operation["operationId"], operation) for verb, operation in item.items() if verb in VERBS)
+            yield from (
+                (operation["operationId"], operation) for verb, operation in item.items() if verb in VERBS
+            )
 
 
 def whole(node: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
@@ -37,7 +42,7 @@ def whole(node: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
 
 
 def samples(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
-    """Each example of a document with its schema: of parameters, requests and answers."""
+    """Each example of a document with its schema: of parameters, requests and responses."""
     for name, operation in operations(document):
         for parameter in (whole(item, document) for item in operation.get("parameters", ())):
             for example in parameter.get("examples", {}).values():
@@ -65,26 +70,41 @@ class TestSamples:
     @pytest.mark.parametrize("api", spec.APIS)
     def test_each_is_valid(self, api: str) -> None:
         document = DOCUMENTS[api]
-        tried = [(name, faults(schema, example["value"], document)) for name, schema, example in samples(document)]
+        tried = [
+            (name, faults(schema, example["value"], document)) for name, schema, example in samples(document)
+        ]
         assert [name for name, found in tried if found] == []
         assert {name.split(" ")[0] for name, _ in tried} == {name for name, _ in operations(document)}
 
     def test_the_json_inside_a_text_is_validated_too(self) -> None:
         document = DOCUMENTS["globale"]
         schema = document["components"]["parameters"]["orderStatus"]["schema"]
-        assert faults(schema, '{"OrderId":"1","OrderStatus":{"OrderStatusCode":"1","Name":"n"}}', document) == []
+        assert (
+            faults(schema, '{"OrderId":"1","OrderStatus":{"OrderStatusCode":"1","Name":"n"}}', document) == []
+        )
         assert faults(schema, '{"OrderId":"1"}', document) != []
 
     def test_each_file_of_the_examples_is_published(self) -> None:
-        published = {compact(example["value"]) for document in map(spec.load, spec.APIS) for _, _, example in samples(document)}
-        assert [path.name for path in sorted(SPEC.glob("*/examples/*.yaml")) if compact(yaml12.load(path)["value"]) not in published] == []
+        published = {
+            compact(example["value"])
+            for document in map(spec.load, spec.APIS)
+            for _, _, example in samples(document)
+        }
+        assert [
+            path.name
+            for path in sorted(SPEC.glob("*/examples/*.yaml"))
+            if compact(yaml12.load(path)["value"]) not in published
+        ] == []
 
 
 def described(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each operation, parameter and property by name."""
     yield from operations(document)
     for name, operation in operations(document):
-        yield from ((f"{name} {whole(item, document)['name']}", whole(item, document)) for item in operation.get("parameters", ()))
+        yield from (
+            (f"{name} {whole(item, document)['name']}", whole(item, document))
+            for item in operation.get("parameters", ())
+        )
     for name, schema in document["components"]["schemas"].items():
         yield from ((f"{name}.{member}", rules) for member, rules in schema.get("properties", {}).items())
 
@@ -101,24 +121,38 @@ def evidence(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
 class TestEverythingSaysHowItIsKnown:
     def test_operations_parameters_and_properties_are_described_and_have_evidence(self, api: str) -> None:
         found = dict(described(DOCUMENTS[api]))
-        assert [name for name, node in found.items() if not node.get("description", "").strip() or "x-evidence" not in node] == []
+        assert [
+            name
+            for name, node in found.items()
+            if not node.get("description", "").strip() or "x-evidence" not in node
+        ] == []
         assert len(found) > 25
 
     def test_the_evidence_has_its_documented_form(self, api: str) -> None:
         wrong = []
         for path, said in evidence(DOCUMENTS[api]):
-            lines = [source.split(":") for source in said["at"] if re.fullmatch(r"00[0-4]:[1-9][0-9]*", source)]
+            lines = [
+                source.split(":") for source in said["at"] if re.fullmatch(r"00[0-4]:[1-9][0-9]*", source)
+            ]
             public = [source for source in said["at"] if PUBLIC.fullmatch(source)]
             known = set(said) == {"how", "at"} and len(lines) + len(public) == len(said["at"]) > 0
             in_range = all(int(line) <= LINES[number] for number, line in lines)
-            strongest = {"documented": bool(lines), "example": bool(lines), "public": bool(public), "inferred": True}.get(said["how"], False)
+            strongest = {
+                "documented": bool(lines),
+                "example": bool(lines),
+                "public": bool(public),
+                "inferred": True,
+            }.get(said["how"], False)
             if not (known and in_range and strongest):
                 wrong.append((path, said))
         assert wrong == []
 
     def test_every_code_and_example_has_it_too(self, api: str) -> None:
         document = DOCUMENTS[api]
-        nodes = [*document.get("x-error-codes", {}).values(), *(example for _, _, example in samples(document))]
+        nodes = [
+            *document.get("x-error-codes", {}).values(),
+            *(example for _, _, example in samples(document)),
+        ]
         assert [node for node in nodes if "x-evidence" not in node] == []
 
 

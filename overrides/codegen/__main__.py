@@ -35,13 +35,17 @@ def generate(root: Path) -> str:
     with TemporaryDirectory() as scratch:
         fresh, old = _relative(_fresh(root, scratch, found)), _relative(target) if target.is_dir() else {}
         stale = [name for name in old if name not in fresh]
-        changed = [name for name in fresh if name not in old or old[name].read_bytes() != fresh[name].read_bytes()]
+        changed = [
+            name for name in fresh if name not in old or old[name].read_bytes() != fresh[name].read_bytes()
+        ]
         for name in stale:
             old[name].unlink()
         for name in changed:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(fresh[name], target / name)
-    for folder in sorted((path for path in target.rglob("*") if path.is_dir() and not any(path.iterdir())), reverse=True):
+    for folder in sorted(
+        (path for path in target.rglob("*") if path.is_dir() and not any(path.iterdir())), reverse=True
+    ):
         folder.rmdir()
     return f"generated/: {len(changed)} files written, {len(stale)} removed."
 
@@ -53,10 +57,16 @@ def check(root: Path) -> list[str]:
         fresh, old = _relative(_fresh(root, scratch, found)), _relative(target)
         lines = [f"missing:     generated/{name}" for name in fresh if name not in old]
         lines += [f"not ours:    generated/{name}" for name in old if name not in fresh]
-        lines += [f"differs:     generated/{name}" for name in fresh if name in old and old[name].read_bytes() != fresh[name].read_bytes()]
+        lines += [
+            f"differs:     generated/{name}"
+            for name in fresh
+            if name in old and old[name].read_bytes() != fresh[name].read_bytes()
+        ]
     if lines:
         moved = lock.moved(lock.read(target).get("inputs", {}), found)
-        lines += [f"input moved: {line}" for line in moved] or ["no input moved: generated/ was edited by hand"]
+        lines += [f"input moved: {line}" for line in moved] or [
+            "no input moved: generated/ was edited by hand"
+        ]
     return lines
 
 

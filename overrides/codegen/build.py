@@ -16,8 +16,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from codegen import CodegenError, corpus, editions, tables, yaml12
-from codegen.bundle import bundle
+from codegen import CodegenError
+from codegen.corpus import requests
+from codegen.documents import contract_tables, editions, yaml12
+from codegen.documents.bundle import bundle
 from order_contract.wire import codec
 
 APIS = ("globale", "merchant", "s2")
@@ -26,7 +28,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 _BIN = Path(sys.executable).parent
 _HEADER = "# Generated from spec/ by `make generate`; do not edit."
 # Quirk: datamodel-code-generator maps `number` + `decimal` to a plain Decimal, which pydantic rounds on the way in and writes as a string.
-# Evidence: pydantic #9180, #7457; tests/test_money.py. Remove when: pydantic reads and writes decimals exactly in JSON mode.
+# Evidence: pydantic #9180, #7457; tests/wire/test_money.py. Remove when: pydantic reads and writes decimals exactly in JSON mode.
 _TYPES = {
     "Amount": "order_contract.wire.money.Amount",
     "PrintedAmount": "order_contract.wire.money.PrintedAmount",
@@ -50,22 +52,39 @@ def build(spec: Path, target: Path) -> None:
             job.result()
     _borrow_models(documents["merchant"], documents["globale"], package / "merchant")
     for api, document in documents.items():
-        _write(package / "corpus" / f"{api}.jsonl", corpus.lines(document))
-        source = tables.module(
+        _write(package / "corpus" / f"{api}.jsonl", requests.lines(document))
+        source = contract_tables.module(
             f"What the contract of `{api}` says that models and transport do not carry.",
-            OPERATIONS=tables.operations(document),
-            ENVELOPES=tables.envelopes(document),
-            ASSERTIONS=tables.assertions(document),
+            OPERATIONS=contract_tables.operations(document),
+            ENVELOPES=contract_tables.envelopes(document),
+            ASSERTIONS=contract_tables.assertions(document),
             ERROR_CODES=document.get("x-error-codes", {}),
         )
         _write(package / api / "contract.py", source)
         _write(package / api / "__init__.py", f'"""Generated from spec/{api}; do not edit."""\n')
-    _write(package / "__init__.py", '"""Models, transport and published documents, generated from spec/; do not edit."""\n')
+    _write(
+        package / "__init__.py",
+        '"""Models, transport and published documents, generated from spec/; do not edit."""\n',
+    )
     _write(package / "py.typed", "")
     fix = [_BIN / "ruff", "check", "--isolated", "--no-cache", "--fix-only", "--quiet"]
     _run([*fix, "--select", "F401", "--exclude", "__init__.py", "."], target)
     _run([*fix, "--select", "I,RUF022", "."], target)
-    _run([_BIN / "ruff", "format", "--isolated", "--no-cache", "--quiet", "--line-length", "120", "--target-version", "py311", "."], target)
+    _run(
+        [
+            _BIN / "ruff",
+            "format",
+            "--isolated",
+            "--no-cache",
+            "--quiet",
+            "--line-length",
+            "120",
+            "--target-version",
+            "py311",
+            ".",
+        ],
+        target,
+    )
 
 
 def _write(path: Path, text: str | bytes) -> None:
@@ -106,7 +125,7 @@ def _yaml(document: dict[str, Any]) -> bytes:
 def _models(document: dict[str, Any], folder: Path) -> None:
     with TemporaryDirectory() as scratch:
         place = Path(scratch)
-        _write(place / "openapi.json", codec.dumps(tables.without_assertions(document)))
+        _write(place / "openapi.json", codec.dumps(contract_tables.without_assertions(document)))
         _run(
             [
                 sys.executable, "-W", "error::UserWarning", "-m", "datamodel_code_generator",
@@ -128,7 +147,11 @@ def _borrow_models(document: dict[str, Any], lender: dict[str, Any], folder: Pat
     if strangers:
         raise CodegenError(f"merchant has schemas that globale lacks: {', '.join(strangers)}")
     names = [name for name in schemas if name not in _TYPES]
-    source = f"{_HEADER}\nfrom {PACKAGE}.globale.models import (\n" + "".join(f"    {name},\n" for name in names) + ")\n"
+    source = (
+        f"{_HEADER}\nfrom {PACKAGE}.globale.models import (\n"
+        + "".join(f"    {name},\n" for name in names)
+        + ")\n"
+    )
     _write(folder / "models.py", source + f"\n__all__ = {names!r}\n")
 
 
@@ -152,7 +175,16 @@ def _transport(document: dict[str, Any], folder: Path) -> None:
 
 def _run(command: list[Any], folder: Path) -> str:
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": "", "NO_COLOR": "1", "COLUMNS": "120"}
-    done = subprocess.run([str(part) for part in command], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
-        raise CodegenError(f"{Path(command[0]).name} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        raise CodegenError(
+            f"{Path(command[0]).name} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+        )
     return done.stdout + done.stderr

@@ -13,19 +13,36 @@ from pathlib import Path
 from typing import Any
 
 NAME = "generated.lock"
-TOOLS = ("datamodel-code-generator", "jinja2", "jsonschema-rs", "msgspec", "openapi-python-client", "pydantic", "pyyaml", "ruff")
+TOOLS = (
+    "datamodel-code-generator",
+    "jinja2",
+    "jsonschema-rs",
+    "msgspec",
+    "openapi-python-client",
+    "pydantic",
+    "pyyaml",
+    "ruff",
+)
 _INPUTS = ("spec", "overrides/codegen", "overrides/templates")
 _IGNORED = {"__pycache__", "node_modules", "lint", "docs", "gate", "released", "README.md"}
 
 
 def files(folder: Path) -> Iterator[Path]:
     """Every file below a folder that counts, in the order of its path."""
-    return (path for path in sorted(folder.rglob("*")) if path.is_file() and not _IGNORED.intersection(path.relative_to(folder).parts))
+    return (
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not _IGNORED.intersection(path.relative_to(folder).parts)
+    )
 
 
 def inputs(root: Path) -> dict[str, str]:
     """Digest by path of each file that the output depends on, and the version of each tool."""
-    found = {path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest() for part in _INPUTS for path in files(root / part)}
+    found = {
+        path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for part in _INPUTS
+        for path in files(root / part)
+    }
     return found | {f"tool {name}": version(name) for name in TOOLS}
 
 
@@ -34,7 +51,9 @@ def outputs(folder: Path) -> str:
     total = sha256()
     for path in files(folder):
         if path.name != NAME:
-            total.update(path.relative_to(folder).as_posix().encode() + b"\0" + sha256(path.read_bytes()).digest())
+            total.update(
+                path.relative_to(folder).as_posix().encode() + b"\0" + sha256(path.read_bytes()).digest()
+            )
     return total.hexdigest()
 
 
@@ -55,6 +74,8 @@ def moved(before: dict[str, str], now: dict[str, str]) -> list[str]:
     for name in sorted({*before, *now}):
         if before.get(name) != now.get(name):
             what = "new" if name not in before else "gone" if name not in now else "changed"
-            detail = f": {before.get(name, 'none')} -> {now.get(name, 'none')}" if name.startswith("tool ") else ""
+            detail = (
+                f": {before.get(name, 'none')} -> {now.get(name, 'none')}" if name.startswith("tool ") else ""
+            )
             lines.append(f"{name} ({what}{detail})")
     return lines

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 class OrderContractError(Exception):
     """Base of everything that this package raises on purpose. Can be pickled, so that it crosses from one process to another.
 
-    `outcome_unknown` is True when the server may have done what was asked although no documented answer says so, and doing it twice would do it
+    `outcome_unknown` is True when the server may have done what was asked although no documented response says so, and doing it twice would do it
     twice. Then `digest` identifies the request (SHA-256 over method, path, query without credentials, and body) and `ask_next` names the methods
     of the client that show what happened; `finding` is what a `RefundGuard` saw of it. `attempts` counts the requests that were made.
     """
@@ -28,13 +28,15 @@ class OrderContractError(Exception):
         return _restored, (type(self), self.args, self.__dict__)
 
 
-def _restored(kind: type[OrderContractError], args: tuple[Any, ...], fields: dict[str, Any]) -> OrderContractError:
+def _restored(
+    kind: type[OrderContractError], args: tuple[Any, ...], fields: dict[str, Any]
+) -> OrderContractError:
     error = kind.__new__(kind, *args)
     error.__dict__.update(fields)
     return error
 
 
-class InvalidRequest(OrderContractError, ValueError):
+class InvalidRequestError(OrderContractError, ValueError):
     """An argument that the contract forbids. Nothing was sent.
 
     `problems` lists each as (place on the wire, sentence): `("Parcels[0].ParcelCode", "is required")`.
@@ -43,27 +45,29 @@ class InvalidRequest(OrderContractError, ValueError):
     def __init__(self, operation: str, problems: Sequence[tuple[str, str]]) -> None:
         self.operation = operation
         self.problems = list(problems)
-        super().__init__(f"{operation} was not sent: " + "; ".join(f"{place} {sentence}" for place, sentence in problems))
+        super().__init__(
+            f"{operation} was not sent: " + "; ".join(f"{place} {sentence}" for place, sentence in problems)
+        )
 
 
-class NoAnswer(OrderContractError):
+class NoResponseError(OrderContractError):
     """The connection failed or timed out; `__cause__` is the httpx error, without the words of the server.
 
     `sent` is False when the request certainly did not reach the server. Otherwise it may have: for an operation that must not be repeated blindly
-    that is an `OutcomeUnknown`.
+    that is an `OutcomeUnknownError`.
     """
 
     def __init__(self, operation: str, *, sent: bool, reason: str) -> None:
         self.operation = operation
         self.sent = sent
         self.reason = reason
-        super().__init__(f"{operation} got no answer ({reason}): {self._outcome(sent)}")
+        super().__init__(f"{operation} got no response ({reason}): {self._outcome(sent)}")
 
     def _outcome(self, sent: bool) -> str:
         return "its outcome is unknown" if sent else "it was not delivered"
 
 
-class OutcomeUnknown(NoAnswer):
+class OutcomeUnknownError(NoResponseError):
     """The request may have reached the server, nobody knows what became of it, and doing it twice would do it twice.
 
     Ask the server by one of the methods in `ask_next` before repeating the call. `digest` tells two requests apart in your records.
@@ -82,14 +86,18 @@ class OutcomeUnknown(NoAnswer):
 
 def advice(ask_next: Sequence[str]) -> str:
     """What to do before a call whose outcome is unknown is repeated."""
-    return f"ask {' or '.join(ask_next)} before repeating it" if ask_next else "look at the order before repeating it"
+    return (
+        f"ask {' or '.join(ask_next)} before repeating it"
+        if ask_next
+        else "look at the order before repeating it"
+    )
 
 
 class ApiError(OrderContractError):
     """The server answered, and not with what the operation promises.
 
     Fields: `operation` (the contract's operationId), `status_code`, `code`, `error` and `description` (as the server sent them, None where it
-    did not), `content` (the answer's bytes).
+    did not), `content` (the response's bytes).
     """
 
     meanings: ClassVar[tuple[str, ...]] = ()
@@ -118,137 +126,146 @@ class ApiError(OrderContractError):
         self.error = error
         self.description = description
         why = f" {code}" if code and code.isalnum() and len(code) <= 16 else ""
-        super().__init__(f"{operation} {self.summary}{why} (HTTP {status_code})" + (f": {meaning}" if meaning else ""))
+        super().__init__(
+            f"{operation} {self.summary}{why} (HTTP {status_code})" + (f": {meaning}" if meaning else "")
+        )
 
 
-class Refused(ApiError):
+class RefusedError(ApiError):
     """The server refused the call by one of the documented envelopes, whatever the HTTP status was."""
 
     summary = "was refused"
 
 
-class BadRequest(Refused):
+class BadRequestError(RefusedError):
     """The server found the request malformed."""
 
     meanings = ("badRequest", "invalidSchema", "emptyString")
 
 
-class Unauthorized(Refused):
+class UnauthorizedError(RefusedError):
     """The GUID or token is missing or unknown."""
 
     meanings = ("unauthorized",)
 
 
-class ServerFailed(Refused):
+class ServerFailedError(RefusedError):
     """500: the server failed, or the JWT is missing, wrong or expired. Unless its words name the token, the work may have been done."""
 
     meanings = ("serverError",)
 
 
-class AlreadyRefunded(Refused):
+class AlreadyRefundedError(RefusedError):
     """1001: nothing of the order is left to refund."""
 
     meanings = ("alreadyRefunded",)
 
 
-class RefundExceedsRemainder(Refused):
+class RefundExceedsRemainderError(RefusedError):
     """1002: the amount is above what can still be refunded."""
 
     meanings = ("refundExceedsRemainder",)
 
 
-class InvalidQuantity(Refused):
+class InvalidQuantityError(RefusedError):
     """1003: a quantity that cannot be refunded."""
 
     meanings = ("invalidQuantity",)
 
 
-class NoRefundComponent(Refused):
+class NoRefundComponentError(RefusedError):
     """1004: the refund names nothing to refund."""
 
     meanings = ("noRefundComponent",)
 
 
-class CartItemUnknown(Refused):
+class CartItemUnknownError(RefusedError):
     """1005 and D002: the cart item is not in the order."""
 
     meanings = ("cartItemNotInOrder", "cartItemNotFound")
 
 
-class QuantityExceeded(Refused):
+class QuantityExceededError(RefusedError):
     """1006: more pieces than can still be refunded."""
 
     meanings = ("quantityExceeded",)
 
 
-class OrderUnknown(Refused):
+class OrderUnknownError(RefusedError):
     """D001 and B001: there is no such order."""
 
     meanings = ("orderNotFound", "manifestOrderNotFound")
 
 
-class ProductUnknown(Refused):
+class ProductUnknownError(RefusedError):
     """D003 and A300: the product is not in the order."""
 
     meanings = ("productNotFound", "skuNotInOrder")
 
 
-class CountryInvalid(Refused):
+class InvalidCountryError(RefusedError):
     """D004: there is no such country."""
 
     meanings = ("countryInvalid",)
 
 
-class EmptyMetaDataValue(Refused):
+class EmptyMetaDataValueError(RefusedError):
     """D005: a product attribute has no value."""
 
     meanings = ("emptyMetaDataValue",)
 
 
-class UnreadableAnswer(ApiError):
-    """The answer is no JSON: an HTML page, an empty body, broken bytes."""
+class UnreadableResponseError(ApiError):
+    """The response is no JSON: an HTML page, an empty body, broken bytes."""
 
     summary = "was answered by something that is no JSON"
 
 
-class AnswerTooLarge(UnreadableAnswer):
-    """The answer is over the client's `max_answer_bytes`; what came is thrown away."""
+class ResponseTooLargeError(UnreadableResponseError):
+    """The response is over the client's `max_response_bytes`; what came is thrown away."""
 
     summary = "was answered by more bytes than are taken in"
 
 
-class PackedAnswer(UnreadableAnswer):
-    """The answer's compression is broken, or is one that was not asked for."""
+class ContentEncodingError(UnreadableResponseError):
+    """The response's compression is broken, or is one that was not asked for."""
 
     summary = "was answered by bytes that cannot be unpacked"
 
 
-class UnexpectedAnswer(ApiError):
-    """The answer is JSON of a structure that the contract does not have for this operation.
+class UnexpectedResponseError(ApiError):
+    """The response is JSON of a structure that the contract does not have for this operation.
 
     `problems` lists each place and what is wrong there.
     """
 
     summary = "was answered by an undocumented structure"
 
-    def __init__(self, operation: str, status_code: int, content: bytes, problems: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, operation: str, status_code: int, content: bytes, problems: Sequence[tuple[str, str]]
+    ) -> None:
         self.problems = list(problems)
-        super().__init__(operation, status_code, content, meaning="; ".join(f"{place} {sentence}" for place, sentence in problems[:3]))
+        super().__init__(
+            operation,
+            status_code,
+            content,
+            meaning="; ".join(f"{place} {sentence}" for place, sentence in problems[:3]),
+        )
 
 
-class UndocumentedStatus(ApiError):
+class UndocumentedStatusError(ApiError):
     """An HTTP status that the contract does not name, without a documented envelope."""
 
     summary = "was answered by an undocumented status"
 
 
-class Redirected(UndocumentedStatus):
+class RedirectedError(UndocumentedStatusError):
     """The server sends the caller elsewhere. That is never followed, since the secret would go along."""
 
     summary = "was answered by a redirection, which is not followed"
 
 
 def refusal(code: str | None, codes: Mapping[str, Mapping[str, Any]]) -> tuple[type[ApiError], str | None]:
-    """The exception class for a refusal's code, and what the code means. `Refused` and None for a code that the contract does not know."""
+    """The exception class for a refusal's code, and what the code means. `RefusedError` and None for a code that the contract does not know."""
     entry = codes.get((code or "").strip(), {})
-    return ApiError._by_meaning.get(entry.get("name", ""), Refused), entry.get("meaning")
+    return ApiError._by_meaning.get(entry.get("name", ""), RefusedError), entry.get("meaning")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 DEFAULT_TIMEOUT: Final = 30.0
-"""Seconds that each phase of an attempt may wait: connecting, sending, the next bytes of the answer."""
+"""Seconds that each phase of an attempt may wait: connecting, sending, the next bytes of the response."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Retries:
     """How often and how long a call is tried. Times are seconds.
 
     A pause is drawn evenly between nothing and `pause` doubled with each attempt, at most `max_pause` (full jitter). A server's `Retry-After` is
-    obeyed instead, at most `max_pause`. No attempt begins, and none waits, after `deadline`; an answer that still trickles in then is given up.
+    obeyed instead, at most `max_pause`. No attempt begins, and none waits, after `deadline`; a response that still trickles in then is given up.
     """
 
     attempts: int = 4
@@ -36,7 +36,7 @@ class Retries:
     random: Callable[[], float] = field(default=random.random, repr=False)
 
 
-class Course(Generic[T]):
+class RetryLoop(Generic[T]):
     """The attempts of one call, each of which ends in a `T`. A subclass says which ends may be followed by another attempt."""
 
     def __init__(self, plan: Retries) -> None:
@@ -72,7 +72,9 @@ class Course(Generic[T]):
         found: T = Retrying(sleep=sleep, **self._bounds())(attempt)  # type: ignore[arg-type]  # what sleep returns is not looked at
         return found
 
-    async def arun(self, attempt: Callable[[], Awaitable[T]], sleep: Callable[[float], Awaitable[object]]) -> T:
+    async def arun(
+        self, attempt: Callable[[], Awaitable[T]], sleep: Callable[[float], Awaitable[object]]
+    ) -> T:
         """The same without blocking."""
         from tenacity import AsyncRetrying
 
@@ -122,4 +124,6 @@ def seconds(retry_after: str | None) -> float | None:
         moment = parsedate_to_datetime(text)
     except (ValueError, OverflowError):
         return None
-    return max(0.0, ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds())
+    return max(
+        0.0, ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds()
+    )

@@ -24,8 +24,14 @@ SECRETS: Final[Mapping[Role, Mapping[str, str]]] = {
     "callback": {"merchant_guid": "merchant_guid"},
 }
 """By role: the argument of the class, and the secret that it takes."""
-_URLS: Final[Mapping[Role, tuple[str, ...]]] = {"globale": ("url",), "s2": ("s2_url", "url"), "callback": ("callback_url",)}
-_SECRET: Final = re.compile(r"guid|token|organi[sz]ation|secret|passw|credential|authori[sz]ation|bearer|user", re.IGNORECASE)
+_URLS: Final[Mapping[Role, tuple[str, ...]]] = {
+    "globale": ("url",),
+    "s2": ("s2_url", "url"),
+    "callback": ("callback_url",),
+}
+_SECRET: Final = re.compile(
+    r"guid|token|organi[sz]ation|secret|passw|credential|authori[sz]ation|bearer|user", re.IGNORECASE
+)
 _USER: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*@", re.IGNORECASE)
 
 
@@ -40,15 +46,27 @@ class SettingsError(OrderContractError, ValueError):
 def _url(value: Any) -> str | None:
     if isinstance(value, str) and _USER.match(value):
         return "holds a user or a password: secrets do not go here"
-    return None if isinstance(value, str) and value.startswith(("http://", "https://")) else "must be an http or https URL"
+    return (
+        None
+        if isinstance(value, str) and value.startswith(("http://", "https://"))
+        else "must be an http or https URL"
+    )
 
 
 def _seconds(value: Any) -> str | None:
-    return None if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 3600 else "must be seconds, from 0 to 3600"
+    return (
+        None
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 3600
+        else "must be seconds, from 0 to 3600"
+    )
 
 
 def _attempts(value: Any) -> str | None:
-    return None if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 20 else "must be a whole number from 1 to 20"
+    return (
+        None
+        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 20
+        else "must be a whole number from 1 to 20"
+    )
 
 
 def _switch(value: Any) -> str | None:
@@ -71,7 +89,13 @@ _KEYS: Final[Mapping[str, Callable[[Any], str | None]]] = {
 def path() -> Path:
     """Where the profiles are: `ORDER_CONTRACT_CONFIG`, or else `order-contract/config.toml` in `XDG_CONFIG_HOME` or `~/.config`."""
     named = os.environ.get("ORDER_CONTRACT_CONFIG")
-    return Path(named) if named else Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "order-contract" / "config.toml"
+    return (
+        Path(named)
+        if named
+        else Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+        / "order-contract"
+        / "config.toml"
+    )
 
 
 def load(role: Role, profile: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,19 +110,28 @@ def load(role: Role, profile: str | None, given: Mapping[str, Any]) -> dict[str,
     said = _environment() | (_profile(profile) if profile else {})
     address = "url" if role == "callback" else "base_url"
     found = {"timeout": said.get("timeout", DEFAULT_TIMEOUT), **given}
-    found.setdefault("retries", Retries(**{key: said[key] for key in ("attempts", "deadline") if key in said}))
+    found.setdefault(
+        "retries", Retries(**{key: said[key] for key in ("attempts", "deadline") if key in said})
+    )
     if role == "globale" and "guid_in_header" in said:
         found.setdefault("guid_in_header", said["guid_in_header"])
     if address not in found:
         found[address] = next((said[key] for key in _URLS[role] if key in said), None)
         if found[address] is None:
             variable = _variable(_URLS[role][0])
-            raise SettingsError(variable, "is not set" + (f", and the profile {profile} has no {_URLS[role][0]}" if profile else ""))
+            raise SettingsError(
+                variable,
+                "is not set" + (f", and the profile {profile} has no {_URLS[role][0]}" if profile else ""),
+            )
     for argument, name in SECRETS[role].items():
         if argument not in found:
             found[argument] = _secret(name, profile if said.get("keyring") else None)
             if found[argument] is None and role != "callback":  # a merchant need not have agreed on a secret
-                raise SettingsError(_variable(name), "is not set" + (f", and the keyring has no {profile}/{name}" if said.get("keyring") else ""))
+                raise SettingsError(
+                    _variable(name),
+                    "is not set"
+                    + (f", and the keyring has no {profile}/{name}" if said.get("keyring") else ""),
+                )
     return found
 
 
@@ -108,7 +141,10 @@ def _variable(key: str) -> str:
 
 def _environment() -> dict[str, Any]:
     given = {key: os.environ[_variable(key)] for key in _KEYS if os.environ.get(_variable(key))}
-    return {key: _checked(key, text if _KEYS[key] is _url else _value(text), _variable(key)) for key, text in given.items()}
+    return {
+        key: _checked(key, text if _KEYS[key] is _url else _value(text), _variable(key))
+        for key, text in given.items()
+    }
 
 
 def _value(text: str) -> Any:
@@ -137,16 +173,23 @@ def _profile(name: str) -> dict[str, Any]:
         raise SettingsError(str(file), "is not TOML" + (f" at {place[0]}" if place else "")) from None
     profiles = content.pop("profile", {})
     if content or not isinstance(profiles, dict):
-        raise SettingsError(f"{file}: {next(iter(content), 'profile')}", "is not known: the file holds tables [profile.NAME]")
+        raise SettingsError(
+            f"{file}: {next(iter(content), 'profile')}", "is not known: the file holds tables [profile.NAME]"
+        )
     if not isinstance(profiles.get(name), dict):
         raise SettingsError(f"{file}:", f"has no table [profile.{name}]")
-    return {key: _checked(key, value, f"{file}: profile.{name}.{key}") for key, value in profiles[name].items()}
+    return {
+        key: _checked(key, value, f"{file}: profile.{name}.{key}") for key, value in profiles[name].items()
+    }
 
 
 def _checked(key: str, value: Any, place: str) -> Any:
     if key not in _KEYS:
         if _SECRET.search(key):
-            raise SettingsError(place, "is a secret: those come from the environment (ORDER_CONTRACT_GUID and others) or from the keyring")
+            raise SettingsError(
+                place,
+                "is a secret: those come from the environment (ORDER_CONTRACT_GUID and others) or from the keyring",
+            )
         raise SettingsError(place, f"is not known; known are {', '.join(_KEYS)}")
     wrong = _KEYS[key](value)
     if wrong is not None:
@@ -163,7 +206,9 @@ def _secret(name: str, profile: str | None) -> str | None:
         import keyring
         from keyring.errors import KeyringError
     except ModuleNotFoundError:
-        raise SettingsError("keyring", "is not installed. Run: pip install 'order-contract[keyring]'") from None
+        raise SettingsError(
+            "keyring", "is not installed. Run: pip install 'order-contract[keyring]'"
+        ) from None
     try:
         return keyring.get_password(SERVICE, f"{profile}/{name}")
     except KeyringError as error:

@@ -33,7 +33,9 @@ def read(api: Api, *, openapi: OpenApi = "3.1", format: Format = "yaml", derefer
         if found == (api, openapi, format, dereferenced):
             return _file(entry["file"])
     kind = "dereferenced " if dereferenced else ""
-    raise LookupError(f"{api} is not published as {kind}OpenAPI {openapi} in {format}; order_contract.spec.index() lists what is")
+    raise LookupError(
+        f"{api} is not published as {kind}OpenAPI {openapi} in {format}; order_contract.spec.index() lists what is"
+    )
 
 
 def load(api: Api, *, openapi: OpenApi = "3.1", dereferenced: bool = False) -> dict[str, Any]:
@@ -41,7 +43,9 @@ def load(api: Api, *, openapi: OpenApi = "3.1", dereferenced: bool = False) -> d
 
     :raises LookupError: there is no such edition.
     """
-    document: dict[str, Any] = codec.loads(read(api, openapi=openapi, format="json", dereferenced=dereferenced))
+    document: dict[str, Any] = codec.loads(
+        read(api, openapi=openapi, format="json", dereferenced=dereferenced)
+    )
     return document
 
 

@@ -1,6 +1,6 @@
 """A server for tests of your own code that never opens a socket: `MockTransport` answers from the documented examples.
 
-Invariants: a request that the contract does not allow, byte by byte, is an `AssertionError` that says where; the answers are the published
+Invariants: a request that the contract does not allow, byte by byte, is an `AssertionError` that says where; the responses are the published
 examples, unless you give others; all requests are kept in `requests`. It holds no state of orders: for that there is the sandbox.
 """
 
@@ -32,18 +32,20 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         to raise, or a list of these, one for each call and the last one for the rest.
     """
 
-    def __init__(self, api: Literal["globale", "s2"] = "globale", answers: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, api: Literal["globale", "s2"] = "globale", responses: Mapping[str, Any] | None = None
+    ) -> None:
         self._api = api
         self._document = _document(api)
         self._operations = dict(_operations(self._document))
-        self._answers: dict[str, list[Any]] = {}
+        self._responses: dict[str, list[Any]] = {}
         self._lock = threading.Lock()
         self.requests: list[tuple[str, httpx.Request]] = []
         """Each request with its operationId."""
-        for name, value in (answers or {}).items():
-            self.answer(name, *(value if isinstance(value, list) else [value]))
+        for name, value in (responses or {}).items():
+            self.respond(name, *(value if isinstance(value, list) else [value]))
 
-    def answer(self, operation: str, *answers: Any) -> None:
+    def respond(self, operation: str, *responses: Any) -> None:
         """Answer the next calls of an operation with these, one for each call and the last one for the rest; with none, by the example again.
 
         :param operation: the operationId, such as `createOrderRefund`.
@@ -52,17 +54,17 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         if operation not in (known["operationId"] for known in self._operations.values()):
             raise ValueError(f"{self._api} has no operation {operation}")
         with self._lock:
-            self._answers[operation] = list(answers)
+            self._responses[operation] = list(responses)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Answer a client that blocks."""
-        return self._answer(request, request.read())
+        return self._response(request, request.read())
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Answer one that does not."""
-        return self._answer(request, await request.aread())
+        return self._response(request, await request.aread())
 
-    def _answer(self, request: httpx.Request, content: bytes) -> httpx.Response:
+    def _response(self, request: httpx.Request, content: bytes) -> httpx.Response:
         operation = self._operation(request)
         name = operation["operationId"]
         faults = list(self._faults(operation, request, content))
@@ -70,7 +72,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             raise AssertionError(f"{name}: " + "; ".join(faults))
         with self._lock:
             self.requests.append((name, request))
-            waiting = self._answers.get(name)
+            waiting = self._responses.get(name)
             chosen = (waiting.pop(0) if len(waiting) > 1 else waiting[0]) if waiting else _example(operation)
         if isinstance(chosen, BaseException):
             raise chosen
@@ -83,14 +85,24 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         path = request.url.raw_path.decode("ascii").partition("?")[0]
         for (method, template), operation in self._operations.items():
             head, _, tail = template.partition("{")
-            fits = path.endswith(template) if not tail else head in path and "/" not in path.rpartition(head)[2] and unquote(path.rpartition(head)[2])
+            fits = (
+                path.endswith(template)
+                if not tail
+                else head in path
+                and "/" not in path.rpartition(head)[2]
+                and unquote(path.rpartition(head)[2])
+            )
             if fits and method == request.method:
                 return operation
         raise AssertionError(f"the contract has no {request.method} {path}")
 
     def _faults(self, operation: Mapping[str, Any], request: httpx.Request, content: bytes) -> Iterator[str]:
         yield from self._identified(request)
-        declared = {found["name"]: found for found in map(self._resolved, operation.get("parameters", ())) if found["in"] == "query"}
+        declared = {
+            found["name"]: found
+            for found in map(self._resolved, operation.get("parameters", ()))
+            if found["in"] == "query"
+        }
         sent: dict[str, list[str]] = {}
         for name, value in query.split(request.url.query):
             sent.setdefault(name, []).append(value)
@@ -136,7 +148,10 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             yield f"{place} is not compact JSON"
         rules = _rules(schema)
         table = _ASSERTIONS[self._api]
-        for path, sentence in (*assertions.violations(rules, value, table), *assertions.unknown_members(rules, value, table)):
+        for path, sentence in (
+            *assertions.violations(rules, value, table),
+            *assertions.unknown_members(rules, value, table),
+        ):
             yield f"{place}: {codec.pointer(path)} {sentence}"
 
     def _resolved(self, parameter: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -164,6 +179,6 @@ def _operations(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], 
 
 
 def _example(operation: Mapping[str, Any]) -> Any:
-    """The first documented answer that is no refusal."""
+    """The first documented response that is no refusal."""
     examples = operation["responses"]["200"]["content"]["application/json"]["examples"]
     return next(iter(examples.values()))["value"]

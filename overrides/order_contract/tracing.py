@@ -16,7 +16,7 @@ from order_contract import __version__
 if TYPE_CHECKING:
     from opentelemetry.trace import TracerProvider
 
-    from order_contract.sending import Event
+    from order_contract.http.attempt import Event
 
 _NANO: Final = 1_000_000_000
 
@@ -40,7 +40,7 @@ class Spans:
 
     def __call__(self, event: Event) -> None:
         """Take an event of a client."""
-        if event.kind not in ("answer", "failure"):
+        if event.kind not in ("response", "failure"):
             return
         ended, url = time.time_ns(), httpx.URL(event.url)
         attributes: dict[str, str | int] = {
@@ -54,11 +54,15 @@ class Spans:
             attributes["http.request.resend_count"] = event.attempt - 1
         if event.status_code is not None:
             attributes["http.response.status_code"] = event.status_code
-        failed = event.error or (str(event.status_code) if event.status_code is not None and event.status_code >= 400 else None)
+        failed = event.error or (
+            str(event.status_code) if event.status_code is not None and event.status_code >= 400 else None
+        )
         if failed:
             attributes["error.type"] = failed
         started = ended - round((event.seconds or 0) * _NANO)
-        span = self._tracer.start_span(f"{event.method} {event.operation}", kind=self._client, attributes=attributes, start_time=started)
+        span = self._tracer.start_span(
+            f"{event.method} {event.operation}", kind=self._client, attributes=attributes, start_time=started
+        )
         if failed:
             span.set_status(self._error)
         span.end(ended)

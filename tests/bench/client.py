@@ -19,9 +19,9 @@ from typing import Any
 
 import httpx
 
-from codegen import yaml12
+from codegen.documents import yaml12
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
-from order_contract.sandbox.serving import Running
+from order_contract.sandbox.server import Running
 from order_contract.wire import codec
 
 ROOT = Path(__file__).parents[2]
@@ -45,7 +45,9 @@ def calls(url: str, guid: str, turns: int = 100) -> Rounds:
     rounds: Rounds = {"raw": [], "ours": []}
     with httpx.Client() as http, GlobalEClient(url, guid) as client:
         works: dict[str, Callable[[], Any]] = {
-            "raw": lambda: json.loads(http.post(f"{url}/Order/GetOrdersDetails", params={"merchantGUID": guid}, json=ASKED).content),
+            "raw": lambda: json.loads(
+                http.post(f"{url}/Order/GetOrdersDetails", params={"merchantGUID": guid}, json=ASKED).content
+            ),
             "ours": lambda: client.get_orders_details(ASKED),
         }
         for work in works.values():
@@ -68,9 +70,18 @@ async def async_calls(url: str, guid: str, turns: int = 100) -> Rounds:
     async with httpx.AsyncClient() as http, AsyncGlobalEClient(url, guid) as client:
 
         async def raw() -> Any:
-            return json.loads((await http.post(f"{url}/Order/GetOrdersDetails", params={"merchantGUID": guid}, json=ASKED)).content)
+            return json.loads(
+                (
+                    await http.post(
+                        f"{url}/Order/GetOrdersDetails", params={"merchantGUID": guid}, json=ASKED
+                    )
+                ).content
+            )
 
-        works: dict[str, Callable[[], Awaitable[Any]]] = {"raw": raw, "ours": lambda: client.get_orders_details(ASKED)}
+        works: dict[str, Callable[[], Awaitable[Any]]] = {
+            "raw": raw,
+            "ours": lambda: client.get_orders_details(ASKED),
+        }
         for work in works.values():
             await work()
         for _ in range(ROUNDS):
@@ -86,14 +97,30 @@ async def async_calls(url: str, guid: str, turns: int = 100) -> Rounds:
 
 
 def decoding(folder: Path) -> tuple[int, Rounds, Rounds]:
-    """The size of the answer, and by contestant the seconds and the KiB of each round."""
+    """The size of the response, and by contestant the seconds and the KiB of each round."""
     # the members of the documented callback, with the products and addresses of one of the sandbox's orders
     seed = next(order for order in codec.loads(SEEDS.read_bytes()) if len(order["Products"]) > 5)
-    order = {**yaml12.load(SAMPLE)["value"], **{name: value for name, value in seed.items() if name != "Sandbox"}}
-    body = b"[" + b"\n,".join(codec.dumps({**order, "OrderId": f"GE{number}GB"}) for number in range(ORDERS)) + b"]"
+    order = {
+        **yaml12.load(SAMPLE)["value"],
+        **{name: value for name, value in seed.items() if name != "Sandbox"},
+    }
+    body = (
+        b"["
+        + b"\n,".join(codec.dumps({**order, "OrderId": f"GE{number}GB"}) for number in range(ORDERS))
+        + b"]"
+    )
     file = folder / "answer.json"
     file.write_bytes(body)
-    stock = [sys.executable, "-m", "openapi_python_client", "generate", "--path", str(DOCUMENT), "--meta", "none"]
+    stock = [
+        sys.executable,
+        "-m",
+        "openapi_python_client",
+        "generate",
+        "--path",
+        str(DOCUMENT),
+        "--meta",
+        "none",
+    ]
     subprocess.run([*stock, "--output-path", str(folder / "stock_client")], check=True, capture_output=True)
     seconds: Rounds = {peer: [] for peer in PEERS}
     peaks: Rounds = {peer: [] for peer in PEERS}
@@ -101,7 +128,9 @@ def decoding(folder: Path) -> tuple[int, Rounds, Rounds]:
         for peer in PEERS:
             extra = [str(folder)] if peer.startswith("stock") else []
             command = [sys.executable, str(Path(__file__).with_name("decoding.py")), peer, str(file), *extra]
-            taken, peak = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            taken, peak = json.loads(
+                subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            )
             seconds[peer].append(taken)
             peaks[peer].append(peak)
     return len(body), seconds, peaks
@@ -109,7 +138,11 @@ def decoding(folder: Path) -> tuple[int, Rounds, Rounds]:
 
 def imports() -> Rounds:
     """Seconds of a new interpreter that imports, above those of one that does not."""
-    statements = {"nothing": "pass", "peers": "import httpx, pydantic", "ours": "import order_contract.globale"}
+    statements = {
+        "nothing": "pass",
+        "peers": "import httpx, pydantic",
+        "ours": "import order_contract.globale",
+    }
     rounds: Rounds = {name: [] for name in statements}
     for number in range(3 * ROUNDS + 1):
         for name, statement in statements.items():
@@ -117,14 +150,21 @@ def imports() -> Rounds:
             subprocess.run([sys.executable, "-c", statement], check=True)
             if number:
                 rounds[name].append(time.perf_counter() - started)
-    return {name: [one - bare for one, bare in zip(taken, rounds["nothing"], strict=True)] for name, taken in rounds.items() if name != "nothing"}
+    return {
+        name: [one - bare for one, bare in zip(taken, rounds["nothing"], strict=True)]
+        for name, taken in rounds.items()
+        if name != "nothing"
+    }
 
 
 def report() -> Iterator[str]:
     """The lines to print, each when it is known."""
     with Running("all") as sandbox:
         given = (sandbox.url, sandbox.settings.merchant_guid)
-        for kind, rounds in (("Synchronous", calls(*given)), ("Asynchronous", asyncio.run(async_calls(*given)))):
+        for kind, rounds in (
+            ("Synchronous", calls(*given)),
+            ("Asynchronous", asyncio.run(async_calls(*given))),
+        ):
             figures = "   ".join(f"{name} {median(rounds[name]) * 1e6:,.0f} us" for name in ("ours", "raw"))
             yield f"{kind} call: {figures}   ratio {ratios(rounds, 'ours', 'raw')}, raw is httpx with json, on the same sandbox"
     gc.collect()
@@ -136,7 +176,10 @@ def report() -> Iterator[str]:
         memory = "" if peer == "ours" else f" and {ratios(peaks, 'ours', peer)} times the memory"
         yield f"  {peer:28} {median(seconds[peer]):6.3f} s   peak {median(peaks[peer]) / 1024:6.0f} MiB{share}{memory}"
     rounds = imports()
-    figures = "   ".join(f"{name} {median(rounds[key]):.3f} s" for key, name in (("ours", "order_contract.globale"), ("peers", "httpx, pydantic")))
+    figures = "   ".join(
+        f"{name} {median(rounds[key]):.3f} s"
+        for key, name in (("ours", "order_contract.globale"), ("peers", "httpx, pydantic"))
+    )
     yield f"Importing: {figures}   ratio {ratios(rounds, 'ours', 'peers')}"
 
 

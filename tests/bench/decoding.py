@@ -23,7 +23,7 @@ TURNS = 3
 
 def ours() -> Callable[[bytes], Any]:
     """What the client does between the bytes and the caller."""
-    from order_contract.globale._calls import Calls
+    from order_contract.globale.calls import Calls
 
     call = Calls(allow_unknown=False).get_orders_details({"OrderIds": ["GE1"]})
     return lambda body: call.judge(200, body)
@@ -65,9 +65,14 @@ def msgspec_alone() -> Callable[[bytes], Any]:
     return msgspec.json.Decoder(list[_rebuilt(MerchantOrder, made, {})], strict=False).decode  # type: ignore[misc]
 
 
-def _rebuilt(model: Any, made: Callable[[str, dict[str, tuple[Any, str]]], Any], known: dict[Any, Any]) -> Any:
+def _rebuilt(
+    model: Any, made: Callable[[str, dict[str, tuple[Any, str]]], Any], known: dict[Any, Any]
+) -> Any:
     if model not in known:
-        fields = {name: (_plain(field.annotation, made, known), field.alias) for name, field in model.model_fields.items()}
+        fields = {
+            name: (_plain(field.annotation, made, known), field.alias)
+            for name, field in model.model_fields.items()
+        }
         known[model] = made(model.__name__, fields)
     return known[model]
 

@@ -18,7 +18,7 @@ _PATIENCE = 30.0
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request, as bytes, and the status that its answer must have."""
+    """One request, as bytes, and the status that its response must have."""
 
     name: str
     raw: bytes
@@ -28,18 +28,24 @@ class Exchange:
 def exchange(name: str, url: str, target: str, body: bytes) -> Exchange:
     """A POST of JSON to a path with its query."""
     host = urlsplit(url).netloc
-    lines = (f"POST {target} HTTP/1.1", f"Host: {host}", "Accept: application/json", "Content-Type: application/json", f"Content-Length: {len(body)}")
+    lines = (
+        f"POST {target} HTTP/1.1",
+        f"Host: {host}",
+        "Accept: application/json",
+        "Content-Type: application/json",
+        f"Content-Length: {len(body)}",
+    )
     return Exchange(name, "\r\n".join((*lines, "", "")).encode() + body)
 
 
-def _size(answer: bytes | bytearray) -> int | None:
-    """How long the whole answer is whose start this is; None while that cannot be told."""
-    end = answer.find(b"\r\n\r\n")
+def _size(response: bytes | bytearray) -> int | None:
+    """How long the whole response is whose start this is; None while that cannot be told."""
+    end = response.find(b"\r\n\r\n")
     if end < 0:
         return None
-    head = answer[:end].lower()
+    head = response[:end].lower()
     if b"transfer-encoding: chunked" in head:
-        last = answer.find(b"0\r\n\r\n", end)
+        last = response.find(b"0\r\n\r\n", end)
         return last + 5 if last >= 0 else None
     return end + 4 + int(head.split(b"content-length:")[1].split(b"\r\n")[0])
 
@@ -53,7 +59,9 @@ def rate(url: str, wanted: Exchange, seconds: float = 2.0, connections: int = 4)
         ready = poll()
         sockets: dict[int, tuple[socket.socket, bytearray]] = {}
         for _ in range(connections):
-            each = opened.enter_context(socket.create_connection((place.hostname or "", place.port or 80), timeout=_PATIENCE))
+            each = opened.enter_context(
+                socket.create_connection((place.hostname or "", place.port or 80), timeout=_PATIENCE)
+            )
             each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             each.settimeout(None)  # a time limit costs a system call at each turn; `poll` has one
             ready.register(each, POLLIN)

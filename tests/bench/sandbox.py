@@ -1,6 +1,6 @@
 """`make bench`: the sandbox beside Prism's mock, on the same document and the same requests, in one run.
 
-Prism keeps no state and does not look inside the JSON of the query; the sandbox validates everything and answers from its orders.
+Prism keeps no state and does not look inside the JSON of the query; the sandbox validates everything and responses from its orders.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import quote
 
-from codegen import yaml12
-from load import exchange, rate
+from codegen.documents import yaml12
 from order_contract.wire import codec
+from tests.bench.load import exchange, rate
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "generated/order_contract_generated/openapi/globale.yaml"
@@ -50,7 +50,17 @@ def prism() -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [str(PRISM), "mock", "--port", str(port), "--host", "127.0.0.1", "--verboseLevel", "silent", str(DOCUMENT)]
+    command = [
+        str(PRISM),
+        "mock",
+        "--port",
+        str(port),
+        "--host",
+        "127.0.0.1",
+        "--verboseLevel",
+        "silent",
+        str(DOCUMENT),
+    ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         try:
             deadline = time.monotonic() + 30
@@ -70,9 +80,17 @@ def _value(name: str) -> object:
 
 def _requests(url: str) -> list[object]:
     status = quote(str(_value("updateOrderDispatch.orderStatus")), safe="")
-    parcels = "&".join(f"parcelsList={quote(codec.dumps({'ParcelCode': code}).decode(), safe='')}" for code in ("12345-1", "12345-2"))
+    parcels = "&".join(
+        f"parcelsList={quote(codec.dumps({'ParcelCode': code}).decode(), safe='')}"
+        for code in ("12345-1", "12345-2")
+    )
     return [
-        exchange("GetOrdersDetails", url, f"/Order/GetOrdersDetails?merchantGUID={GUID}", codec.dumps(_value("getOrdersDetails.body"))),
+        exchange(
+            "GetOrdersDetails",
+            url,
+            f"/Order/GetOrdersDetails?merchantGUID={GUID}",
+            codec.dumps(_value("getOrdersDetails.body")),
+        ),
         exchange(
             "UpdateOrderDispatch",
             url,
@@ -87,7 +105,9 @@ def main() -> None:
     if not PRISM.exists():
         print("sandbox and Prism: not run, npm is not here")
         return
-    print(f"Answers per second, median of {ROUNDS} rounds of {SECONDS:.0f} s, 4 connections, one worker each (node {_version('node')})")
+    print(
+        f"Answers per second, median of {ROUNDS} rounds of {SECONDS:.0f} s, 4 connections, one worker each (node {_version('node')})"
+    )
     with sandbox() as ours, prism() as theirs:
         for mine, other in zip(_requests(ours), _requests(theirs), strict=True):
             rate(ours, mine, 1)
@@ -102,7 +122,11 @@ def main() -> None:
 
 def _version(tool: str) -> str:
     path = shutil.which(tool)
-    return subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout.strip() if path else "absent"
+    return (
+        subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout.strip()
+        if path
+        else "absent"
+    )
 
 
 if __name__ == "__main__":

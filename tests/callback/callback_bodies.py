@@ -16,11 +16,23 @@ SAMPLE = (RECORDED / "orderStatusCallback.cancelled.http").read_bytes().split(b"
 
 def callback(**members):
     """A small callback, with the right secret, as bytes."""
-    return json.dumps({"OrderId": "GE1GB", "StatusCode": "CANCELLED", "MerchantGUID": GUID, "MerchantOrderId": "00024345", **members}).encode()
+    return json.dumps(
+        {
+            "OrderId": "GE1GB",
+            "StatusCode": "CANCELLED",
+            "MerchantGUID": GUID,
+            "MerchantOrderId": "00024345",
+            **members,
+        }
+    ).encode()
 
 
 def _kinds(annotation):
-    inner = [kind for part in get_args(annotation) for kind in _kinds(part)] if get_args(annotation) and get_origin(annotation) is not list else []
+    inner = (
+        [kind for part in get_args(annotation) for kind in _kinds(part)]
+        if get_args(annotation) and get_origin(annotation) is not list
+        else []
+    )
     return inner or [annotation]
 
 
@@ -46,7 +58,11 @@ _PLAIN = [
 
 
 def _text(rng):
-    return rng.choice(_PLAIN) if rng.random() < 0.5 else "".join(rng.choice("abcXYZ019 %+-_/é漢😀\t") for _ in range(rng.randrange(24)))
+    return (
+        rng.choice(_PLAIN)
+        if rng.random() < 0.5
+        else "".join(rng.choice("abcXYZ019 %+-_/é漢😀\t") for _ in range(rng.randrange(24)))
+    )
 
 
 def _number(rng):
@@ -62,11 +78,19 @@ def _scalar(rng, kinds):
     if Decimal in kinds:
         return rng.choice(['""', f'"{_number(rng)}"']) if odd else _number(rng)
     if bool in kinds:
-        return rng.choice(['"false "', '"true"', '"False"', '""', "0", "1"]) if odd else rng.choice(["true", "false"])
+        return (
+            rng.choice(['"false "', '"true"', '"False"', '""', "0", "1"])
+            if odd
+            else rng.choice(["true", "false"])
+        )
     if int in kinds:
         return f'"{rng.randrange(99)}"' if odd else str(rng.randrange(99))
     if str in kinds:
-        return rng.choice(["12365", "0", "7.50"]) if odd else json.dumps(_text(rng), ensure_ascii=rng.random() < 0.5)
+        return (
+            rng.choice(["12365", "0", "7.50"])
+            if odd
+            else json.dumps(_text(rng), ensure_ascii=rng.random() < 0.5)
+        )
     return rng.choice(['{"a":[1.10,null]}', "[]", '"x"', "0", "null", "0.0000"])
 
 
@@ -80,7 +104,13 @@ def _member(rng, field, depth):
         inner = _kinds(get_args(lists[0])[0])
         items = [kind for kind in inner if isinstance(kind, type) and issubclass(kind, WireModel)]
         count = rng.choice([0, 1, 2])
-        return "[" + ",".join(_object(rng, items[0], depth + 1) if items else _scalar(rng, inner) for _ in range(count)) + "]"
+        return (
+            "["
+            + ",".join(
+                _object(rng, items[0], depth + 1) if items else _scalar(rng, inner) for _ in range(count)
+            )
+            + "]"
+        )
     return _object(rng, models[0], depth + 1) if models else _scalar(rng, kinds)
 
 
@@ -90,10 +120,17 @@ def _object(rng, model, depth=0):
     for name, field in model.model_fields.items():
         alias = field.alias or name
         if field.is_required() or rng.random() < share:
-            written = alias if rng.random() < 0.97 else rng.choice([alias.lower(), alias.upper(), alias[0].lower() + alias[1:]])
+            written = (
+                alias
+                if rng.random() < 0.97
+                else rng.choice([alias.lower(), alias.upper(), alias[0].lower() + alias[1:]])
+            )
             members.append((written, _member(rng, field, depth)))
     unknown = range(rng.choice([0, 0, 1, 3]))
-    members += [(f"Unknown{number}", _scalar(rng, rng.choice([[Decimal], [bool], [str], [object]]))) for number in unknown]
+    members += [
+        (f"Unknown{number}", _scalar(rng, rng.choice([[Decimal], [bool], [str], [object]])))
+        for number in unknown
+    ]
     rng.shuffle(members)
     return "{" + ",".join(f"{json.dumps(name)}:{value}" for name, value in members) + "}"
 

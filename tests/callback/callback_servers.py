@@ -54,7 +54,11 @@ def werkzeug_server(application):
 @contextmanager
 def asgi_server(application, *, lifespan="on"):
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(application, lifespan=lifespan, log_config=None, access_log=False, timeout_graceful_shutdown=5))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            application, lifespan=lifespan, log_config=None, access_log=False, timeout_graceful_shutdown=5
+        )
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
@@ -129,8 +133,17 @@ def _django(view):
     from django.urls import clear_url_caches, path
 
     if not settings.configured:
-        middleware = ["django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware"]
-        settings.configure(ALLOWED_HOSTS=["127.0.0.1"], LOGGING_CONFIG=None, MIDDLEWARE=middleware, ROOT_URLCONF="callback_urls", SECRET_KEY="test")
+        middleware = [
+            "django.middleware.common.CommonMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+        ]
+        settings.configure(
+            ALLOWED_HOSTS=["127.0.0.1"],
+            LOGGING_CONFIG=None,
+            MIDDLEWARE=middleware,
+            ROOT_URLCONF="callback_urls",
+            SECRET_KEY="test",
+        )
         setup()
     addresses = sys.modules.setdefault("callback_urls", ModuleType("callback_urls"))
     addresses.urlpatterns = [path(PATH[1:], view)]
@@ -155,4 +168,7 @@ def django_async(receiver):
     return asgi_server(ASGIHandler(), lifespan="off")
 
 
-MOUNTS = {mount.__name__: mount for mount in (plain_asgi, starlette, starlette_mounted, fastapi, plain_wsgi, flask, django, django_async)}
+MOUNTS = {
+    mount.__name__: mount
+    for mount in (plain_asgi, starlette, starlette_mounted, fastapi, plain_wsgi, flask, django, django_async)
+}

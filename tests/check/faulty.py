@@ -6,18 +6,16 @@ Invariant: a fault overrides as little as can be; everything else stays as docum
 from __future__ import annotations
 
 import copy
-import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-FAULTS_HERE = Path(__file__).parents[1] / "faults"
-sys.path.append(str(FAULTS_HERE))
+from tests.faults.second import Server
+from tests.faults.second.refusals import Refusal, refusal
 
-from second import Server  # noqa: E402
-from second.refusals import Refusal, refusal  # noqa: E402
+FAULTS_HERE = Path(__file__).parents[1] / "faults"
 
 FIXTURES = FAULTS_HERE / "second" / "fixtures.toml"
 Kind = type[Server]
@@ -39,11 +37,14 @@ def after(name: str, change: Callable[..., Any]) -> Kind:
 
 
 def shown(**members: Any) -> Kind:
-    """A server of which S2's answers have other members; a function is given the whole answer."""
+    """A server of which S2's answers have other members; a function is given the whole response."""
 
     def change(order: Any, *_: Any) -> Any:
         order = copy.deepcopy(order)
-        return {**order, **{name: value(order) if callable(value) else value for name, value in members.items()}}
+        return {
+            **order,
+            **{name: value(order) if callable(value) else value for name, value in members.items()},
+        }
 
     return after("shown", change)
 
@@ -113,7 +114,11 @@ class _MergesEverywhere(Server):
 class _MergesEarly(Server):
     def named_line(self, order: Any, product: Any) -> Any:
         line = super().named_line(order, product)
-        line.attributes |= {each["AttributeKey"]: each["AttributeValue"] for each in self.given(product) if each["AttributeValue"]}
+        line.attributes |= {
+            each["AttributeKey"]: each["AttributeValue"]
+            for each in self.given(product)
+            if each["AttributeValue"]
+        }
         return line
 
 
@@ -209,7 +214,10 @@ def _any_line(self: Server, order: Any, product: Any) -> Any:
 
 def _flag(flag: str, name: str) -> Kind:
     """A server that takes a flag of a refund for an amount of next to nothing."""
-    return after("components", lambda parts, order, header, _: parts | ({name: Decimal("0.0001")} if header.get(flag) else {}))
+    return after(
+        "components",
+        lambda parts, order, header, _: parts | ({name: Decimal("0.0001")} if header.get(flag) else {}),
+    )
 
 
 def _without_information(self: Server, order: Any, body: Any) -> Any:
@@ -243,7 +251,9 @@ FAULTY: dict[str, Kind] = {
     "refund-1003": faulty(possible_quantity=always(True)),
     "refund-odd-quantity": faulty(possible_quantity=lambda self, quantity: quantity >= 0),
     "refund-1004": faulty(some_component=nothing),
-    "refund-1005": faulty(refund_line=lambda self, order, product: order.line(product.get("CartItemId"), None) or order.lines[0]),
+    "refund-1005": faulty(
+        refund_line=lambda self, order, product: order.line(product.get("CartItemId"), None) or order.lines[0]
+    ),
     "refund-1006": faulty(too_many=nothing),
     "refund-refused-whole": _Traces,
     "refund-texts": after("error_body", lambda body, _: {**body, "Error": "Error", "Description": None}),
@@ -260,7 +270,9 @@ FAULTY: dict[str, Kind] = {
     "refund-full": faulty(everything=lambda self, order: order.refunds.append(order.remaining / 2)),
     "refund-sum": after("components", lambda parts, *_: parts | {"DutiesAmount": Decimal(0)}),
     "refund-computed": faulty(computed=lambda self, line, quantity: line.price),
-    "refund-stated": faulty(product_amount=lambda self, line, quantity, product: self.computed(line, quantity)),
+    "refund-stated": faulty(
+        product_amount=lambda self, line, quantity, product: self.computed(line, quantity)
+    ),
     "refund-exact": _FloatSums,
     "products-d001": faulty(order_of_products=lambda self, order_id: self.known(order_id)),
     "products-d002": faulty(named_line=_any_line),
@@ -272,29 +284,43 @@ FAULTY: dict[str, Kind] = {
     "products-either-id": faulty(named_line=_refund_line),
     "products-merchant-id": faulty(order_of_products=by_globale_id),
     "products-added": faulty(merge=nothing),
-    "products-changed": faulty(merge=lambda self, line, attributes: [line.attributes.setdefault(*each) for each in attributes.items()]),
+    "products-changed": faulty(
+        merge=lambda self, line, attributes: [
+            line.attributes.setdefault(*each) for each in attributes.items()
+        ]
+    ),
     "products-kept": faulty(merge=lambda self, line, attributes: setattr(line, "attributes", attributes)),
     "products-each": faulty(some_update=lambda self, planned: planned.__delitem__(slice(1, None))),
     "products-others": _MergesEverywhere,
     "products-refused-whole": _MergesEarly,
-    "dispatch-taken": faulty(at_most_ordered=lambda self, line, delivered: refuse(bool, "1003")(self, delivered >= line.ordered)),
+    "dispatch-taken": faulty(
+        at_most_ordered=lambda self, line, delivered: refuse(bool, "1003")(self, delivered >= line.ordered)
+    ),
     "dispatch-parcels": after("planned", lambda parcel, *_: setattr(parcel, "tracking", None) or parcel),
     "dispatch-tracking": faulty(track_order_as_a_whole=nothing),
     "dispatch-too-much": faulty(at_most_ordered=nothing),
     "dispatch-negative": faulty(delivery_quantity=lambda self, stated: Decimal(stated or 0)),
     "dispatch-refused-whole": _PutsEarly,
     "dispatch-merchant-id": faulty(dispatch_order=by_globale_id),
-    "dispatch-merchant-order-id": faulty(dispatch_order=lambda self, body: self.known(body.get("OrderId") or "")),
+    "dispatch-merchant-order-id": faulty(
+        dispatch_order=lambda self, body: self.known(body.get("OrderId") or "")
+    ),
     "dispatch-unknown-order": faulty(known=first_order),
     "dispatch-unknown-product": faulty(not_ordered=nothing),
     "dispatch-exceptions": faulty(except_line=refuse(lambda line, stated: stated["ExceptionType"] == 3)),
     "dispatch-backorder": faulty(except_line=nothing),
-    "legacy-parcels": faulty(legacy_parcels=lambda self, order, parcels: Server.legacy_parcels(self, order, parcels[:1])),
-    "legacy-parcels-array": faulty(spread=lambda self, value: value[:1] if isinstance(value, list) else [value]),
+    "legacy-parcels": faulty(
+        legacy_parcels=lambda self, order, parcels: Server.legacy_parcels(self, order, parcels[:1])
+    ),
+    "legacy-parcels-array": faulty(
+        spread=lambda self, value: value[:1] if isinstance(value, list) else [value]
+    ),
     "legacy-too-much": faulty(legacy_parcels=always([])),
     "legacy-status": faulty(take_status=nothing),
     "legacy-unknown-order": faulty(known=first_order),
-    "papers-sent": faulty(papers=lambda self, order, parcels: Server.papers(self, order, list(order.parcels.values()))),
+    "papers-sent": faulty(
+        papers=lambda self, order, parcels: Server.papers(self, order, list(order.parcels.values()))
+    ),
     "papers-real": faulty(data=always("no base64!")),
     "papers-existing": faulty(existing=always([])),
     "papers-existing-reads": _LeavesOnReading,
@@ -309,7 +335,9 @@ FAULTY: dict[str, Kind] = {
     "leave-taken": faulty(can_leave=always(False)),
     "leave-once": faulty(leave=nothing),
     "leave-not-ready": faulty(can_leave=always(True)),
-    "leave-unknown-order": faulty(chosen=lambda self, body: Server.chosen(self, {**body, "OrderIds": ["GE2794621GB"]})),
+    "leave-unknown-order": faulty(
+        chosen=lambda self, body: Server.chosen(self, {**body, "OrderIds": ["GE2794621GB"]})
+    ),
     "leave-hub": faulty(of_hub=lambda self, chosen, hub: chosen),
     "leave-merchant-id": _chosen(OrderIds=lambda each: each[:2] in ("GE", "te")),
     "leave-blanks": _chosen(OrderIds=lambda each: each == each.strip()),
@@ -327,7 +355,9 @@ FAULTY: dict[str, Kind] = {
     "status-unknown-order": faulty(known=first_order),
     "status-other-orders": _StatusEverywhere,
     "status-tracking-number": faulty(take_tracking=nothing),
-    "status-tracking-url": after("take_status", lambda _, order, status: setattr(order, "tracking", status.get("TrackingNumber"))),
+    "status-tracking-url": after(
+        "take_status", lambda _, order, status: setattr(order, "tracking", status.get("TrackingNumber"))
+    ),
     "query-text": after("pairs", lambda pairs, _: [(name, unquote(value)) for name, value in pairs]),
     "query-plus": faulty(pairs=lambda self, query: Server.pairs(self, query.replace("+", "%2B"))),
     "query-order-id": faulty(known=first_order),
@@ -336,18 +366,34 @@ FAULTY: dict[str, Kind] = {
     "auth-changes-nothing": _AuthorizesLate,
     "track-pair": faulty(belongs=always(False)),
     "track-wrong-email": faulty(belongs=always(True)),
-    "track-unknown-order": faulty(track_order=lambda self, orderId, email: Server.track_order(self, "GE123874638GB", email)),
+    "track-unknown-order": faulty(
+        track_order=lambda self, orderId, email: Server.track_order(self, "GE123874638GB", email)
+    ),
     "track-time": faulty(written_time=lambda self, moment: moment.isoformat()),
     "track-refund": faulty(shipment_state=always(("SENT", "Sent"))),
     "track-reads": _Counts,
-    "details-asked": faulty(get_orders_details=lambda self, body: [self.details(order) for order in self.state.orders]),
+    "details-asked": faulty(
+        get_orders_details=lambda self, body: [self.details(order) for order in self.state.orders]
+    ),
     "details-reads": _Counts,
-    "details-money": after("international", lambda found, _: {**found, "TotalPrice": found["TotalPrice"] + Decimal("0.01")}),
+    "details-money": after(
+        "international", lambda found, _: {**found, "TotalPrice": found["TotalPrice"] + Decimal("0.01")}
+    ),
     "s2-order": shown(id="00000000-0000-4000-8000-000000000001"),
     "s2-account": shown(account=lambda order: {**order["account"], "id": "another"}),
-    "s2-items": shown(items=lambda order: [{**item, "product": {**item["product"], "id": "another"}} for item in order["items"]]),
-    "s2-prices": shown(items=lambda order: [{**item, "unitPrice": round(item["unitPrice"], 2)} for item in order["items"]]),
-    "s2-prices-long": shown(items=lambda order: [{**item, "unitPrice": Decimal(repr(float(item["unitPrice"])))} for item in order["items"]]),
+    "s2-items": shown(
+        items=lambda order: [
+            {**item, "product": {**item["product"], "id": "another"}} for item in order["items"]
+        ]
+    ),
+    "s2-prices": shown(
+        items=lambda order: [{**item, "unitPrice": round(item["unitPrice"], 2)} for item in order["items"]]
+    ),
+    "s2-prices-long": shown(
+        items=lambda order: [
+            {**item, "unitPrice": Decimal(repr(float(item["unitPrice"])))} for item in order["items"]
+        ]
+    ),
     "s2-address": shown(shippingAddress=None),
     "s2-address-each": shown(billingAddress=lambda order: order["shippingAddress"]),
     "s2-empty-text": shown(channelShippingMethod=lambda order: order["channelShippingMethod"] or "None"),
@@ -357,11 +403,17 @@ FAULTY: dict[str, Kind] = {
     "s2-order-date": shown(channelOrderDate="2024-04-24T06:00:33Z"),
     "s2-dates": shown(deliverByDate=None),
     "s2-dates-each": shown(shipByDate=lambda order: order["deliverByDate"]),
-    "s2-optional": faulty(account=lambda self, body: refuse(bool, "400")(self, "accountId" not in body) or Server.account(self, body)),
+    "s2-optional": faulty(
+        account=lambda self, body: (
+            refuse(bool, "400")(self, "accountId" not in body) or Server.account(self, body)
+        )
+    ),
     "s2-attachments": faulty(attach=lambda self, order, added: order.update(attachments=added)),
     "s2-attachment-twice": faulty(attach=_attach_once),
     "s2-unknown-order": faulty(s2_order=lambda self, order_id: self.state.s2),
-    "s2-unknown-product": faulty(item=lambda self, sent: Server.item(self, {**sent, "productId": next(iter(self.state.products))})),
+    "s2-unknown-product": faulty(
+        item=lambda self, sent: Server.item(self, {**sent, "productId": next(iter(self.state.products))})
+    ),
     "s2-unknown-account": faulty(account=always(None)),
     "s2-utc": faulty(utc=nothing),
     "s2-refused-whole": faulty(utc=_attach_early),
@@ -373,17 +425,25 @@ FAULTY: dict[str, Kind] = {
     "notice-again": faulty(note=_told_once),
     "notice-order": faulty(note=_forward_only),
     "notice-unknown-member": _caller(lambda body: not body.keys() <= LISTED),
-    "notice-unknown-status": _caller(lambda body: body["StatusCode"] not in ("CANCELLED", "COMPLETED", "FAILED")),
+    "notice-unknown-status": _caller(
+        lambda body: body["StatusCode"] not in ("CANCELLED", "COMPLETED", "FAILED")
+    ),
     "notice-known-status": _caller(lambda body: body["StatusCode"] == "FAILED"),
     "notice-null": _caller(lambda body: "CartId" in body and body["CartId"] is None),
-    "notice-undecodable": _caller(lambda body: str((body.get("InternationalDetails") or {}).get("OrderTrackingUrl")).endswith("%")),
+    "notice-undecodable": _caller(
+        lambda body: str((body.get("InternationalDetails") or {}).get("OrderTrackingUrl")).endswith("%")
+    ),
     "notice-texts": _caller(lambda body: not str(body).isascii()),
-    "notice-answer-order": after("acknowledged", lambda answer, order: {**answer, "OrderId": order.ge_id}),
-    "notice-failure-status": after("envelope", lambda answer, *_: type(answer)(200, answer.value)),
+    "notice-answer-order": after(
+        "acknowledged", lambda response, order: {**response, "OrderId": order.ge_id}
+    ),
+    "notice-failure-status": after("envelope", lambda response, *_: type(response)(200, response.value)),
     "notice-unknown-order": faulty(told_of=first_order),
     "notice-mixed-ids": faulty(same_order=nothing),
     "notice-wrong-guid": faulty(caller=nothing),
-    "notice-guid-case": faulty(caller=lambda self, body: refuse(bool, "400")(self, body.get("MerchantGUID") != self.callback_guid)),
-    "notice-orders": after("acknowledged", lambda answer, order: {**answer, "OrderId": "00024345"}),
+    "notice-guid-case": faulty(
+        caller=lambda self, body: refuse(bool, "400")(self, body.get("MerchantGUID") != self.callback_guid)
+    ),
+    "notice-orders": after("acknowledged", lambda response, order: {**response, "OrderId": "00024345"}),
 }
 """By the id of the rule that it breaks."""

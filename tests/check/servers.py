@@ -22,7 +22,7 @@ ORGANIZATION = "11111111-2222-3333-4444-555555555555"
 Answer = tuple[int, Any]
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     def __init__(self, code: str, why: str, status: int = 400) -> None:
         super().__init__(why)
         self.code, self.why, self.status = code, why, status
@@ -34,7 +34,9 @@ class Documented:
     def __init__(self, api: str, *, error_status: int = 400) -> None:
         self.api = api
         self.error_status = error_status
-        self.document = json.loads((files("order_contract_generated") / "openapi" / f"{api}.json").read_bytes())
+        self.document = json.loads(
+            (files("order_contract_generated") / "openapi" / f"{api}.json").read_bytes()
+        )
         self.requests: list[tuple[str, str, bytes]] = []
         self.validators: dict[int, Any] = {}
 
@@ -50,7 +52,7 @@ class Documented:
             self.parameters(operation, pairs)
             value = self.body(operation, body)
             return self.success(operation, dict(pairs), value, path)
-        except Refused as refused:
+        except RefusedError as refused:
             return self.refusal(refused)
 
     def operation(self, method: str, path: str) -> Any:
@@ -59,16 +61,19 @@ class Documented:
 
     def authorize(self, query: dict[str, str], headers: dict[str, str]) -> None:
         if self.api == "globale" and query.get("merchantGUID", "").lower() != GUID:
-            raise Refused("401", "unknown merchant", 401)
-        if self.api == "s2" and (headers.get("authorization"), headers.get("x-s2-organization")) != (f"Bearer {TOKEN}", ORGANIZATION):
-            raise Refused("401", "unknown token", 401)
+            raise RefusedError("401", "unknown merchant", 401)
+        if self.api == "s2" and (headers.get("authorization"), headers.get("x-s2-organization")) != (
+            f"Bearer {TOKEN}",
+            ORGANIZATION,
+        ):
+            raise RefusedError("401", "unknown token", 401)
 
     def parameters(self, operation: Any, pairs: list[tuple[str, str]]) -> None:
         for reference in operation.get("parameters", ()):
             parameter = self.resolve(reference)
             values = [value for name, value in pairs if name == parameter["name"]]
             if not values and parameter.get("required"):
-                raise Refused("400", f"{parameter['name']} is missing")
+                raise RefusedError("400", f"{parameter['name']} is missing")
             for value in values:
                 self.parameter(parameter, value)
 
@@ -85,7 +90,7 @@ class Documented:
             return None
         if not body:
             if stated.get("required"):
-                raise Refused("400", "the body is missing")
+                raise RefusedError("400", "the body is missing")
             return None
         value = self.parse(body)
         self.valid(stated["content"]["application/json"]["schema"], value, "body")
@@ -97,7 +102,7 @@ class Documented:
             json.dumps(value, ensure_ascii=False).encode()
             return value
         except (ValueError, RecursionError) as broken:
-            raise Refused("400", f"no JSON: {broken}") from None
+            raise RefusedError("400", f"no JSON: {broken}") from None
 
     def no_number(self, name: str) -> Any:
         raise ValueError(f"{name} is no JSON")
@@ -106,23 +111,27 @@ class Documented:
         validator = self.validators.get(id(schema))
         if validator is None:
             whole = {**schema, "components": {"schemas": self.document["components"]["schemas"]}}
-            validator = self.validators[id(schema)] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+            validator = self.validators[id(schema)] = jsonschema_rs.Draft202012Validator(
+                whole, validate_formats=True
+            )
         try:
             for error in validator.iter_errors(value):
-                raise Refused("400", f"{where}: {error.message}"[:200])
+                raise RefusedError("400", f"{where}: {error.message}"[:200])
         except ValueError:  # a number or a nesting beyond what the validator reads
-            raise Refused("400", f"{where}: beyond reading") from None
+            raise RefusedError("400", f"{where}: beyond reading") from None
 
     def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> Answer:
         if self.unknown_order(operation, query, body):
-            raise Refused("1005", "unknown order")
-        examples = self.resolve(operation["responses"]["200"])["content"]["application/json"].get("examples", {})
+            raise RefusedError("1005", "unknown order")
+        examples = self.resolve(operation["responses"]["200"])["content"]["application/json"].get(
+            "examples", {}
+        )
         return 200, next(iter(examples.values()))["value"] if examples else {"Success": True}
 
     def unknown_order(self, operation: Any, query: dict[str, str], body: Any) -> bool:
         return False
 
-    def refusal(self, refused: Refused) -> Answer:
+    def refusal(self, refused: RefusedError) -> Answer:
         if self.api == "merchant":
             return 400, {"Success": False, "ErrorCode": refused.code, "Message": refused.why}
         status = refused.status if self.error_status != 200 else 200
@@ -136,27 +145,31 @@ class Documented:
             value = found
         return value
 
-    def encode(self, answer: Answer) -> tuple[int, str, bytes]:
-        return answer[0], "application/json", json.dumps(answer[1]).encode()
+    def encode(self, response: Answer) -> tuple[int, str, bytes]:
+        return response[0], "application/json", json.dumps(response[1]).encode()
 
 
 @contextmanager
 def served(
-    server: Documented, encode: Callable[[Answer], tuple[int, str, bytes]] | None = None, headers: Mapping[str, str] | None = None
+    server: Documented,
+    encode: Callable[[Answer], tuple[int, str, bytes]] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
         wbufsize = -1
 
-        def answer(self) -> None:
+        def response(self) -> None:
             length = self.headers.get("content-length") or "0"
             if not length.isdecimal():
                 self.send_error(400)
                 return
             body = self.rfile.read(int(length))
             sent = {name.lower(): value for name, value in self.headers.items()}
-            status, kind, content = (encode or server.encode)(server.handle(self.command, self.path, sent, body))
+            status, kind, content = (encode or server.encode)(
+                server.handle(self.command, self.path, sent, body)
+            )
             self.send_response(status)
             if kind:
                 self.send_header("Content-Type", kind)
@@ -166,7 +179,7 @@ def served(
             self.end_headers()
             self.wfile.write(content)
 
-        do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = answer
+        do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = response
 
         def log_message(self, *_: Any) -> None:
             pass

@@ -7,18 +7,27 @@ from typing import Any
 
 import pytest
 
-from order_contract.check import CannotRun, Credentials, Report, Verdict, rulebook, run
+from order_contract.check import CannotRunError, Report, ServerCredentials, Verdict, rulebook, run
 from order_contract.check.profiles import Profile
-from servers import GUID, ORGANIZATION, TOKEN, Answer, Documented, Refused, served
+from tests.check.servers import GUID, ORGANIZATION, TOKEN, Answer, Documented, RefusedError, served
 
-CREDENTIALS = Credentials(GUID, TOKEN, ORGANIZATION)
+CREDENTIALS = ServerCredentials(GUID, TOKEN, ORGANIZATION)
 
 
 def sizes(examples: int = 0, boundaries: int = 0, *, robustness: bool = False, seconds: int = 120) -> Profile:
-    return Profile("of a test", seconds=seconds, examples=examples, boundaries=boundaries, rule_examples=0, robustness=robustness)
+    return Profile(
+        "of a test",
+        seconds=seconds,
+        examples=examples,
+        boundaries=boundaries,
+        rule_examples=0,
+        robustness=robustness,
+    )
 
 
-def check(server: Documented, *only: str, seed: int = 1, profile: Profile = sizes(), **options: Any) -> Report:
+def check(
+    server: Documented, *only: str, seed: int = 1, profile: Profile = sizes(), **options: Any
+) -> Report:
     with served(server) as url:
         return run(url, server.api, credentials=CREDENTIALS, seed=seed, profile=profile, only=only, **options)  # type: ignore[arg-type]
 
@@ -30,10 +39,18 @@ def found(report: Report) -> set[tuple[str, str]]:
 class TestACorrectServerHolds:
     @pytest.mark.parametrize(("status", "seed"), [(200, 1), (400, 2)])
     def test_globale_whatever_the_status_of_its_refusals(self, status: int, seed: int) -> None:
-        report = check(Documented("globale", error_status=status), "CreateOrderRefund", "TrackOrder", seed=seed, profile=sizes(4, 8))
+        report = check(
+            Documented("globale", error_status=status),
+            "CreateOrderRefund",
+            "TrackOrder",
+            seed=seed,
+            profile=sizes(4, 8),
+        )
         assert report.findings == ()
         assert report.exit_code == 0
-        assert all(row.cases > 10 and row.accepted > 0 and row.verdict is Verdict.HOLDS for row in report.operations)
+        assert all(
+            row.cases > 10 and row.accepted > 0 and row.verdict is Verdict.HOLDS for row in report.operations
+        )
 
     def test_s2(self) -> None:
         report = check(Documented("s2"), profile=sizes(4, 8))
@@ -50,13 +67,19 @@ class TestACorrectServerHolds:
     def test_a_merchant_with_an_endpoint_of_its_own(self) -> None:
         class Own(Documented):
             def operation(self, method: str, path: str) -> Any:
-                return self.document["paths"]["/order-status-update-url"].get(method.lower()) if path == "/hooks/globale" else None
+                return (
+                    self.document["paths"]["/order-status-update-url"].get(method.lower())
+                    if path == "/hooks/globale"
+                    else None
+                )
 
         server = Own("merchant")
         with served(server) as url:
             report = run(f"{url}/hooks/globale", "merchant", seed=1, profile=sizes(4))
         assert report.exit_code == 0
-        assert {target.partition("?")[0] for method, target, _ in server.requests if method == "POST"} == {"/hooks/globale"}
+        assert {target.partition("?")[0] for method, target, _ in server.requests if method == "POST"} == {
+            "/hooks/globale"
+        }
 
 
 class NoRequiredMember(Documented):
@@ -94,12 +117,23 @@ class NoParameter(Documented):
     def parameters(self, operation: Any, pairs: list[tuple[str, str]]) -> None:
         if pairs:
             present = {name for name, _ in pairs}
-            super().parameters({"parameters": [each for each in operation["parameters"] if self.resolve(each)["name"] in present]}, pairs)
+            super().parameters(
+                {
+                    "parameters": [
+                        each for each in operation["parameters"] if self.resolve(each)["name"] in present
+                    ]
+                },
+                pairs,
+            )
 
 
 class HtmlBadGateway(Documented):
-    def encode(self, answer: Answer) -> tuple[int, str, bytes]:
-        return (502, "text/html", b"<html>Bad Gateway</html>") if answer[0] == 200 else super().encode(answer)
+    def encode(self, response: Answer) -> tuple[int, str, bytes]:
+        return (
+            (502, "text/html", b"<html>Bad Gateway</html>")
+            if response[0] == 200
+            else super().encode(response)
+        )
 
 
 class StackTrace(Documented):
@@ -107,7 +141,7 @@ class StackTrace(Documented):
         try:
             return json.loads(text)
         except ValueError as broken:
-            raise Refused("500", f"Traceback: {broken}", 500) from None
+            raise RefusedError("500", f"Traceback: {broken}", 500) from None
 
 
 class NoAuthorization(Documented):
@@ -119,22 +153,22 @@ class GoodRefused(Documented):
     def body(self, operation: Any, body: bytes) -> Any:
         value = super().body(operation, body)
         if value and any("OriginCountryCode" in product for product in value["Products"]):
-            raise Refused("400", "unexpected member")
+            raise RefusedError("400", "unexpected member")
         return value
 
 
 class OddStatus(Documented):
-    def refusal(self, refused: Refused) -> Answer:
+    def refusal(self, refused: RefusedError) -> Answer:
         return 409, super().refusal(refused)[1]
 
 
 class PlainText(Documented):
-    def encode(self, answer: Answer) -> tuple[int, str, bytes]:
-        return answer[0], "text/plain", super().encode(answer)[2]
+    def encode(self, response: Answer) -> tuple[int, str, bytes]:
+        return response[0], "text/plain", super().encode(response)[2]
 
 
 class OddError(Documented):
-    def refusal(self, refused: Refused) -> Answer:
+    def refusal(self, refused: RefusedError) -> Answer:
         return refused.status, {"Code": 7, "Error": "x", "Description": None}
 
 
@@ -157,7 +191,11 @@ FAULTS = [
 
 
 class TestAFaultIsFound:
-    @pytest.mark.parametrize(("server", "operation", "expected"), FAULTS, ids=[f"{server.__name__}-{operation}" for server, operation, _ in FAULTS])
+    @pytest.mark.parametrize(
+        ("server", "operation", "expected"),
+        FAULTS,
+        ids=[f"{server.__name__}-{operation}" for server, operation, _ in FAULTS],
+    )
     def test_and_named(self, server: type[Documented], operation: str, expected: tuple[str, str]) -> None:
         report = check(server("globale"), operation)
         assert expected in found(report)
@@ -184,7 +222,7 @@ class TestFuzzing:
             def parameter(self, parameter: Any, value: str) -> None:
                 super().parameter(parameter, value)
                 if json.loads(value).get("TrackingNumber") not in (None, "1234"):
-                    raise Refused("500", "boom", 500)
+                    raise RefusedError("500", "boom", 500)
 
         report = check(Crashes("globale"), "UpdateOrderStatus", profile=sizes(30))
         (finding,) = [each for each in report.findings if each.rule is rulebook.NO_SERVER_ERROR]
@@ -201,40 +239,47 @@ class TestACheckThatCannotRun:
     def test_when_nothing_listens(self) -> None:
         with served(Documented("globale")) as url:
             pass
-        with pytest.raises(CannotRun, match="start the server"):
+        with pytest.raises(CannotRunError, match="start the server"):
             run(url, "globale", credentials=CREDENTIALS)
 
     def test_when_the_server_does_not_know_us(self) -> None:
-        with served(Documented("globale")) as url, pytest.raises(CannotRun, match="refuses the credentials"):
-            run(url, "globale", credentials=Credentials("someone-else"), only=["TrackOrder"])
+        with (
+            served(Documented("globale")) as url,
+            pytest.raises(CannotRunError, match="refuses the credentials"),
+        ):
+            run(url, "globale", credentials=ServerCredentials("someone-else"), only=["TrackOrder"])
 
     def test_when_credentials_are_missing(self) -> None:
-        with pytest.raises(CannotRun, match="--guid"):
+        with pytest.raises(CannotRunError, match="--guid"):
             run("http://127.0.0.1:1", "globale")
-        with pytest.raises(CannotRun, match="--token"):
+        with pytest.raises(CannotRunError, match="--token"):
             run("http://127.0.0.1:1", "s2")
 
     def test_when_the_host_is_far_away(self) -> None:
-        with pytest.raises(CannotRun, match="--allow-host"):
+        with pytest.raises(CannotRunError, match="--allow-host"):
             run("http://8.8.8.8", "merchant")
 
     def test_when_the_operation_is_unknown(self) -> None:
-        with pytest.raises(CannotRun, match="it has CreateOrderRefund"):
+        with pytest.raises(CannotRunError, match="it has CreateOrderRefund"):
             run("http://127.0.0.1:1", "globale", credentials=CREDENTIALS, only=["Nope"])
 
 
 class TestTheMerchantsSecret:
     @pytest.mark.parametrize(("guarded", "expected"), [(True, set()), (False, {("credentials", "")})])
-    def test_opens_the_endpoint_and_a_wrong_one_must_not(self, guarded: bool, expected: set[tuple[str, str]]) -> None:
+    def test_opens_the_endpoint_and_a_wrong_one_must_not(
+        self, guarded: bool, expected: set[tuple[str, str]]
+    ) -> None:
         class Guarded(Documented):
             def success(self, operation: Any, query: dict[str, str], value: Any, path: str) -> Answer:
                 if guarded and value.get("MerchantGUID") != GUID:
-                    raise Refused("401", "no")
+                    raise RefusedError("401", "no")
                 return super().success(operation, query, value, path)
 
         server = Guarded("merchant")
         with served(server) as url:
-            report = run(url, "merchant", credentials=Credentials(merchant_guid=GUID), seed=1, profile=sizes())
+            report = run(
+                url, "merchant", credentials=ServerCredentials(merchant_guid=GUID), seed=1, profile=sizes()
+            )
         assert found(report) == expected
         assert report.operations[0].accepted > 1
         assert sum(GUID.encode() in body for _, _, body in server.requests) > 1

@@ -9,18 +9,20 @@ from urllib.parse import unquote_plus
 
 import pytest
 
-from order_contract.check import corpus
-from order_contract.check.contract import operations
-from order_contract.check.request import Form, assess
+from order_contract.check.document import corpus
+from order_contract.check.document.operations import operations
+from order_contract.check.wire_rules.request_validity import Form, assess
 from order_contract.spec import APIS
-from samples import ROOT
+from tests.samples import ROOT
 
 FOLDER = ROOT / "generated/order_contract_generated/corpus"
 
 
 def about(api: Any, operation: str, at: str) -> dict[str, str]:
     """What is expected of each case of one place, by what is special about it."""
-    return {case.about: case.expect for case in corpus.cases(api) if case.operation == operation and case.at == at}
+    return {
+        case.about: case.expect for case in corpus.cases(api) if case.operation == operation and case.at == at
+    }
 
 
 @pytest.mark.parametrize("api", APIS)
@@ -37,38 +39,64 @@ class TestTheCorpus:
         assert wrong == []
 
     def test_says_no_request_twice(self, api: Any) -> None:
-        found = Counter((case.method, case.path, case.query, case.headers, case.body) for case in corpus.cases(api))
+        found = Counter(
+            (case.method, case.path, case.query, case.headers, case.body) for case in corpus.cases(api)
+        )
         assert [request for request, times in found.items() if times > 1] == []
         assert len({case.id for case in corpus.cases(api)}) == len(corpus.cases(api))
 
     def test_breaks_every_documented_place(self, api: Any) -> None:
         for operation in operations(api):
-            refused = {case.at for case in corpus.cases(api) if case.operation == operation.id and case.expect == "refuse"}
+            refused = {
+                case.at
+                for case in corpus.cases(api)
+                if case.operation == operation.id and case.expect == "refuse"
+            }
             for name, parameter in operation.parameters.items():
                 assert parameter.place == "path" or name in refused
-            roots = {name: parameter.json for name, parameter in operation.parameters.items() if parameter.json} | (
-                {"body": operation.body} if operation.body else {}
-            )
+            roots = {
+                name: parameter.json for name, parameter in operation.parameters.items() if parameter.json
+            } | ({"body": operation.body} if operation.body else {})
             for name, shape in roots.items():
                 for place, schema in shape.places(name):
                     for member in schema.get("required", ()):
-                        assert f"{place}.{member}" in refused, f"{operation.id}: {place}.{member} is required and never left out"
+                        assert f"{place}.{member}" in refused, (
+                            f"{operation.id}: {place}.{member} is required and never left out"
+                        )
 
     def test_is_one_readable_line_a_case(self, api: Any) -> None:
         for line in (FOLDER / f"{api}.jsonl").read_text().splitlines():
             case = json.loads(line)
-            assert set(case) == {"id", "operation", "about", "at", "expect", "method", "path", "query", "headers", "body"}
+            assert set(case) == {
+                "id",
+                "operation",
+                "about",
+                "at",
+                "expect",
+                "method",
+                "path",
+                "query",
+                "headers",
+                "body",
+            }
             assert "merchantGUID" not in case["query"]
             assert "authorization" not in case["headers"]
 
     def test_begins_with_every_operation(self, api: Any) -> None:
         known = operations(api)
-        assert {case.operation for case in corpus.cases(api)[: 2 * len(known)]} == {operation.id for operation in known}
+        assert {case.operation for case in corpus.cases(api)[: 2 * len(known)]} == {
+            operation.id for operation in known
+        }
 
 
 class TestJsonInTheQuery:
     @pytest.mark.parametrize(
-        ("operation", "name"), [("updateOrderStatus", "orderStatus"), ("createOrderRefund", "orderRefund"), ("updateOrderDispatch", "parcelsList")]
+        ("operation", "name"),
+        [
+            ("updateOrderStatus", "orderStatus"),
+            ("createOrderRefund", "orderRefund"),
+            ("updateOrderDispatch", "parcelsList"),
+        ],
     )
     def test_is_broken_in_every_way(self, operation: str, name: str) -> None:
         found = about("globale", operation, name)
@@ -84,7 +112,12 @@ class TestJsonInTheQuery:
             "a bare word",
             "in single quotes",
         }
-        accepted = {"blanks written as %20", "blanks written as +", "a plus sign inside a text", "letters beyond ASCII inside a text"}
+        accepted = {
+            "blanks written as %20",
+            "blanks written as +",
+            "a plus sign inside a text",
+            "letters beyond ASCII inside a text",
+        }
         assert {each: found.get(each) for each in refused} == dict.fromkeys(refused, "refuse")
         assert {each: found.get(each) for each in accepted} == dict.fromkeys(accepted, "accept")
         assert found["with raw braces, colons and commas"] == "either"
@@ -92,7 +125,10 @@ class TestJsonInTheQuery:
 
     def test_is_repeated(self) -> None:
         assert about("globale", "updateOrderStatus", "orderStatus")["given twice"] == "either"
-        assert about("globale", "updateOrderStatus", "orderStatus")["given twice, broken the second time"] == "refuse"
+        assert (
+            about("globale", "updateOrderStatus", "orderStatus")["given twice, broken the second time"]
+            == "refuse"
+        )
         parcels = about("globale", "updateOrderDispatch", "parcelsList")
         assert parcels["one array instead of a value for each"] == "either"
         assert parcels["second value no JSON"] == parcels["third value an empty object"] == "refuse"
@@ -104,7 +140,11 @@ class TestJsonInTheQuery:
         ).items()
 
     def test_is_written_as_it_says(self) -> None:
-        (case,) = [each for each in corpus.cases("globale") if each.id == "updateOrderStatus-orderStatus-blanks-written-as"]
+        (case,) = [
+            each
+            for each in corpus.cases("globale")
+            if each.id == "updateOrderStatus-orderStatus-blanks-written-as"
+        ]
         assert "+" in case.query
         assert json.loads(unquote_plus(case.query.partition("=")[2]))["OrderId"] == "testID"
 

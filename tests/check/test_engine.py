@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 
-from order_contract.check import CannotRun, Credentials, Progress, Severity, Verdict, connections, corpus, rulebook, run
-from order_contract.check.contract import operations
-from order_contract.check.credentials import permit
-from order_contract.check.exchange import Received, Sent
-from order_contract.check.judge import judge
+from order_contract.check import CannotRunError, Progress, ServerCredentials, Severity, Verdict, rulebook, run
+from order_contract.check.document import corpus
+from order_contract.check.document.operations import operations
 from order_contract.check.profiles import PROFILES, Profile, Shard
-from servers import GUID, Answer, Documented, served
-from test_check import CREDENTIALS, check, found, sizes
+from order_contract.check.transport import connections
+from order_contract.check.transport.credentials import permit
+from order_contract.check.transport.messages import Received, Sent
+from order_contract.check.wire_rules.judge import judge
+from tests.check.servers import GUID, Answer, Documented, served
+from tests.check.test_check import CREDENTIALS, check, found, sizes
 
 
 class Broken(Documented):
@@ -110,13 +112,15 @@ class TestShards:
 
     @pytest.mark.parametrize("text", ["0/2", "3/2", "2", "a/b", "1/0"])
     def test_are_written_as_number_and_count(self, text: str) -> None:
-        with pytest.raises(CannotRun, match="2/5"):
+        with pytest.raises(CannotRunError, match="2/5"):
             Shard.parse(text)
 
 
 class TestExamplesAreKept:
     @pytest.mark.parametrize("kind", ["directory", "redis"])
-    def test_and_tried_first_the_next_time(self, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_and_tried_first_the_next_time(
+        self, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         class Rare(Documented):
             def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> Answer:
                 return (500, {}) if "é" in query["orderId"] else super().success(operation, query, body, path)
@@ -131,20 +135,25 @@ class TestExamplesAreKept:
             place = "redis://127.0.0.1:1"
         counts = []
         for _ in range(2):
-            report = check(Rare("globale"), "TrackOrder", profile=sizes(60), example_db=place, stop_at_first=True)
+            report = check(
+                Rare("globale"), "TrackOrder", profile=sizes(60), example_db=place, stop_at_first=True
+            )
             assert report.exit_code == 1
             counts.append(report.cases)
         assert counts[1] <= counts[0]
 
     def test_not_where_no_redis_answers(self) -> None:
-        with pytest.raises(CannotRun, match="--example-db"):
+        with pytest.raises(CannotRunError, match="--example-db"):
             check(Documented("globale"), "TrackOrder", example_db="redis://127.0.0.1:1")
 
 
 class TestWhatMayBeSentTo:
-    @pytest.mark.parametrize("host", ["api.global-e.com", "connect2.bglobale.com", "CONNECT.BGLOBALE.COM.", "anything.global-e.com"])
+    @pytest.mark.parametrize(
+        "host",
+        ["api.global-e.com", "connect2.bglobale.com", "CONNECT.BGLOBALE.COM.", "anything.global-e.com"],
+    )
     def test_no_host_of_the_vendor_without_a_flag_of_its_own(self, host: str) -> None:
-        with pytest.raises(CannotRun, match="--allow-production"):
+        with pytest.raises(CannotRunError, match="--allow-production"):
             permit(f"https://{host}", allow_host=True)
         assert permit(f"https://{host}", allow_host=True, allow_production=True) == f"https://{host}"
 
@@ -152,9 +161,12 @@ class TestWhatMayBeSentTo:
         server = Documented("globale")
         report = check(server, read_only=True)
         assert {row.operation for row in report.operations} == {"GetOrdersDetails", "TrackOrder"}
-        assert {target.partition("?")[0] for _, target, _ in server.requests} == {"/Order/GetOrdersDetails", "/Order/TrackOrder"}
+        assert {target.partition("?")[0] for _, target, _ in server.requests} == {
+            "/Order/GetOrdersDetails",
+            "/Order/TrackOrder",
+        }
         for api, only in (("merchant", ()), ("s2", ()), ("globale", ("GetShippingDocuments",))):
-            with pytest.raises(CannotRun, match="--read-only"):
+            with pytest.raises(CannotRunError, match="--read-only"):
                 check(Documented(api), *only, read_only=True)
 
 
@@ -162,24 +174,34 @@ class TestRules:
     def test_are_chosen_and_left_out_by_id_or_family(self) -> None:
         assert check(Broken("globale"), "TrackOrder", rules=["content-type"]).findings == ()
         assert check(Broken("globale"), "TrackOrder", exclude=["wire"]).findings == ()
-        assert {rule for rule, _ in found(check(Broken("globale"), "TrackOrder", rules=["refuse-invalid"]))} == {"refuse-invalid"}
+        assert {
+            rule for rule, _ in found(check(Broken("globale"), "TrackOrder", rules=["refuse-invalid"]))
+        } == {"refuse-invalid"}
 
     def test_that_do_not_exist_are_named(self) -> None:
-        with pytest.raises(CannotRun, match="no rule nonsense"):
+        with pytest.raises(CannotRunError, match="no rule nonsense"):
             check(Documented("globale"), "TrackOrder", exclude=["nonsense"])
 
     def test_that_need_data_are_not_passed_without_it(self) -> None:
-        report = check(Documented("globale"), "CreateOrderRefund", profile=Profile("x", 60, 0, 0, rule_examples=1, robustness=False))
+        report = check(
+            Documented("globale"),
+            "CreateOrderRefund",
+            profile=Profile("x", 60, 0, 0, rule_examples=1, robustness=False),
+        )
         refunds = [result for result in report.rules if result.rule.id == "refund-1006"]
         assert [(result.verdict, bool(result.why)) for result in refunds] == [(Verdict.NOT_TESTED, True)]
 
 
 class TestProfiles:
     def test_are_three(self) -> None:
-        assert {name: profile.seconds for name, profile in PROFILES.items()} == {"quick": 20, "default": 90, "deep": None}
+        assert {name: profile.seconds for name, profile in PROFILES.items()} == {
+            "quick": 20,
+            "default": 90,
+            "deep": None,
+        }
 
     def test_of_which_deep_has_to_be_told_its_time(self) -> None:
-        with pytest.raises(CannotRun, match="--max-time"):
+        with pytest.raises(CannotRunError, match="--max-time"):
             check(Documented("globale"), "TrackOrder", profile=PROFILES["deep"])
         assert check(Documented("globale"), "TrackOrder", profile=PROFILES["deep"], max_time=2).exit_code == 0
 
@@ -212,7 +234,10 @@ class TestCoverage:
 def wsgi(server: Documented) -> Callable[..., list[bytes]]:
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        headers = {"authorization": environ.get("HTTP_AUTHORIZATION", ""), "x-s2-organization": environ.get("HTTP_X_S2_ORGANIZATION", "")}
+        headers = {
+            "authorization": environ.get("HTTP_AUTHORIZATION", ""),
+            "x-s2-organization": environ.get("HTTP_X_S2_ORGANIZATION", ""),
+        }
         target = environ["PATH_INFO"] + (f"?{environ['QUERY_STRING']}" if environ["QUERY_STRING"] else "")
         status, kind, content = server.encode(server.handle(environ["REQUEST_METHOD"], target, headers, body))
         start_response(f"{status} X", [("Content-Type", kind)])
@@ -241,10 +266,14 @@ class Asgi:
             body += message.get("body", b"")
             if not message.get("more_body"):
                 break
-        target = scope["raw_path"].decode() + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
+        target = scope["raw_path"].decode() + (
+            f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
+        )
         headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
         status, kind, content = self.server.encode(self.server.handle(scope["method"], target, headers, body))
-        await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", kind.encode())]})
+        await send(
+            {"type": "http.response.start", "status": status, "headers": [(b"content-type", kind.encode())]}
+        )
         await send({"type": "http.response.body", "body": content})
 
 
@@ -254,7 +283,9 @@ class TestApplicationsInThisProcess:
         profile = sizes(5, 5, robustness=True)
         for server, expected in ((Documented("globale"), 0), (Broken("globale"), 1)):
             application = make(server)
-            report = run(application, "globale", credentials=CREDENTIALS, seed=1, profile=profile, only=["TrackOrder"])
+            report = run(
+                application, "globale", credentials=CREDENTIALS, seed=1, profile=profile, only=["TrackOrder"]
+            )
             assert report.exit_code == expected
             assert report.cases > 50
             if isinstance(application, Asgi):
@@ -273,18 +304,24 @@ class TestJudging:
     def details(self) -> Any:
         return next(operation for operation in operations("globale") if operation.id == "getOrdersDetails")
 
-    def faults(self, operation: Any, body: bytes, status: int = 200, kind: str = "application/json", **headers: str) -> Any:
+    def faults(
+        self, operation: Any, body: bytes, status: int = 200, kind: str = "application/json", **headers: str
+    ) -> Any:
         (case,) = [case for _, case in corpus.documented(operation.api, {operation.id: operation})]
         received = Received(status, {"content-type": kind, **headers}, body)
         return judge(operation, case.sent(operation, "http://127.0.0.1"), received, good=True).faults
 
     def test_names_the_member_in_a_union_once(self, details: Any) -> None:
-        (fault,) = self.faults(details, b'[{"OrderId":"1","StatusCode":"x","InternationalDetails":{"TotalPrice":"29.90"}}]')
+        (fault,) = self.faults(
+            details, b'[{"OrderId":"1","StatusCode":"x","InternationalDetails":{"TotalPrice":"29.90"}}]'
+        )
         assert (fault.rule, fault.where) == (rulebook.BODY, "answer.InternationalDetails.TotalPrice")
         assert "[0].InternationalDetails.TotalPrice" in fault.sentence
 
     def test_takes_what_is_only_inferred_for_a_warning(self, details: Any) -> None:
-        (fault,) = self.faults(details, b'[{"OrderId":"1","StatusCode":"x","Products":[{"Brand":{"BrandCode":7}}]}]')
+        (fault,) = self.faults(
+            details, b'[{"OrderId":"1","StatusCode":"x","Products":[{"Brand":{"BrandCode":7}}]}]'
+        )
         assert (fault.where, fault.evidence) == ("answer.Products.Brand.BrandCode", "inferred")
 
     @pytest.mark.parametrize(
@@ -302,17 +339,21 @@ class TestJudging:
 
     def test_takes_long_amounts_as_they_are(self, details: Any) -> None:
         for amount in (b"0.123456789012345678", b"29.9000", b"100000000000000000000.00", b"0.100000000000"):
-            assert self.faults(details, b'[{"OrderId":"1","StatusCode":"x","CCFPrice":' + amount + b"}]") == ()
+            assert (
+                self.faults(details, b'[{"OrderId":"1","StatusCode":"x","CCFPrice":' + amount + b"}]") == ()
+            )
 
-    @pytest.mark.parametrize("kind", ["application/json; charset=utf-16", "application/json;charset=iso-8859-1", "text/json", ""])
+    @pytest.mark.parametrize(
+        "kind", ["application/json; charset=utf-16", "application/json;charset=iso-8859-1", "text/json", ""]
+    )
     def test_sees_a_wrong_content_type(self, details: Any, kind: str) -> None:
         assert [fault.rule for fault in self.faults(details, b"[]", kind=kind)] == [rulebook.CONTENT_TYPE]
 
-    def test_says_that_an_answer_is_packed(self, details: Any) -> None:
+    def test_says_that_a_response_is_packed(self, details: Any) -> None:
         (fault,) = self.faults(details, b"\x1f\x8b\x08", **{"content-encoding": "gzip"})
         assert "packed as 'gzip'" in fault.sentence
 
-    def test_says_that_an_answer_is_not_packed_as_it_claims(self, details: Any) -> None:
+    def test_says_that_a_response_is_not_packed_as_it_claims(self, details: Any) -> None:
         (fault,) = self.faults(details, b"[]", **{"content-encoding": "gzip"})
         assert (fault.rule, fault.where) == (rulebook.CONTENT_TYPE, "200.packed")
         assert self.faults(details, b"[]", **{"content-encoding": "Identity"}) == ()
@@ -342,9 +383,9 @@ class TestJudging:
             def body(self, operation: Any, body: bytes) -> Any:
                 value = super().body(operation, body)
                 if "Undocumented" in value:
-                    from servers import Refused
+                    from tests.check.servers import RefusedError
 
-                    raise Refused("400", "what is this?")
+                    raise RefusedError("400", "what is this?")
                 return value
 
         assert ("accept-valid", "body.Undocumented") in found(check(Picky("merchant")))
@@ -370,19 +411,21 @@ class TestConnections:
 
         with served(Slow("globale")) as url:
             connection = connections.to_url(url, 20)
-            answers: list[Received] = []
+            responses: list[Received] = []
             sent = Sent("POST", f"{url}/Order/TrackOrder?orderId=1&email=a%40b.c&merchantGUID={GUID}")
-            threads = [threading.Thread(target=lambda: answers.append(connection.send(sent))) for _ in range(2)]
+            threads = [
+                threading.Thread(target=lambda: responses.append(connection.send(sent))) for _ in range(2)
+            ]
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join()
             connection.close()
-        assert [answer.status for answer in answers] == [200, 200]
+        assert [response.status for response in responses] == [200, 200]
 
 
 def test_progress_is_told_after_every_request() -> None:
     told: list[Progress] = []
     report = check(Documented("globale"), "TrackOrder", on_event=told.append)
     assert [progress.cases for progress in told] == list(range(1, report.cases + 1))
-    assert Credentials(GUID, CREDENTIALS.token, CREDENTIALS.organization) == CREDENTIALS
+    assert ServerCredentials(GUID, CREDENTIALS.token, CREDENTIALS.organization) == CREDENTIALS

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from order_contract.check import rules
-from order_contract.check.fixtures import Fixtures, FixturesError, example
+from order_contract.check import scenarios
+from order_contract.check.server_data import Fixtures, FixturesError, example
 from order_contract.cli import fixtures as fixtures_command
 from order_contract.cli import rules as rules_command
-from order_contract.sandbox.known import fixtures as known
+from order_contract.sandbox.check_fixtures import fixtures as known
 from order_contract.sandbox.settings import Settings
 from order_contract.spec import APIS, Api
 
@@ -22,9 +22,7 @@ ORDER = '[[globale.orders]]\norder_id = "1"\n'
 
 class TestAFile:
     def test_amounts_are_exact_as_texts_and_as_numbers(self) -> None:
-        text = (
-            '[globale]\norders = [{order_id = "1", products = [{cart_item_id = "a", code = "b", quantity = 2, price = 29.9000}], shipping = "0.1"}]'
-        )
+        text = '[globale]\norders = [{order_id = "1", products = [{cart_item_id = "a", code = "b", quantity = 2, price = 29.9000}], shipping = "0.1"}]'
         found = Fixtures.read(text).globale
         assert found is not None
         (order,) = found.orders
@@ -49,10 +47,19 @@ class TestAFile:
             (ORDER + 'total = "1e5"', 'FILE: globale.orders[0].total must be an amount, such as "29.90".'),
             (ORDER + "total = nan", 'FILE: globale.orders[0].total must be an amount, such as "29.90".'),
             (ORDER + "total = -1", 'FILE: globale.orders[0].total must be an amount, such as "29.90".'),
-            (ORDER + 'products = [{cart_item_id = "a"}]', "FILE: globale.orders[0].products[0].code is missing."),
-            ("[globale]\norders = []\nshows = ['stat']", "FILE: globale.shows[0] should be 'status', 'reason'"),
+            (
+                ORDER + 'products = [{cart_item_id = "a"}]',
+                "FILE: globale.orders[0].products[0].code is missing.",
+            ),
+            (
+                "[globale]\norders = []\nshows = ['stat']",
+                "FILE: globale.shows[0] should be 'status', 'reason'",
+            ),
             ("[globale]\norders = []\nreset = '/x'", "FILE: globale.reset"),
-            ("[s2]\norders = [{order_id = 'a', account_id = 'b', products = []}]", "FILE: s2.orders[0].products"),
+            (
+                "[s2]\norders = [{order_id = 'a', account_id = 'b', products = []}]",
+                "FILE: s2.orders[0].products",
+            ),
         ],
     )
     def test_a_mistake_is_named(self, text: str, said: str) -> None:
@@ -78,7 +85,7 @@ class TestTheExamples:
     @pytest.mark.parametrize("api", APIS)
     def test_show_every_need_of_the_rules(self, api: Api) -> None:
         data = getattr(Fixtures.read(example(api)), api)
-        for rule in rules.RULES:
+        for rule in scenarios.RULES:
             for need in rule.needs if api in rule.apis else ():
                 _, name, *word = need.split(".")
                 assert word[0] in getattr(data, name) if word else getattr(data, name), need
@@ -87,8 +94,15 @@ class TestTheExamples:
         printed = CliRunner().invoke(fixtures_command.command, ["sandbox"]).output
         found = Fixtures.read(printed)
         assert found.globale is not None
-        assert {order.order_id for order in found.globale.orders} >= {"GE123874638GB", "testID", "GE50030301KW"}
-        assert all(order.paid == sum((p.price * p.quantity for p in order.products), order.shipping + order.duties) for order in found.globale.orders)
+        assert {order.order_id for order in found.globale.orders} >= {
+            "GE123874638GB",
+            "testID",
+            "GE50030301KW",
+        }
+        assert all(
+            order.paid == sum((p.price * p.quantity for p in order.products), order.shipping + order.duties)
+            for order in found.globale.orders
+        )
         assert printed == known(Settings()) + "\n"
 
     def test_a_sandbox_without_control_has_no_reset(self) -> None:
@@ -114,4 +128,4 @@ class TestTheListOfRules:
     def test_as_plain_lines(self) -> None:
         lines = CliRunner().invoke(rules_command.command, []).output.splitlines()
         assert all(line.count("\t") == 5 for line in lines)
-        assert {rule.id for rule in rules.RULES} < {line.partition("\t")[0] for line in lines}
+        assert {rule.id for rule in scenarios.RULES} < {line.partition("\t")[0] for line in lines}

@@ -18,11 +18,23 @@ from xml.etree import ElementTree as ET
 import jsonschema_rs
 import pytest
 
-from order_contract.check import CannotRun, Credentials, Finding, OperationResult, Report, Rule, RuleResult, Severity, Step, Verdict, run
-from order_contract.check.exchange import Received, Sent
+from order_contract.check import (
+    CannotRunError,
+    Finding,
+    OperationResult,
+    Report,
+    Rule,
+    RuleResult,
+    ServerCredentials,
+    Severity,
+    Step,
+    Verdict,
+    run,
+)
 from order_contract.check.profiles import Profile
-from order_contract.check.reports import FORMATS, Outputs, record
-from servers import GUID, Documented, served
+from order_contract.check.reports import FORMATS, Outputs, json_report
+from order_contract.check.transport.messages import Received, Sent
+from tests.check.servers import GUID, Documented, served
 
 SMALL = Profile("small", seconds=60, examples=0, boundaries=0, rule_examples=0, robustness=False)
 ODD = "\x00\x0b\ufffe</script><b onclick=alert(1)>&\"'`\u2028é\ud800"
@@ -37,7 +49,14 @@ class Wrong(Documented):
 @pytest.fixture(scope="module")
 def report() -> Iterator[Report]:
     with served(Wrong("globale")) as url:
-        yield run(url, "globale", credentials=Credentials(GUID), profile=SMALL, seed=3, only=["TrackOrder", "CreateOrderRefund"])
+        yield run(
+            url,
+            "globale",
+            credentials=ServerCredentials(GUID),
+            profile=SMALL,
+            seed=3,
+            only=["TrackOrder", "CreateOrderRefund"],
+        )
 
 
 @pytest.fixture(scope="module")
@@ -45,18 +64,41 @@ def odd() -> Report:
     """A report of which every text is hostile."""
     rule = Rule("some-rule", ODD, ODD, family="documented")
     warns = Rule("other-rule", "Something that is only inferred.", "003:1", "inferred", family="documented")
-    sent = Sent("POST", f"http://127.0.0.1:1/{ODD}?a='b'", {"x": ODD}, b"\xff\xfe\x00" + ODD.encode("utf-8", "replace"))
-    steps = tuple(Step(sent, True, sent, Received(status, {"y": ODD}, b"\x80<html>" * 9_000), 0.25, why=ODD) for status in (200, 0))
+    sent = Sent(
+        "POST",
+        f"http://127.0.0.1:1/{ODD}?a='b'",
+        {"x": ODD},
+        b"\xff\xfe\x00" + ODD.encode("utf-8", "replace"),
+    )
+    steps = tuple(
+        Step(sent, True, sent, Received(status, {"y": ODD}, b"\x80<html>" * 9_000), 0.25, why=ODD)
+        for status in (200, 0)
+    )
     found = (
         Finding("globale", "TrackOrder", rule, ODD, ODD, "documented", Severity.ERROR, steps),
         Finding("globale", "TrackOrder", warns, "", "A warning.", "inferred", Severity.WARNING, steps[:1]),
-        Finding("globale", "TrackOrder", rule, "known", "Known.", "documented", Severity.ERROR, steps[:1], known=True),
+        Finding(
+            "globale",
+            "TrackOrder",
+            rule,
+            "known",
+            "Known.",
+            "documented",
+            Severity.ERROR,
+            steps[:1],
+            known=True,
+        ),
     )
-    rows = (OperationResult("globale", "TrackOrder", 3, 1, found), OperationResult("globale", "DispatchOrders", 0, 0, ()))
+    rows = (
+        OperationResult("globale", "TrackOrder", 3, 1, found),
+        OperationResult("globale", "DispatchOrders", 0, 0, ()),
+    )
     rules = (
         RuleResult(rule, Verdict.BROKEN, 3, operations=("TrackOrder",)),
         RuleResult(warns, Verdict.HOLDS, 3, operations=("TrackOrder",)),
-        RuleResult(Rule("never-run", "It was not run.", "003:2", family="documented"), Verdict.NOT_TESTED, 0, ODD),
+        RuleResult(
+            Rule("never-run", "It was not run.", "003:2", family="documented"), Verdict.NOT_TESTED, 0, ODD
+        ),
     )
     return Report("globale", "http://127.0.0.1:1", 7, 1.5, rows, rules, stopped=f"Ended early: {ODD}")
 
@@ -68,22 +110,31 @@ def written(report: Report, tmp_path: Path, form: str) -> bytes:
 
 class TestJson:
     def test_keeps_to_its_schema(self, report: Report, odd: Report, tmp_path: Path) -> None:
-        validator = jsonschema_rs.Draft202012Validator(json.loads(record.schema()))
+        validator = jsonschema_rs.Draft202012Validator(json.loads(json_report.schema()))
         for each in (report, odd):
             document = json.loads(written(each, tmp_path, "json"))
             assert [error.message for error in validator.iter_errors(document)] == []
-            assert [finding["id"] for finding in document["runs"][0]["findings"]] == [finding.id for finding in each.findings]
+            assert [finding["id"] for finding in document["runs"][0]["findings"]] == [
+                finding.id for finding in each.findings
+            ]
         assert document["exitCode"] == 1
 
     def test_describes_every_member_that_it_has(self) -> None:
-        schema = json.loads(record.schema())
+        schema = json.loads(json_report.schema())
         assert jsonschema_rs.meta.is_valid(schema)
-        assert all(stated.get("description") or "$ref" in stated for stated in schema["$defs"]["finding"]["properties"].values() if "enum" in stated)
+        assert all(
+            stated.get("description") or "$ref" in stated
+            for stated in schema["$defs"]["finding"]["properties"].values()
+            if "enum" in stated
+        )
 
     def test_gives_back_the_bytes(self, odd: Report, tmp_path: Path) -> None:
         raw = written(odd, tmp_path, "json")
-        _, finding = record.find(raw, "out", odd.findings[0].id)
-        asked, received = record.asked(finding["steps"][0]["asked"]), record.received(finding["steps"][0]["received"])
+        _, finding = json_report.find(raw, "out", odd.findings[0].id)
+        asked, received = (
+            json_report.asked(finding["steps"][0]["asked"]),
+            json_report.received(finding["steps"][0]["received"]),
+        )
         assert asked.body == odd.findings[0].steps[0].asked.body
         assert received.body == odd.findings[0].steps[0].received.body
 
@@ -125,15 +176,24 @@ class TestSarif:
                 rules = stated["tool"]["driver"]["rules"]
                 assert stated["tool"]["driver"]["name"]
                 assert len({rule["id"] for rule in rules}) == len(rules)
-                assert all(len(set(rule["properties"]["tags"])) == len(rule["properties"]["tags"]) for rule in rules)
+                assert all(
+                    len(set(rule["properties"]["tags"])) == len(rule["properties"]["tags"]) for rule in rules
+                )
                 assert isinstance(stated["invocations"][0]["executionSuccessful"], bool)
                 for result in stated["results"]:
                     assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
                     assert result["level"] in {"error", "warning", "note", "none"}
                     assert result["message"]["text"]
-                    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "globale.yaml"
-                    assert re.fullmatch("[0-9a-f]{8}", result["partialFingerprints"]["orderContractFinding/v1"])
-                    assert all(each["kind"] in {"inSource", "external"} for each in result.get("suppressions", ()))
+                    assert (
+                        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+                        == "globale.yaml"
+                    )
+                    assert re.fullmatch(
+                        "[0-9a-f]{8}", result["partialFingerprints"]["orderContractFinding/v1"]
+                    )
+                    assert all(
+                        each["kind"] in {"inSource", "external"} for each in result.get("suppressions", ())
+                    )
         assert [result["level"] for result in document["runs"][0]["results"]] == ["error", "warning", "error"]
         assert [len(result.get("suppressions", ())) for result in document["runs"][0]["results"]] == [0, 0, 1]
 
@@ -145,8 +205,25 @@ class TestHar:
         assert len(log["entries"]) == sum(len(finding.steps) for finding in odd.findings)
         for entry in log["entries"]:
             assert {"startedDateTime", "time", "request", "response", "cache", "timings"} <= set(entry)
-            assert {"method", "url", "httpVersion", "cookies", "headers", "queryString", "headersSize", "bodySize"} <= set(entry["request"])
-            assert {"status", "statusText", "httpVersion", "cookies", "headers", "content", "redirectURL"} <= set(entry["response"])
+            assert {
+                "method",
+                "url",
+                "httpVersion",
+                "cookies",
+                "headers",
+                "queryString",
+                "headersSize",
+                "bodySize",
+            } <= set(entry["request"])
+            assert {
+                "status",
+                "statusText",
+                "httpVersion",
+                "cookies",
+                "headers",
+                "content",
+                "redirectURL",
+            } <= set(entry["response"])
         assert log["entries"][0]["request"]["postData"]["encoding"] == "base64"
 
 
@@ -160,7 +237,10 @@ class Seen(HTMLParser):
 
 
 def chromium() -> str:
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
+        None,
+    )
     if found is None:
         pytest.skip("there is no Chromium on this machine")
     return found
@@ -182,9 +262,16 @@ class TestHtml:
             assert len(set(ids)) == len(ids)
             assert {finding.id for finding in each.findings} <= set(ids)
             linked = {str(given["href"]) for tag, given in seen.tags if tag == "a"}
-            assert {f"#{finding.id}" for finding in each.findings[:1]} <= linked <= {f"#{name}" for name in ids}
+            assert (
+                {f"#{finding.id}" for finding in each.findings[:1]} <= linked <= {f"#{name}" for name in ids}
+            )
             assert not [given for _, given in seen.tags if any(name.startswith("on") for name in given)]
-            assert [tag for tag, _ in seen.tags if tag in {"html", "title", "main", "h1"}] == ["html", "title", "h1", "main"]
+            assert [tag for tag, _ in seen.tags if tag in {"html", "title", "main", "h1"}] == [
+                "html",
+                "title",
+                "h1",
+                "main",
+            ]
             assert all("scope" in given for tag, given in seen.tags if tag == "th")
             assert GUID not in page
 
@@ -202,7 +289,13 @@ class TestHtml:
                 f"--user-data-dir={tmp_path / 'profile'}",
                 "--dump-dom",
             ]
-            done = subprocess.run([browser, *options, f"file://{page}#{target}"], capture_output=True, text=True, timeout=60, check=True)
+            done = subprocess.run(
+                [browser, *options, f"file://{page}#{target}"],
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=True,
+            )
             assert [line for line in done.stderr.splitlines() if "CONSOLE" in line] == []
             seen = Seen()
             seen.feed(done.stdout)
@@ -214,7 +307,9 @@ class TestHtml:
 
 
 class TestFiles:
-    def test_are_old_or_new_never_half(self, report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_are_old_or_new_never_half(
+        self, report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         path = tmp_path / "report.json"
         path.write_text("old")
 
@@ -236,13 +331,15 @@ class TestFiles:
     def test_that_cannot_be_written_are_known_before(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")
         for path in (tmp_path, tmp_path / "file/below"):
-            with pytest.raises(CannotRun, match=r"--junit .* cannot be written"):
+            with pytest.raises(CannotRunError, match=r"--junit .* cannot be written"):
                 Outputs({"junit": str(path)}).prepare()
-        with pytest.raises(CannotRun, match="a file of its own"):
+        with pytest.raises(CannotRunError, match="a file of its own"):
             Outputs({"junit": str(tmp_path / "a"), "html": str(tmp_path / "x/../a")}).prepare()
         Outputs({"junit": str(tmp_path / "new/folder/junit.xml"), "json": "-"}).prepare()
         assert (tmp_path / "new/folder").is_dir()
 
     def test_ship_with_the_package(self) -> None:
-        assert {"page.css", "page.js", "report.schema.json"} <= {each.name for each in files("order_contract.check.reports").iterdir()}
+        assert {"page.css", "page.js", "report.schema.json"} <= {
+            each.name for each in files("order_contract.check.reports").iterdir()
+        }
         assert set(FORMATS) == {"junit", "json", "sarif", "har", "html"}

@@ -11,24 +11,27 @@ from typing import Any
 
 import pytest
 
-from faulty import FAULTY, FIXTURES, Server
 from order_contract import sandbox
-from order_contract.check import Credentials, Finding, Report, Severity, Verdict, contract, rules
-from order_contract.check.connections import Connection, to_url
-from order_contract.check.exchange import Received, Sent
-from order_contract.check.fixtures import Fixtures
-from order_contract.check.inprocess import BASE, to_application
+from order_contract.check import Finding, Report, ServerCredentials, Severity, Verdict, scenarios
+from order_contract.check.document import operations
+from order_contract.check.server_data import Fixtures
 from order_contract.check.session import Session
-from order_contract.sandbox.known import fixtures as known
+from order_contract.check.transport.connections import Connection, to_url
+from order_contract.check.transport.in_process import BASE, to_application
+from order_contract.check.transport.messages import Received, Sent
+from order_contract.sandbox.check_fixtures import fixtures as known
 from order_contract.sandbox.settings import Settings
 from order_contract.spec import APIS, Api
-from second import Config, create, running
+from tests.check.faulty import FAULTY, FIXTURES, Server
+from tests.faults.second import Config, create, running
 
 KNOWN = Settings()
-CREDENTIALS = Credentials(KNOWN.merchant_guid, KNOWN.s2_token, KNOWN.s2_organization, KNOWN.callback_guid)
+CREDENTIALS = ServerCredentials(
+    KNOWN.merchant_guid, KNOWN.s2_token, KNOWN.s2_organization, KNOWN.callback_guid
+)
 SANDBOX = Fixtures.read(known(KNOWN))
 SECOND = Fixtures.load(FIXTURES)
-RULES = {rule.id: rule for rule in rules.RULES}
+RULES = {rule.id: rule for rule in scenarios.RULES}
 
 
 class Recorded:
@@ -47,21 +50,31 @@ class Recorded:
 
 @contextmanager
 def session(connection: Connection, api: Api, base: str = BASE, **options: Any) -> Iterator[Session]:
-    with Session(api, connection, base, CREDENTIALS, contract.operations(api), **options) as made:
+    with Session(api, connection, base, CREDENTIALS, operations.operations(api), **options) as made:
         yield made
 
 
 def judge(
-    application: Callable[..., Any], api: Api, fixtures: Fixtures | None, *, seed: int = 1, examples: int = 0, **options: Any
+    application: Callable[..., Any],
+    api: Api,
+    fixtures: Fixtures | None,
+    *,
+    seed: int = 1,
+    examples: int = 0,
+    **options: Any,
 ) -> tuple[Report, list[Sent]]:
     connection = Recorded(to_application(application, 10))
     with session(connection, api) as made:
-        rules.run(made, fixtures, seed=seed, examples=examples, seconds=None, **options)
+        scenarios.run(made, fixtures, seed=seed, examples=examples, seconds=None, **options)
         return made.report(BASE, seed, 0), connection.requests
 
 
 def untested(report: Report) -> dict[str, str]:
-    return {row.rule.id: row.why for row in report.rules if row.verdict is Verdict.NOT_TESTED and row.rule.id in RULES}
+    return {
+        row.rule.id: row.why
+        for row in report.rules
+        if row.verdict is Verdict.NOT_TESTED and row.rule.id in RULES
+    }
 
 
 class TestACorrectServerHolds:
@@ -72,7 +85,11 @@ class TestACorrectServerHolds:
         assert report.findings == ()
         assert set(untested(report)) == ({"refund-at-once"} if api == "globale" else set())
 
-    @pytest.mark.parametrize("config", [Config(), Config(envelope_200=True), Config(error_info=False)], ids=["400", "200", "response-info"])
+    @pytest.mark.parametrize(
+        "config",
+        [Config(), Config(envelope_200=True), Config(error_info=False)],
+        ids=["400", "200", "response-info"],
+    )
     @pytest.mark.parametrize("api", APIS)
     def test_the_second_server(self, api: Api, config: Config) -> None:
         report, _ = judge(create(config), api, SECOND, examples=3)
@@ -82,7 +99,9 @@ class TestACorrectServerHolds:
 
     def test_a_sandbox_that_answers_refunds_otherwise(self) -> None:
         settings = Settings(error_info=False)
-        report, _ = judge(sandbox.app(settings=settings), "globale", Fixtures.read(known(settings)), only=("refund-rules",))
+        report, _ = judge(
+            sandbox.app(settings=settings), "globale", Fixtures.read(known(settings)), only=("refund-rules",)
+        )
         assert report.findings == ()
         assert report.cases > 50
 
@@ -113,7 +132,7 @@ class TestAFaultIsFound:
         for kind, expected in ((Slow, {"refund-at-once"}), (Server, set())):
             with running(create(None, kind)) as url, session(to_url(url, 10), "globale", url) as made:
                 made.connect = lambda url=url: to_url(url, 10)  # type: ignore[misc]
-                rules.run(made, SECOND, seed=1, examples=0, seconds=None, only=("refund-at-once",))
+                scenarios.run(made, SECOND, seed=1, examples=0, seconds=None, only=("refund-at-once",))
                 report = made.report(url, 1, 0)
             assert {finding.rule.id for finding in report.findings} == expected
             assert untested(report) == {}
@@ -133,7 +152,9 @@ class TestAFaultIsFound:
         with session(connection, "globale") as made:
             operation = made.operations["createOrderRefund"]
             again = [made.send(operation, step.asked).step.received for step in finding.steps]
-        assert [(each.status, each.body) for each in again] == [(step.received.status, step.received.body) for step in finding.steps]
+        assert [(each.status, each.body) for each in again] == [
+            (step.received.status, step.received.body) for step in finding.steps
+        ]
 
 
 class TestSequences:
@@ -164,7 +185,9 @@ class TestWhatCannotBeTested:
     def test_without_fixtures(self) -> None:
         report, sent = judge(create(), "globale", None)
         assert sent == []
-        assert set(untested(report)) == {rule_id for rule_id, rule in RULES.items() if rule.apis == ("globale",)}
+        assert set(untested(report)) == {
+            rule_id for rule_id, rule in RULES.items() if rule.apis == ("globale",)
+        }
         assert set(untested(report).values()) == {"There are no fixtures for globale: give --fixtures FILE."}
 
     def test_names_the_missing_data(self) -> None:
@@ -184,31 +207,42 @@ class TestWhatCannotBeTested:
 
     def test_read_only(self) -> None:
         report, sent = judge(create(), "globale", SECOND, read_only=True)
-        assert {request.path for request in sent} - {"/reset"} == {"/Order/GetOrdersDetails", "/Order/TrackOrder"}
+        assert {request.path for request in sent} - {"/reset"} == {
+            "/Order/GetOrdersDetails",
+            "/Order/TrackOrder",
+        }
         assert "only reading is allowed" in untested(report)["refund-1001"]
         assert "track-pair" not in untested(report)
 
     def test_a_server_that_answers_samples_passes_no_rule_by_that(self) -> None:
-        from servers import Documented  # the server answers the same whatever was sent before
+        from tests.check.servers import Documented  # the server answers the same whatever was sent before
 
         server = Documented("s2")
 
         def application(environ: Any, start: Any) -> list[bytes]:
             body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-            headers = {name.removeprefix("HTTP_").replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
-            status, kind, content = server.encode(server.handle(environ["REQUEST_METHOD"], environ["PATH_INFO"], headers, body))
+            headers = {
+                name.removeprefix("HTTP_").replace("_", "-").lower(): value
+                for name, value in environ.items()
+                if name.startswith("HTTP_")
+            }
+            status, kind, content = server.encode(
+                server.handle(environ["REQUEST_METHOD"], environ["PATH_INFO"], headers, body)
+            )
             start(f"{status} Answer", [("Content-Type", kind), ("Content-Length", str(len(content)))])
             return [content]
 
         server.authorize = lambda *_: None  # type: ignore[method-assign]
         fixtures = Fixtures.read(FIXTURES.read_text().replace('reset = "POST /reset"', ""))
         report, _ = judge(application, "s2", fixtures)
-        assert {"s2-attachments", "s2-note", "s2-dates", "s2-bearer"} <= {finding.rule.id for finding in report.findings}
+        assert {"s2-attachments", "s2-note", "s2-dates", "s2-bearer"} <= {
+            finding.rule.id for finding in report.findings
+        }
 
 
 def test_every_rule_has_a_source_a_sentence_and_an_id_of_its_own() -> None:
-    assert len(RULES) == len(rules.RULES)
-    for rule in rules.RULES:
+    assert len(RULES) == len(scenarios.RULES)
+    for rule in scenarios.RULES:
         assert rule.source
         assert rule.sentence.endswith(('."', "."))
         assert rule.family

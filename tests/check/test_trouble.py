@@ -13,16 +13,17 @@ from threading import Event, Thread
 import pytest
 import trustme
 
-from order_contract.check import CannotRun, Report, connections, run
-from servers import Answer, Documented, served
-from test_check import CREDENTIALS, sizes
+from order_contract.check import CannotRunError, Report, run
+from order_contract.check.transport import connections
+from tests.check.servers import Answer, Documented, served
+from tests.check.test_check import CREDENTIALS, sizes
 
-Talk = Callable[[socket.socket, Event], None]
+Conversation = Callable[[socket.socket, Event], None]
 OK = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
 
 
 @contextmanager
-def listening(talk: Talk, tls: ssl.SSLContext | None = None) -> Iterator[str]:
+def listening(talk: Conversation, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """A server that does as it is told with each connection, and stops with the block."""
     over = Event()
     listener = socket.create_server(("127.0.0.1", 0))
@@ -71,14 +72,22 @@ def asked(held: socket.socket) -> bool:
 
 
 def checked(address: str, scheme: str = "http", *, timeout: float = 20, only: str = "TrackOrder") -> Report:
-    return run(f"{scheme}://{address}", "globale", credentials=CREDENTIALS, seed=1, only=[only], profile=sizes(), timeout=timeout)
+    return run(
+        f"{scheme}://{address}",
+        "globale",
+        credentials=CREDENTIALS,
+        seed=1,
+        only=[only],
+        profile=sizes(),
+        timeout=timeout,
+    )
 
 
 class TestAServerThat:
     def test_is_down(self) -> None:
         with served(Documented("globale")) as url:
             pass
-        with pytest.raises(CannotRun, match="start the server, or correct the URL"):
+        with pytest.raises(CannotRunError, match="start the server, or correct the URL"):
             checked(url.removeprefix("http://"))
 
     def test_says_nothing(self) -> None:
@@ -90,7 +99,7 @@ class TestAServerThat:
     def test_hangs_up_at_once(self) -> None:
         with listening(lambda held, over: None) as address:
             report = checked(address)
-        assert "gives no answer" in report.stopped
+        assert "gives no response" in report.stopped
 
     def test_drips(self) -> None:
         def drip(held: socket.socket, over: Event) -> None:
@@ -103,7 +112,7 @@ class TestAServerThat:
         with listening(drip) as address:
             report = checked(address, timeout=0.5)
         assert time.monotonic() - started < 20
-        assert "No answer within 0.5 seconds." in report.findings[0].sentence
+        assert "No response within 0.5 seconds." in report.findings[0].sentence
 
     def test_never_ends_its_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def flood(held: socket.socket, over: Event) -> None:
@@ -112,20 +121,20 @@ class TestAServerThat:
                 while not over.is_set():
                     held.sendall(b"400\r\n" + b"x" * 0x400 + b"\r\n")
 
-        monkeypatch.setattr(connections, "MAX_ANSWER", 100_000)
+        monkeypatch.setattr(connections, "MAX_RESPONSE", 100_000)
         with listening(flood) as address:
             report = checked(address)
         assert "longer than 100,000 bytes" in report.findings[0].sentence
         assert report.exit_code == 1
 
     @pytest.mark.parametrize("length", [10**12, 100_001])
-    def test_announces_a_huge_answer(self, length: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_announces_a_huge_response(self, length: int, monkeypatch: pytest.MonkeyPatch) -> None:
         def huge(held: socket.socket, over: Event) -> None:
             while asked(held):
                 held.sendall(OK + b"content-length: %d\r\n\r\n" % length + b"[" * 100_001)
                 over.wait(1)
 
-        monkeypatch.setattr(connections, "MAX_ANSWER", 100_000)
+        monkeypatch.setattr(connections, "MAX_RESPONSE", 100_000)
         with listening(huge) as address:
             report = checked(address)
         assert "longer than 100,000 bytes" in report.findings[0].sentence
@@ -151,7 +160,7 @@ class TestAServerThat:
 
     def test_answers_with_a_web_page(self) -> None:
         class Page(Documented):
-            def encode(self, answer: Answer) -> tuple[int, str, bytes]:
+            def encode(self, response: Answer) -> tuple[int, str, bytes]:
                 return 200, "text/html; charset=utf-8", b"<html>Welcome</html>"
 
         with served(Page("globale")) as url:
@@ -163,7 +172,9 @@ class TestAServerThat:
     def test_redirects(self) -> None:
         def redirect(held: socket.socket, over: Event) -> None:
             while asked(held):
-                held.sendall(b"HTTP/1.1 301 Moved\r\nlocation: https://shop.example.com/\r\ncontent-length: 0\r\n\r\n")
+                held.sendall(
+                    b"HTTP/1.1 301 Moved\r\nlocation: https://shop.example.com/\r\ncontent-length: 0\r\n\r\n"
+                )
 
         with listening(redirect) as address:
             report = checked(address)
@@ -171,15 +182,15 @@ class TestAServerThat:
         assert report.exit_code == 1
 
     def test_dies_midway(self) -> None:
-        answers = iter(range(4))
+        responses = iter(range(4))
 
         class Mortal(Documented):
             def parameters(self, operation: object, pairs: list[tuple[str, str]]) -> None:
-                next(answers)
+                next(responses)
 
         with served(Mortal("globale")) as url:
             report = checked(url.removeprefix("http://"), only="UpdateOrderStatus")
-        assert "without an answer" in report.stopped
+        assert "without a response" in report.stopped
         assert {finding.rule.id for finding in report.findings} >= {"refuse-invalid", "answer"}
         assert report.exit_code == 1
 
@@ -234,18 +245,26 @@ class TestTls:
             held.sendall(OK + b"content-length: 2\r\n\r\n{}")
 
     def test_is_spoken_where_the_url_does_not_say_so(self, context: ssl.SSLContext) -> None:
-        with listening(self.talk, context) as address, pytest.raises(CannotRun, match="write https:// instead"):
+        with (
+            listening(self.talk, context) as address,
+            pytest.raises(CannotRunError, match="write https:// instead"),
+        ):
             checked(address)
 
     def test_is_not_spoken_where_the_url_says_so(self) -> None:
-        with served(Documented("globale")) as url, pytest.raises(CannotRun, match="write http:// instead"):
+        with (
+            served(Documented("globale")) as url,
+            pytest.raises(CannotRunError, match="write http:// instead"),
+        ):
             checked(url.removeprefix("http://"), "https")
 
     def test_of_a_stranger_is_not_trusted(self, context: ssl.SSLContext) -> None:
-        with listening(self.talk, context) as address, pytest.raises(CannotRun, match="SSL_CERT_FILE"):
+        with listening(self.talk, context) as address, pytest.raises(CannotRunError, match="SSL_CERT_FILE"):
             checked(address, "https")
 
-    def test_of_a_known_issuer_is(self, context: ssl.SSLContext, authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_of_a_known_issuer_is(
+        self, context: ssl.SSLContext, authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         authority.cert_pem.write_to_path(tmp_path / "ca.pem")
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
         with listening(self.talk, context) as address:

@@ -19,24 +19,26 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from order_contract.check import CannotRun, Credentials, Report, Rule, Verdict, run
-from order_contract.check.again import Outcome, again
-from order_contract.check.baseline import Baseline
-from order_contract.check.connections import to_url
-from order_contract.check.contract import operations
+from order_contract.check import CannotRunError, Report, Rule, ServerCredentials, Verdict, run
 from order_contract.check.differential import compare
-from order_contract.check.judge import Fault
+from order_contract.check.document.operations import operations
+from order_contract.check.document.requests import build
 from order_contract.check.profiles import Profile
-from order_contract.check.reports import record
-from order_contract.check.samples import build
+from order_contract.check.replay_finding import Outcome, again
+from order_contract.check.reports import json_report
+from order_contract.check.reports.baseline import Baseline
 from order_contract.check.session import Session
+from order_contract.check.transport.connections import to_url
+from order_contract.check.wire_rules.judge import Fault
 from order_contract.cli.check import command as check_command
 from order_contract.cli.schemathesis import command as schemathesis_command
-from servers import GUID, Answer, Documented, Refused, served
+from tests.check.servers import GUID, Answer, Documented, RefusedError, served
 
 ROOT = Path(__file__).parents[2]
 SMALL = Profile("small", seconds=60, examples=0, boundaries=0, rule_examples=0, robustness=False)
-ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith(("ORDER_CONTRACT_", "PYTEST_"))}
+ENVIRONMENT = {
+    key: value for key, value in os.environ.items() if not key.startswith(("ORDER_CONTRACT_", "PYTEST_"))
+}
 
 
 class Wrong(Documented):
@@ -56,12 +58,25 @@ class Done:
 
 def order_contract(command: click.Command, *arguments: str, cwd: Path) -> Done:
     with contextlib.chdir(cwd):
-        done = CliRunner().invoke(command, arguments, env={"COLUMNS": "100", "ORDER_CONTRACT_GUID": GUID}, catch_exceptions=False)
+        done = CliRunner().invoke(
+            command, arguments, env={"COLUMNS": "100", "ORDER_CONTRACT_GUID": GUID}, catch_exceptions=False
+        )
     return Done(done.exit_code, done.stdout, done.stderr)
 
 
 def check(url: str, cwd: Path, *arguments: str) -> Done:
-    few = ("--api", "globale", "--operation", "TrackOrder", "--rule", "body", "--profile", "quick", "--seed", "1")
+    few = (
+        "--api",
+        "globale",
+        "--operation",
+        "TrackOrder",
+        "--rule",
+        "body",
+        "--profile",
+        "quick",
+        "--seed",
+        "1",
+    )
     return order_contract(check_command, url, *few, "--max-time", "1", "--stop-at-first", *arguments, cwd=cwd)
 
 
@@ -71,9 +86,14 @@ class TestSendingAFindingAgain:
         with served(server) as url:
             first = check(url, tmp_path)
             assert first.returncode == 1, first.stderr
-            command = re.search(r"order-contract check (\S+ --api globale --replay [0-9a-f]{8})", first.stdout)
+            command = re.search(
+                r"order-contract check (\S+ --api globale --replay [0-9a-f]{8})", first.stdout
+            )
             assert command is not None
-            assert sorted(each.name for each in (tmp_path / ".order-contract").iterdir()) == [".gitignore", "last.json"]
+            assert sorted(each.name for each in (tmp_path / ".order-contract").iterdir()) == [
+                ".gitignore",
+                "last.json",
+            ]
             assert GUID not in (tmp_path / ".order-contract/last.json").read_text()
             before = len(server.requests)
             still = order_contract(check_command, *command[1].split(), cwd=tmp_path)
@@ -81,7 +101,9 @@ class TestSendingAFindingAgain:
             assert "(TrackOrder, body) still fails." in still.stdout
             server.broken = False
             gone = order_contract(check_command, *command[1].split(), cwd=tmp_path)
-            assert (gone.returncode, "(TrackOrder, body) no longer fails." in gone.stdout) == (0, True), gone.stderr
+            assert (gone.returncode, "(TrackOrder, body) no longer fails." in gone.stdout) == (0, True), (
+                gone.stderr
+            )
 
     def test_on_another_server_from_a_json_report(self, tmp_path: Path) -> None:
         with served(Wrong("globale")) as url:
@@ -91,7 +113,17 @@ class TestSendingAFindingAgain:
         (tmp_path / "kept.json").write_text(done.stdout)
         wanted = report["runs"][0]["findings"][0]["id"]
         with served(Documented("globale")) as url:
-            again = order_contract(check_command, url, "--api", "globale", "--replay", wanted, "--record", "kept.json", cwd=tmp_path)
+            again = order_contract(
+                check_command,
+                url,
+                "--api",
+                "globale",
+                "--replay",
+                wanted,
+                "--record",
+                "kept.json",
+                cwd=tmp_path,
+            )
         assert again.returncode == 0, again.stderr
 
     def test_of_several_requests_that_break_a_documented_rule(self) -> None:
@@ -100,27 +132,40 @@ class TestSendingAFindingAgain:
 
         server = Documented("globale")
         with served(server) as url:
-            with Session("globale", to_url(url, 5), url, Credentials(GUID), [operation]) as session:
-                steps = [session.send(operation, build(operation, url, next(operation.samples()))).step for _ in range(2)]
+            with Session("globale", to_url(url, 5), url, ServerCredentials(GUID), [operation]) as session:
+                steps = [
+                    session.send(operation, build(operation, url, next(operation.samples()))).step
+                    for _ in range(2)
+                ]
                 found = session.found(operation, Fault(rule, "", "It was made twice."), steps)
                 session.tested(rule)
-                raw = record.write([session.report(url, 1, 0)], 1)
+                raw = json_report.write([session.report(url, 1, 0)], 1)
             assert found is not None
 
             def again_now() -> Outcome:
-                return again(raw, "kept.json", found.id, url, "globale", credentials=Credentials(GUID))
+                return again(raw, "kept.json", found.id, url, "globale", credentials=ServerCredentials(GUID))
 
             outcome = again_now()
             assert (outcome.still, [each.id for each in outcome.report.findings]) == (True, [found.id])
             assert outcome.report.findings[0].rule.sentence == rule.sentence
-            server.success = lambda *_: (400, {"Code": "1001", "Error": "Refused", "Description": "refunded already"})  # type: ignore[method-assign]
+            server.success = lambda *_: (
+                400,
+                {"Code": "1001", "Error": "Refused", "Description": "refunded already"},
+            )  # type: ignore[method-assign]
             outcome = again_now()
             assert (outcome.still, outcome.report.findings) == (False, ())
             assert "which may no longer be as it was" in outcome.sentence
-            with pytest.raises(CannotRun, match="give --api globale"):
-                again(raw, "kept.json", found.id, url, "s2", credentials=Credentials(token="t", organization="o"))
-            with pytest.raises(CannotRun, match=f"kept.json has no finding 00000000: it has {found.id}"):
-                again(raw, "kept.json", "00000000", url, "globale", credentials=Credentials(GUID))
+            with pytest.raises(CannotRunError, match="give --api globale"):
+                again(
+                    raw,
+                    "kept.json",
+                    found.id,
+                    url,
+                    "s2",
+                    credentials=ServerCredentials(token="t", organization="o"),
+                )
+            with pytest.raises(CannotRunError, match=f"kept.json has no finding 00000000: it has {found.id}"):
+                again(raw, "kept.json", "00000000", url, "globale", credentials=ServerCredentials(GUID))
 
     def test_says_what_is_not_there(self, tmp_path: Path) -> None:
         for arguments, said in (
@@ -128,7 +173,9 @@ class TestSendingAFindingAgain:
             (("--replay", "00000000", "--record", "odd.json"), "odd.json is no report of this check"),
         ):
             (tmp_path / "odd.json").write_text("[]")
-            done = order_contract(check_command, "http://127.0.0.1:1", "--api", "globale", *arguments, cwd=tmp_path)
+            done = order_contract(
+                check_command, "http://127.0.0.1:1", "--api", "globale", *arguments, cwd=tmp_path
+            )
             assert (done.returncode, done.stdout) == (2, "")
             assert said in done.stderr
             assert "Traceback" not in done.stderr
@@ -143,7 +190,14 @@ class TestSendingAFindingAgain:
 
 def checked(server: Documented, *only: str) -> Report:
     with served(server) as url:
-        return run(url, "globale", credentials=Credentials(GUID), profile=SMALL, seed=1, only=only or ["TrackOrder"])
+        return run(
+            url,
+            "globale",
+            credentials=ServerCredentials(GUID),
+            profile=SMALL,
+            seed=1,
+            only=only or ["TrackOrder"],
+        )
 
 
 class TestBaseline:
@@ -154,7 +208,9 @@ class TestBaseline:
             assert (missing.returncode, "write it with --update-baseline" in missing.stderr) == (2, True)
             assert check(url, tmp_path, "--baseline", "known.txt", "--update-baseline").returncode == 0
             listed = (tmp_path / "known.txt").read_text()
-            assert re.search(r"^[0-9a-f]{8}  globale  TrackOrder  body answer.ShippingMethodCode$", listed, re.MULTILINE)
+            assert re.search(
+                r"^[0-9a-f]{8}  globale  TrackOrder  body answer.ShippingMethodCode$", listed, re.MULTILINE
+            )
             known = check(url, tmp_path, "--baseline", "known.txt")
             assert known.returncode == 0
             assert "known faults" in known.stdout
@@ -180,26 +236,36 @@ class TestBaseline:
         path.write_text("# ours\n\n0123abcd  # until the next release\n4567cdef globale TrackOrder body\n")
         assert [entry.id for entry in Baseline.load(path).entries] == ["0123abcd", "4567cdef"]
         path.write_text("0123abcd\nTrackOrder\n")
-        with pytest.raises(CannotRun, match="line 2"):
+        with pytest.raises(CannotRunError, match="line 2"):
             Baseline.load(path)
 
 
 class TestTwoServers:
     def different(self, server: Documented, other: Documented, *only: str) -> set[tuple[str, str]]:
         with served(server) as url, served(other) as against:
-            report = compare(url, against, "globale", credentials=Credentials(GUID), only=only)
+            report = compare(url, against, "globale", credentials=ServerCredentials(GUID), only=only)
         assert len(server.requests) > 10
-        assert [request[0] for request in server.requests][:20] == [request[0] for request in other.requests][:20]
+        assert [request[0] for request in server.requests][:20] == [request[0] for request in other.requests][
+            :20
+        ]
         return {(finding.rule.id, finding.where) for finding in report.findings}
 
     def test_that_are_alike(self) -> None:
-        assert self.different(Documented("globale"), Documented("globale", error_status=400), "TrackOrder", "CreateOrderRefund") == set()
+        assert (
+            self.different(
+                Documented("globale"),
+                Documented("globale", error_status=400),
+                "TrackOrder",
+                "CreateOrderRefund",
+            )
+            == set()
+        )
 
     def test_that_differ(self) -> None:
         class Other(Documented):
             def parameter(self, parameter: Any, value: str) -> None:
                 if not value:
-                    raise Refused("other", "empty")
+                    raise RefusedError("other", "empty")
 
             def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> Answer:
                 _, value = super().success(operation, query, body, path)
@@ -211,8 +277,12 @@ class TestTwoServers:
             ("same-shape", "New"),
             ("same-code", "400"),
         }
-        assert ("same-status", "") in self.different(Documented("globale"), Documented("globale", error_status=200), "TrackOrder")
-        assert ("same-outcome", "") in self.different(Documented("globale"), Other("globale"), "CreateOrderRefund")
+        assert ("same-status", "") in self.different(
+            Documented("globale"), Documented("globale", error_status=200), "TrackOrder"
+        )
+        assert ("same-outcome", "") in self.different(
+            Documented("globale"), Other("globale"), "CreateOrderRefund"
+        )
 
     def test_a_value_that_changes_by_itself_is_no_difference(self) -> None:
         class Clock(Documented):
@@ -226,9 +296,21 @@ class TestTwoServers:
         with served(Documented("globale")) as url, served(Wrong("globale")) as against:
             arguments = ("--api", "globale", "--operation", "TrackOrder", "--junit", "j.xml")
             done = order_contract(check_command, url, "--against", against, *arguments, cwd=tmp_path)
-            same = order_contract(check_command, url, "--against", url, "--api", "globale", "--operation", "TrackOrder", cwd=tmp_path)
+            same = order_contract(
+                check_command,
+                url,
+                "--against",
+                url,
+                "--api",
+                "globale",
+                "--operation",
+                "TrackOrder",
+                cwd=tmp_path,
+            )
         assert done.returncode == 1, done.stderr
-        assert "ShippingMethodCode is a text with the first server, and a number with the other." in done.stdout
+        assert (
+            "ShippingMethodCode is a text with the first server, and a number with the other." in done.stdout
+        )
         assert "The servers differ: 1 operation" in done.stdout
         assert 'name="same-shape"' in (tmp_path / "j.xml").read_text()
         assert not (tmp_path / ".order-contract").exists()
@@ -238,14 +320,41 @@ class TestTwoServers:
 
 class TestPytest:
     def run(self, tmp_path: Path, *options: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "pytest", "-q", "-rsf", "-p", "no:cacheprovider", "-p", "order_contract.pytest_plugin", *options]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-rsf",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "order_contract.pytest_plugins.check",
+            *options,
+        ]
         given = {**ENVIRONMENT, "ORDER_CONTRACT_GUID": GUID, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-        return subprocess.run(command, cwd=tmp_path, env=given, capture_output=True, text=True, timeout=90, check=False)
+        return subprocess.run(
+            command, cwd=tmp_path, env=given, capture_output=True, text=True, timeout=90, check=False
+        )
 
     def test_has_a_test_for_each_operation_and_rule(self, tmp_path: Path) -> None:
-        options = ("--order-contract-api", "globale", "--order-contract-max-time", "1", "--order-contract-seed", "1")
+        options = (
+            "--order-contract-api",
+            "globale",
+            "--order-contract-max-time",
+            "1",
+            "--order-contract-seed",
+            "1",
+        )
         with served(Wrong("globale")) as url:
-            done = self.run(tmp_path, "--order-contract-url", url, *options, "-k", "TrackOrder and (body or status or track-pair)")
+            done = self.run(
+                tmp_path,
+                "--order-contract-url",
+                url,
+                *options,
+                "-k",
+                "TrackOrder and (body or status or track-pair)",
+            )
         assert done.returncode == 1, done.stdout + done.stderr
         assert "FAILED order-contract-globale::TrackOrder[body]" in done.stdout
         assert "curl -sS -i -X POST" in done.stdout
@@ -255,13 +364,17 @@ class TestPytest:
         assert GUID not in done.stdout
 
     def test_loads_nothing_until_asked(self, tmp_path: Path) -> None:
-        (tmp_path / "test_nothing.py").write_text("import sys\n\ndef test_it():\n    assert 'order_contract.check' not in sys.modules\n")
+        (tmp_path / "test_nothing.py").write_text(
+            "import sys\n\ndef test_it():\n    assert 'order_contract.check' not in sys.modules\n"
+        )
         assert self.run(tmp_path).returncode == 0
         missing = self.run(tmp_path, "--order-contract-url", "http://127.0.0.1:1")
         assert (missing.returncode, "needs --order-contract-api" in missing.stderr) == (4, True)
 
     def test_finds_it_without_being_told(self) -> None:
-        assert "order_contract.pytest_plugin" in {each.value for each in entry_points(group="pytest11")}
+        assert "order_contract.pytest_plugins.check" in {
+            each.value for each in entry_points(group="pytest11")
+        }
 
 
 class TestPlainSchemathesis:
@@ -269,10 +382,36 @@ class TestPlainSchemathesis:
         (tmp_path / "schemathesis.toml").write_text(order_contract(schemathesis_command, cwd=tmp_path).stdout)
         document = tmp_path / "globale.json"
         document.write_bytes((files("order_contract_generated") / "openapi/globale.json").read_bytes())
-        command = [sys.executable, "-m", "schemathesis.cli", "run", str(document), "--url", url, "--include-operation-id", "trackOrder"]
-        command += ["--include-operation-id", "createOrderRefund", "--phases", "fuzzing", "--max-examples", "3", "--seed", "1", "--no-color"]
+        command = [
+            sys.executable,
+            "-m",
+            "schemathesis.cli",
+            "run",
+            str(document),
+            "--url",
+            url,
+            "--include-operation-id",
+            "trackOrder",
+        ]
+        command += [
+            "--include-operation-id",
+            "createOrderRefund",
+            "--phases",
+            "fuzzing",
+            "--max-examples",
+            "3",
+            "--seed",
+            "1",
+            "--no-color",
+        ]
         return subprocess.run(
-            command, cwd=tmp_path, env={**ENVIRONMENT, "ORDER_CONTRACT_GUID": GUID}, capture_output=True, text=True, timeout=90, check=False
+            command,
+            cwd=tmp_path,
+            env={**ENVIRONMENT, "ORDER_CONTRACT_GUID": GUID},
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
         )
 
     def test_takes_a_refusal_under_200_for_one_and_our_rules_for_its_own(self, tmp_path: Path) -> None:
@@ -296,7 +435,9 @@ class TestTemplates:
     ACTION = ROOT / ".github/actions/check/action.yml"
     PIPELINE = ROOT / ".gitlab/order-contract-check.yml"
 
-    @pytest.mark.parametrize(("schema", "path"), [("vendor.github-actions", ACTION), ("vendor.gitlab-ci", PIPELINE)])
+    @pytest.mark.parametrize(
+        ("schema", "path"), [("vendor.github-actions", ACTION), ("vendor.gitlab-ci", PIPELINE)]
+    )
     def test_keep_to_their_schemas(self, schema: str, path: Path) -> None:
         command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
@@ -329,7 +470,15 @@ class TestTemplates:
                 "ORDER_CONTRACT_GUID": GUID,
             }
             command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
-            done = subprocess.run(command, cwd=tmp_path, env={**ENVIRONMENT, **given}, capture_output=True, text=True, timeout=90, check=False)
+            done = subprocess.run(
+                command,
+                cwd=tmp_path,
+                env={**ENVIRONMENT, **given},
+                capture_output=True,
+                text=True,
+                timeout=90,
+                check=False,
+            )
         assert done.returncode == 1, done.stdout + done.stderr
         assert (tmp_path / "output").read_text() == "exit-code=1\n"
         assert "The contract is broken" in (tmp_path / "summary").read_text()
@@ -350,6 +499,14 @@ class TestTemplates:
                 "ORDER_CONTRACT_ARGUMENTS": "--operation TrackOrder --rule body --max-time 1",
             }
             command = ["sh", "-ec", job["script"][1]]
-            done = subprocess.run(command, cwd=tmp_path, env={**ENVIRONMENT, **given}, capture_output=True, text=True, timeout=90, check=False)
+            done = subprocess.run(
+                command,
+                cwd=tmp_path,
+                env={**ENVIRONMENT, **given},
+                capture_output=True,
+                text=True,
+                timeout=90,
+                check=False,
+            )
         assert done.returncode == 0, done.stdout + done.stderr
         assert (tmp_path / job["artifacts"]["reports"]["junit"]).is_file()

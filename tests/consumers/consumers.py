@@ -22,9 +22,9 @@ from pathlib import Path
 
 import httpx
 
-from generators import CONSUMERS, HERE, JAR, KNOWN, MODULES, TOOLS, Command, Consumer
 from order_contract.sandbox import Settings
-from order_contract.sandbox.serving import Running
+from order_contract.sandbox.server import Running
+from tests.consumers.generators import CONSUMERS, HERE, JAR, KNOWN, MODULES, TOOLS, Command, Consumer
 
 ROOT = HERE.parents[1]
 WORK = ROOT / "build/consumers"
@@ -75,14 +75,20 @@ def run(command: Command, work: Path, environment: Mapping[str, str]) -> str:
         timeout=900,
     )
     if done.returncode:
-        raise Failed(f"{Path(str(command[0])).name} ended with {done.returncode}: {done.stdout.strip()[-1500:]}")
+        raise Failed(
+            f"{Path(str(command[0])).name} ended with {done.returncode}: {done.stdout.strip()[-1500:]}"
+        )
     return done.stdout
 
 
 def known(said: str) -> list[str]:
     """The known warnings in what a generator printed; raises `Failed` for one that is not known."""
     found = dict.fromkeys(text for text in KNOWN if text in said)
-    odd = [line for line in said.splitlines() if _WARNING.search(line) and " INFO " not in line and not any(text in line for text in KNOWN)]
+    odd = [
+        line
+        for line in said.splitlines()
+        if _WARNING.search(line) and " INFO " not in line and not any(text in line for text in KNOWN)
+    ]
     if odd:
         raise Failed(f"warning: {odd[0].strip()[:300]}")
     return list(found)
@@ -90,7 +96,11 @@ def known(said: str) -> list[str]:
 
 def lacking(consumer: Consumer) -> str:
     """What this machine lacks for a consumer, with how to get it; empty when nothing."""
-    absent = [advice for need, advice in consumer.needs.items() if not (shutil.which(need) if "/" not in need else Path(need).exists())]
+    absent = [
+        advice
+        for need, advice in consumer.needs.items()
+        if not (shutil.which(need) if "/" not in need else Path(need).exists())
+    ]
     return "; ".join(dict.fromkeys(absent))
 
 
@@ -113,7 +123,11 @@ def calls(consumer: Consumer, work: Path, environment: Mapping[str, str]) -> int
         "GetOrdersDetails": True,
         "CreateOrderRefund": refunded == 100,
     }
-    taken = [call for call, answer in CALLS.items() if told.get(call, "").lower() == answer.lower() and shown[call]]
+    taken = [
+        call
+        for call, response in CALLS.items()
+        if told.get(call, "").lower() == response.lower() and shown[call]
+    ]
     if len(taken) < len(CALLS):
         raise Failed(
             f"the sandbox did not take {', '.join(CALLS.keys() - set(taken))}; parcels {sorted(dispatched)}, refunded {refunded}; {said[-500:]}"
@@ -133,7 +147,9 @@ def consume(consumer: Consumer) -> Result:
     try:
         version = re.search(r"\d+\.\d+[\w.]*", run(consumer.version, work, environment))
         found = _with(found, version=version.group() if version else "")
-        said = "".join(run(command, work, environment) for command in consumer.generate(work, consumer.document))
+        said = "".join(
+            run(command, work, environment) for command in consumer.generate(work, consumer.document)
+        )
         found = _with(found, generates=True, warnings=known(said))
         for command in consumer.compile(work):
             run(command, work, environment)
@@ -154,22 +170,47 @@ def tools() -> None:
     if not stamp.exists() or stamp.stat().st_mtime < lock.stat().st_mtime:
         print("Setting up openapi-generator (about half a minute) ...", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", TOOLS], check=True)
-        pip = [TOOLS / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock]
+        pip = [
+            TOOLS / "bin/python",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+            lock,
+        ]
         if subprocess.run(pip, check=False, capture_output=True).returncode == 0 and JAR.exists():
             stamp.touch()
     if shutil.which("npm") and not MODULES.exists():
         print("Setting up the TypeScript generators (about a minute) ...", flush=True)
-        subprocess.run(["npm", "ci", "--loglevel=error", "--no-audit", "--no-fund"], cwd=HERE, check=False, capture_output=True)
+        subprocess.run(
+            ["npm", "ci", "--loglevel=error", "--no-audit", "--no-fund"],
+            cwd=HERE,
+            check=False,
+            capture_output=True,
+        )
 
 
 def table(results: Sequence[Result], when: str, where: str) -> str:
     """The results as Markdown."""
-    numbers = {text: number for number, text in enumerate(dict.fromkeys(text for result in results for text in result.warnings), 1)}
-    lines = ["| generator | language | edition | generates | compiles | three calls |", "| --- | --- | --- | --- | --- | --- |"]
+    numbers = {
+        text: number
+        for number, text in enumerate(
+            dict.fromkeys(text for result in results for text in result.warnings), 1
+        )
+    }
+    lines = [
+        "| generator | language | edition | generates | compiles | three calls |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
     for result in results:
         name = f"{result.name} {result.version}".strip()
         if result.missing:
-            lines.append(f"| {name} | {result.language} | {result.edition} | not run | not run | not run: needs {result.missing} |")
+            lines.append(
+                f"| {name} | {result.language} | {result.edition} | not run | not run | not run: needs {result.missing} |"
+            )
             continue
         notes = ", ".join(str(numbers[text]) for text in result.warnings)
         generates = _word(result.generates) + (f", notes {notes}" if notes else "")
@@ -177,7 +218,17 @@ def table(results: Sequence[Result], when: str, where: str) -> str:
         lines.append(f"| {name} | {result.language} | {result.edition} | {' | '.join(steps)} |")
     green = sum(result.green for result in results)
     notes = [f"{number}. `{text}`: {KNOWN[text]}." for text, number in numbers.items()]
-    return "\n".join([f"Last run on {when}, {where}: {green} of {len(results)} fully green.", "", *lines, "", "Warnings:", "", *notes])
+    return "\n".join(
+        [
+            f"Last run on {when}, {where}: {green} of {len(results)} fully green.",
+            "",
+            *lines,
+            "",
+            "Warnings:",
+            "",
+            *notes,
+        ]
+    )
 
 
 def _word(held: bool) -> str:
@@ -199,22 +250,37 @@ def written(readme: str) -> str:
 def main() -> None:
     """Run the matrix and print it; exits with 1 when a generator that could run is not green."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
-    parser.add_argument("only", nargs="*", help="parts of generators' names or languages; all of them without")
-    parser.add_argument("--write", action="store_true", help="keep the results and write them into the README")
+    parser.add_argument(
+        "only", nargs="*", help="parts of generators' names or languages; all of them without"
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="keep the results and write them into the README"
+    )
     asked = parser.parse_args()
     tools()
     results = []
     for consumer in CONSUMERS:
-        if asked.only and not any(part.lower() in f"{consumer.name} {consumer.language}".lower() for part in asked.only):
+        if asked.only and not any(
+            part.lower() in f"{consumer.name} {consumer.language}".lower() for part in asked.only
+        ):
             continue
         result = consume(consumer)
         results.append(result)
-        state = "green" if result.green else f"not run: needs {result.missing}" if result.missing else f"FAILED: {result.failed}"
+        state = (
+            "green"
+            if result.green
+            else f"not run: needs {result.missing}"
+            if result.missing
+            else f"FAILED: {result.failed}"
+        )
         print(f"  {consumer.name:34}{consumer.language:12}{consumer.edition:6}{state}", flush=True)
     if asked.write and not asked.only:
         where = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
         rows = [asdict(result) for result in results]
-        RESULTS.write_text(json.dumps({"when": f"{datetime.now(UTC):%Y-%m-%d}", "where": where, "results": rows}, indent=2) + "\n")
+        RESULTS.write_text(
+            json.dumps({"when": f"{datetime.now(UTC):%Y-%m-%d}", "where": where, "results": rows}, indent=2)
+            + "\n"
+        )
         readme = ROOT / "README.md"
         readme.write_text(written(readme.read_text()))
     sys.exit(any(not result.green and not result.missing for result in results))

@@ -16,7 +16,12 @@ OPENAPI = HERE.parents[1] / "generated/order_contract_generated/openapi"
 DRIVERS = HERE / "drivers"
 MODULES = HERE / "node_modules/.bin"
 TOOLS = HERE.parents[1] / "build/consumers/tools"
-JAR = TOOLS / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages/openapi_generator_cli/openapi-generator.jar"
+JAR = (
+    TOOLS
+    / "lib"
+    / f"python{sys.version_info.major}.{sys.version_info.minor}"
+    / "site-packages/openapi_generator_cli/openapi-generator.jar"
+)
 ANNOTATIONS = Path("/usr/share/java/geronimo-annotation-1.3-spec.jar")
 Command = Sequence[str | Path]
 
@@ -57,15 +62,34 @@ KNOWN: Mapping[str, str] = {
 """Warnings by a part of their text."""
 
 _NPM = {"npm": "Node.js with npm", str(MODULES): "`npm ci` in tests/consumers"}
-_MYPY = (sys.executable, "-m", "mypy", "--no-error-summary", f"--config-file={HERE}/mypy.ini", "--cache-dir=mypy")
+_MYPY = (
+    sys.executable,
+    "-m",
+    "mypy",
+    "--no-error-summary",
+    f"--config-file={HERE}/mypy.ini",
+    "--cache-dir=mypy",
+)
 _OPC = (sys.executable, "-m", "openapi_python_client")
 _DCG = (sys.executable, "-m", "datamodel_code_generator")
-_DCG_OPTIONS = ("--input-file-type", "openapi", "--output-model-type", "pydantic_v2.BaseModel", "--formatters", "builtin", "--use-annotated")
+_DCG_OPTIONS = (
+    "--input-file-type",
+    "openapi",
+    "--output-model-type",
+    "pydantic_v2.BaseModel",
+    "--formatters",
+    "builtin",
+    "--use-annotated",
+)
 _JAVA = {"java": "a Java runtime (Debian: default-jre-headless)"}
 
 
 def _typescript(work: Path, driver: str) -> None:
-    for name, source in (("main.ts", DRIVERS / driver), ("order.ts", DRIVERS / "order.ts"), ("tsconfig.json", HERE / "tsconfig.json")):
+    for name, source in (
+        ("main.ts", DRIVERS / driver),
+        ("order.ts", DRIVERS / "order.ts"),
+        ("tsconfig.json", HERE / "tsconfig.json"),
+    ):
         (work / name).write_bytes(source.read_bytes())
     (work / "package.json").write_text('{"type": "module"}\n')
     (work / "node_modules").symlink_to(HERE / "node_modules")
@@ -80,13 +104,19 @@ def _typed(driver: str) -> Callable[[Path], Sequence[Command]]:
     return compiled
 
 
-def _openapi_generator(language: str, *options: str, folder: str = "client") -> Callable[[Path, Path], Sequence[Command]]:
-    return lambda work, document: [["java", "-jar", JAR, "generate", "-g", language, "-i", document, "-o", work / folder, *options]]
+def _openapi_generator(
+    language: str, *options: str, folder: str = "client"
+) -> Callable[[Path, Path], Sequence[Command]]:
+    return lambda work, document: [
+        ["java", "-jar", JAR, "generate", "-g", language, "-i", document, "-o", work / folder, *options]
+    ]
 
 
 def _orval(work: Path, document: Path) -> Sequence[Command]:
     output = "{ target: 'api.ts', client: 'fetch' }"
-    (work / "orval.config.mjs").write_text(f"export default {{ api: {{ input: {str(document)!r}, output: {output} }} }};\n")
+    (work / "orval.config.mjs").write_text(
+        f"export default {{ api: {{ input: {str(document)!r}, output: {output} }} }};\n"
+    )
     return [[MODULES / "orval"]]
 
 
@@ -95,7 +125,18 @@ def _sources(work: Path, ending: str) -> list[Path]:
 
 
 def _java(work: Path) -> Sequence[Command]:
-    return [["javac", "-nowarn", "-cp", _java_path(work), "-d", work / "classes", *_sources(work / "client/src/main", "java"), DRIVERS / "Main.java"]]
+    return [
+        [
+            "javac",
+            "-nowarn",
+            "-cp",
+            _java_path(work),
+            "-d",
+            work / "classes",
+            *_sources(work / "client/src/main", "java"),
+            DRIVERS / "Main.java",
+        ]
+    ]
 
 
 def _java_path(work: Path) -> str:
@@ -111,7 +152,10 @@ def _go(work: Path) -> Sequence[Command]:
 
 
 def _php(work: Path) -> Sequence[Command]:
-    return [["sh", "-c", f"find {work}/client/lib -name '*.php' | xargs -n 50 php -l"], ["php", "-l", DRIVERS / "main.php"]]
+    return [
+        ["sh", "-c", f"find {work}/client/lib -name '*.php' | xargs -n 50 php -l"],
+        ["php", "-l", DRIVERS / "main.php"],
+    ]
 
 
 def _ruby(work: Path) -> Sequence[Command]:
@@ -135,7 +179,9 @@ CONSUMERS: Sequence[Consumer] = (
         "3.1",
         _NPM,
         [MODULES / "openapi-ts", "--version"],
-        lambda work, document: [[MODULES / "openapi-ts", "-i", document, "-o", work / "client", "--no-log-file"]],
+        lambda work, document: [
+            [MODULES / "openapi-ts", "-i", document, "-o", work / "client", "--no-log-file"]
+        ],
         _typed("hey-api.ts"),
         lambda _: ["node", "main.mjs"],
     ),
@@ -153,7 +199,11 @@ CONSUMERS: Sequence[Consumer] = (
         "openapi-generator",
         "Java",
         "3.1",
-        {**_JAVA, "javac": "a Java compiler (Debian: default-jdk-headless)", str(ANNOTATIONS): "Debian: libgeronimo-annotation-1.3-spec-java"},
+        {
+            **_JAVA,
+            "javac": "a Java compiler (Debian: default-jdk-headless)",
+            str(ANNOTATIONS): "Debian: libgeronimo-annotation-1.3-spec-java",
+        },
         ["java", "-jar", JAR, "version"],
         _openapi_generator("java", "--library", "native", "--additional-properties", "openApiNullable=false"),
         _java,
@@ -163,18 +213,33 @@ CONSUMERS: Sequence[Consumer] = (
         "openapi-generator",
         "Go",
         "3.1",
-        {**_JAVA, "go": "Debian: golang-go", "/usr/share/gocode/src/gopkg.in/validator.v2": "Debian: golang-gopkg-validator.v2-dev"},
+        {
+            **_JAVA,
+            "go": "Debian: golang-go",
+            "/usr/share/gocode/src/gopkg.in/validator.v2": "Debian: golang-gopkg-validator.v2-dev",
+        },
         ["java", "-jar", JAR, "version"],
-        _openapi_generator("go", "--additional-properties", "packageName=globale,withGoMod=false", folder="go/src/globale"),
+        _openapi_generator(
+            "go", "--additional-properties", "packageName=globale,withGoMod=false", folder="go/src/globale"
+        ),
         _go,
         lambda work: [work / "driver"],
-        lambda work: {"GO111MODULE": "off", "GOPATH": f"{work}/go:/usr/share/gocode", "GOCACHE": f"{work}/cache", "GOFLAGS": ""},
+        lambda work: {
+            "GO111MODULE": "off",
+            "GOPATH": f"{work}/go:/usr/share/gocode",
+            "GOCACHE": f"{work}/cache",
+            "GOFLAGS": "",
+        },
     ),
     Consumer(
         "openapi-generator",
         "PHP",
         "3.1",
-        {**_JAVA, "php": "Debian: php-cli php-curl php-mbstring", "/usr/share/php/GuzzleHttp/autoload.php": "Debian: php-guzzlehttp-guzzle"},
+        {
+            **_JAVA,
+            "php": "Debian: php-cli php-curl php-mbstring",
+            "/usr/share/php/GuzzleHttp/autoload.php": "Debian: php-guzzlehttp-guzzle",
+        },
         ["java", "-jar", JAR, "version"],
         _openapi_generator("php"),
         _php,
@@ -185,7 +250,11 @@ CONSUMERS: Sequence[Consumer] = (
         "openapi-generator",
         "Ruby",
         "3.1",
-        {**_JAVA, "ruby": "Debian: ruby", "/usr/share/rubygems-integration/all/gems": "Debian: ruby-typhoeus"},
+        {
+            **_JAVA,
+            "ruby": "Debian: ruby",
+            "/usr/share/rubygems-integration/all/gems": "Debian: ruby-typhoeus",
+        },
         ["java", "-jar", JAR, "version"],
         _openapi_generator("ruby"),
         _ruby,
@@ -209,7 +278,16 @@ CONSUMERS: Sequence[Consumer] = (
         ["java", "-jar", JAR, "version"],
         _openapi_generator("python"),
         # Its own idioms do not pass mypy (`Self` for the class itself, constructors by alias), so it is compiled alone.
-        lambda work: [[sys.executable, "-m", "compileall", "-q", work / "client/openapi_client", DRIVERS / "openapi_generator_python.py"]],
+        lambda work: [
+            [
+                sys.executable,
+                "-m",
+                "compileall",
+                "-q",
+                work / "client/openapi_client",
+                DRIVERS / "openapi_generator_python.py",
+            ]
+        ],
         lambda _: [TOOLS / "bin/python", DRIVERS / "openapi_generator_python.py"],
         lambda work: {"PYTHONPATH": f"{work}/client", "PYTHONPYCACHEPREFIX": f"{work}/cache"},
     ),
@@ -219,7 +297,18 @@ CONSUMERS: Sequence[Consumer] = (
         "3.1",
         {},
         [*_OPC, "--version"],
-        lambda work, document: [[*_OPC, "generate", "--path", document, "--meta", "none", "--output-path", work / "globale_client"]],
+        lambda work, document: [
+            [
+                *_OPC,
+                "generate",
+                "--path",
+                document,
+                "--meta",
+                "none",
+                "--output-path",
+                work / "globale_client",
+            ]
+        ],
         # The stock client passes on `*args: object` to httpx, which no type checker takes; the calls are checked against its models.
         lambda _: [[*_MYPY, "--follow-imports=silent", DRIVERS / "openapi_python_client.py"]],
         lambda _: [sys.executable, DRIVERS / "openapi_python_client.py"],
@@ -231,7 +320,9 @@ CONSUMERS: Sequence[Consumer] = (
         "3.1",
         {},
         [*_DCG, "--version"],
-        lambda work, document: [[*_DCG, *_DCG_OPTIONS, "--input", document, "--output", work / "globale_models.py"]],
+        lambda work, document: [
+            [*_DCG, *_DCG_OPTIONS, "--input", document, "--output", work / "globale_models.py"]
+        ],
         lambda work: [[*_MYPY, work / "globale_models.py", DRIVERS / "datamodel_codegen.py"]],
         lambda _: [sys.executable, DRIVERS / "datamodel_codegen.py"],
         lambda work: {"PYTHONPATH": str(work), "MYPYPATH": str(work)},

@@ -7,15 +7,17 @@ import re
 
 import pytest
 
-import consumers
-from consumers import RESULTS, ROOT, Failed, Result, consume, known, table, written
-from generators import CONSUMERS, KNOWN, Consumer
+from tests.consumers import consumers
+from tests.consumers.consumers import RESULTS, ROOT, Failed, Result, consume, known, table, written
+from tests.consumers.generators import CONSUMERS, KNOWN, Consumer
 
 PYTHON = [each for each in CONSUMERS if not each.needs]
 
 
 @pytest.mark.parametrize("consumer", PYTHON, ids=[each.name for each in PYTHON])
-def test_a_stock_python_generator_is_green(consumer: Consumer, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stock_python_generator_is_green(
+    consumer: Consumer, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(consumers, "WORK", tmp_path)
     result = consume(consumer)
     assert result.failed == ""
@@ -54,5 +56,7 @@ class TestTheTable:
         assert "0 of 1 fully green" in shown
 
     def test_a_failure_is_no_pass(self) -> None:
-        shown = table([Result("a", "Go", "3.1", "1", True, [], False, failed="go ended with 1")], "2030-01-01", "here")
+        shown = table(
+            [Result("a", "Go", "3.1", "1", True, [], False, failed="go ended with 1")], "2030-01-01", "here"
+        )
         assert re.search(r"\| yes \| \*\*no\*\* \| \*\*no\*\* \|", shown)

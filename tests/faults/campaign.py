@@ -19,11 +19,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import planting
-import reporting
-from catalogue import Api, Family, Fault, faults
-from holding import SEEDED
-from tools import TOOLS, document
+from tests.faults import reporting, serve_fault
+from tests.faults.catalogue import Api, Family, Fault, faults
+from tests.faults.run_check import SEEDED
+from tests.faults.tools import TOOLS, document
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -67,7 +66,13 @@ class Results:
         return self.known.get((run.tool, run.server, run.seed))
 
     def keep(self, run: Run, outcome: dict[str, Any]) -> None:
-        record = {"tool": run.tool, "server": run.server, "seed": run.seed, "stamp": self.stamps[run.tool], **outcome}
+        record = {
+            "tool": run.tool,
+            "server": run.server,
+            "seed": run.seed,
+            "stamp": self.stamps[run.tool],
+            **outcome,
+        }
         with self.lock:
             self.known[run.tool, run.server, run.seed] = record
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -78,10 +83,20 @@ class Results:
 def stamps(profile: str, seconds: int | None, limit: int) -> dict[str, str]:
     """What a result depends on, by tool."""
     documents = b"".join(document(api, "json").read_bytes() for api in ("globale", "merchant", "s2"))
-    sources = [path for room in ("check", "sandbox", "wire") for path in (ROOT / "overrides/order_contract" / room).rglob("*.py")]
-    sources += [path for path in HERE.rglob("*.py") if not {*path.parts, path.name} & _ABOUT and not path.name.startswith("test_")]
+    sources = [
+        path
+        for room in ("check", "sandbox", "wire")
+        for path in (ROOT / "overrides/order_contract" / room).rglob("*.py")
+    ]
+    sources += [
+        path
+        for path in HERE.rglob("*.py")
+        if not {*path.parts, path.name} & _ABOUT and not path.name.startswith("test_")
+    ]
     code = b"".join(path.read_bytes() for path in sorted(sources))
-    found = {f"ours-{profile}": f"{hashlib.sha256(documents + code).hexdigest()[:16]}{f', {seconds} s' if seconds else ''}"}
+    found = {
+        f"ours-{profile}": f"{hashlib.sha256(documents + code).hexdigest()[:16]}{f', {seconds} s' if seconds else ''}"
+    }
     for tool in TOOLS.values():
         found[tool.name] = f"{tool.version()}, {limit} s, {hashlib.sha256(documents).hexdigest()[:16]}"
     return found
@@ -92,7 +107,8 @@ def held(run: Run, url: str) -> dict[str, Any]:
     profile = run.tool.removeprefix("ours-") + (SEEDED if run.seed > 1 else "")
     command = [
         sys.executable,
-        str(HERE / "holding.py"),
+        "-m",
+        "tests.faults.run_check",
         url,
         run.api,
         profile,
@@ -103,7 +119,9 @@ def held(run: Run, url: str) -> dict[str, Any]:
     ]
     limit = ENDLESS + (run.seconds or 0)
     try:
-        done = subprocess.run(command, input=run.fixtures, capture_output=True, text=True, timeout=limit, check=False)
+        done = subprocess.run(
+            command, input=run.fixtures, capture_output=True, text=True, timeout=limit, check=False, cwd=ROOT
+        )
     except subprocess.TimeoutExpired:
         return {"found": False, "stopped": f"no end within {limit} s"}
     if not done.stdout:
@@ -113,8 +131,12 @@ def held(run: Run, url: str) -> dict[str, Any]:
 
 def carried_out(run: Run, limit: int) -> dict[str, Any]:
     """One run, with its server."""
-    with planting.running(run.server) as url:
-        return held(run, url) if run.tool.startswith("ours-") else TOOLS[run.tool].run(url, run.api, limit, run.seed)
+    with serve_fault.running(run.server) as url:
+        return (
+            held(run, url)
+            if run.tool.startswith("ours-")
+            else TOOLS[run.tool].run(url, run.api, limit, run.seed)
+        )
 
 
 def plan(chosen: list[Fault], options: argparse.Namespace, ours: str) -> Iterator[Run]:
@@ -124,15 +146,21 @@ def plan(chosen: list[Fault], options: argparse.Namespace, ours: str) -> Iterato
     apis = {fault.api for fault in chosen}
     if "ours" in options.tools:
         for fault in chosen:
-            yield Run(ours, fault.id, fault.api, 1, True, options.max_time, planting.fixtures(fault.correct))
+            yield Run(
+                ours, fault.id, fault.api, 1, True, options.max_time, serve_fault.fixtures(fault.correct)
+            )
         for seed in range(1, options.seeds + 1):
-            for name, (api, correct) in planting.CORRECT.items():
+            for name, (api, correct) in serve_fault.CORRECT.items():
                 if api not in apis or (options.server and name not in options.server):
                     continue
-                yield Run(ours, name, api, seed, False, options.max_time, planting.fixtures(correct))
-    some = [fault for family in Family for fault in [one for one in chosen if one.family is family][:: options.sample]]
+                yield Run(ours, name, api, seed, False, options.max_time, serve_fault.fixtures(correct))
+    some = [
+        fault
+        for family in Family
+        for fault in [one for one in chosen if one.family is family][:: options.sample]
+    ]
     for peer in peers:
-        for name, api in sorted({(planting.baseline(fault, known), fault.api) for fault in some}):
+        for name, api in sorted({(serve_fault.baseline(fault, known), fault.api) for fault in some}):
             for seed in BASELINES:
                 yield Run(peer, name, api, seed, False)
         for fault in some:
@@ -143,7 +171,9 @@ def campaign(runs: list[Run], results: Results, jobs: int, limit: int, tell: Cal
     """Carry out what is not known yet."""
     todo = [run for run in runs if results.of(run) is None]
     peers = sum(not run.tool.startswith("ours-") for run in todo)
-    tell(f"{len(runs)} runs, {len(runs) - len(todo)} of them known already; those of peers take up to {peers * limit / 60 / jobs:,.0f} minutes")
+    tell(
+        f"{len(runs)} runs, {len(runs) - len(todo)} of them known already; those of peers take up to {peers * limit / 60 / jobs:,.0f} minutes"
+    )
 
     def one(run: Run) -> None:
         try:
@@ -160,21 +190,64 @@ def campaign(runs: list[Run], results: Results, jobs: int, limit: int, tell: Cal
 
 def main() -> int:
     """0 when all was run and nothing is wrong with the correct servers, else 1."""
-    parser = argparse.ArgumentParser(prog="make faults", description="Run the check, and its peers, against every planted fault.")
-    parser.add_argument("--family", choices=[family.value for family in Family], action="append", help="only this family; again for more")
-    parser.add_argument("--fault", action="append", metavar="ID", help="only this fault; again for more")
-    parser.add_argument("--profile", choices=["quick", "default"], default="default", help="of our check: default unless said")
-    parser.add_argument("--max-time", type=int, metavar="SECONDS", help="of our check, for machines that are busy: as the profile says unless said")
-    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="on each correct server, 1 unless said")
-    parser.add_argument("--server", action="append", choices=list(planting.CORRECT), metavar="NAME", help="only this correct server; again for more")
-    parser.add_argument("--tools", type=lambda text: text.split(","), default=["ours", *TOOLS], help=f"of: ours,{','.join(TOOLS)}; all unless said")
-    parser.add_argument("--sample", type=int, default=1, metavar="N", help="peers only on every Nth fault of a family, 1 unless said")
-    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="runs at the same time, 2 unless said")
-    parser.add_argument(
-        "--limit", type=int, default=30, metavar="SECONDS", help="time of a peer on one server, 30 unless said; Specmatic may take twice that"
+    parser = argparse.ArgumentParser(
+        prog="make faults", description="Run the check, and its peers, against every planted fault."
     )
     parser.add_argument(
-        "--json", type=Path, default=ROOT / "build/faults.jsonl", metavar="FILE", help="where results are kept: build/faults.jsonl unless said"
+        "--family",
+        choices=[family.value for family in Family],
+        action="append",
+        help="only this family; again for more",
+    )
+    parser.add_argument("--fault", action="append", metavar="ID", help="only this fault; again for more")
+    parser.add_argument(
+        "--profile", choices=["quick", "default"], default="default", help="of our check: default unless said"
+    )
+    parser.add_argument(
+        "--max-time",
+        type=int,
+        metavar="SECONDS",
+        help="of our check, for machines that are busy: as the profile says unless said",
+    )
+    parser.add_argument(
+        "--seeds", type=int, default=1, metavar="N", help="on each correct server, 1 unless said"
+    )
+    parser.add_argument(
+        "--server",
+        action="append",
+        choices=list(serve_fault.CORRECT),
+        metavar="NAME",
+        help="only this correct server; again for more",
+    )
+    parser.add_argument(
+        "--tools",
+        type=lambda text: text.split(","),
+        default=["ours", *TOOLS],
+        help=f"of: ours,{','.join(TOOLS)}; all unless said",
+    )
+    parser.add_argument(
+        "--sample",
+        type=int,
+        default=1,
+        metavar="N",
+        help="peers only on every Nth fault of a family, 1 unless said",
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=2, metavar="N", help="runs at the same time, 2 unless said"
+    )
+    parser.add_argument(
+        "--limit",
+        type=int,
+        default=30,
+        metavar="SECONDS",
+        help="time of a peer on one server, 30 unless said; Specmatic may take twice that",
+    )
+    parser.add_argument(
+        "--json",
+        type=Path,
+        default=ROOT / "build/faults.jsonl",
+        metavar="FILE",
+        help="where results are kept: build/faults.jsonl unless said",
     )
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the report for the README")
     options = parser.parse_args()
@@ -182,7 +255,10 @@ def main() -> int:
     if unknown:
         parser.error(f"no such tool: {', '.join(sorted(unknown))}")
     chosen = [
-        fault for fault in faults() if (not options.family or fault.family in options.family) and (not options.fault or fault.id in options.fault)
+        fault
+        for fault in faults()
+        if (not options.family or fault.family in options.family)
+        and (not options.fault or fault.id in options.fault)
     ]
     if not chosen:
         parser.error("no fault is chosen")

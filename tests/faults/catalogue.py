@@ -63,8 +63,17 @@ class Fault:
 def faults() -> tuple[Fault, ...]:
     """All faults: the tuple `FAULTS` of every module or package here whose name begins with one of the four kinds."""
     here = Path(__file__).parent
-    names = sorted({path.stem for kind in ("proxied", "receiving", "s2", "inside") for path in here.glob(f"{kind}*") if path.name != "__pycache__"})
-    found = [fault for name in names for fault in import_module(name).FAULTS]
+    names = sorted(
+        {
+            path.stem
+            for kind in ("proxied", "receiving", "s2", "inside")
+            for path in here.glob(f"{kind}*")
+            if path.name != "__pycache__"
+        }
+    )
+    found = [fault for name in names for fault in import_module(f"{__package__}.{name}").FAULTS]
     ids = [fault.id for fault in found]
-    assert len(set(ids)) == len(ids), f"two faults have one id: {sorted({one for one in ids if ids.count(one) > 1})}"
+    assert len(set(ids)) == len(ids), (
+        f"two faults have one id: {sorted({one for one in ids if ids.count(one) > 1})}"
+    )
     return tuple(found)

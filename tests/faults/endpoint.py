@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from math import isfinite
 from typing import Any
 
-from asking import Witness, notice, notified
-from catalogue import CALLBACK_GUID, Family, Fault
-from middle import Answer, Request, listening, said
+from tests.faults.catalogue import CALLBACK_GUID, Family, Fault
+from tests.faults.middle import Answer, Request, listening, said
+from tests.faults.witness import Witness, notice, notified
 
 PATH = "/order-status-update-url"
 
@@ -91,10 +91,20 @@ class Endpoint:
 
     def acknowledgement(self, order: Any) -> dict[str, Any]:
         ours = order.get("MerchantOrderId")
-        return {"InternalOrderId": ours, "OrderId": ours, "Success": True, "ErrorCode": None, "Message": None, "Description": None}
+        return {
+            "InternalOrderId": ours,
+            "OrderId": ours,
+            "Success": True,
+            "ErrorCode": None,
+            "Message": None,
+            "Description": None,
+        }
 
     def refusal(self, refused: Refused) -> Answer:
-        return said({"Success": False, "ErrorCode": refused.code, "Message": refused.why, "Description": None}, refused.status)
+        return said(
+            {"Success": False, "ErrorCode": refused.code, "Message": refused.why, "Description": None},
+            refused.status,
+        )
 
 
 def _number(text: str) -> float:
@@ -114,7 +124,7 @@ def _held(value: Any, name: str) -> None:
 def _validator(name: str) -> Any:
     import jsonschema_rs
 
-    from asking import document
+    from tests.faults.witness import document
 
     if name not in _validators:
         whole = {"$ref": f"#/components/schemas/{name}", "components": document("merchant")["components"]}
@@ -151,7 +161,9 @@ CRASH = said({"Success": False, "ErrorCode": "100", "Message": "internal error",
 ONCE = notified(notice())
 
 
-def plant(found: list[Fault], name: str, sentence: str, witness: Witness, wfc: str = "") -> Callable[[type[Endpoint]], type[Endpoint]]:
+def plant(
+    found: list[Fault], name: str, sentence: str, witness: Witness, wfc: str = ""
+) -> Callable[[type[Endpoint]], type[Endpoint]]:
     """Put an endpoint's class among the faults."""
 
     def planted(kind: type[Endpoint]) -> type[Endpoint]:
@@ -160,7 +172,9 @@ def plant(found: list[Fault], name: str, sentence: str, witness: Witness, wfc: s
             with serving(kind()) as url:
                 yield url
 
-        found.append(Fault(f"receiver-{name}", Family.RECEIVERS, "merchant", sentence, serve, wfc, correct, witness))
+        found.append(
+            Fault(f"receiver-{name}", Family.RECEIVERS, "merchant", sentence, serve, wfc, correct, witness)
+        )
         return kind
 
     return planted

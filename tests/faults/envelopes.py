@@ -17,5 +17,7 @@ def after_call(context: Any, case: Any, response: Any) -> None:
     except ValueError:
         return
     flags = (body.get("Success"), body.get("IsSuccess")) if isinstance(body, dict) else ()
-    if response.status_code == 200 and (False in flags or (isinstance(body, dict) and body.get("Code") and "Error" in body)):
+    if response.status_code == 200 and (
+        False in flags or (isinstance(body, dict) and body.get("Code") and "Error" in body)
+    ):
         response.status_code = 400

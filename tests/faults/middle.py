@@ -16,10 +16,22 @@ from threading import Thread
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from catalogue import Api, Family, Fault, Serve
 from order_contract.wire import codec
+from tests.faults.catalogue import Api, Family, Fault, Serve
 
-_HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "content-length", "date", "server"})
+_HOP_BY_HOP = frozenset(
+    {
+        "connection",
+        "keep-alive",
+        "transfer-encoding",
+        "te",
+        "trailer",
+        "upgrade",
+        "content-length",
+        "date",
+        "server",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,10 @@ class Request:
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """Names and values of the query, both still percent-encoded."""
-        return [(name, value) for name, _, value in (part.partition("=") for part in self.query.split("&") if part)]
+        return [
+            (name, value)
+            for name, _, value in (part.partition("=") for part in self.query.split("&") if part)
+        ]
 
     def with_pairs(self, pairs: list[tuple[str, str]]) -> Request:
         return replace(self, query="&".join(f"{name}={value}" for name, value in pairs))
@@ -48,7 +63,12 @@ class Request:
     def mapped(self, change: Callable[[str], str], *names: str) -> Request:
         """With the decoded values of some parameters, or of all but the GUID, changed."""
         chosen = [
-            (name, quote(change(unquote(value.replace("+", " "))), safe="") if (name in names if names else name != "merchantGUID") else value)
+            (
+                name,
+                quote(change(unquote(value.replace("+", " "))), safe="")
+                if (name in names if names else name != "merchantGUID")
+                else value,
+            )
             for name, value in self.pairs
         ]
         return self.with_pairs(chosen)
@@ -56,7 +76,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer. `length` is the announced one, when it is to be wrong; `silent` sends nothing and closes."""
+    """One response. `length` is the announced one, when it is to be wrong; `silent` sends nothing and closes."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -78,13 +98,17 @@ Change = Callable[[Request, Forward], Answer]
 
 
 def said(value: Any, status: int = 200) -> Answer:
-    """An answer in JSON."""
+    """A response in JSON."""
     return Answer(status, {"content-type": "application/json"}, codec.dumps(value))
 
 
 def page(status: int, text: str) -> Answer:
-    """An answer in HTML."""
-    return Answer(status, {"content-type": "text/html; charset=utf-8"}, f"<!DOCTYPE html><html><body><h1>{text}</h1></body></html>".encode())
+    """A response in HTML."""
+    return Answer(
+        status,
+        {"content-type": "text/html; charset=utf-8"},
+        f"<!DOCTYPE html><html><body><h1>{text}</h1></body></html>".encode(),
+    )
 
 
 @contextmanager
@@ -105,7 +129,7 @@ def listening(handle: Callable[[Request, dict[str, Any]], Answer]) -> Iterator[s
                 self.memory["behind"].close()
             super().finish()
 
-        def answer(self) -> None:
+        def response(self) -> None:
             length = self.headers.get("content-length") or "0"
             if not length.isdecimal():
                 self.send_error(400)
@@ -113,22 +137,24 @@ def listening(handle: Callable[[Request, dict[str, Any]], Answer]) -> Iterator[s
             body = self.rfile.read(int(length))
             path, _, query = self.path.partition("?")
             headers = {name.lower(): value for name, value in self.headers.items()}
-            answer = handle(Request(self.command, path, query, headers, body), self.memory)
-            if answer.silent:
+            response = handle(Request(self.command, path, query, headers, body), self.memory)
+            if response.silent:
                 self.close_connection = True
                 return
-            self.send_response_only(answer.status)
-            for name, value in answer.headers.items():
+            self.send_response_only(response.status)
+            for name, value in response.headers.items():
                 self.send_header(name, value)
-            if answer.status not in (204, 304):
-                self.send_header("content-length", str(len(answer.body) if answer.length is None else answer.length))
+            if response.status not in (204, 304):
+                self.send_header(
+                    "content-length", str(len(response.body) if response.length is None else response.length)
+                )
             self.end_headers()
-            if self.command != "HEAD" and answer.status not in (204, 304):
-                self.wfile.write(answer.body)
-            if answer.length is not None:
+            if self.command != "HEAD" and response.status not in (204, 304):
+                self.wfile.write(response.body)
+            if response.length is not None:
                 self.close_connection = True
 
-        do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = do_TRACE = answer
+        do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = do_TRACE = response
 
         def log_message(self, *_: Any) -> None:
             pass
@@ -173,7 +199,11 @@ def through(correct: Serve, make: Callable[[], Change]) -> Serve:
                         return _ask(memory["behind"], passed)
 
                 # What is no operation of the three APIs passes as it is, the calls that set a server back among them.
-                return change(request, forward) if request.path.casefold().startswith(("/order/", "/order-")) else forward(request)
+                return (
+                    change(request, forward)
+                    if request.path.casefold().startswith(("/order/", "/order-"))
+                    else forward(request)
+                )
 
             with listening(handle) as outside:
                 yield outside
@@ -191,13 +221,17 @@ def _ask(behind: socket.socket, request: Request) -> Answer:
     behind.sendall(f"{request.method} {target} HTTP/1.1\r\n{head}\r\n".encode("latin-1") + request.body)
     response = http.client.HTTPResponse(behind, method=request.method)
     response.begin()
-    return Answer(response.status, {name.lower(): value for name, value in response.getheaders() if name.lower() not in _HOP_BY_HOP}, response.read())
+    return Answer(
+        response.status,
+        {name.lower(): value for name, value in response.getheaders() if name.lower() not in _HOP_BY_HOP},
+        response.read(),
+    )
 
 
 @contextmanager
 def sandbox() -> Iterator[str]:
     """The sandbox with all three APIs."""
-    from order_contract.sandbox.serving import Running
+    from order_contract.sandbox.server import Running
 
     with Running("all") as running:
         yield running.url
@@ -208,28 +242,36 @@ Make = Callable[[], Change]
 
 def requests(edit: Callable[[Request], Request], *operations: str) -> Make:
     """Requests reach the server changed; those of other operations as they are. S2's operation is named `S2`."""
-    return lambda: lambda request, forward: forward(edit(request) if _concerns(request, operations) else request)
+    return lambda: (
+        lambda request, forward: forward(edit(request) if _concerns(request, operations) else request)
+    )
 
 
-def answers(edit: Callable[[Answer], Answer], *operations: str, refusals: bool | None = False) -> Make:
+def responses(edit: Callable[[Answer], Answer], *operations: str, refusals: bool | None = False) -> Make:
     """Answers come back changed: those to requests that were carried out, with `refusals` only the refusals, with None all."""
 
     def change(request: Request, forward: Forward) -> Answer:
-        answer = forward(request)
-        concerned = _concerns(request, operations) and (refusals is None or refusals == _is_refusal(answer))
-        return edit(answer) if concerned else answer
+        response = forward(request)
+        concerned = _concerns(request, operations) and (refusals is None or refusals == _is_refusal(response))
+        return edit(response) if concerned else response
 
     return lambda: change
 
 
 def members(edit: Callable[[Any], Any], *operations: str, refusals: bool | None = False) -> Make:
     """The same for the value of the body: what `edit` gives back is sent."""
-    return answers(lambda answer: replace(answer, body=codec.dumps(edit(answer.value))), *operations, refusals=refusals)
+    return responses(
+        lambda response: replace(response, body=codec.dumps(edit(response.value))),
+        *operations,
+        refusals=refusals,
+    )
 
 
 def raw(edit: Callable[[bytes], bytes], *operations: str, refusals: bool | None = False) -> Make:
     """The same for the bytes of the body."""
-    return answers(lambda answer: replace(answer, body=edit(answer.body)), *operations, refusals=refusals)
+    return responses(
+        lambda response: replace(response, body=edit(response.body)), *operations, refusals=refusals
+    )
 
 
 def sent(edit: Callable[[Any], Any], *operations: str) -> Make:
@@ -245,24 +287,38 @@ def sent(edit: Callable[[Any], Any], *operations: str) -> Make:
     return requests(changed, *operations)
 
 
-def refusing(when: Callable[[Request], bool], answer: Answer) -> Make:
-    """Some requests get an answer of the middle's own."""
+def refusing(when: Callable[[Request], bool], response: Answer) -> Make:
+    """Some requests get a response of the middle's own."""
 
     def change(request: Request, forward: Forward) -> Answer:
-        return answer if when(request) else forward(request)
+        return response if when(request) else forward(request)
 
     return lambda: change
 
 
 def _concerns(request: Request, operations: tuple[str, ...]) -> bool:
-    return not operations or request.operation in operations or ("S2" in operations and request.path.startswith("/order/"))
+    return (
+        not operations
+        or request.operation in operations
+        or ("S2" in operations and request.path.startswith("/order/"))
+    )
 
 
-def _is_refusal(answer: Answer) -> bool:
-    value = answer.value
-    return answer.status >= 400 or (isinstance(value, dict) and False in (value.get("Success"), value.get("IsSuccess")))
+def _is_refusal(response: Answer) -> bool:
+    value = response.value
+    return response.status >= 400 or (
+        isinstance(value, dict) and False in (value.get("Success"), value.get("IsSuccess"))
+    )
 
 
-def planted(name: str, family: Family, api: Api, sentence: str, make: Make, witness: Callable[[str], Any], wfc: str = "") -> Fault:
+def planted(
+    name: str,
+    family: Family,
+    api: Api,
+    sentence: str,
+    make: Make,
+    witness: Callable[[str], Any],
+    wfc: str = "",
+) -> Fault:
     """A fault in front of the sandbox."""
     return Fault(f"gateway-{name}", family, api, sentence, through(sandbox, make), wfc, sandbox, witness)

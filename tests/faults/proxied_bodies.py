@@ -11,12 +11,37 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from asking import ORDER, S2_HEADERS, asked, encoded, globale, refund, s2_order, sample, send, status, updated
-from catalogue import GUID, ORGANIZATION, TOKEN, Family, Fault
-from middle import Answer, Change, Forward, Make, Request, planted, refusing, requests, said, sent
+from tests.faults.catalogue import GUID, ORGANIZATION, TOKEN, Family, Fault
+from tests.faults.middle import (
+    Answer,
+    Change,
+    Forward,
+    Make,
+    Request,
+    planted,
+    refusing,
+    requests,
+    said,
+    sent,
+)
+from tests.faults.witness import (
+    ORDER,
+    S2_HEADERS,
+    asked,
+    encoded,
+    globale,
+    refund,
+    s2_order,
+    sample,
+    send,
+    status,
+    updated,
+)
 
 ACCEPTED, REFUSED, AUTH = Family.ACCEPTED, Family.REFUSED, Family.AUTH
-MALFORMED = said({"Code": "400", "Error": "Bad Request", "Description": "The request could not be read."}, 400)
+MALFORMED = said(
+    {"Code": "400", "Error": "Bad Request", "Description": "The request could not be read."}, 400
+)
 
 
 def _either(value: Any, name: str, edit: Callable[[Any], Any]) -> Any:
@@ -37,8 +62,8 @@ def _first_item_only(value: Any) -> Any:
 
 def _after_refusal(operation: str, value: Any) -> Make:
     def change(request: Request, forward: Forward) -> Answer:
-        answer = forward(request)
-        return said(value) if request.operation == operation and answer.status == 400 else answer
+        response = forward(request)
+        return said(value) if request.operation == operation and response.status == 400 else response
 
     return lambda: change
 
@@ -77,7 +102,11 @@ BODIES = (
         "globale",
         "Of the products of a refund only the first is looked at, so that a broken second one is accepted (003:68).",
         sent(_first_item_only, "CreateOrderRefund"),
-        asked("CreateOrderRefund", refund(), [{"CartItemId": "12365", "RefundQuantity": 1}, {"RefundQuantity": "x"}]),
+        asked(
+            "CreateOrderRefund",
+            refund(),
+            [{"CartItemId": "12365", "RefundQuantity": 1}, {"RefundQuantity": "x"}],
+        ),
         "F102",
     ),
     planted(
@@ -86,7 +115,10 @@ BODIES = (
         "globale",
         "Any MetaDataUpdateType is taken for `Merge`, the only documented one (003:239).",
         sent(lambda value: _either(value, "MetaDataUpdateType", lambda _: "Merge"), "UpdateOrderProducts"),
-        asked("UpdateOrderProducts", body={**sample("globale", "/Order/UpdateOrderProducts"), "MetaDataUpdateType": "Replace"}),
+        asked(
+            "UpdateOrderProducts",
+            body={**sample("globale", "/Order/UpdateOrderProducts"), "MetaDataUpdateType": "Replace"},
+        ),
         "F102",
     ),
     planted(
@@ -94,7 +126,10 @@ BODIES = (
         ACCEPTED,
         "globale",
         "One id without a list is accepted as OrderIds, which is a list (003:122).",
-        sent(lambda value: _either(value, "OrderIds", lambda ids: [ids] if isinstance(ids, str) else ids), "GetOrdersDetails"),
+        sent(
+            lambda value: _either(value, "OrderIds", lambda ids: [ids] if isinstance(ids, str) else ids),
+            "GetOrdersDetails",
+        ),
         asked("GetOrdersDetails", body={"OrderIds": "GE2794623GB"}),
         "F102",
     ),
@@ -103,7 +138,9 @@ BODIES = (
         ACCEPTED,
         "globale",
         "Null is accepted as OrderIds of GetOrdersDetails, which is a required list (003:122).",
-        sent(lambda value: _either(value, "OrderIds", lambda ids: ids or ["GE2794623GB"]), "GetOrdersDetails"),
+        sent(
+            lambda value: _either(value, "OrderIds", lambda ids: ids or ["GE2794623GB"]), "GetOrdersDetails"
+        ),
         asked("GetOrdersDetails", body={"OrderIds": None}),
         "F102",
     ),
@@ -114,7 +151,11 @@ BODIES = (
         "Parcels without the required ParcelCode are taken out instead of refused (001:47).",
         sent(
             lambda value: _either(
-                value, "Parcels", lambda parcels: [p for p in parcels if isinstance(p, dict) and "ParcelCode" in p] if parcels else parcels
+                value,
+                "Parcels",
+                lambda parcels: (
+                    [p for p in parcels if isinstance(p, dict) and "ParcelCode" in p] if parcels else parcels
+                ),
             ),
             "UpdateOrderDispatchV2",
         ),
@@ -126,7 +167,10 @@ BODIES = (
         REFUSED,
         "globale",
         "A member that the document does not list is refused; every object takes more members.",
-        refusing(lambda request: request.operation == "GetOrdersDetails" and len(_keys(request.body)) > 1, MALFORMED),
+        refusing(
+            lambda request: request.operation == "GetOrdersDetails" and len(_keys(request.body)) > 1,
+            MALFORMED,
+        ),
         asked("GetOrdersDetails", body={"OrderIds": ["GE2794623GB"], "Comment": "x"}),
     ),
     planted(
@@ -134,7 +178,10 @@ BODIES = (
         REFUSED,
         "globale",
         "Null for an optional member is refused; the document allows it (003:149).",
-        refusing(lambda request: request.operation == "UpdateOrderDispatchV2" and b"null" in request.body, MALFORMED),
+        refusing(
+            lambda request: request.operation == "UpdateOrderDispatchV2" and b"null" in request.body,
+            MALFORMED,
+        ),
         asked("UpdateOrderDispatchV2", body={**ORDER, "Parcels": [], "Exceptions": None}),
     ),
     planted(
@@ -150,7 +197,9 @@ BODIES = (
         REFUSED,
         "globale",
         "`application/json; charset=utf-8` is refused as an unknown type (RFC 9110, 8.3).",
-        refusing(lambda request: ";" in request.headers.get("content-type", ""), replace(MALFORMED, status=415)),
+        refusing(
+            lambda request: ";" in request.headers.get("content-type", ""), replace(MALFORMED, status=415)
+        ),
         lambda url: send(
             url,
             "POST",
@@ -181,7 +230,9 @@ BODIES = (
         "globale",
         "Order ids of digits alone are refused; the documents send them (003:100).",
         refusing(lambda request: bool(re.search(rb'"OrderIds": ?\["\d', request.body)), MALFORMED),
-        lambda url: globale(url, "DispatchOrders", body=sample("globale", "/Order/DispatchOrders", which=1))[0],
+        lambda url: globale(url, "DispatchOrders", body=sample("globale", "/Order/DispatchOrders", which=1))[
+            0
+        ],
     ),
 )
 
@@ -195,11 +246,15 @@ def _keys(body: bytes) -> list[str]:
 
 
 def _let_in(request: Request) -> Request:
-    return request.with_pairs([*(pair for pair in request.pairs if pair[0] != "merchantGUID"), ("merchantGUID", GUID)])
+    return request.with_pairs(
+        [*(pair for pair in request.pairs if pair[0] != "merchantGUID"), ("merchantGUID", GUID)]
+    )
 
 
 def _let_in_when(holds: Callable[[str], bool]) -> Make:
-    return requests(lambda request: _let_in(request) if holds(dict(request.pairs).get("merchantGUID", "")) else request)
+    return requests(
+        lambda request: _let_in(request) if holds(dict(request.pairs).get("merchantGUID", "")) else request
+    )
 
 
 def _first_only() -> Change:
@@ -207,17 +262,21 @@ def _first_only() -> Change:
     opened: set[str] = set()
 
     def change(request: Request, forward: Forward) -> Answer:
-        answer = forward(_let_in(request) if request.operation in opened else request)
-        if answer.status != 401:
+        response = forward(_let_in(request) if request.operation in opened else request)
+        if response.status != 401:
             opened.add(request.operation)
-        return answer
+        return response
 
     return change
 
 
 def _s2_headers(**known: str) -> Make:
     return requests(
-        lambda request: replace(request, headers={**request.headers, **{name.replace("_", "-"): value for name, value in known.items()}}), "S2"
+        lambda request: replace(
+            request,
+            headers={**request.headers, **{name.replace("_", "-"): value for name, value in known.items()}},
+        ),
+        "S2",
     )
 
 

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, unquote
 
-from asking import STATUS, asked, globale, refund, sample, status
-from catalogue import Family, Fault
-from middle import Answer, Change, Forward, Make, Request, page, planted, refusing, requests
+from tests.faults.catalogue import Family, Fault
+from tests.faults.middle import Answer, Change, Forward, Make, Request, page, planted, refusing, requests
+from tests.faults.witness import STATUS, asked, globale, refund, sample, status
 
 QUERY = Family.JSON_IN_QUERY
 PRODUCTS = sample("globale", "/Order/UpdateOrderDispatch")
@@ -45,7 +45,11 @@ def _repeats(pick: Callable[[list[str]], list[str]]) -> Make:
     def changed(request: Request) -> Request:
         values = [value for name, value in request.pairs if name == "parcelsList"]
         others = [pair for pair in request.pairs if pair[0] != "parcelsList"]
-        return request.with_pairs([*others, *(("parcelsList", value) for value in pick(values))]) if values else request
+        return (
+            request.with_pairs([*others, *(("parcelsList", value) for value in pick(values))])
+            if values
+            else request
+        )
 
     return requests(changed)
 
@@ -78,7 +82,11 @@ def _spelt_out(value: Any) -> Any:
 
 
 def _latin(text: str) -> str:
-    return re.sub(r"(?:%[89A-Fa-f][0-9A-Fa-f])+", lambda found: quote(unquote(found.group(), errors="replace").encode("latin-1", "replace")), text)
+    return re.sub(
+        r"(?:%[89A-Fa-f][0-9A-Fa-f])+",
+        lambda found: quote(unquote(found.group(), errors="replace").encode("latin-1", "replace")),
+        text,
+    )
 
 
 def _late(text: str, marks: str) -> str:
@@ -192,7 +200,10 @@ FAULTS: tuple[Fault, ...] = (
         QUERY,
         "globale",
         "Only the GUID of the query is passed on, so a request as documented is refused (003:57).",
-        requests(lambda request: request.with_pairs([pair for pair in request.pairs if pair[0] == "merchantGUID"]), "CreateOrderRefund"),
+        requests(
+            lambda request: request.with_pairs([pair for pair in request.pairs if pair[0] == "merchantGUID"]),
+            "CreateOrderRefund",
+        ),
         asked("CreateOrderRefund", refund()),
     ),
     planted(

@@ -10,11 +10,29 @@ import re
 import time
 from collections.abc import Callable
 
-from asking import Witness, asked, encoded, globale, in_time, s2_order, send, status, updated
-from catalogue import GUID, Api, Family, Fault
-from middle import Answer, Change, Forward, Make, Request, answers, page, planted, refusing, said
+from tests.faults.catalogue import GUID, Api, Family, Fault
+from tests.faults.middle import (
+    Answer,
+    Change,
+    Forward,
+    Make,
+    Request,
+    page,
+    planted,
+    refusing,
+    responses,
+    said,
+)
+from tests.faults.witness import Witness, asked, encoded, globale, in_time, s2_order, send, status, updated
 
-CRASH = said({"Code": "500", "Error": "InternalServerError", "Description": "Object reference not set to an instance of an object."}, 500)
+CRASH = said(
+    {
+        "Code": "500",
+        "Error": "InternalServerError",
+        "Description": "Object reference not set to an instance of an object.",
+    },
+    500,
+)
 TRACE = """Traceback (most recent call last):
   File "/srv/orders/app.py", line 88, in handle
     order = json.loads(body)["OrderId"]
@@ -23,11 +41,13 @@ KeyError: 'OrderId'
 IDS = {"OrderIds": ["GE2794623GB"]}
 
 
-def breaks(when: Callable[[Request], bool], answer: Answer = CRASH) -> Make:
-    return refusing(when, answer)
+def breaks(when: Callable[[Request], bool], response: Answer = CRASH) -> Make:
+    return refusing(when, response)
 
 
-def fault(name: str, sentence: str, make: Make, witness: Witness, wfc: str = "F100", api: Api = "globale") -> Fault:
+def fault(
+    name: str, sentence: str, make: Make, witness: Witness, wfc: str = "F100", api: Api = "globale"
+) -> Fault:
     return planted(f"breaks-{name}", Family.ROBUSTNESS, api, sentence, make, witness, wfc)
 
 
@@ -51,9 +71,9 @@ def _every(count: int) -> Change:
     return change
 
 
-def _traced(answer: Answer) -> Answer:
-    value = answer.value
-    return said({**value, "Description": TRACE}, answer.status) if isinstance(value, dict) else answer
+def _traced(response: Answer) -> Answer:
+    value = response.value
+    return said({**value, "Description": TRACE}, response.status) if isinstance(value, dict) else response
 
 
 def _no_utf8(raw: bytes) -> bool:
@@ -80,7 +100,13 @@ def _value(request: Request) -> object:
 
 
 def _types(url: str) -> object:
-    return send(url, "POST", f"/Order/GetOrdersDetails?merchantGUID={GUID}", encoded(IDS), {"content-type": "text/plain"})[0]
+    return send(
+        url,
+        "POST",
+        f"/Order/GetOrdersDetails?merchantGUID={GUID}",
+        encoded(IDS),
+        {"content-type": "text/plain"},
+    )[0]
 
 
 FAULTS: tuple[Fault, ...] = (
@@ -183,7 +209,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     fault(
         "large-body-reset",
-        "The connection is cut, without an answer, when a body is larger than 100,000 bytes; 413 would be the answer.",
+        "The connection is cut, without a response, when a body is larger than 100,000 bytes; 413 would be the response.",
         breaks(lambda request: len(request.body) > 100_000, Answer(0, silent=True)),
         asked("GetOrdersDetails", body={"OrderIds": ["x" * 120_000]}),
         "",
@@ -203,14 +229,19 @@ FAULTS: tuple[Fault, ...] = (
     ),
     fault(
         "wrong-method",
-        "A method that a path does not have makes the server fail; 405 would be the answer.",
+        "A method that a path does not have makes the server fail; 405 would be the response.",
         breaks(lambda request: request.method not in ("POST", "PUT")),
         lambda url: send(url, "GET", f"/Order/TrackOrder?merchantGUID={GUID}"),
     ),
     fault(
         "other-type",
-        "A body of another media type makes the server fail; 415 would be the answer.",
-        breaks(lambda request: bool(request.body) and not request.headers.get("content-type", "").startswith("application/json")),
+        "A body of another media type makes the server fail; 415 would be the response.",
+        breaks(
+            lambda request: (
+                bool(request.body)
+                and not request.headers.get("content-type", "").startswith("application/json")
+            )
+        ),
         _types,
     ),
     fault(
@@ -221,9 +252,11 @@ FAULTS: tuple[Fault, ...] = (
     ),
     fault(
         "no-answer",
-        "UpdateOrderProducts with an empty list of products closes the connection without an answer.",
+        "UpdateOrderProducts with an empty list of products closes the connection without a response.",
         breaks(lambda request: bool(re.search(rb'"Products": ?\[\]', request.body)), Answer(0, silent=True)),
-        asked("UpdateOrderProducts", body={"OrderId": "testID", "MetaDataUpdateType": "Merge", "Products": []}),
+        asked(
+            "UpdateOrderProducts", body={"OrderId": "testID", "MetaDataUpdateType": "Merge", "Products": []}
+        ),
         "",
     ),
     fault(
@@ -236,14 +269,18 @@ FAULTS: tuple[Fault, ...] = (
     fault(
         "trace-in-refusal",
         "Refusals hold the server's stack trace, with paths of its machine.",
-        answers(_traced, refusals=True),
+        responses(_traced, refusals=True),
         asked("UpdateOrderStatus", status(OrderStatus=...)),
         "",
     ),
     fault(
         "trace-in-page",
         "A query that cannot be read gives a yellow page with a stack trace under status 400.",
-        answers(lambda answer: page(400, f"Server Error in '/' Application.<pre>{TRACE}</pre>"), "UpdateOrderStatus", refusals=True),
+        responses(
+            lambda response: page(400, f"Server Error in '/' Application.<pre>{TRACE}</pre>"),
+            "UpdateOrderStatus",
+            refusals=True,
+        ),
         asked("UpdateOrderStatus", "orderStatus=%7B"),
         "F101",
     ),
@@ -268,5 +305,11 @@ FAULTS: tuple[Fault, ...] = (
         updated(s2_order(items=[{**s2_order()["items"][0], "quantity": -1}])),
         api="s2",
     ),
-    fault("s2-not-json", "A body that is no JSON makes S2 fail.", breaks(lambda request: _value(request) is ...), updated(b"{"), api="s2"),
+    fault(
+        "s2-not-json",
+        "A body that is no JSON makes S2 fail.",
+        breaks(lambda request: _value(request) is ...),
+        updated(b"{"),
+        api="s2",
+    ),
 )

@@ -10,17 +10,30 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from asking import Witness, s2_order, updated
-from catalogue import Family, Fault
-from middle import Answer, Change, Forward, Make, Request, answers, members, planted, said, sent
 from order_contract.wire import codec
+from tests.faults.catalogue import Family, Fault
+from tests.faults.middle import (
+    Answer,
+    Change,
+    Forward,
+    Make,
+    Request,
+    members,
+    planted,
+    responses,
+    said,
+    sent,
+)
+from tests.faults.witness import Witness, s2_order, updated
 
 REFUSED = said({"status": 400, "error": "Bad Request", "message": "The order could not be read."}, 422)
 ITEM = s2_order()["items"][0]
 FIRST_ATTACHMENTS = updated(s2_order(), of=lambda order: [one["fileName"] for one in order["attachments"]])
 
 
-def fault(name: str, sentence: str, make: Make, witness: Witness, wfc: str = "", family: Family = Family.S2) -> Fault:
+def fault(
+    name: str, sentence: str, make: Make, witness: Witness, wfc: str = "", family: Family = Family.S2
+) -> Fault:
     return planted(f"s2-{name}", family, "s2", sentence, make, witness, wfc)
 
 
@@ -39,7 +52,11 @@ def _filled(**values: Any) -> Make:
     """Members that are missing or null are filled in before the server sees them."""
 
     def edit(order: Any) -> Any:
-        return {**order, **{name: value for name, value in values.items() if order.get(name) is None}} if isinstance(order, dict) else order
+        return (
+            {**order, **{name: value for name, value in values.items() if order.get(name) is None}}
+            if isinstance(order, dict)
+            else order
+        )
 
     return sent(edit, "S2")
 
@@ -48,14 +65,23 @@ def _items_filled(**values: Any) -> Make:
     def edit(order: Any) -> Any:
         if not isinstance(order, dict) or not isinstance(order.get("items"), list):
             return order
-        return {**order, "items": [{**values, **item} if isinstance(item, dict) else item for item in order["items"]]}
+        return {
+            **order,
+            "items": [{**values, **item} if isinstance(item, dict) else item for item in order["items"]],
+        }
 
     return sent(edit, "S2")
 
 
 def _address(order: Any) -> Any:
     if isinstance(order, dict) and isinstance(order.get("shippingAddress"), dict):
-        return {**order, "shippingAddress": {**dict.fromkeys(s2_order()["shippingAddress"], ""), **order["shippingAddress"]}}
+        return {
+            **order,
+            "shippingAddress": {
+                **dict.fromkeys(s2_order()["shippingAddress"], ""),
+                **order["shippingAddress"],
+            },
+        }
     return order
 
 
@@ -69,11 +95,16 @@ def _kept_attachments() -> Change:
     """Only what was sent last is answered."""
 
     def change(request: Request, forward: Forward) -> Answer:
-        answer = forward(request)
-        if answer.status != 200:
-            return answer
-        order, count = answer.value, len(codec.loads(request.body)["attachments"])
-        return replace(answer, body=codec.dumps({**order, "attachments": order["attachments"][len(order["attachments"]) - count :]}))
+        response = forward(request)
+        if response.status != 200:
+            return response
+        order, count = response.value, len(codec.loads(request.body)["attachments"])
+        return replace(
+            response,
+            body=codec.dumps(
+                {**order, "attachments": order["attachments"][len(order["attachments"]) - count :]}
+            ),
+        )
 
     return change
 
@@ -84,10 +115,10 @@ def _repeated_once() -> Change:
 
     def change(request: Request, forward: Forward) -> Answer:
         if request.body not in kept:
-            answer = forward(request)
-            if answer.status != 200:
-                return answer
-            kept[request.body] = answer
+            response = forward(request)
+            if response.status != 200:
+                return response
+            kept[request.body] = response
         return kept[request.body]
 
     return change
@@ -106,7 +137,7 @@ def _order(edit: Callable[[Any], Any]) -> Make:
 
 
 def _texts(edit: Callable[[str], str]) -> Make:
-    return answers(lambda answer: replace(answer, body=edit(answer.body.decode()).encode()), "S2")
+    return responses(lambda response: replace(response, body=edit(response.body.decode()).encode()), "S2")
 
 
 def member(name: str) -> Callable[[Any], Any]:
@@ -133,7 +164,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     fault(
         "attachment-not-answered",
-        "The attachment that was sent is not in the answer (004:239).",
+        "The attachment that was sent is not in the response (004:239).",
         _order(lambda order: {**order, "attachments": order["attachments"][:-1]}),
         FIRST_ATTACHMENTS,
     ),
@@ -141,7 +172,13 @@ FAULTS: tuple[Fault, ...] = (
         "attachment-without-id",
         "Attachments are answered without their id (004:241).",
         _order(
-            lambda order: {**order, "attachments": [{name: value for name, value in one.items() if name != "id"} for one in order["attachments"]]}
+            lambda order: {
+                **order,
+                "attachments": [
+                    {name: value for name, value in one.items() if name != "id"}
+                    for one in order["attachments"]
+                ],
+            }
         ),
         updated(s2_order(), of=lambda order: sorted(order["attachments"][0])),
         "F101",
@@ -180,7 +217,11 @@ FAULTS: tuple[Fault, ...] = (
         "F102",
     ),
     fault(
-        "meta-missing-accepted", "An order without meta is accepted; it is required (004:20).", _filled(meta={}), updated(s2_order(meta=...)), "F102"
+        "meta-missing-accepted",
+        "An order without meta is accepted; it is required (004:20).",
+        _filled(meta={}),
+        updated(s2_order(meta=...)),
+        "F102",
     ),
     fault(
         "meta-empty-refused",
@@ -209,7 +250,11 @@ FAULTS: tuple[Fault, ...] = (
         "F102",
     ),
     fault(
-        "items-null-accepted", "items null is accepted; they are a required array (004:27).", _filled(items=[]), updated(s2_order(items=None)), "F102"
+        "items-null-accepted",
+        "items null is accepted; they are a required array (004:27).",
+        _filled(items=[]),
+        updated(s2_order(items=None)),
+        "F102",
     ),
     fault(
         "item-meta-missing-accepted",
@@ -229,7 +274,13 @@ FAULTS: tuple[Fault, ...] = (
         "address-partial-accepted",
         "An address without its city is accepted; all fields of an address are required (004:18).",
         sent(_address, "S2"),
-        updated(s2_order(shippingAddress={name: value for name, value in s2_order()["shippingAddress"].items() if name != "city"})),
+        updated(
+            s2_order(
+                shippingAddress={
+                    name: value for name, value in s2_order()["shippingAddress"].items() if name != "city"
+                }
+            )
+        ),
         "F102",
     ),
     fault(
@@ -252,14 +303,14 @@ FAULTS: tuple[Fault, ...] = (
     ),
     fault(
         "id-missing",
-        "The answer lacks id (004:94).",
+        "The response lacks id (004:94).",
         _order(lambda order: {name: value for name, value in order.items() if name != "id"}),
         updated(s2_order(), of=member("id")),
         "F101",
     ),
     fault(
         "items-missing",
-        "The answer lacks items (004:151).",
+        "The response lacks items (004:151).",
         _order(lambda order: {name: value for name, value in order.items() if name != "items"}),
         updated(s2_order(), of=lambda order: "items" in order),
         "F101",
@@ -303,7 +354,13 @@ FAULTS: tuple[Fault, ...] = (
         "address-short",
         "An address is answered without its empty fields; all are there (004:130).",
         _order(
-            lambda order: {**order, "shippingAddress": {name: value for name, value in (order["shippingAddress"] or {}).items() if value} or None}
+            lambda order: {
+                **order,
+                "shippingAddress": {
+                    name: value for name, value in (order["shippingAddress"] or {}).items() if value
+                }
+                or None,
+            }
         ),
         updated(s2_order(), of=lambda order: sorted(order["shippingAddress"])),
         "F101",
@@ -329,17 +386,19 @@ FAULTS: tuple[Fault, ...] = (
     ),
     fault(
         "change-not-taken",
-        "The answer keeps the shipping method of before; the update replaces it (004:119).",
+        "The response keeps the shipping method of before; the update replaces it (004:119).",
         _order(lambda order: {**order, "channelShippingMethod": "Standard"}),
         updated(s2_order(channelShippingMethod="Express"), of=member("channelShippingMethod")),
     ),
     fault(
         "items-of-before",
-        "An item that is not sent any more stays in the answer; the items sent replace those of before.",
+        "An item that is not sent any more stays in the response; the items sent replace those of before.",
         _order(
             lambda order: {
                 **order,
-                "items": [*order["items"], {**order["items"][0], "channelOrderItemId": "left"}] if len(order["items"]) == 1 else order["items"],
+                "items": [*order["items"], {**order["items"][0], "channelOrderItemId": "left"}]
+                if len(order["items"]) == 1
+                else order["items"],
             }
         ),
         updated(s2_order(items=[ITEM]), of=lambda order: len(order["items"])),
@@ -348,13 +407,21 @@ FAULTS: tuple[Fault, ...] = (
         "letters-lost",
         "Letters beyond ASCII come back as question marks; JSON is UTF-8 (004:242, RFC 8259, 8.1).",
         _texts(lambda body: body.encode("ascii", "replace").decode()),
-        updated(s2_order(attachments=[{"fileName": "听雨.jpg", "path": "a"}]), of=lambda order: order["attachments"][-1]["fileName"]),
+        updated(
+            s2_order(attachments=[{"fileName": "听雨.jpg", "path": "a"}]),
+            of=lambda order: order["attachments"][-1]["fileName"],
+        ),
     ),
-    fault("no-content", "An update is answered 204 without the order (004:93).", answers(lambda _: Answer(204), "S2"), updated(s2_order())),
+    fault(
+        "no-content",
+        "An update is answered 204 without the order (004:93).",
+        responses(lambda _: Answer(204), "S2"),
+        updated(s2_order()),
+    ),
     fault(
         "error-under-200",
         "A refusal comes under 200 as an object with `error`; 200 is the order (004:93).",
-        answers(lambda answer: replace(answer, status=200), "S2", refusals=True),
+        responses(lambda response: replace(response, status=200), "S2", refusals=True),
         updated(s2_order(meta=...)),
         "F102",
     ),
@@ -368,7 +435,11 @@ FAULTS: tuple[Fault, ...] = (
     fault(
         "price-as-float",
         "unitPrice went through a binary float and comes back with its noise; it comes back as sent (004:192).",
-        _texts(lambda body: re.sub(r'("unitPrice":)(\d+\.\d+)', lambda found: found[1] + f"{float(found[2]):.17f}", body)),
+        _texts(
+            lambda body: re.sub(
+                r'("unitPrice":)(\d+\.\d+)', lambda found: found[1] + f"{float(found[2]):.17f}", body
+            )
+        ),
         updated(s2_order(), of=item("unitPrice")),
         family=Family.MONEY,
     ),

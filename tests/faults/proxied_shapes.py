@@ -1,4 +1,4 @@
-"""Faults of a gateway that spoils the types of answers, or loses required members.
+"""Faults of a gateway that spoils the types of responses, or loses required members.
 
 Invariant: the server behind is correct and has carried the request out as documented; only what comes back is wrong.
 """
@@ -9,16 +9,18 @@ import json
 import re
 from collections.abc import Callable
 
-from asking import asked, refund
-from catalogue import Family, Fault
-from middle import members, planted, raw
-from proxied_answers import ORDERS, STATUS_TAKEN, TRACKED, documents, without
+from tests.faults.catalogue import Family, Fault
+from tests.faults.middle import members, planted, raw
+from tests.faults.proxied_responses import ORDERS, STATUS_TAKEN, TRACKED, documents, without
+from tests.faults.witness import asked, refund
 
 TYPES = Family.TYPES
 
 
 def _cased(change: Callable[[str], str]) -> Callable[[bytes], bytes]:
-    return lambda body: re.sub(rb'"([A-Za-z]+)":', lambda found: f'"{change(found[1].decode())}":'.encode(), body)
+    return lambda body: re.sub(
+        rb'"([A-Za-z]+)":', lambda found: f'"{change(found[1].decode())}":'.encode(), body
+    )
 
 
 def _camel(name: str) -> str:
@@ -67,7 +69,10 @@ FAULTS: tuple[Fault, ...] = (
         TYPES,
         "globale",
         "A single document comes without the list around it.",
-        members(lambda value: {**value, "Documents": value["Documents"][0] if value.get("Documents") else None}, "GetShippingDocuments"),
+        members(
+            lambda value: {**value, "Documents": value["Documents"][0] if value.get("Documents") else None},
+            "GetShippingDocuments",
+        ),
         documents,
         "F101",
     ),
@@ -148,7 +153,10 @@ FAULTS: tuple[Fault, ...] = (
         TYPES,
         "globale",
         "Products come as a JSON text; they are a list.",
-        members(lambda value: [{**order, "Products": json.dumps(str(order.get("Products")))} for order in value], "GetOrdersDetails"),
+        members(
+            lambda value: [{**order, "Products": json.dumps(str(order.get("Products")))} for order in value],
+            "GetOrdersDetails",
+        ),
         ORDERS,
         "F101",
     ),
@@ -157,7 +165,10 @@ FAULTS: tuple[Fault, ...] = (
         TYPES,
         "globale",
         "An object comes as a list of pairs.",
-        members(lambda value: [{**order, "Customer": [order.get("Customer")]} for order in value], "GetOrdersDetails"),
+        members(
+            lambda value: [{**order, "Customer": [order.get("Customer")]} for order in value],
+            "GetOrdersDetails",
+        ),
         ORDERS,
         "F101",
     ),
@@ -176,7 +187,12 @@ FAULTS: tuple[Fault, ...] = (
         "globale",
         "DocumentData comes as a list of bytes; it is a text.",
         members(
-            lambda value: {**value, "Documents": [{**one, "DocumentData": [37, 80, 68, 70]} for one in value.get("Documents") or []]},
+            lambda value: {
+                **value,
+                "Documents": [
+                    {**one, "DocumentData": [37, 80, 68, 70]} for one in value.get("Documents") or []
+                ],
+            },
             "GetShippingDocuments",
         ),
         documents,

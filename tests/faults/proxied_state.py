@@ -11,17 +11,28 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from asking import ORDER, asked, globale, refund, status
-from catalogue import Family, Fault
-from middle import Answer, Change, Forward, Make, Request, members, planted, raw, requests
-from proxied_answers import ORDERS, TRACK, documents
+from tests.faults.catalogue import Family, Fault
+from tests.faults.middle import Answer, Change, Forward, Make, Request, members, planted, raw, requests
+from tests.faults.proxied_responses import ORDERS, TRACK, documents
+from tests.faults.witness import ORDER, asked, globale, refund, status
 
-MONEY, DISPATCH, TRACKING, REFUNDS, MERGE = Family.MONEY, Family.DISPATCH, Family.TRACKING, Family.REFUNDS, Family.MERGE
+MONEY, DISPATCH, TRACKING, REFUNDS, MERGE = (
+    Family.MONEY,
+    Family.DISPATCH,
+    Family.TRACKING,
+    Family.REFUNDS,
+    Family.MERGE,
+)
 
 
 def _amounts(edit: Callable[[bytes], bytes]) -> Make:
     """Numbers with a fraction in orders are written otherwise."""
-    return raw(lambda body: re.sub(rb"(?<=:)-?\d+(?:\.\d+(?:E-?\d+)?|E-?\d+)(?=[,}\]])", lambda found: edit(found[0]), body), "GetOrdersDetails")
+    return raw(
+        lambda body: re.sub(
+            rb"(?<=:)-?\d+(?:\.\d+(?:E-?\d+)?|E-?\d+)(?=[,}\]])", lambda found: edit(found[0]), body
+        ),
+        "GetOrdersDetails",
+    )
 
 
 def _refund_rounded(request: Request) -> Request:
@@ -39,7 +50,10 @@ def _refund_rounded(request: Request) -> Request:
 
 def _to_the_penny(url: str) -> Any:
     """Refunds 23.45 in three parts, of which the last asks for more than is left."""
-    return [globale(url, "CreateOrderRefund", refund(OrderId="testID", ServiceGestureAmount=amount))[0] for amount in (23.4, 0.04, 0.04)]
+    return [
+        globale(url, "CreateOrderRefund", refund(OrderId="testID", ServiceGestureAmount=amount))[0]
+        for amount in (23.4, 0.04, 0.04)
+    ]
 
 
 IN_MONEY = (
@@ -84,7 +98,11 @@ IN_MONEY = (
         MONEY,
         "globale",
         "Amounts come as an object of cents and scale; they are numbers (002:80).",
-        _amounts(lambda number: b'{"unscaled":' + number.replace(b".", b"").lstrip(b"0").rjust(1, b"0") + b',"scale":4}'),
+        _amounts(
+            lambda number: (
+                b'{"unscaled":' + number.replace(b".", b"").lstrip(b"0").rjust(1, b"0") + b',"scale":4}'
+            )
+        ),
         ORDERS,
         "F101",
     ),
@@ -136,7 +154,10 @@ def _updated_then_read(url: str) -> Any:
     globale(
         url,
         "UpdateOrderStatus",
-        status(OrderStatus={"OrderStatusCode": "CANCELLED", "Name": "Cancelled"}, OrderStatusReason={"OrderStatusReasonCode": "1", "Name": "x"}),
+        status(
+            OrderStatus={"OrderStatusCode": "CANCELLED", "Name": "Cancelled"},
+            OrderStatusReason={"OrderStatusReasonCode": "1", "Name": "x"},
+        ),
     )
     return read == globale(url, "GetOrdersDetails", body={"OrderIds": ["testID"]})[3]
 
@@ -149,7 +170,10 @@ IN_STATE = (
         "globale",
         "Answers of TrackOrder are kept by path, so that any other order and e-mail gets the first one's (003:170).",
         _cached(lambda request: request.path, "TrackOrder"),
-        lambda url: [globale(url, "TrackOrder", query)[0] for query in (TRACK, [("orderId", "GE0"), ("email", "a@example.com")])],
+        lambda url: [
+            globale(url, "TrackOrder", query)[0]
+            for query in (TRACK, [("orderId", "GE0"), ("email", "a@example.com")])
+        ],
         "F102",
     ),
     planted(
@@ -158,7 +182,10 @@ IN_STATE = (
         "globale",
         "Answers of TrackOrder are kept by order, so that a second e-mail is not looked at (003:170).",
         _cached(lambda request: dict(request.pairs).get("orderId"), "TrackOrder"),
-        lambda url: [globale(url, "TrackOrder", query)[0] for query in (TRACK, [("orderId", "testID"), ("email", "other@example.com")])],
+        lambda url: [
+            globale(url, "TrackOrder", query)[0]
+            for query in (TRACK, [("orderId", "testID"), ("email", "other@example.com")])
+        ],
         "F206",
     ),
     planted(
@@ -167,7 +194,10 @@ IN_STATE = (
         "globale",
         "Answers of GetOrdersDetails are kept by URL, so that another body gets the same orders (003:121).",
         _cached(lambda request: (request.path, request.query), "GetOrdersDetails"),
-        lambda url: [globale(url, "GetOrdersDetails", body={"OrderIds": [one]})[3][:30] for one in ("GE2794623GB", "GE2794622GB")],
+        lambda url: [
+            globale(url, "GetOrdersDetails", body={"OrderIds": [one]})[3][:30]
+            for one in ("GE2794623GB", "GE2794622GB")
+        ],
     ),
     planted(
         "cache-stale-orders",
@@ -191,7 +221,9 @@ IN_STATE = (
         "globale",
         "Too many pieces are refused with 1003; the documented code is 1006 (003:48).",
         raw(lambda body: body.replace(b'"1006"', b'"1003"'), refusals=True),
-        asked("CreateOrderRefund", [("orderRefund", json.dumps(ORDER))], [{**ONE_ITEM[0], "RefundQuantity": 5}]),
+        asked(
+            "CreateOrderRefund", [("orderRefund", json.dumps(ORDER))], [{**ONE_ITEM[0], "RefundQuantity": 5}]
+        ),
     ),
     planted(
         "code-1005-hidden",
@@ -199,7 +231,11 @@ IN_STATE = (
         "globale",
         "A cart item that is not of the order is refused with the code of bad data; it is 1005 (003:47).",
         raw(lambda body: body.replace(b'"1005"', b'"400"'), refusals=True),
-        asked("CreateOrderRefund", [("orderRefund", json.dumps(ORDER))], [{"CartItemId": "0", "RefundQuantity": 1}]),
+        asked(
+            "CreateOrderRefund",
+            [("orderRefund", json.dumps(ORDER))],
+            [{"CartItemId": "0", "RefundQuantity": 1}],
+        ),
     ),
     planted(
         "code-d001-as-d002",
@@ -207,7 +243,10 @@ IN_STATE = (
         "globale",
         "An unknown order is refused with D002; it is D001 (003:290).",
         raw(lambda body: body.replace(b'"D001"', b'"D002"'), "UpdateOrderProducts", refusals=True),
-        asked("UpdateOrderProducts", body={"OrderId": "GE0", "MetaDataUpdateType": "Merge", "Products": [{"ProductCode": "1"}]}),
+        asked(
+            "UpdateOrderProducts",
+            body={"OrderId": "GE0", "MetaDataUpdateType": "Merge", "Products": [{"ProductCode": "1"}]},
+        ),
     ),
     planted(
         "code-d003-lower",
@@ -217,7 +256,11 @@ IN_STATE = (
         raw(lambda body: re.sub(rb'"D(00\d)"', rb'"d\1"', body), "UpdateOrderProducts", refusals=True),
         asked(
             "UpdateOrderProducts",
-            body={"OrderId": "GE123874638GB", "MetaDataUpdateType": "Merge", "Products": [{"ProductCode": "none", "OriginCountryCode": "GB"}]},
+            body={
+                "OrderId": "GE123874638GB",
+                "MetaDataUpdateType": "Merge",
+                "Products": [{"ProductCode": "none", "OriginCountryCode": "GB"}],
+            },
         ),
     ),
     planted(
@@ -225,8 +268,14 @@ IN_STATE = (
         DISPATCH,
         "globale",
         "HubCode does not reach DispatchOrders, so that parcels of another hub are dispatched too (003:96).",
-        requests(lambda request: replace(request, body=re.sub(rb'"HubCode": ?"[^"]*",?', b"", request.body)), "DispatchOrders"),
-        lambda url: [globale(url, "DispatchOrders", body={"HubCode": hub, "OrderIds": ["GE2794622GB"]})[3][:18] for hub in ("Elsewhere", "Store")],
+        requests(
+            lambda request: replace(request, body=re.sub(rb'"HubCode": ?"[^"]*",?', b"", request.body)),
+            "DispatchOrders",
+        ),
+        lambda url: [
+            globale(url, "DispatchOrders", body={"HubCode": hub, "OrderIds": ["GE2794622GB"]})[3][:18]
+            for hub in ("Elsewhere", "Store")
+        ],
     ),
     planted(
         "documents-dropped",
@@ -242,7 +291,12 @@ IN_STATE = (
         "globale",
         "DocumentData is text of the page, not Base64 of the file.",
         members(
-            lambda value: {**value, "Documents": [{**one, "DocumentData": "%PDF-1.4 <label>"} for one in value.get("Documents") or []]},
+            lambda value: {
+                **value,
+                "Documents": [
+                    {**one, "DocumentData": "%PDF-1.4 <label>"} for one in value.get("Documents") or []
+                ],
+            },
             "GetShippingDocuments",
         ),
         documents,

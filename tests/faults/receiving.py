@@ -10,12 +10,14 @@ import re
 from functools import partial
 from typing import Any
 
-from asking import notice, notified
-from catalogue import Fault
-from endpoint import CRASH, ONCE, Endpoint, Refused, plant
-from middle import Answer, Request, said
+from tests.faults.catalogue import Fault
+from tests.faults.endpoint import CRASH, ONCE, Endpoint, Refused, plant
+from tests.faults.middle import Answer, Request, said
+from tests.faults.witness import notice, notified
 
-GROUND_REPEAT = "expect repetitions, and answer them with success (the published description of the callback)"
+GROUND_REPEAT = (
+    "expect repetitions, and response them with success (the published description of the callback)"
+)
 FOUND: list[Fault] = []
 
 
@@ -48,7 +50,10 @@ class RepeatConflict(Endpoint):
 
 
 @fault(
-    "repeat-third-fails", f"The third of equal notices crashes (a counter of retries overflows); {GROUND_REPEAT}.", notified(*[notice()] * 4), "F100"
+    "repeat-third-fails",
+    f"The third of equal notices crashes (a counter of retries overflows); {GROUND_REPEAT}.",
+    notified(*[notice()] * 4),
+    "F100",
 )
 class ThirdFails(Endpoint):
     def take(self, order: Any) -> Answer:
@@ -71,7 +76,9 @@ class LateRefused(Endpoint):
 
 
 @fault(
-    "unknown-member-refused", "A member that the class does not list is refused; requests can contain more (002:27).", notified(notice(NewMember=1))
+    "unknown-member-refused",
+    "A member that the class does not list is refused; requests can contain more (002:27).",
+    notified(notice(NewMember=1)),
 )
 class UnknownMember(Endpoint):
     KNOWN = frozenset(notice()) | {"OrderStatusReason", "Customer", "Products"}
@@ -115,7 +122,11 @@ class UnknownStatus(Endpoint):
 )
 class UnknownStatusCrashes(Endpoint):
     def take(self, order: Any) -> Answer:
-        return super().take(order) if order["StatusCode"] in {"CANCELLED", "COMPLETED", "FAILED", "PROCESSING"} else CRASH
+        return (
+            super().take(order)
+            if order["StatusCode"] in {"CANCELLED", "COMPLETED", "FAILED", "PROCESSING"}
+            else CRASH
+        )
 
 
 @fault(
@@ -130,7 +141,12 @@ class OnlyCancellations(Endpoint):
         return super().take(order)
 
 
-@fault("order-id-missing-accepted", "A notice without OrderId is acknowledged; it is mandatory (002:17).", notified(notice(OrderId=...)), "F102")
+@fault(
+    "order-id-missing-accepted",
+    "A notice without OrderId is acknowledged; it is mandatory (002:17).",
+    notified(notice(OrderId=...)),
+    "F102",
+)
 class NoOrderId(Endpoint):
     def members(self, order: Any) -> None:
         super().members({"OrderId": "GE1", **order})
@@ -139,7 +155,12 @@ class NoOrderId(Endpoint):
         return super().take({"OrderId": "", **order})
 
 
-@fault("status-missing-accepted", "A notice without StatusCode is acknowledged; it is mandatory (002:17).", notified(notice(StatusCode=...)), "F102")
+@fault(
+    "status-missing-accepted",
+    "A notice without StatusCode is acknowledged; it is mandatory (002:17).",
+    notified(notice(StatusCode=...)),
+    "F102",
+)
 class NoStatus(Endpoint):
     def members(self, order: Any) -> None:
         super().members({"StatusCode": "CANCELLED", **order})
@@ -148,13 +169,28 @@ class NoStatus(Endpoint):
         return super().take({"StatusCode": "CANCELLED", **order})
 
 
-@fault("null-id-accepted", "OrderId null is acknowledged; it is a mandatory text (002:17).", notified(notice(OrderId=None)), "F102")
+@fault(
+    "null-id-accepted",
+    "OrderId null is acknowledged; it is a mandatory text (002:17).",
+    notified(notice(OrderId=None)),
+    "F102",
+)
 class NullId(Endpoint):
     def members(self, order: Any) -> None:
-        super().members({**order, "OrderId": "GE1" if "OrderId" in order and order["OrderId"] is None else order.get("OrderId")})
+        super().members(
+            {
+                **order,
+                "OrderId": "GE1" if "OrderId" in order and order["OrderId"] is None else order.get("OrderId"),
+            }
+        )
 
 
-@fault("types-not-looked-at", "Members of any type are acknowledged, a number as OrderId too; it is a text.", notified(notice(OrderId=5)), "F102")
+@fault(
+    "types-not-looked-at",
+    "Members of any type are acknowledged, a number as OrderId too; it is a text.",
+    notified(notice(OrderId=5)),
+    "F102",
+)
 class AnyTypes(Endpoint):
     def members(self, order: Any) -> None:
         if "OrderId" not in order or "StatusCode" not in order:
@@ -238,7 +274,9 @@ class NullCrashes(Endpoint):
 )
 class AbsentCrashes(Endpoint):
     def take(self, order: Any) -> Answer:
-        return super().take(order) if "MerchantOrderId" in order and "InternationalDetails" in order else CRASH
+        return (
+            super().take(order) if "MerchantOrderId" in order and "InternationalDetails" in order else CRASH
+        )
 
 
 @fault(
@@ -253,7 +291,11 @@ class MoreMandatory(Endpoint):
             raise Refused("MerchantOrderId is missing")
 
 
-@fault("reason-is-mandatory", "A cancellation without OrderStatusReason is refused; the sample has none (002:65).", ONCE)
+@fault(
+    "reason-is-mandatory",
+    "A cancellation without OrderStatusReason is refused; the sample has none (002:65).",
+    ONCE,
+)
 class ReasonMandatory(Endpoint):
     def take(self, order: Any) -> Answer:
         if order["StatusCode"] == "CANCELLED" and not order.get("OrderStatusReason"):
@@ -261,13 +303,23 @@ class ReasonMandatory(Endpoint):
         return super().take(order)
 
 
-@fault("bare-percent-crashes", "A text that ends in a bare `%` makes the server fail; the sample has one (002:96).", ONCE, "F100")
+@fault(
+    "bare-percent-crashes",
+    "A text that ends in a bare `%` makes the server fail; the sample has one (002:96).",
+    ONCE,
+    "F100",
+)
 class BarePercent(Endpoint):
     def take(self, order: Any) -> Answer:
         return CRASH if re.search(r"%(?![0-9A-Fa-f]{2})", json.dumps(order)) else super().take(order)
 
 
-@fault("non-ascii-crashes", "Letters beyond ASCII make the server fail; JSON is UTF-8 (RFC 8259, 8.1).", notified(notice(WebStoreCode="店")), "F100")
+@fault(
+    "non-ascii-crashes",
+    "Letters beyond ASCII make the server fail; JSON is UTF-8 (RFC 8259, 8.1).",
+    notified(notice(WebStoreCode="店")),
+    "F100",
+)
 class OnlyAscii(Endpoint):
     def take(self, order: Any) -> Answer:
         return super().take(order) if json.dumps(order, ensure_ascii=False).isascii() else CRASH
@@ -308,17 +360,31 @@ class BadJsonCrashes(Endpoint):
         return super().handle(request)
 
 
-@fault("empty-body-acknowledged", "A request without a body is acknowledged; the order is required (002:41).", notified(b" "), "F102")
+@fault(
+    "empty-body-acknowledged",
+    "A request without a body is acknowledged; the order is required (002:41).",
+    notified(b" "),
+    "F102",
+)
 class EmptyBody(Endpoint):
     def handle(self, request: Request) -> Answer:
         return said(self.acknowledgement({})) if not request.body.strip() else super().handle(request)
 
 
-@fault("list-acknowledged", "A list of orders is acknowledged; the body is one Merchant.Order (002:35).", notified([notice()]), "F102")
+@fault(
+    "list-acknowledged",
+    "A list of orders is acknowledged; the body is one Merchant.Order (002:35).",
+    notified([notice()]),
+    "F102",
+)
 class ListTaken(Endpoint):
     def read(self, request: Request) -> Any:
         value = json.loads(request.body) if request.body[:1] == b"[" else None
-        return value[0] if isinstance(value, list) and value and isinstance(value[0], dict) else super().read(request)
+        return (
+            value[0]
+            if isinstance(value, list) and value and isinstance(value[0], dict)
+            else super().read(request)
+        )
 
 
 FAULTS: tuple[Fault, ...] = tuple(FOUND)

@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from statistics import median
 from typing import Any, Protocol
 
-import planting
-from catalogue import Family, Fault, faults
-from tools import TOOLS
+from tests.faults import serve_fault
+from tests.faults.catalogue import Family, Fault, faults
+from tests.faults.tools import TOOLS
 
 Outcome = Mapping[str, Any]
 _SHOWN = 4
@@ -38,7 +38,11 @@ def in_short(outcome: Outcome) -> str:
         return f"{len(outcome['kinds'])} kinds of failure, {outcome['requests']} requests in {outcome['seconds']:.1f} s"
     if outcome.get("stopped"):
         return f"{len(outcome.get('findings', ()))} findings; {outcome['stopped']}"
-    what = f"{outcome['rule']} ({outcome['operation']})" if "rule" in outcome else f"{len(outcome['findings'])} findings"
+    what = (
+        f"{outcome['rule']} ({outcome['operation']})"
+        if "rule" in outcome
+        else f"{len(outcome['findings'])} findings"
+    )
     return f"{what}, {outcome['requests']} requests in {outcome['seconds']:.2f} s"
 
 
@@ -59,10 +63,17 @@ class Report:
     """What a campaign showed of the chosen faults."""
 
     def __init__(
-        self, chosen: Sequence[Fault], runs: Sequence[Run], of: Callable[[Any], Outcome | None], ours: str, options: argparse.Namespace
+        self,
+        chosen: Sequence[Fault],
+        runs: Sequence[Run],
+        of: Callable[[Any], Outcome | None],
+        ours: str,
+        options: argparse.Namespace,
     ) -> None:
         self.chosen, self.ours, self.options = chosen, ours, options
-        self.outcomes = {(run.tool, run.server, run.seed): outcome for run in runs if (outcome := of(run)) is not None}
+        self.outcomes = {
+            (run.tool, run.server, run.seed): outcome for run in runs if (outcome := of(run)) is not None
+        }
         self.known = faults()
         self.wanted = {(run.tool, run.server) for run in runs}
         self.tools = [ours if name == "ours" else name for name in options.tools]
@@ -74,9 +85,15 @@ class Report:
             return None
         if tool == self.ours:
             return bool(outcome["found"])
-        baseline = planting.baseline(fault, self.known)
-        without = [one for (name, server, _), one in self.outcomes.items() if (name, server) == (tool, baseline)]
-        return bool(set(outcome["kinds"]) - {kind for one in without for kind in one["kinds"]}) if without else None
+        baseline = serve_fault.baseline(fault, self.known)
+        without = [
+            one for (name, server, _), one in self.outcomes.items() if (name, server) == (tool, baseline)
+        ]
+        return (
+            bool(set(outcome["kinds"]) - {kind for one in without for kind in one["kinds"]})
+            if without
+            else None
+        )
 
     def row(self, tool: str, family: Family | None) -> Row:
         """How many faults of a family, or of all, were found."""
@@ -100,7 +117,9 @@ class Report:
         names = [
             outcome["rule"]
             for fault in self.chosen
-            if fault.family is family and (outcome := self.outcomes.get((self.ours, fault.id, 1))) is not None and "rule" in outcome
+            if fault.family is family
+            and (outcome := self.outcomes.get((self.ours, fault.id, 1))) is not None
+            and "rule" in outcome
         ]
         ranked = sorted(set(names), key=lambda name: (-names.count(name), name))
         return ", ".join(ranked[:_SHOWN]) + (f", {len(ranked) - _SHOWN} more" if len(ranked) > _SHOWN else "")
@@ -113,11 +132,20 @@ class Report:
     def correct(self) -> list[tuple[str, int, int, list[str]]]:
         """Each correct server: its name, seeds, cases, false alarms."""
         rows = []
-        for name in planting.CORRECT:
-            some = [outcome for (tool, server, _), outcome in self.outcomes.items() if (tool, server) == (self.ours, name)]
+        for name in serve_fault.CORRECT:
+            some = [
+                outcome
+                for (tool, server, _), outcome in self.outcomes.items()
+                if (tool, server) == (self.ours, name)
+            ]
             if some:
                 alarms = [
-                    alarm for outcome in some for alarm in (*outcome.get("findings", ()), *([outcome["stopped"]] if outcome.get("stopped") else []))
+                    alarm
+                    for outcome in some
+                    for alarm in (
+                        *outcome.get("findings", ()),
+                        *([outcome["stopped"]] if outcome.get("stopped") else []),
+                    )
                 ]
                 rows.append((name, len(some), sum(outcome["requests"] for outcome in some), alarms))
         return rows
@@ -125,17 +153,37 @@ class Report:
     def rates(self) -> list[tuple[str, str, float]]:
         """Requests a second on the same correct server, by API and tool; of ours with the first seed, which sends everything."""
         rows = []
-        for api, name in (("globale", "sandbox, globale"), ("merchant", "receiver that takes every order"), ("s2", "sandbox, s2")):
-            same = next((planting.baseline(fault, self.known) for fault in self.known if (fault.api, fault.correct) == planting.CORRECT[name]), name)
+        for api, name in (
+            ("globale", "sandbox, globale"),
+            ("merchant", "receiver that takes every order"),
+            ("s2", "sandbox, s2"),
+        ):
+            same = next(
+                (
+                    serve_fault.baseline(fault, self.known)
+                    for fault in self.known
+                    if (fault.api, fault.correct) == serve_fault.CORRECT[name]
+                ),
+                name,
+            )
             for tool in self.tools:
                 server = name if tool == self.ours else same
                 some = [
                     outcome
                     for (one, where, seed), outcome in self.outcomes.items()
-                    if (one, where) == (tool, server) and outcome["seconds"] and (tool != self.ours or seed == 1)
+                    if (one, where) == (tool, server)
+                    and outcome["seconds"]
+                    and (tool != self.ours or seed == 1)
                 ]
                 if some:
-                    rows.append((api, tool, sum(outcome["requests"] for outcome in some) / sum(outcome["seconds"] for outcome in some)))
+                    rows.append(
+                        (
+                            api,
+                            tool,
+                            sum(outcome["requests"] for outcome in some)
+                            / sum(outcome["seconds"] for outcome in some),
+                        )
+                    )
         return rows
 
     @property
@@ -143,14 +191,25 @@ class Report:
         """0 when every run was made and no correct server was blamed."""
         return int(
             any(alarms for *_, alarms in self.correct())
-            or any(self.found(tool, fault) is None for tool in self.tools for fault in self.chosen if (tool, fault.id) in self.wanted)
+            or any(
+                self.found(tool, fault) is None
+                for tool in self.tools
+                for fault in self.chosen
+                if (tool, fault.id) in self.wanted
+            )
         )
 
     def table(self) -> list[list[str]]:
         """The families, with their heading and their total."""
         rows = [["family", *self.tools, "requests", "seconds", "with start-up", "found by"]]
-        for family in [*(family for family in Family if any(fault.family is family for fault in self.chosen)), None]:
-            medians = [_figure(self.first(family, what), digits) for what, digits in (("requests", 0), ("seconds", 2), ("from_start", 2))]
+        for family in [
+            *(family for family in Family if any(fault.family is family for fault in self.chosen)),
+            None,
+        ]:
+            medians = [
+                _figure(self.first(family, what), digits)
+                for what, digits in (("requests", 0), ("seconds", 2), ("from_start", 2))
+            ]
             rows.append(
                 [
                     family.value if family else "all",
@@ -163,12 +222,20 @@ class Report:
 
     def notes(self) -> list[str]:
         """What stands under the table."""
-        lines = [f"{name}: not run, {lacks}" for name in self.options.tools if name != "ours" and (lacks := TOOLS[name].lacks())]
+        lines = [
+            f"{name}: not run, {lacks}"
+            for name in self.options.tools
+            if name != "ours" and (lacks := TOOLS[name].lacks())
+        ]
         for fault in self.missed:
             warned = self.outcomes[self.ours, fault.id, 1].get("warned")
-            lines.append(f"missed: {fault.id}. {fault.sentence}{f' Told as a warning ({warned[0]}).' if warned else ''}")
+            lines.append(
+                f"missed: {fault.id}. {fault.sentence}{f' Told as a warning ({warned[0]}).' if warned else ''}"
+            )
         for name, seeds, cases, alarms in self.correct():
-            over = f"{seeds} seeds, all after the first without what no seed changes" if seeds > 1 else "1 seed"
+            over = (
+                f"{seeds} seeds, all after the first without what no seed changes" if seeds > 1 else "1 seed"
+            )
             lines.append(f"correct, {name}: {len(alarms)} false alarms in {cases:,} cases over {over}")
             lines += [f"    {alarm}" for alarm in sorted(set(alarms))]
         lines += [f"cases a second, {api}, {tool}: {rate:.0f}" for api, tool, rate in self.rates()]
@@ -178,15 +245,37 @@ class Report:
         """For a terminal."""
         rows = self.table()
         widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-        return "\n".join(["", lines[0], "-" * len(lines[0]), *lines[1:-1], "-" * len(lines[0]), lines[-1], "", *self.notes()])
+        lines = [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        ]
+        return "\n".join(
+            [
+                "",
+                lines[0],
+                "-" * len(lines[0]),
+                *lines[1:-1],
+                "-" * len(lines[0]),
+                lines[-1],
+                "",
+                *self.notes(),
+            ]
+        )
 
     def markdown(self) -> str:
         """For the README."""
         rows = self.table()
         lines = [f"| {' | '.join(row)} |" for row in rows]
-        peers = [f"{tool.name} {tool.version()} ({self.options.limit} s a server)" for tool in TOOLS.values() if tool.name in self.tools]
-        options = [f"--profile {self.options.profile}", f"--seeds {self.options.seeds}", f"--tools {','.join(self.options.tools)}"]
+        peers = [
+            f"{tool.name} {tool.version()} ({self.options.limit} s a server)"
+            for tool in TOOLS.values()
+            if tool.name in self.tools
+        ]
+        options = [
+            f"--profile {self.options.profile}",
+            f"--seeds {self.options.seeds}",
+            f"--tools {','.join(self.options.tools)}",
+        ]
         options += [f"--max-time {self.options.max_time}"] if self.options.max_time else []
         options += [f"--sample {self.options.sample} --limit {self.options.limit}"] if peers else []
         command = f"make faults ARGS='{' '.join(options)}'"

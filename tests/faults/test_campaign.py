@@ -10,26 +10,31 @@ from typing import Any
 
 import pytest
 
-import planting
-import tools
-from campaign import Results, Run, plan
-from catalogue import Family, Fault, faults
-from order_contract.check.fixtures import Fixtures
-from reporting import Report, in_short
+from order_contract.check.server_data import Fixtures
+from tests.faults import serve_fault, tools
+from tests.faults.campaign import Results, Run, plan
+from tests.faults.catalogue import Family, Fault, faults
+from tests.faults.reporting import Report, in_short
 
 ALL = faults()
 ONE, OTHER = [fault for fault in ALL if fault.id in ("receiver-html", "receiver-no-type")]
 OURS, PEER = "ours-quick", "schemathesis"
-BASELINE = planting.baseline(ONE, ALL)
+BASELINE = serve_fault.baseline(ONE, ALL)
 
 
 def ran(tool: str, server: str, outcome: dict[str, Any], seed: int = 1) -> tuple[Run, dict[str, Any]]:
     return Run(tool, server, "merchant", seed, False), {"seconds": 2.0, "requests": 10, **outcome}
 
 
-def report(*made: tuple[Run, dict[str, Any]], chosen: tuple[Fault, ...] = (ONE, OTHER), names: tuple[str, ...] = ("ours", PEER)) -> Report:
+def report(
+    *made: tuple[Run, dict[str, Any]],
+    chosen: tuple[Fault, ...] = (ONE, OTHER),
+    names: tuple[str, ...] = ("ours", PEER),
+) -> Report:
     known = dict(made)
-    options = Namespace(tools=list(names), limit=30, profile="quick", max_time=None, seeds=1, jobs=2, sample=1)
+    options = Namespace(
+        tools=list(names), limit=30, profile="quick", max_time=None, seeds=1, jobs=2, sample=1
+    )
     return Report(list(chosen), list(known), known.get, OURS, options)
 
 
@@ -64,7 +69,11 @@ class TestTheReport:
     made = report(
         ran(OURS, ONE.id, FOUND),
         ran(OURS, OTHER.id, {**FOUND, "seconds": 4.0, "requests": 20}),
-        ran(OURS, "receiver that takes every order", {"found": True, "findings": ["UpdateOrderStatusCallback body: wrong"], "stopped": ""}),
+        ran(
+            OURS,
+            "receiver that takes every order",
+            {"found": True, "findings": ["UpdateOrderStatusCallback body: wrong"], "stopped": ""},
+        ),
         names=("ours",),
     )
 
@@ -72,7 +81,10 @@ class TestTheReport:
         assert "callback-receivers  2/2         15        3.00     3.00           body" in self.made.text()
 
     def test_blames_what_is_said_of_a_correct_server(self) -> None:
-        assert "correct, receiver that takes every order: 1 false alarms in 10 cases over 1 seed" in self.made.text()
+        assert (
+            "correct, receiver that takes every order: 1 false alarms in 10 cases over 1 seed"
+            in self.made.text()
+        )
         assert self.made.exit_code == 1
 
     def test_is_a_table_in_markdown(self) -> None:
@@ -84,7 +96,10 @@ class TestTheReport:
         assert "specmatic: not run, java is not on PATH" in report(names=("ours", "specmatic")).text()
 
     def test_tells_an_outcome_on_a_line(self) -> None:
-        assert in_short({**FOUND, "requests": 3, "seconds": 0.5}) == "body (UpdateOrderStatusCallback), 3 requests in 0.50 s"
+        assert (
+            in_short({**FOUND, "requests": 3, "seconds": 0.5})
+            == "body (UpdateOrderStatusCallback), 3 requests in 0.50 s"
+        )
 
 
 class TestGoingOn:
@@ -122,7 +137,9 @@ class TestRates:
     def test_are_those_of_the_seed_that_sends_everything(self) -> None:
         server = "receiver that takes every order"
         made = report(
-            ran(OURS, server, {"found": False, "requests": 100}), ran(OURS, server, {"found": False, "requests": 2}, seed=2), names=("ours",)
+            ran(OURS, server, {"found": False, "requests": 100}),
+            ran(OURS, server, {"found": False, "requests": 2}, seed=2),
+            names=("ours",),
         )
         assert made.rates() == [("merchant", OURS, 50.0)]
 
@@ -135,13 +152,15 @@ class TestThePlan:
     def test_is_every_fault_and_every_correct_server_with_each_seed(self) -> None:
         assert [(run.server, run.seed) for run in self.made()] == [
             *((fault.id, 1) for fault in ALL),
-            *((name, seed) for seed in (1, 2) for name in planting.CORRECT),
+            *((name, seed) for seed in (1, 2) for name in serve_fault.CORRECT),
         ]
 
     def test_keeps_to_the_servers_that_were_named(self) -> None:
         assert [run.server for run in self.made(server=["second, s2"])][len(ALL) :] == ["second, s2"] * 2
 
-    def test_takes_a_sample_of_each_family_for_the_general_tools(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_takes_a_sample_of_each_family_for_the_general_tools(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setitem(tools.TOOLS, PEER, replace(tools.TOOLS[PEER], lacks=lambda: ""))
         runs = self.made(tools=[PEER], sample=25)
         families = {fault.id: fault.family for fault in ALL}
@@ -151,9 +170,9 @@ class TestThePlan:
 
 class TestWhatTheCheckIsTold:
     def test_is_read_by_it_and_says_how_the_server_refuses_refunds(self) -> None:
-        told = {fault.id: Fixtures.read(planting.fixtures(fault.correct)) for fault in ALL}
+        told = {fault.id: Fixtures.read(serve_fault.fixtures(fault.correct)) for fault in ALL}
         stated = {name: known.globale.error_info for name, known in told.items() if known.globale}
         assert stated["error-info-although-switched-off"] is False
         assert stated["money-two-places"] is True
-        behind = Fixtures.read(planting.fixtures(planting.CORRECT["sandbox behind the middle"][1]))
-        assert behind == Fixtures.read(planting.fixtures(planting.CORRECT["sandbox, globale"][1]))
+        behind = Fixtures.read(serve_fault.fixtures(serve_fault.CORRECT["sandbox behind the middle"][1]))
+        assert behind == Fixtures.read(serve_fault.fixtures(serve_fault.CORRECT["sandbox, globale"][1]))

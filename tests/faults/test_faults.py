@@ -7,14 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-import endpoint
-import planting
-from catalogue import CALLBACK_GUID, GUID, ORGANIZATION, TOKEN, Family, Fault, faults
-from order_contract.check import Credentials, Report, run
-from order_contract.check.fixtures import Fixtures
-from removed import REMOVED
+from order_contract.check import Report, ServerCredentials, run
+from order_contract.check.server_data import Fixtures
+from tests.faults import endpoint, serve_fault
+from tests.faults.catalogue import CALLBACK_GUID, GUID, ORGANIZATION, TOKEN, Family, Fault, faults
+from tests.faults.removed import REMOVED
 
-CREDENTIALS = Credentials(guid=GUID, token=TOKEN, organization=ORGANIZATION, merchant_guid=CALLBACK_GUID)
+CREDENTIALS = ServerCredentials(
+    guid=GUID, token=TOKEN, organization=ORGANIZATION, merchant_guid=CALLBACK_GUID
+)
 CATALOGUE = {fault.id: fault for fault in faults()}
 OUTSIDE = [fault for fault in CATALOGUE.values() if fault.id.startswith(("gateway-", "receiver-"))]
 SLICE = {
@@ -51,8 +52,17 @@ def unlike(fault: Fault) -> str:
 
 
 def check(url: str, fault: Fault, operation: str) -> Report:
-    known = Fixtures.read(planting.fixtures(fault.correct))
-    return run(url, fault.api, credentials=CREDENTIALS, fixtures=known, profile="quick", seed=1, only=[operation], stop_at_first=True)
+    known = Fixtures.read(serve_fault.fixtures(fault.correct))
+    return run(
+        url,
+        fault.api,
+        credentials=CREDENTIALS,
+        fixtures=known,
+        profile="quick",
+        seed=1,
+        only=[operation],
+        stop_at_first=True,
+    )
 
 
 class TestTheCatalogue:
@@ -69,7 +79,9 @@ class TestTheCatalogue:
             assert fault.correct, fault.id
             assert fault.witness, fault.id
             assert fault.sentence.endswith("."), fault.id
-            assert not fault.wfc or fault.wfc in {"F100", "F101", "F102", "F104", "F200", "F205", "F206"}, fault.id
+            assert not fault.wfc or fault.wfc in {"F100", "F101", "F102", "F104", "F200", "F205", "F206"}, (
+                fault.id
+            )
         assert not set(REMOVED) & set(CATALOGUE)
 
     def test_holds_what_can_be_seen_from_outside(self) -> None:
@@ -90,10 +102,16 @@ class TestTheCheck:
         assert report.exit_code == 1
 
     @pytest.mark.parametrize("correct", [endpoint.correct, endpoint.strict])
-    def test_says_nothing_of_a_correct_receiver(self, correct: planting.Serve) -> None:
+    def test_says_nothing_of_a_correct_receiver(self, correct: serve_fault.Serve) -> None:
         with correct() as url:
             report = run(
-                url, "merchant", credentials=CREDENTIALS, fixtures=Fixtures.read(planting.fixtures(correct)), profile="quick", seed=1, max_time=4
+                url,
+                "merchant",
+                credentials=CREDENTIALS,
+                fixtures=Fixtures.read(serve_fault.fixtures(correct)),
+                profile="quick",
+                seed=1,
+                max_time=4,
             )
         assert report.findings == ()
         assert report.cases > 100

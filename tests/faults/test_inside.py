@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from catalogue import Fault
-from inside import FAULTS
+from tests.faults.catalogue import Fault
+from tests.faults.inside import FAULTS
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault.id for fault in FAULTS])

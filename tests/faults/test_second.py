@@ -1,4 +1,4 @@
-"""The second server keeps to the documents: its fixtures are true, its rules hold, hostile input is refused, every answer has its schema."""
+"""The second server keeps to the documents: its fixtures are true, its rules hold, hostile input is refused, every response has its schema."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 import jsonschema_rs
 import pytest
 
-from catalogue import GUID
-from inside.planting import HTTP, LEFT_OUT, At, attributes, codes, item, parcel
-from second import FIXTURES, Config, create, running
-from second.document import document, operations
+from tests.faults.catalogue import GUID
+from tests.faults.inside.planting import HTTP, LEFT_OUT, At, attributes, codes, item, parcel
+from tests.faults.second import FIXTURES, Config, create, running
+from tests.faults.second.document import document, operations
 
 DETAILS = f"/Order/GetOrdersDetails?merchantGUID={GUID}"
 
@@ -37,14 +37,31 @@ class TestFixtures:
     @pytest.mark.parametrize("stated", FIXTURES["globale"]["orders"], ids=lambda stated: stated["order_id"])
     def test_are_what_the_server_shows(self, at: At, stated: Any) -> None:
         order_id = stated["order_id"]
-        for asked in (order_id, f" {order_id} ", stated["merchant_order_id"], order_id.removeprefix("GE").rstrip("BGS")):
+        for asked in (
+            order_id,
+            f" {order_id} ",
+            stated["merchant_order_id"],
+            order_id.removeprefix("GE").rstrip("BGS"),
+        ):
             shown = at.details(asked)
             assert (shown["OrderId"], shown["MerchantOrderId"]) == (order_id, stated["merchant_order_id"])
         assert [
-            (each["CartItemId"], each["Sku"], each["Quantity"], str(each["InternationalPrice"]), str(each["Price"])) for each in shown["Products"]
-        ] == [(each["cart_item_id"], each["code"], each["quantity"], each["price"], each["original_price"]) for each in stated["products"]]
+            (
+                each["CartItemId"],
+                each["Sku"],
+                each["Quantity"],
+                str(each["InternationalPrice"]),
+                str(each["Price"]),
+            )
+            for each in shown["Products"]
+        ] == [
+            (each["cart_item_id"], each["code"], each["quantity"], each["price"], each["original_price"])
+            for each in stated["products"]
+        ]
         parts = [Decimal(stated.get(name, 0)) for name in ("shipping", "duties")]
-        assert [shown["InternationalDetails"][f"Total{name}Price"] for name in ("Shipping", "Duties", "")] == [*parts, paid(stated)]
+        assert [
+            shown["InternationalDetails"][f"Total{name}Price"] for name in ("Shipping", "Duties", "")
+        ] == [*parts, paid(stated)]
         assert at.tracking(order_id, stated["email"].upper())[0] == 200
         documents = at.order("GetShippingDocuments", {"OrderId": order_id, "Parcels": []})[1]["Documents"]
         assert [each["ParcelCode"] for each in documents] == stated.get("ready_parcels", [])
@@ -64,24 +81,38 @@ def samples() -> Iterator[Any]:
             query = {}
             for parameter in stated.get("parameters", ()):
                 if "$ref" in parameter:
-                    parameter = document(api)["components"]["parameters"][parameter["$ref"].rpartition("/")[2]]
+                    parameter = document(api)["components"]["parameters"][
+                        parameter["$ref"].rpartition("/")[2]
+                    ]
                 query[parameter["name"]] = next(reversed(parameter["examples"].values()))["value"]
-            bodies = stated.get("requestBody", {}).get("content", {}).get("application/json", {}).get("examples", {"none": {"value": None}})
+            bodies = (
+                stated.get("requestBody", {})
+                .get("content", {})
+                .get("application/json", {})
+                .get("examples", {"none": {"value": None}})
+            )
             for name, body in bodies.items():
                 yield pytest.param(api, operation, query, body["value"], id=f"{operation.id}-{name}")
 
 
 class TestDocumentedSamples:
     @pytest.mark.parametrize(("api", "operation", "query", "body"), list(samples()))
-    def test_succeed_with_the_documented_schema(self, at: At, api: str, operation: Any, query: Any, body: Any) -> None:
+    def test_succeed_with_the_documented_schema(
+        self, at: At, api: str, operation: Any, query: Any, body: Any
+    ) -> None:
         if api == "globale":
             status, value = at.order(operation.path.rpartition("/")[2], body, **query)
         else:
             status, value = at.s2(**body) if api == "s2" else at.callback(**body)
         assert status == 200
-        stated = document(api)["paths"][operation.path][operation.method.lower()]["responses"]["200"]["content"]["application/json"]["schema"]
+        stated = document(api)["paths"][operation.path][operation.method.lower()]["responses"]["200"][
+            "content"
+        ]["application/json"]["schema"]
         whole = {**stated, "components": document(api)["components"]}
-        assert [error.message for error in jsonschema_rs.Draft202012Validator(whole, validate_formats=True).iter_errors(value)] == []
+        assert [
+            error.message
+            for error in jsonschema_rs.Draft202012Validator(whole, validate_formats=True).iter_errors(value)
+        ] == []
         if isinstance(value, dict):
             assert value.get("Success", value.get("IsSuccess", True)) is True
 
@@ -89,9 +120,16 @@ class TestDocumentedSamples:
 class TestRefunds:
     def test_money_ends_exactly(self, at: At) -> None:
         total = paid(FIXTURES["globale"]["orders"][0])
-        assert codes(at.refund(item("12376", 3)), at.refund(item("134643", RefundAmount="1.0001"), DutiesAmount=Decimal("0.1"))) == [True, True]
+        assert codes(
+            at.refund(item("12376", 3)),
+            at.refund(item("134643", RefundAmount="1.0001"), DutiesAmount=Decimal("0.1")),
+        ) == [True, True]
         left = total - Decimal("0.9999") - Decimal("1.0001") - Decimal("0.1")
-        assert codes(at.refund(ServiceGestureAmount=left + Decimal("0.0001")), at.refund(ServiceGestureAmount=left), at.refund(DutiesAmount=1)) == [
+        assert codes(
+            at.refund(ServiceGestureAmount=left + Decimal("0.0001")),
+            at.refund(ServiceGestureAmount=left),
+            at.refund(DutiesAmount=1),
+        ) == [
             "1002",
             True,
             "1001",
@@ -99,7 +137,13 @@ class TestRefunds:
 
     @pytest.mark.parametrize(
         ("products", "code"),
-        [([], "1004"), ([item("nope")], "1005"), ([item(quantity=0)], "1003"), ([item(quantity="1.5")], "1003"), ([item(), item()], "1006")],
+        [
+            ([], "1004"),
+            ([item("nope")], "1005"),
+            ([item(quantity=0)], "1003"),
+            ([item(quantity="1.5")], "1003"),
+            ([item(), item()], "1006"),
+        ],
     )
     def test_codes_come_in_their_conditions(self, at: At, products: Any, code: str) -> None:
         assert codes(at.refund(*products)) == [code]
@@ -112,14 +156,23 @@ class TestRefunds:
 
     def test_error_info_can_be_switched_off(self) -> None:
         with running(create(Config(error_info=False))) as url:
-            assert At(url).refund() == (200, {"Success": False, "Reason": "Refund request must contain at least one refund component"})
+            assert At(url).refund() == (
+                200,
+                {"Success": False, "Reason": "Refund request must contain at least one refund component"},
+            )
 
 
 class TestErrorsUnder200:
     def test_have_the_envelope_of_those_under_4xx(self, at: At) -> None:
         with running(create(Config(envelope_200=True))) as url:
-            for answers in zip(*([one.order("GetOrdersDetails", {}), one.products(attributes("nope", a="1"))] for one in (at, At(url))), strict=True):
-                (status, value), (other_status, other_value) = answers
+            for responses in zip(
+                *(
+                    [one.order("GetOrdersDetails", {}), one.products(attributes("nope", a="1"))]
+                    for one in (at, At(url))
+                ),
+                strict=True,
+            ):
+                (status, value), (other_status, other_value) = responses
                 assert (status, other_status) == (400, 200)
                 assert value == other_value
 
@@ -173,11 +226,17 @@ class TestHostileInput:
         assert json.loads(received.partition(b"\r\n\r\n")[2])["Code"] in ("400", "431")
 
     @pytest.mark.parametrize(
-        ("method", "path", "status"), [("GET", "/Order/TrackOrder", 405), ("POST", "/order/1", 405), ("POST", "/x", 404), ("PUT", "/", 404)]
+        ("method", "path", "status"),
+        [
+            ("GET", "/Order/TrackOrder", 405),
+            ("POST", "/order/1", 405),
+            ("POST", "/x", 404),
+            ("PUT", "/", 404),
+        ],
     )
     def test_other_methods_and_paths_are_refused(self, at: At, method: str, path: str, status: int) -> None:
-        answer = HTTP.request(method, f"{at.url}{path}")
-        assert (answer.status_code, answer.headers["content-type"]) == (status, "application/json")
+        response = HTTP.request(method, f"{at.url}{path}")
+        assert (response.status_code, response.headers["content-type"]) == (status, "application/json")
 
     def test_a_connection_is_kept_for_the_next_request(self, at: At) -> None:
         address = urlsplit(at.url)
@@ -196,7 +255,14 @@ class TestCallback:
         assert at.callback(StatusCode="ODD", New={"a": [1]}, GiftCards=None)[1]["Success"] is True
 
     @pytest.mark.parametrize(
-        "change", [{"MerchantGUID": "x"}, {"MerchantGUID": LEFT_OUT}, {"OrderId": "GE1"}, {"MerchantOrderId": "1"}, {"StatusCode": None}]
+        "change",
+        [
+            {"MerchantGUID": "x"},
+            {"MerchantGUID": LEFT_OUT},
+            {"OrderId": "GE1"},
+            {"MerchantOrderId": "1"},
+            {"StatusCode": None},
+        ],
     )
     def test_is_refused_with_a_status_other_than_200(self, at: At, change: Any) -> None:
         status, value = at.callback(**change)

@@ -21,7 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from catalogue import GUID, ORGANIZATION, TOKEN, Api
+from tests.faults.catalogue import GUID, ORGANIZATION, TOKEN, Api
 
 HERE: Final = Path(__file__).parent
 SPECMATIC: Final = HERE / "node_modules/specmatic/specmatic.jar"
@@ -54,17 +54,38 @@ def _schemathesis(hook: str = "") -> Callable[[str, Api, int, int], dict[str, An
         with TemporaryDirectory() as folder:
             config, report = Path(folder, "schemathesis.toml"), Path(folder, "report.json")
             config.write_text(_ST_ACCESS[api])
-            command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run", str(document(api, "json")), "--url", url]
+            command = [
+                sys.executable,
+                "-m",
+                "schemathesis.cli",
+                "--config-file",
+                str(config),
+                "run",
+                str(document(api, "json")),
+                "--url",
+                url,
+            ]
             command += ["--max-time", str(limit), "--seed", str(seed), "--continue-on-failure", "--no-color"]
             command += ["--report", "json", "--report-json-path", str(report)]
-            environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])}
+            environment = {
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")]),
+            }
             if hook:
                 environment["SCHEMATHESIS_HOOKS"] = hook
             _bounded(command, limit, folder, environment)
             said = json.loads(report.read_text())
-        kinds = [f"{failure['type']} {operation}" for failure in said["failures"] for operation in failure["operations"]]
+        kinds = [
+            f"{failure['type']} {operation}"
+            for failure in said["failures"]
+            for operation in failure["operations"]
+        ]
         kinds += [f"error {error.get('type', '')} {error.get('operation', '')}" for error in said["errors"]]
-        return {"kinds": sorted(set(kinds)), "seconds": said["running_time"], "requests": said["test_cases"]["generated"]}
+        return {
+            "kinds": sorted(set(kinds)),
+            "seconds": said["running_time"],
+            "requests": said["test_cases"]["generated"],
+        }
 
     return run
 
@@ -80,8 +101,15 @@ def _specmatic(url: str, api: Api, limit: int, seed: int) -> dict[str, Any]:
         access = {"merchantGUID": GUID, "bearerAuth": TOKEN, "organization": ORGANIZATION}
         # It reads the document for half a minute before it sends anything, and ends by itself.
         said = _bounded(command, 2 * limit, folder, {**os.environ, **settings, **access})
-    tests = re.findall(r"Scenario: (\w+ \S+ -> \w+) .*?has (FAILED|SUCCEEDED)(.*?)(?=Scenario: |\Z)", said, re.DOTALL)
-    kinds = {f"{reason or 'failed'} {scenario}" for scenario, outcome, text in tests if outcome == "FAILED" for reason in _reasons(text)}
+    tests = re.findall(
+        r"Scenario: (\w+ \S+ -> \w+) .*?has (FAILED|SUCCEEDED)(.*?)(?=Scenario: |\Z)", said, re.DOTALL
+    )
+    kinds = {
+        f"{reason or 'failed'} {scenario}"
+        for scenario, outcome, text in tests
+        if outcome == "FAILED"
+        for reason in _reasons(text)
+    }
     return {"kinds": sorted(kinds), "seconds": time.monotonic() - began, "requests": len(tests)}
 
 
@@ -95,7 +123,12 @@ def _reasons(text: str) -> list[str]:
 def _bounded(command: list[str], limit: int, folder: str, environment: Mapping[str, str]) -> str:
     """What a command writes until it ends or its time is over."""
     output = Path(folder, "output")
-    with output.open("wb") as file, subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT, cwd=folder, env=environment) as process:
+    with (
+        output.open("wb") as file,
+        subprocess.Popen(
+            command, stdout=file, stderr=subprocess.STDOUT, cwd=folder, env=environment
+        ) as process,
+    ):
         try:
             process.wait(limit + (GRACE if "schemathesis.cli" in command else 0))
         except subprocess.TimeoutExpired:

@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from order_contract.check.model import CannotRun, Verdict
+from order_contract.check.findings import CannotRunError, Verdict
 from order_contract.check.reports import Outputs
-from order_contract.replay import Replayed, arrays, mitmproxy, replay
-from order_contract.replay.recorded import Unreadable
+from order_contract.replay import Replayed, replay
+from order_contract.replay.formats import json_stream, mitmproxy
+from order_contract.replay.recorded_exchange import UnreadableRecordingError
 
 HERE = Path(__file__).parent
 CALLBACK = "/hooks/order-status"
@@ -33,7 +34,13 @@ SIX = {
 def found(said: Replayed) -> set[tuple[str, str, str, int]]:
     findings = [finding for report in said.reports for finding in report.findings]
     return {
-        (each.operation[:1].lower() + each.operation[1:], each.rule.id, each.where, int(each.steps[0].origin.rpartition(" ")[2])) for each in findings
+        (
+            each.operation[:1].lower() + each.operation[1:],
+            each.rule.id,
+            each.where,
+            int(each.steps[0].origin.rpartition(" ")[2]),
+        )
+        for each in findings
     }
 
 
@@ -81,7 +88,10 @@ def flow(each: dict[str, Any]) -> bytes:
                 "authority": b"",
                 "path": f"/{path}".encode(),
                 "http_version": b"HTTP/1.1",
-                "headers": [[b"Host", host.encode()], *([h["name"].encode(), h["value"].encode()] for h in request["headers"])],
+                "headers": [
+                    [b"Host", host.encode()],
+                    *([h["name"].encode(), h["value"].encode()] for h in request["headers"]),
+                ],
                 "content": request.get("postData", {}).get("text", "").encode(),
             },
             "response": {
@@ -102,7 +112,12 @@ class TestForms:
         assert said.skipped == ()
 
     def test_what_mitmproxy_saves(self, tmp_path: Path) -> None:
-        six = ["clean", "malformed JSON in the query, carried out", "a delivery of the wrong type", "clean: a refusal under 200"]
+        six = [
+            "clean",
+            "malformed JSON in the query, carried out",
+            "a delivery of the wrong type",
+            "clean: a refusal under 200",
+        ]
         path = tmp_path / "flows"
         sent = [entry(name) for name in [*six, "S2: the order's id is a number", "clean: nobody's business"]]
         path.write_bytes(b"".join(map(flow, sent)) + netstring({"type": "tcp", "version": 21}))
@@ -114,19 +129,27 @@ class TestForms:
         said = replay([HERE / "vcrpy.yaml", HERE / "labelled.har"], callback_paths=[CALLBACK])
         assert {report.api for report in said.reports} == {"globale", "merchant", "s2"}
         assert sum(report.cases for report in said.reports) == 5 + len(LABELLED) - 2
-        assert all(report.seed is None and report.url == "vcrpy.yaml, labelled.har" for report in said.reports)
+        assert all(
+            report.seed is None and report.url == "vcrpy.yaml, labelled.har" for report in said.reports
+        )
 
-    def test_an_answer_that_the_recorder_unpacked_is_not_blamed_for_its_header(self, tmp_path: Path) -> None:
+    def test_a_response_that_the_recorder_unpacked_is_not_blamed_for_its_header(self, tmp_path: Path) -> None:
         packed = json.loads(json.dumps(entry("clean")))
         packed["response"]["headers"].append({"name": "Content-Encoding", "value": "gzip"})
         (tmp_path / "flows").write_bytes(flow(packed))
-        assert found(replay([har(tmp_path / "one.har", [packed])])) == found(replay([tmp_path / "flows"])) == set()
+        assert (
+            found(replay([har(tmp_path / "one.har", [packed])]))
+            == found(replay([tmp_path / "flows"]))
+            == set()
+        )
 
     def test_our_own_har(self, tmp_path: Path) -> None:
         first = replay([HERE / "labelled.har"], callback_paths=[CALLBACK])
         Outputs({"har": str(tmp_path / "failing.har")}).write(first.reports, 1)
         again = replay([tmp_path / "failing.har"], callback_paths=[CALLBACK])
-        ids = [{finding.id for report in said.reports for finding in report.findings} for said in (first, again)]
+        ids = [
+            {finding.id for report in said.reports for finding in report.findings} for said in (first, again)
+        ]
         assert ids[0] == ids[1]
         assert len(ids[0]) > 25
 
@@ -140,9 +163,9 @@ class TestForms:
             ("f", b"a: 1"),
         ):
             (tmp_path / name).write_bytes(content)
-            with pytest.raises(CannotRun, match=r"cannot be read|no exchange"):
+            with pytest.raises(CannotRunError, match=r"cannot be read|no exchange"):
                 replay([tmp_path / name])
-        with pytest.raises(CannotRun, match="No such file"):
+        with pytest.raises(CannotRunError, match="No such file"):
             replay([tmp_path / "missing"])
 
 
@@ -152,31 +175,62 @@ class TestWhatIsBroken:
         path.write_bytes(path.read_bytes()[:-200])
         said = replay([path])
         assert found(said) == {("createOrderRefund", "body", "answer.Success", 2)}
-        assert [(each.origin, "in the middle" in each.why) for each in said.skipped] == [("cut.har, after entry 2", True)]
+        assert [(each.origin, "in the middle" in each.why) for each in said.skipped] == [
+            ("cut.har, after entry 2", True)
+        ]
 
     def test_an_entry_that_cannot_be_read_is_named(self, tmp_path: Path) -> None:
-        odd = [{}, 7, {"request": {"url": "http://x/", "method": "GET", "headers": 3}}, {**entry("clean"), "response": {"status": "soon"}}]
-        packed = {**entry("clean"), "response": {**entry("clean")["response"], "headers": [{"name": "content-encoding", "value": "br"}]}}
+        odd = [
+            {},
+            7,
+            {"request": {"url": "http://x/", "method": "GET", "headers": 3}},
+            {**entry("clean"), "response": {"status": "soon"}},
+        ]
+        packed = {
+            **entry("clean"),
+            "response": {
+                **entry("clean")["response"],
+                "headers": [{"name": "content-encoding", "value": "br"}],
+            },
+        }
         packed["response"]["content"] = {"text": "AAAA", "encoding": "base64"}
         said = replay([har(tmp_path / "odd.har", [*odd, packed, entry("clean")])])
-        assert [each.origin for each in said.skipped] == [f"odd.har, entry {number}" for number in (1, 2, 3, 4, 5)]
+        assert [each.origin for each in said.skipped] == [
+            f"odd.har, entry {number}" for number in (1, 2, 3, 4, 5)
+        ]
         assert "packed as 'br'" in said.skipped[4].why
         assert sum(report.cases for report in said.reports) == 1
 
     @pytest.mark.parametrize("size", [1, 2, 3, 7, 64])
     def test_entries_are_cut_out_whatever_the_chunks(self, size: int) -> None:
-        inside = [{"a": '"}]{[\\"', "b": [[], {}]}, {}, {"c": "\\\\"}, [1, "]"], "text", 1, None, {"é": "\u2028" * 9}]
-        text = json.dumps({"log": {"pages": [{"entries": [1]}], "x": "\\", "entries": inside}, "entries": [2]}, ensure_ascii=False).encode()
+        inside = [
+            {"a": '"}]{[\\"', "b": [[], {}]},
+            {},
+            {"c": "\\\\"},
+            [1, "]"],
+            "text",
+            1,
+            None,
+            {"é": "\u2028" * 9},
+        ]
+        text = json.dumps(
+            {"log": {"pages": [{"entries": [1]}], "x": "\\", "entries": inside}, "entries": [2]},
+            ensure_ascii=False,
+        ).encode()
 
         class Slow(io.BytesIO):
             def read(self, _: int | None = -1, /) -> bytes:
                 return super().read(size)
 
-        assert [json.loads(item or b"") for _, item in arrays.items(Slow(text), [("log", "entries")])] == inside
+        assert [
+            json.loads(item or b"") for _, item in json_stream.items(Slow(text), [("log", "entries")])
+        ] == inside
 
-    @pytest.mark.parametrize("raw", [b"5:hello", b"5:hello?", b"9:4:a:b,4:}", b"999999999999999:", b"3:abc,", b"2:9:]"])
+    @pytest.mark.parametrize(
+        "raw", [b"5:hello", b"5:hello?", b"9:4:a:b,4:}", b"999999999999999:", b"3:abc,", b"2:9:]"]
+    )
     def test_a_damaged_flow_is_said_to_be_one(self, raw: bytes) -> None:
-        with pytest.raises(Unreadable):
+        with pytest.raises(UnreadableRecordingError):
             list(mitmproxy.flows(io.BytesIO(raw)))
 
 
@@ -185,7 +239,9 @@ class TestCredentials:
         with_them = entry("clean")
         without = json.loads(json.dumps(with_them))
         without["request"]["url"] = without["request"]["url"].partition("&merchantGUID")[0]
-        assert found(replay([har(tmp_path / "both.har", [with_them, without])])) == {("trackOrder", "credentials", "", 2)}
+        assert found(replay([har(tmp_path / "both.har", [with_them, without])])) == {
+            ("trackOrder", "credentials", "", 2)
+        }
         # Where no call has any, they were taken out of the recording.
         assert found(replay([har(tmp_path / "none.har", [without, without])])) == set()
 
@@ -211,8 +267,12 @@ class TestWhatIsShown:
 
     def test_hides_what_is_repeated_in_a_sentence_or_in_broken_json(self, tmp_path: Path) -> None:
         broken = json.loads(json.dumps(entry("a delivery that is no JSON, refused")))
-        broken["request"]["postData"]["text"] = '{"OrderId": "GE1", "Email": "someone@example.net", "FirstName": "Magdalena", "City": "Ulm'
-        broken["response"]["content"]["text"] = json.dumps({"Success": False, "Message": "Dear Magdalena, that is no JSON"})
+        broken["request"]["postData"]["text"] = (
+            '{"OrderId": "GE1", "Email": "someone@example.net", "FirstName": "Magdalena", "City": "Ulm'
+        )
+        broken["response"]["content"]["text"] = json.dumps(
+            {"Success": False, "Message": "Dear Magdalena, that is no JSON"}
+        )
         said = replay([har(tmp_path / "one.har", [broken])], callback_paths=[CALLBACK])
         step = said.reports[0].findings[0].steps[0]
         shown = (step.asked.body + step.wire.body + step.received.body).decode()
@@ -244,7 +304,14 @@ class TestMemory:
         )
         for size in sizes:
             path = long_file(tmp_path / "long.har", size)
-            yield int(subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True).stdout) // 1_000
+            yield (
+                int(
+                    subprocess.run(
+                        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
+                    ).stdout
+                )
+                // 1_000
+            )
 
     def test_does_not_grow_with_the_file(self, tmp_path: Path) -> None:
         deep = os.environ.get("ORDER_CONTRACT_DEEP") == "1"
@@ -255,10 +322,20 @@ class TestMemory:
 class TestTheCommand:
     def run(self, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "order_contract.cli", "replay", *arguments]
-        return subprocess.run(command, cwd=cwd, env={**os.environ, "COLUMNS": "100"}, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(
+            command,
+            cwd=cwd,
+            env={**os.environ, "COLUMNS": "100"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
 
     def test_shows_both_sides_and_leaves_with_1(self, tmp_path: Path) -> None:
-        done = self.run(str(HERE / "vcrpy.yaml"), "--callback-path", CALLBACK, "--junit", "out/junit.xml", cwd=tmp_path)
+        done = self.run(
+            str(HERE / "vcrpy.yaml"), "--callback-path", CALLBACK, "--junit", "out/junit.xml", cwd=tmp_path
+        )
         assert done.returncode == 1, done.stderr
         assert "not judged, as no operation has this path: GET /favicon.ico (1)" in done.stderr
         assert "from  vcrpy.yaml, entry 2" in done.stdout
@@ -270,7 +347,16 @@ class TestTheCommand:
         assert sorted(each.name for each in tmp_path.iterdir()) == ["out"]
 
     def test_judges_one_side_alone(self, tmp_path: Path) -> None:
-        done = self.run(str(HERE / "vcrpy.yaml"), "--api", "globale", "--exclude", "refuse-invalid", "--exclude", "request-valid", cwd=tmp_path)
+        done = self.run(
+            str(HERE / "vcrpy.yaml"),
+            "--api",
+            "globale",
+            "--exclude",
+            "refuse-invalid",
+            "--exclude",
+            "request-valid",
+            cwd=tmp_path,
+        )
         assert (done.returncode, "The contract holds" in done.stdout) == (0, True), done.stderr
 
     def test_tells_of_callbacks_whose_path_it_was_not_told(self, tmp_path: Path) -> None:

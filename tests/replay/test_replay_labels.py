@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from order_contract.check.model import CannotRun
+from order_contract.check.findings import CannotRunError
 from order_contract.replay import replay
 
 HERE = Path(__file__).parent
@@ -27,11 +27,17 @@ class TestEachExchange:
         path = tmp_path / "one.har"
         path.write_text(json.dumps({"log": {"entries": [entry]}}))
         if "favicon" in entry["request"]["url"]:
-            with pytest.raises(CannotRun, match=r"no exchange of a documented operation: it holds GET /favicon\.ico"):
+            with pytest.raises(
+                CannotRunError, match=r"no exchange of a documented operation: it holds GET /favicon\.ico"
+            ):
                 replay([path])
             return
         found = replay([path], callback_paths=[CALLBACK])
-        said = {f"{finding.rule.id} {finding.where}".strip() for report in found.reports for finding in report.findings}
+        said = {
+            f"{finding.rule.id} {finding.where}".strip()
+            for report in found.reports
+            for finding in report.findings
+        }
         assert said == label(entry)[1]
         assert sum(report.cases for report in found.reports) == (0 if entry["response"]["status"] == 0 else 1)
 

@@ -10,7 +10,7 @@ import pytest
 from order_contract import sandbox
 from order_contract.sandbox.store import Transaction
 from order_contract.wire import codec
-from sandbox_calls import Caller
+from tests.sandbox.sandbox_calls import Caller
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Calls of a sandbox without a connection, every answer held to the published documents."""
+"""Calls of a sandbox without a connection, every response held to the published documents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from order_contract import spec
 from order_contract.wire import codec
 
 GUID = "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"
-S2_HEADERS = {"Authorization": "Bearer change_to_your_access_token", "X-S2-Organization": "95d73baf-76ba-4bea-86ac-1534c5e5d4aa"}
+S2_HEADERS = {
+    "Authorization": "Bearer change_to_your_access_token",
+    "X-S2-Organization": "95d73baf-76ba-4bea-86ac-1534c5e5d4aa",
+}
 S2_ORDER = "ae52b0ab-8f0c-4b11-9c13-c5c221228ecd"
 
 
@@ -31,7 +34,10 @@ class Documented:
             document = spec.load(api)
             for path, item in document["paths"].items():
                 for method in item.keys() & {"post", "put"}:
-                    self._known[method.upper(), path] = {"responses": item[method]["responses"], "components": document["components"]}
+                    self._known[method.upper(), path] = {
+                        "responses": item[method]["responses"],
+                        "components": document["components"],
+                    }
 
     def judge(self, method: str, path: str, status: int, content_type: str, content: bytes) -> None:
         if path.startswith("/order/"):
@@ -41,7 +47,9 @@ class Documented:
         body = codec.loads(content, unique=True)
         if operation is None or status in (413, 415):
             return
-        assert str(status) in operation["responses"], f"{method} {path} answered the undocumented status {status}: {content[:500]!r}"
+        assert str(status) in operation["responses"], (
+            f"{method} {path} answered the undocumented status {status}: {content[:500]!r}"
+        )
         key = (method, path, str(status))
         if key not in self._validators:
             response = operation["responses"][str(status)]
@@ -94,10 +102,16 @@ class Direct(httpx.BaseTransport):
             running.send(None)
         content = b"".join(message.get("body", b"") for message in sent[1:])
         headers = [(name.decode(), value.decode()) for name, value in sent[0]["headers"]]
-        answer = httpx.Response(sent[0]["status"], headers=headers, content=content, request=request)
+        response = httpx.Response(sent[0]["status"], headers=headers, content=content, request=request)
         if self.judged and not request.url.path.startswith("/sandbox") and request.method != "HEAD":
-            DOCUMENTED.judge(request.method, request.url.path, answer.status_code, answer.headers["content-type"], content)
-        return answer
+            DOCUMENTED.judge(
+                request.method,
+                request.url.path,
+                response.status_code,
+                response.headers["content-type"],
+                content,
+            )
+        return response
 
 
 class Caller:
@@ -118,16 +132,16 @@ class Caller:
         return self.client.post(f"/Order/{method}", params=params, content=content, headers=headers)
 
     def ok(self, method: str, body: Any = None, **query: Any) -> Any:
-        """The value of an answer that must be a success."""
-        answer = self.order(method, body, **query)
-        assert answer.status_code == 200, answer.text
-        return codec.loads(answer.content)
+        """The value of a response that must be a success."""
+        response = self.order(method, body, **query)
+        assert response.status_code == 200, response.text
+        return codec.loads(response.content)
 
     def refused(self, method: str, body: Any = None, **query: Any) -> dict[str, Any]:
-        """The ErrorInfo of an answer that must be a refusal."""
-        answer = self.order(method, body, **query)
-        assert answer.status_code == 400, answer.text
-        found: dict[str, Any] = codec.loads(answer.content)
+        """The ErrorInfo of a response that must be a refusal."""
+        response = self.order(method, body, **query)
+        assert response.status_code == 400, response.text
+        found: dict[str, Any] = codec.loads(response.content)
         return found
 
     def details(self, order_id: str) -> dict[str, Any]:
@@ -135,7 +149,9 @@ class Caller:
         found: list[dict[str, Any]] = self.ok("GetOrdersDetails", {"OrderIds": [order_id]})
         return found[0]
 
-    def s2(self, body: Any, order_id: str = S2_ORDER, headers: dict[str, str] | None = None) -> httpx.Response:
+    def s2(
+        self, body: Any, order_id: str = S2_ORDER, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
         """S2's Update Order."""
         content = body if isinstance(body, bytes) else codec.dumps(body)
         given = {"Content-Type": "application/json", **(S2_HEADERS if headers is None else headers)}
@@ -143,9 +159,11 @@ class Caller:
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """One of the sandbox's own calls, which must succeed."""
-        answer = self.client.request(method, f"/sandbox{path}", content=None if body is None else codec.dumps(body))
-        assert answer.status_code == 200, answer.text
-        return codec.loads(answer.content)
+        response = self.client.request(
+            method, f"/sandbox{path}", content=None if body is None else codec.dumps(body)
+        )
+        assert response.status_code == 200, response.text
+        return codec.loads(response.content)
 
     def state(self, order_id: str) -> Any:
         """What the sandbox holds of an order."""
@@ -154,7 +172,9 @@ class Caller:
     def callback(self, body: Any) -> httpx.Response:
         """The merchant's endpoint."""
         content = body if isinstance(body, bytes) else codec.dumps(body)
-        return self.client.post("/order-status-update-url", content=content, headers={"Content-Type": "application/json"})
+        return self.client.post(
+            "/order-status-update-url", content=content, headers={"Content-Type": "application/json"}
+        )
 
 
 def examples(api: spec.Api, operation_id: str) -> Iterator[tuple[dict[str, Any], Any]]:
@@ -169,6 +189,11 @@ def examples(api: spec.Api, operation_id: str) -> Iterator[tuple[dict[str, Any],
                 if "$ref" in parameter:
                     parameter = document["components"]["parameters"][parameter["$ref"].rpartition("/")[2]]
                 query[parameter["name"]] = next(reversed(parameter["examples"].values()))["value"]
-            bodies = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("examples", {"none": {"value": None}})
+            bodies = (
+                operation.get("requestBody", {})
+                .get("content", {})
+                .get("application/json", {})
+                .get("examples", {"none": {"value": None}})
+            )
             for body in bodies.values():
                 yield query, body["value"]

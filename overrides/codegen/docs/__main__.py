@@ -38,7 +38,9 @@ def _digest(root: Path) -> str:
     total = sha256()
     for part in (*_INPUTS, f"{_PACKAGE}/docs", "build/docs"):
         for path in _files(root / part):
-            total.update(path.relative_to(root).as_posix().encode() + b"\0" + sha256(path.read_bytes()).digest())
+            total.update(
+                path.relative_to(root).as_posix().encode() + b"\0" + sha256(path.read_bytes()).digest()
+            )
     return total.hexdigest()
 
 

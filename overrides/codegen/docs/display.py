@@ -16,16 +16,35 @@ from typing import Any
 
 from codegen.docs.evidence import Evidence
 from codegen.docs.operations import Operation, operations, resolved
-from codegen.docs.samples import Sample
+from codegen.docs.samples import CodeSample
 
-_NAMED = {"properties", "schemas", "parameters", "examples", "responses", "headers", "content", "securitySchemes", "paths", "webhooks", "variables"}
+_NAMED = {
+    "properties",
+    "schemas",
+    "parameters",
+    "examples",
+    "responses",
+    "headers",
+    "content",
+    "securitySchemes",
+    "paths",
+    "webhooks",
+    "variables",
+}
 _VALUES = {"value", "example", "default", "enum", "const"}
 _CONDITIONS = {"if", "then", "allOf"}
-_LANGUAGES = (("curl", "bash", "# "), ("python", "python", "# "), ("wire", "http", "### "), ("decoded", "json", "// "))
+_LANGUAGES = (
+    ("curl", "bash", "# "),
+    ("python", "python", "# "),
+    ("wire", "http", "### "),
+    ("decoded", "json", "// "),
+)
 _LABELS = {"curl": "curl", "python": "Python", "wire": "Wire", "decoded": "Decoded"}
 
 
-def displayed(document: Mapping[str, Any], samples: Mapping[str, Sequence[Sample]], evidence: Evidence) -> dict[str, Any]:
+def displayed(
+    document: Mapping[str, Any], samples: Mapping[str, Sequence[CodeSample]], evidence: Evidence
+) -> dict[str, Any]:
     """The document for the renderer.
 
     :param samples: by operationId, the documented requests.
@@ -34,19 +53,27 @@ def displayed(document: Mapping[str, Any], samples: Mapping[str, Sequence[Sample
 
 
 class _Display:
-    def __init__(self, document: Mapping[str, Any], samples: Mapping[str, Sequence[Sample]], evidence: Evidence) -> None:
+    def __init__(
+        self, document: Mapping[str, Any], samples: Mapping[str, Sequence[CodeSample]], evidence: Evidence
+    ) -> None:
         self._document = document
         self._samples = samples
         self._evidence = evidence
 
     def document(self) -> dict[str, Any]:
-        shown: dict[str, Any] = self._node({name: value for name, value in self._document.items() if not name.startswith("x-")})
+        shown: dict[str, Any] = self._node(
+            {name: value for name, value in self._document.items() if not name.startswith("x-")}
+        )
         for operation in operations(self._document):
-            self._operation(operation, shown["webhooks" if operation.webhook else "paths"][operation.path][operation.verb])
+            self._operation(
+                operation, shown["webhooks" if operation.webhook else "paths"][operation.path][operation.verb]
+            )
         for name, schema in self._document["components"]["schemas"].items():
             for member, node in schema.get("properties", {}).items():
                 if "x-evidence" in node:
-                    self._badge(node, shown["components"]["schemas"][name]["properties"][member], f"{name}.{member}")
+                    self._badge(
+                        node, shown["components"]["schemas"][name]["properties"][member], f"{name}.{member}"
+                    )
         for name, parameter in self._document["components"].get("parameters", {}).items():
             shown["components"]["parameters"][name] = self._parameter(parameter)
         self._sections(shown)
@@ -81,7 +108,9 @@ class _Display:
 
     def _parameter(self, parameter: Mapping[str, Any]) -> dict[str, Any]:
         schema = parameter["schema"]
-        shown: dict[str, Any] = self._node({name: value for name, value in parameter.items() if name != "examples"})
+        shown: dict[str, Any] = self._node(
+            {name: value for name, value in parameter.items() if name != "examples"}
+        )
         held = schema.get("items", schema).get("contentSchema")
         self._badge(parameter, shown, parameter["name"])
         if held is None:
@@ -94,7 +123,11 @@ class _Display:
 
     def _operation(self, operation: Operation, shown: dict[str, Any]) -> None:
         raw = operation.raw
-        repeat = "yes, even when its outcome is unknown" if raw["x-idempotent"] else "no, once its outcome is unknown"
+        repeat = (
+            "yes, even when its outcome is unknown"
+            if raw["x-idempotent"]
+            else "no, once its outcome is unknown"
+        )
         lead = f"{self._evidence.badge(raw['x-evidence'], operation.title)} **{raw['summary']}.**"
         shown["summary"] = operation.title
         shown["description"] = f"{lead}\n\n{raw['description']}\n\n**May be repeated:** {repeat}."
@@ -134,7 +167,7 @@ def _sentence(node: Mapping[str, Any]) -> str:
     return found
 
 
-def _code(samples: Sequence[Sample]) -> Iterator[dict[str, str]]:
+def _code(samples: Sequence[CodeSample]) -> Iterator[dict[str, str]]:
     """One tab a language, with every sample under a comment that says what it is and how it is known."""
     for kind, language, mark in _LANGUAGES:
         parts = [f"{mark}{one.title}\n{mark}{one.evidence}\n\n{getattr(one, kind)}" for one in samples]

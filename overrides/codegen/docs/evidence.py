@@ -34,11 +34,18 @@ class Evidence:
         for place in at:
             document, _, where = place.partition(":")
             lines.setdefault(document, []).append(where)
-        return "; ".join(self._source(document, sorted((one for one in where if one), key=_natural)) for document, where in lines.items())
+        return "; ".join(
+            self._source(document, sorted((one for one in where if one), key=_natural))
+            for document, where in lines.items()
+        )
 
     def _source(self, document: str, where: list[str]) -> str:
         kind = "line" if document in self.seeds else "page"
-        name = self.seeds.get(document) or f"{document}, {self.public[document]}" if document != "DOC" else self.public[document]
+        name = (
+            self.seeds.get(document) or f"{document}, {self.public[document]}"
+            if document != "DOC"
+            else self.public[document]
+        )
         return f"{name}, {kind}{'s' if len(where) > 1 else ''} {', '.join(where)}" if where else name
 
     def text(self, evidence: Mapping[str, Any]) -> str:
@@ -50,7 +57,9 @@ class Evidence:
         at: dict[str, list[str]] = {}
         for one in found:
             at.setdefault(one["how"], []).extend(one["at"])
-        return "; ".join(self.text({"how": how, "at": list(dict.fromkeys(places))}) for how, places in at.items())
+        return "; ".join(
+            self.text({"how": how, "at": list(dict.fromkeys(places))}) for how, places in at.items()
+        )
 
     def badge(self, evidence: Mapping[str, Any], field: str = "") -> str:
         """A button that shows the source when the pointer or the keyboard comes to it. `field` is what the search finds it by."""

@@ -44,12 +44,17 @@ class Operation:
     @property
     def parameters(self) -> list[Mapping[str, Any]]:
         """Those of the path and its own, references followed."""
-        return [resolved(self.document, one) for one in (*self.item.get("parameters", ()), *self.raw.get("parameters", ()))]
+        return [
+            resolved(self.document, one)
+            for one in (*self.item.get("parameters", ()), *self.raw.get("parameters", ()))
+        ]
 
     @property
     def body(self) -> Mapping[str, Any]:
         """The Media Type Object of the JSON body; empty when there is no body."""
-        content: Mapping[str, Any] = self.raw.get("requestBody", {}).get("content", {}).get("application/json", {})
+        content: Mapping[str, Any] = (
+            self.raw.get("requestBody", {}).get("content", {}).get("application/json", {})
+        )
         return content
 
 
@@ -112,7 +117,11 @@ def _printed_here(operation: Operation, parameter: Mapping[str, Any]) -> Mapping
     if "examples" not in parameter:
         return {"value": parameter["example"]}
     starts = sorted(_line(one.raw) for one in operations(operation.document))
-    own = [one for one in parameter["examples"].values() if max(start for start in starts if start <= _line(one)) == _line(operation.raw)]
+    own = [
+        one
+        for one in parameter["examples"].values()
+        if max(start for start in starts if start <= _line(one)) == _line(operation.raw)
+    ]
     found: Mapping[str, Any] = own[0]
     return found
 

@@ -17,7 +17,9 @@ from order_contract.wire.model import WireModel
 _WIDTH = "72"
 
 
-def program(room: str, client: str, settings: list[str], models: str, method: str, arguments: list[Argument]) -> str:
+def program(
+    room: str, client: str, settings: list[str], models: str, method: str, arguments: list[Argument]
+) -> str:
     """A short program that builds a client and makes one call.
 
     :param room: where the client is imported from, a module of `order_contract`.
@@ -29,10 +31,20 @@ def program(room: str, client: str, settings: list[str], models: str, method: st
     target = "notifier" if room == "callback" else "client"
     lines = ["from decimal import Decimal\n"] if writer.decimals else []
     lines.append(f"from order_contract.{room} import {client}")
-    lines += [f"from order_contract.{models}.models import {', '.join(sorted(writer.names))}"] if writer.names else []
-    lines += ["", f"{target} = {client}({', '.join(map(repr, settings))})", f"answer = {target}.{method}({', '.join(values)})"]
+    lines += (
+        [f"from order_contract.{models}.models import {', '.join(sorted(writer.names))}"]
+        if writer.names
+        else []
+    )
+    lines += [
+        "",
+        f"{target} = {client}({', '.join(map(repr, settings))})",
+        f"response = {target}.{method}({', '.join(values)})",
+    ]
     command = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", _WIDTH, "-"]
-    return subprocess.run(command, input="\n".join(lines), capture_output=True, text=True, check=True).stdout.rstrip("\n")
+    return subprocess.run(
+        command, input="\n".join(lines), capture_output=True, text=True, check=True
+    ).stdout.rstrip("\n")
 
 
 class _Writer:
@@ -45,7 +57,9 @@ class _Writer:
 
     def argument(self, argument: Argument) -> str:
         """One argument of a method."""
-        return self._value(argument.value, getattr(self._models, argument.schema) if argument.schema else None)
+        return self._value(
+            argument.value, getattr(self._models, argument.schema) if argument.schema else None
+        )
 
     def _value(self, value: Any, model: type[WireModel] | None) -> str:
         if isinstance(value, list):
@@ -58,11 +72,16 @@ class _Writer:
         if model is None:
             return "{" + ", ".join(f"{key!r}: {self._value(one, None)}" for key, one in value.items()) + "}"
         self.names.add(model.__name__)
-        fields = {field.alias or name: (name, _model_in(field.annotation)) for name, field in model.model_fields.items()}
+        fields = {
+            field.alias or name: (name, _model_in(field.annotation))
+            for name, field in model.model_fields.items()
+        }
         members = []
         for key, one in value.items():
             name, kind = fields.get(key, ("", None))
-            members.append(f"{name}={self._value(one, kind)}" if name else f"**{{{key!r}: {self._value(one, None)}}}")
+            members.append(
+                f"{name}={self._value(one, kind)}" if name else f"**{{{key!r}: {self._value(one, None)}}}"
+            )
         return f"{model.__name__}({', '.join(members)})"
 
 

@@ -29,9 +29,15 @@ def renderer(shipped: Path) -> dict[str, bytes]:
     if installed.is_dir() and json.loads((installed / "package.json").read_bytes())["version"] == version:
         script = (installed / "bundles" / SCRIPT).read_bytes()
         if script.count(_LOGO) != 1:
-            raise CodegenError(f"Redoc {version} no longer loads its logo from one place; look at overrides/codegen/docs/renderer.py.")
-        notices = (installed / "LICENSE").read_bytes() + b"\n" + (installed / "bundles" / NOTICES).read_bytes()
+            raise CodegenError(
+                f"Redoc {version} no longer loads its logo from one place; look at overrides/codegen/docs/renderer.py."
+            )
+        notices = (
+            (installed / "LICENSE").read_bytes() + b"\n" + (installed / "bundles" / NOTICES).read_bytes()
+        )
         return {SCRIPT: banner + script.replace(_LOGO, b"data:,"), NOTICES: notices}
     if (shipped / SCRIPT).is_file() and (shipped / SCRIPT).read_bytes().startswith(banner):
         return {name: (shipped / name).read_bytes() for name in (SCRIPT, NOTICES)}
-    raise CodegenError(f"the reference page needs npm (Node.js 20 or newer) once, to fetch Redoc {version}; it is not on PATH.")
+    raise CodegenError(
+        f"the reference page needs npm (Node.js 20 or newer) once, to fetch Redoc {version}; it is not on PATH."
+    )

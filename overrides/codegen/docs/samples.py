@@ -18,7 +18,7 @@ from codegen.docs import python
 from codegen.docs.evidence import Evidence
 from codegen.docs.operations import Argument, Documented, Operation, documented
 from order_contract.callback import Notifier
-from order_contract.cli.call import Nowhere, Prepared
+from order_contract.cli.call import DryRunError, Nowhere
 from order_contract.globale import GlobalEClient
 from order_contract.s2 import S2Client
 from order_contract.sandbox.settings import DOCUMENTED_GUID, DOCUMENTED_ORGANIZATION, DOCUMENTED_TOKEN
@@ -29,7 +29,7 @@ _SHOWN = ("Host", *_CREDENTIALS, "Content-Type", "Content-Length")
 
 
 @frozen
-class Sample:
+class CodeSample:
     """One documented request. `evidence` is in words; the other members are text to copy, `wire` with line feeds for line ends."""
 
     title: str
@@ -40,23 +40,32 @@ class Sample:
     decoded: str
 
 
-def samples(api: str, operation: Operation, evidence: Evidence) -> list[Sample]:
+def samples(api: str, operation: Operation, evidence: Evidence) -> list[CodeSample]:
     """Every documented request of an operation of the server that this API describes."""
     return [_sample(api, operation, one, evidence) for one in documented(operation)]
 
 
-def _sample(api: str, operation: Operation, one: Documented, evidence: Evidence) -> Sample:
+def _sample(api: str, operation: Operation, one: Documented, evidence: Evidence) -> CodeSample:
     host, arguments = _host(operation.document), _arguments(api, operation, one)
     request = _request(api, operation, host, arguments)
-    return Sample(
-        one.title, evidence.together(one.evidence), _curl(request), _python(api, operation, host, arguments), _wire(request), _decoded(request)
+    return CodeSample(
+        one.title,
+        evidence.together(one.evidence),
+        _curl(request),
+        _python(api, operation, host, arguments),
+        _wire(request),
+        _decoded(request),
     )
 
 
 def _host(document: Mapping[str, Any]) -> str:
     """The last server: the one to try things on, where there are several."""
     server = document["servers"][-1]
-    return str(server["url"].format(**{name: variable["default"] for name, variable in server.get("variables", {}).items()}))
+    return str(
+        server["url"].format(
+            **{name: variable["default"] for name, variable in server.get("variables", {}).items()}
+        )
+    )
 
 
 def _method(operation: Operation) -> str:
@@ -69,10 +78,17 @@ def _arguments(api: str, operation: Operation, one: Documented) -> list[Argument
         return [one.body] if one.body else []
     method = getattr(S2Client if api == "s2" else GlobalEClient, _method(operation))
     found = []
-    positional = [name for name, parameter in inspect.signature(method).parameters.items() if parameter.kind is not parameter.KEYWORD_ONLY]
+    positional = [
+        name
+        for name, parameter in inspect.signature(method).parameters.items()
+        if parameter.kind is not parameter.KEYWORD_ONLY
+    ]
     for name in positional[1:]:
         folded = name.replace("_", "")
-        argument = next((value for wire, value in one.parameters.items() if wire.lower().removesuffix("list") == folded), one.body)
+        argument = next(
+            (value for wire, value in one.parameters.items() if wire.lower().removesuffix("list") == folded),
+            one.body,
+        )
         found += [argument] if argument else []
     return found
 
@@ -84,17 +100,23 @@ def _request(api: str, operation: Operation, host: str, arguments: list[Argument
             if api == "merchant":
                 Notifier(host + operation.path, http_client=http).deliver(*values)
             elif api == "s2":
-                S2Client(host, DOCUMENTED_TOKEN, DOCUMENTED_ORGANIZATION, http_client=http).update_order(*values)
+                S2Client(host, DOCUMENTED_TOKEN, DOCUMENTED_ORGANIZATION, http_client=http).update_order(
+                    *values
+                )
             else:
                 getattr(GlobalEClient(host, DOCUMENTED_GUID, http_client=http), _method(operation))(*values)
-    except Prepared as prepared:
+    except DryRunError as prepared:
         return prepared.request
     raise AssertionError(f"{operation.id} sent nothing")
 
 
 def _curl(request: httpx.Request) -> str:
     lines = [f"curl -X {request.method} {shlex.quote(str(request.url))}"]
-    lines += [f"  -H {shlex.quote(f'{name}: {request.headers[name]}')}" for name in (*_CREDENTIALS, "Content-Type") if name in request.headers]
+    lines += [
+        f"  -H {shlex.quote(f'{name}: {request.headers[name]}')}"
+        for name in (*_CREDENTIALS, "Content-Type")
+        if name in request.headers
+    ]
     if request.content:
         lines.append(f"  --data-raw {shlex.quote(request.content.decode())}")
     return " \\\n".join(lines)
@@ -110,7 +132,10 @@ def _wire(request: httpx.Request) -> str:
 def _decoded(request: httpx.Request) -> str:
     """The same for reading: each parameter of the query decoded, JSON in it and in the body laid out."""
     parts = [f"{request.method} {request.url.path}"]
-    parts += [f"{name} =\n{_laid_out(value)}" if value[:1] == "{" else f"{name} = {value}" for name, value in query.split(request.url.query)]
+    parts += [
+        f"{name} =\n{_laid_out(value)}" if value[:1] == "{" else f"{name} = {value}"
+        for name, value in query.split(request.url.query)
+    ]
     if request.content:
         parts.append(f"body =\n{_laid_out(request.content)}")
     return "\n\n".join(parts)
@@ -122,7 +147,18 @@ def _laid_out(text: bytes | str) -> str:
 
 def _python(api: str, operation: Operation, host: str, arguments: list[Argument]) -> str:
     if api == "merchant":
-        return python.program("callback", "Notifier", [host + operation.path], "globale", "deliver", arguments)
+        return python.program(
+            "callback", "Notifier", [host + operation.path], "globale", "deliver", arguments
+        )
     if api == "s2":
-        return python.program("s2", "S2Client", [host, DOCUMENTED_TOKEN, DOCUMENTED_ORGANIZATION], "s2", _method(operation), arguments)
-    return python.program("globale", "GlobalEClient", [host, DOCUMENTED_GUID], "globale", _method(operation), arguments)
+        return python.program(
+            "s2",
+            "S2Client",
+            [host, DOCUMENTED_TOKEN, DOCUMENTED_ORGANIZATION],
+            "s2",
+            _method(operation),
+            arguments,
+        )
+    return python.program(
+        "globale", "GlobalEClient", [host, DOCUMENTED_GUID], "globale", _method(operation), arguments
+    )

@@ -40,21 +40,44 @@ def site(root: Path, renderer: Mapping[str, bytes]) -> dict[str, bytes]:
 class _Site:
     def __init__(self, root: Path) -> None:
         folder = root / "generated/order_contract_generated/openapi"
-        self._texts = {name: (root / name).read_text() for name in ("README.md", "CHANGELOG.md", "spec/README.md")}
+        self._texts = {
+            name: (root / name).read_text() for name in ("README.md", "CHANGELOG.md", "spec/README.md")
+        }
         self._index: list[dict[str, Any]] = codec.loads((folder / "index.json").read_bytes())
-        self._documents: dict[str, dict[str, Any]] = {api: codec.loads((folder / f"{api}.json").read_bytes()) for api in APIS}
+        self._documents: dict[str, dict[str, Any]] = {
+            api: codec.loads((folder / f"{api}.json").read_bytes()) for api in APIS
+        }
         self._evidence = Evidence(self._texts["spec/README.md"])
         self._operations = {api: list(operations(document)) for api, document in self._documents.items()}
-        self._samples = {one.id: samples(api, one, self._evidence) for api, found in self._operations.items() for one in found if not one.webhook}
+        self._samples = {
+            one.id: samples(api, one, self._evidence)
+            for api, found in self._operations.items()
+            for one in found
+            if not one.webhook
+        }
 
     def files(self) -> dict[str, bytes]:
         templates = Environment(
-            loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
-        facts = {**self._overview(), **self._codes(), **self._prose(), "apis": APIS, "pages": _PAGES, "evidence": self._evidence, "Markup": Markup}
+        facts = {
+            **self._overview(),
+            **self._codes(),
+            **self._prose(),
+            "apis": APIS,
+            "pages": _PAGES,
+            "evidence": self._evidence,
+            "Markup": Markup,
+        }
         files = {path.name: path.read_bytes() for path in sorted((_HERE / "assets").iterdir())}
         for name, title in _PAGES.items():
-            template = templates.get_template("reference.html.jinja" if name in APIS else f"{name}.html.jinja")
+            template = templates.get_template(
+                "reference.html.jinja" if name in APIS else f"{name}.html.jinja"
+            )
             files[f"{name}.html"] = template.render(name=name, title=title, **facts).encode() + b"\n"
         for api, document in self._documents.items():
             files[f"{api}.js"] = _script("contract", displayed(document, self._samples, self._evidence))
@@ -77,7 +100,11 @@ class _Site:
             for name, schema in document["components"]["schemas"].items()
             if (found := schema.get("x-error-envelope"))
         ]
-        return {"codes": codes, "exceptions": {code: refusal(code, codes)[0].__name__ for code in codes}, "envelopes": envelopes}
+        return {
+            "codes": codes,
+            "exceptions": {code: refusal(code, codes)[0].__name__ for code in codes},
+            "envelopes": envelopes,
+        }
 
     def _prose(self) -> dict[str, Any]:
         markdown = MarkdownIt("commonmark").enable("table")
@@ -100,11 +127,19 @@ class _Site:
         for api, document in self._documents.items():
             for one in self._operations[api]:
                 for parameter in one.parameters:
-                    yield parameter["name"], f"{APIS[api]} · parameter of {one.title}", f"{api}.html#operation/{one.id}"
+                    yield (
+                        parameter["name"],
+                        f"{APIS[api]} · parameter of {one.title}",
+                        f"{api}.html#operation/{one.id}",
+                    )
             for name, schema in document["components"]["schemas"].items():
                 yield name, f"{APIS[api]} · schema", f"{api}.html#tag/{name}"
                 for member in schema.get("properties", {}):
-                    yield member, f"{APIS[api]} · member of {name}", f"{api}.html?field={name}.{member}#tag/{name}"
+                    yield (
+                        member,
+                        f"{APIS[api]} · member of {name}",
+                        f"{api}.html?field={name}.{member}#tag/{name}",
+                    )
 
 
 def _kinds(node: Any) -> Iterator[str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
-from order_contract.callback.answers import Answer
 from order_contract.callback.receiver import Receiver
+from order_contract.callback.responses import CallbackResponse
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -28,25 +28,29 @@ class App:
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif scope["type"] == "http":
-            await self._answer(scope, receive, send)
+            await self._response(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1000})
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    async def _response(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {
+            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
+        }
         content_type = headers.get("content-type")
         length = headers.get("content-length", "")
-        answer = self._receiver.refused_early(scope["method"], content_type, int(length) if length.isdecimal() else None)
-        if answer is None:
+        response = self._receiver.refused_early(
+            scope["method"], content_type, int(length) if length.isdecimal() else None
+        )
+        if response is None:
             body = await _body(receive, self._receiver.max_body)
             if body is None:
                 return
-            answer = await self._receiver.handle_async(scope["method"], content_type, body)
-        await _send(send, answer, with_body=scope["method"] != "HEAD")
+            response = await self._receiver.handle_async(scope["method"], content_type, body)
+        await _send(send, response, with_body=scope["method"] != "HEAD")
 
 
 def app(receiver: Receiver) -> App:
-    """The receiver as an application that answers every path it is asked for: `app.add_route("/order-status", asgi.app(receiver))`."""
+    """The receiver as an application that responses every path it is asked for: `app.add_route("/order-status", asgi.app(receiver))`."""
     return App(receiver)
 
 
@@ -63,11 +67,11 @@ async def _body(receive: Receive, limit: int) -> bytes | None:
     return bytes(body[: limit + 1])
 
 
-async def _send(send: Send, answer: Answer, *, with_body: bool) -> None:
-    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
-    headers.append((b"content-length", b"%d" % len(answer.body)))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body if with_body else b""})
+async def _send(send: Send, response: CallbackResponse, *, with_body: bool) -> None:
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
+    headers.append((b"content-length", b"%d" % len(response.body)))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body if with_body else b""})
 
 
 async def _live(receive: Receive, send: Send) -> None:

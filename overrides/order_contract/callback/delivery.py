@@ -1,6 +1,6 @@
-"""What became of one callback that was sent, and how an answer of a merchant's server is judged.
+"""What became of one callback that was sent, and how a response of a merchant's server is judged.
 
-Invariants: an answer is judged by its body first, then by its status; a delivery's text holds nothing that the server sent and nothing of the order.
+Invariants: a response is judged by its body first, then by its status; a delivery's text holds nothing that the server sent and nothing of the order.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import httpx
 from attrs import field, frozen
 from pydantic import ValidationError
 
-from order_contract.errors import AnswerTooLarge, ApiError, NoAnswer, PackedAnswer
-from order_contract.sending import RawResponse
+from order_contract.errors import ApiError, ContentEncodingError, NoResponseError, ResponseTooLargeError
+from order_contract.http.attempt import RawResponse
 from order_contract.wire import assertions, codec
 from order_contract_generated.merchant import contract as tables
 from order_contract_generated.merchant.models import MerchantResponseInfo
@@ -21,8 +21,8 @@ from order_contract_generated.merchant.models import MerchantResponseInfo
 OPERATION: Final = "updateOrderStatusCallback"
 DOCUMENTED: Final[Mapping[str, Any]] = tables.OPERATIONS[OPERATION]
 _BROKEN: Final[Mapping[type[ApiError], str]] = {
-    PackedAnswer: "with a body that cannot be unpacked",
-    AnswerTooLarge: "with more bytes than are taken in",
+    ContentEncodingError: "with a body that cannot be unpacked",
+    ResponseTooLargeError: "with more bytes than are taken in",
 }
 
 Outcome = Literal["acknowledged", "refused", "undelivered"]
@@ -33,7 +33,7 @@ class Delivery:
     """What became of a callback.
 
     `outcome` is `acknowledged` (the server took note), `refused` (it answered, and not with the documented success) or `undelivered` (no attempt
-    got an answer). `reason` says why, in words of this package. `response` is the server's answer where it has the documented structure, and
+    got a response). `reason` says why, in words of this package. `response` is the server's response where it has the documented structure, and
     `content` its bytes; both can hold what nobody else should read, so neither shows in the repr.
     """
 
@@ -43,7 +43,7 @@ class Delivery:
     elapsed: float
     """Seconds from the first attempt to the verdict, pauses included."""
     status_code: int | None = None
-    """The HTTP status of the last attempt; None when that got no answer."""
+    """The HTTP status of the last attempt; None when that got no response."""
     response: MerchantResponseInfo | None = field(default=None, repr=False)
     content: bytes = field(default=b"", repr=False)
 
@@ -54,7 +54,7 @@ class Delivery:
 
 
 @frozen
-class Verdict:
+class DeliveryVerdict:
     """How one attempt ended, and whether it may be repeated."""
 
     outcome: Outcome
@@ -65,22 +65,26 @@ class Verdict:
     content: bytes = b""
 
 
-def verdict(end: RawResponse[None] | NoAnswer) -> Verdict:
+def verdict(end: RawResponse[None] | NoResponseError) -> DeliveryVerdict:
     """The verdict on the end of an attempt."""
-    return _unanswered(end) if isinstance(end, NoAnswer) else _judged(end)
+    return _unanswered(end) if isinstance(end, NoResponseError) else _judged(end)
 
 
-def _judged(end: RawResponse[None]) -> Verdict:
-    """The verdict on an answer of any kind: documented, with odd booleans or members in another case, HTML, nothing, broken or endless bytes."""
+def _judged(end: RawResponse[None]) -> DeliveryVerdict:
+    """The verdict on a response of any kind: documented, with odd booleans or members in another case, HTML, nothing, broken or endless bytes."""
     status, content = end.status_code, end.content
     response, why = (None, _BROKEN[end.broken]) if end.broken else _read(content)
     passed = 200 <= status < 300
     refusal = response is not None and (not response.success or _refused(content))
     if passed and response is not None and not refusal:
-        return Verdict("acknowledged", f"acknowledged (HTTP {status})", False, status, response, content)
+        return DeliveryVerdict(
+            "acknowledged", f"acknowledged (HTTP {status})", False, status, response, content
+        )
     if refusal:
         code = (response.error_code or "") if response else ""
-        reason = "refused by the server" + (f" with code {code}" if code.isascii() and code.isalnum() and len(code) <= 16 else "")
+        reason = "refused by the server" + (
+            f" with code {code}" if code.isascii() and code.isalnum() and len(code) <= 16 else ""
+        )
     elif 300 <= status < 400:
         reason = "answered by a redirection, which is not followed"
     elif passed:
@@ -88,15 +92,15 @@ def _judged(end: RawResponse[None]) -> Verdict:
     else:
         reason = "refused by its status" + (f", {why}" if why else "")
     repeatable = status == httpx.codes.TOO_MANY_REQUESTS or (status >= 500 and bool(DOCUMENTED["idempotent"]))
-    return Verdict("refused", f"{reason} (HTTP {status})", repeatable, status, response, content)
+    return DeliveryVerdict("refused", f"{reason} (HTTP {status})", repeatable, status, response, content)
 
 
-def _unanswered(end: NoAnswer) -> Verdict:
-    """The verdict on an attempt that got no answer."""
+def _unanswered(end: NoResponseError) -> DeliveryVerdict:
+    """The verdict on an attempt that got no response."""
     useless = isinstance(end.__cause__, (httpx.UnsupportedProtocol, httpx.LocalProtocolError))
     repeatable = not useless and (not end.sent or bool(DOCUMENTED["idempotent"]))
     said = "the outcome is unknown" if end.sent and not useless else "not sent"
-    return Verdict("undelivered", f"no answer ({end.reason}): {said}", repeatable)
+    return DeliveryVerdict("undelivered", f"no response ({end.reason}): {said}", repeatable)
 
 
 def _read(content: bytes) -> tuple[MerchantResponseInfo | None, str]:

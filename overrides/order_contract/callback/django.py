@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from order_contract.callback.answers import Answer
 from order_contract.callback.receiver import Receiver
+from order_contract.callback.responses import CallbackResponse
 from order_contract.callback.wsgi import content_length, read
 
 
@@ -18,8 +18,10 @@ def view(receiver: Receiver) -> Callable[..., Any]:
     from django.views.decorators.csrf import csrf_exempt  # type: ignore[import-untyped]
 
     def order_status_callback(request: Any) -> Any:
-        answer = _early(receiver, request) or receiver.handle(request.method, _content_type(request), _body(receiver, request))
-        return _response(answer)
+        response = _early(receiver, request) or receiver.handle(
+            request.method, _content_type(request), _body(receiver, request)
+        )
+        return _response(response)
 
     exempt: Callable[..., Any] = csrf_exempt(order_status_callback)
     return exempt
@@ -30,17 +32,21 @@ def async_view(receiver: Receiver) -> Callable[..., Awaitable[Any]]:
     from django.views.decorators.csrf import csrf_exempt
 
     async def order_status_callback(request: Any) -> Any:
-        answer = _early(receiver, request)
-        if answer is None:
-            answer = await receiver.handle_async(request.method, _content_type(request), _body(receiver, request))
-        return _response(answer)
+        response = _early(receiver, request)
+        if response is None:
+            response = await receiver.handle_async(
+                request.method, _content_type(request), _body(receiver, request)
+            )
+        return _response(response)
 
     exempt: Callable[..., Awaitable[Any]] = csrf_exempt(order_status_callback)
     return exempt
 
 
-def _early(receiver: Receiver, request: Any) -> Answer | None:
-    return receiver.refused_early(request.method, _content_type(request), content_length(request.META.get("CONTENT_LENGTH")))
+def _early(receiver: Receiver, request: Any) -> CallbackResponse | None:
+    return receiver.refused_early(
+        request.method, _content_type(request), content_length(request.META.get("CONTENT_LENGTH"))
+    )
 
 
 def _content_type(request: Any) -> str | None:
@@ -53,7 +59,7 @@ def _body(receiver: Receiver, request: Any) -> bytes:
     return read(request.read, receiver.max_body + 1)
 
 
-def _response(answer: Answer) -> Any:
+def _response(response: CallbackResponse) -> Any:
     from django.http import HttpResponse  # type: ignore[import-untyped]
 
-    return HttpResponse(answer.body, status=answer.status, headers=dict(answer.headers))
+    return HttpResponse(response.body, status=response.status, headers=dict(response.headers))

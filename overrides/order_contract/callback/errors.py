@@ -14,15 +14,18 @@ class CallbackError(OrderContractError):
     """A callback that cannot be taken. Base of what `order_contract.callback` raises on reading."""
 
 
-class MalformedCallback(CallbackError, ValueError):
+class MalformedCallbackError(CallbackError, ValueError):
     """The body is no JSON object of the documented structure. `problems` lists each as (place on the wire, sentence)."""
 
     def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
         self.problems = list(problems)
-        super().__init__("the callback is malformed: " + "; ".join(f"{place} {sentence}" for place, sentence in self.problems[:5]))
+        super().__init__(
+            "the callback is malformed: "
+            + "; ".join(f"{place} {sentence}" for place, sentence in self.problems[:5])
+        )
 
 
-class WrongGuid(CallbackError):
+class WrongGuidError(CallbackError):
     """`MerchantGUID` is missing, or is not the one that the merchant shares with Global-e. The caller is not to be trusted."""
 
     def __init__(self) -> None:

@@ -22,13 +22,23 @@ def view(receiver: Receiver) -> Callable[[], Response]:
     def order_status_callback() -> Response:
         content_type = request.headers.get("Content-Type")
         length = request.content_length
-        answer = receiver.refused_early(request.method, content_type, length)
-        if answer is None:
-            body = request.get_data() if length is not None else read(request.stream.read, receiver.max_body + 1)
-            answer = receiver.handle(request.method, content_type, body)
-        return Response(answer.body, answer.status, list(answer.headers))
+        response = receiver.refused_early(request.method, content_type, length)
+        if response is None:
+            body = (
+                request.get_data() if length is not None else read(request.stream.read, receiver.max_body + 1)
+            )
+            response = receiver.handle(request.method, content_type, body)
+        return Response(response.body, response.status, list(response.headers))
 
     told: Any = order_status_callback
-    told.methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]  # so that the receiver answers them, in the documented form
+    told.methods = [
+        "DELETE",
+        "GET",
+        "HEAD",
+        "OPTIONS",
+        "PATCH",
+        "POST",
+        "PUT",
+    ]  # so that the receiver answers them, in the documented form
     told.provide_automatic_options = False
     return order_status_callback

@@ -15,31 +15,37 @@ import httpx
 from pydantic import ValidationError
 
 from order_contract.callback.delivery import DOCUMENTED, OPERATION, Delivery, verdict
-from order_contract.clients import AsyncClient, SyncClient, rest
-from order_contract.errors import InvalidRequest, NoAnswer
-from order_contract.exchange import Call, Contract, problems
-from order_contract.redaction import secret_problems
+from order_contract.errors import InvalidRequestError, NoResponseError
+from order_contract.http.attempt import CallAttempts, Credentials, RawResponse, Sender
+from order_contract.http.call import Call, Contract, problems
+from order_contract.http.client import AsyncClient, SyncClient, rest
+from order_contract.http.log_redaction import secret_problems
 from order_contract.retries import DEFAULT_TIMEOUT, Retries
-from order_contract.sending import Credentials, RawResponse, Run, Sender
 from order_contract.wire import codec
 from order_contract_generated.merchant import contract as tables
 from order_contract_generated.merchant.models import MerchantOrder
 
-MAX_ANSWER: Final = 1 << 20
-"""Unpacked bytes of an answer that are taken in."""
+MAX_RESPONSE: Final = 1 << 20
+"""Unpacked bytes of a response that are taken in."""
 _CONTRACT: Final = Contract(tables.OPERATIONS, tables.ENVELOPES, {}, {})
 
 
-def _sender(url: str, merchant_guid: str | None, authorization: str | None, timeout: float, retries: Retries | None) -> Sender:
-    given = {name: value for name, value in (("merchant_guid", merchant_guid), ("authorization", authorization)) if value is not None}
+def _sender(
+    url: str, merchant_guid: str | None, authorization: str | None, timeout: float, retries: Retries | None
+) -> Sender:
+    given = {
+        name: value
+        for name, value in (("merchant_guid", merchant_guid), ("authorization", authorization))
+        if value is not None
+    }
     wrong = secret_problems(**given)
     address = _address(url)
     if address is None:
         wrong.append(("url", "must be an http or https URL"))
     if wrong:
-        raise InvalidRequest("the notifier", wrong)
+        raise InvalidRequestError("the notifier", wrong)
     headers = {"Authorization": authorization} if authorization else {}
-    return Sender(str(address), Credentials(headers=headers), timeout, retries or Retries(), MAX_ANSWER)
+    return Sender(str(address), Credentials(headers=headers), timeout, retries or Retries(), MAX_RESPONSE)
 
 
 class Notifier(SyncClient):
@@ -52,7 +58,7 @@ class Notifier(SyncClient):
     :param timeout: seconds that one attempt may wait for the server.
     :param retries: how often and how long to try.
     :param sleep: waits between two attempts.
-    :raises InvalidRequest: the address is no http or https URL, or a secret cannot be sent.
+    :raises InvalidRequestError: the address is no http or https URL, or a secret cannot be sent.
     """
 
     _role = "callback"
@@ -79,7 +85,7 @@ class Notifier(SyncClient):
 
         :param order: a model, or a mapping in wire names with `OrderId` and `StatusCode`. Odd forms that real bodies have are sent as they are.
         :returns: what became of it; a server that refuses or cannot be reached is a result, not an exception.
-        :raises InvalidRequest: the order has no `OrderId` or `StatusCode`, or a member of the wrong kind. Nothing was sent.
+        :raises InvalidRequestError: the order has no `OrderId` or `StatusCode`, or a member of the wrong kind. Nothing was sent.
         """
         run = _Callback(self._http, self._sender, _call(order, self._guid))
         return run.delivery(self._end(run))
@@ -112,22 +118,30 @@ class AsyncNotifier(AsyncClient):
 
         :param order: a model, or a mapping in wire names with `OrderId` and `StatusCode`. Odd forms that real bodies have are sent as they are.
         :returns: what became of it; a server that refuses or cannot be reached is a result, not an exception.
-        :raises InvalidRequest: the order has no `OrderId` or `StatusCode`, or a member of the wrong kind. Nothing was sent.
+        :raises InvalidRequestError: the order has no `OrderId` or `StatusCode`, or a member of the wrong kind. Nothing was sent.
         """
         run = _Callback(self._http, self._sender, _call(order, self._guid))
         return run.delivery(await self._end(run))
 
 
-class _Callback(Run[None]):
+class _Callback(CallAttempts[None]):
     """The attempts of one delivery."""
 
-    def repeatable(self, end: RawResponse[None] | NoAnswer) -> bool:
+    def repeatable(self, end: RawResponse[None] | NoResponseError) -> bool:
         return verdict(end).repeatable
 
-    def delivery(self, end: RawResponse[None] | NoAnswer) -> Delivery:
+    def delivery(self, end: RawResponse[None] | NoResponseError) -> Delivery:
         """What became of it."""
         found = verdict(end)
-        return Delivery(found.outcome, found.reason, self.attempts, self.elapsed, found.status_code, found.response, found.content)
+        return Delivery(
+            found.outcome,
+            found.reason,
+            self.attempts,
+            self.elapsed,
+            found.status_code,
+            found.response,
+            found.content,
+        )
 
 
 def _call(order: MerchantOrder | Mapping[str, Any], guid: str | None) -> Call[None]:
@@ -150,25 +164,29 @@ def _address(url: str) -> httpx.URL | None:
 
 def _body(order: MerchantOrder | Mapping[str, Any], guid: str | None) -> bytes:
     found = _written(order, guid)
-    if isinstance(found, InvalidRequest):
+    if isinstance(found, InvalidRequestError):
         raise found
     return found
 
 
-def _written(order: MerchantOrder | Mapping[str, Any], guid: str | None) -> bytes | InvalidRequest:
+def _written(order: MerchantOrder | Mapping[str, Any], guid: str | None) -> bytes | InvalidRequestError:
     """The body, or what is wrong: returned, so that no exception drags the order along as its context."""
     try:
         model = order if isinstance(order, MerchantOrder) else MerchantOrder.model_validate(order)
     except ValidationError as broken:
-        return InvalidRequest(OPERATION, problems(broken))
+        return InvalidRequestError(OPERATION, problems(broken))
     wire = model.model_dump(by_alias=True, exclude_unset=True, warnings=False)
     folded = {name.casefold(): name for name in wire}
-    missing = [name for name in ("OrderId", "StatusCode") if not str(wire.get(folded.get(name.casefold(), name)) or "").strip()]
+    missing = [
+        name
+        for name in ("OrderId", "StatusCode")
+        if not str(wire.get(folded.get(name.casefold(), name)) or "").strip()
+    ]
     if missing:
-        return InvalidRequest(OPERATION, [(name, "is required") for name in missing])
+        return InvalidRequestError(OPERATION, [(name, "is required") for name in missing])
     if guid is not None:
         wire[folded.get("merchantguid", "MerchantGUID")] = guid
     try:
         return codec.dumps(wire)
     except codec.CodecError as broken:
-        return InvalidRequest(OPERATION, [("the order", f"is {broken}")])
+        return InvalidRequestError(OPERATION, [("the order", f"is {broken}")])

@@ -1,4 +1,4 @@
-"""The merchant's end of the callback, for any framework: `Receiver` judges a request, runs the handler of its status once, and answers.
+"""The merchant's end of the callback, for any framework: `Receiver` judges a request, runs the handler of its status once, and responses.
 
 Invariants: a delivery counts as handled only after its handler returned and the store has it on record; whatever goes wrong becomes the documented
 failure, never an exception; nothing of a body, and no text of a handler's exception, reaches a log.
@@ -21,17 +21,17 @@ from typing import Final, TypeVar
 
 from attrs import evolve, field, frozen
 
-from order_contract.callback.answers import Answer, failure, success
 from order_contract.callback.delivery import DOCUMENTED
-from order_contract.callback.errors import CallbackError, MalformedCallback
-from order_contract.callback.reading import read
-from order_contract.callback.store import Key, MemoryStore, State, Store
-from order_contract.errors import InvalidRequest
-from order_contract.redaction import secret_problems
+from order_contract.callback.errors import CallbackError, MalformedCallbackError
+from order_contract.callback.parsing import read
+from order_contract.callback.responses import CallbackResponse, failure, success
+from order_contract.callback.store import DeliveryState, Key, MemoryStore, Store
+from order_contract.errors import InvalidRequestError
+from order_contract.http.log_redaction import secret_problems
 from order_contract.wire.codec import CodecError
 from order_contract_generated.merchant.models import MerchantOrder
 
-Handler = Callable[[MerchantOrder], Answer | Awaitable[Answer | None] | None]
+Handler = Callable[[MerchantOrder], CallbackResponse | Awaitable[CallbackResponse | None] | None]
 H = TypeVar("H", bound=Handler)
 
 METHOD: Final[str] = DOCUMENTED["method"]
@@ -64,7 +64,7 @@ class Receiver:
     :param wrong_guid_status: the status that a wrong GUID is answered with, from 400 to 499.
     :param lease: seconds after which a delivery may be handled again when its handler never ended.
     :param patience: seconds that a repeated delivery waits for the one at work.
-    :raises InvalidRequest: the secret is empty or no printable ASCII, or a number is out of range.
+    :raises InvalidRequestError: the secret is empty or no printable ASCII, or a number is out of range.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class Receiver:
         if max_body < 1 or lease <= 0 or patience < 0:
             wrong.append(("max_body, lease and patience", "must be positive"))
         if wrong:
-            raise InvalidRequest("the receiver", wrong)
+            raise InvalidRequestError("the receiver", wrong)
         self._guid = merchant_guid
         self._store: Store = MemoryStore() if store is None else store
         self.max_body: Final = max_body
@@ -92,7 +92,7 @@ class Receiver:
         self._patience = patience
         self._handlers: dict[str, Handler] = {}
         self._other: Handler | None = None
-        self._running: set[asyncio.Task[Answer]] = set()
+        self._running: set[asyncio.Task[CallbackResponse]] = set()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(merchant_guid={'None' if self._guid is None else '***'}, store={type(self._store).__name__})"
@@ -100,8 +100,8 @@ class Receiver:
     def on_cancelled(self, handler: H) -> H:
         """Register the handler of a cancellation, as a decorator or by a call. It is given the order as it came; see `decoded`.
 
-        A handler is a function or a coroutine function. It returns None for the documented success, or an `Answer`; anything that it raises,
-        and an answer that is no success, leaves the delivery unhandled, so that a repetition is handled again.
+        A handler is a function or a coroutine function. It returns None for the documented success, or an `CallbackResponse`; anything that it raises,
+        and a response that is no success, leaves the delivery unhandled, so that a repetition is handled again.
         """
         return self.on_status(*CANCELLED)(handler)
 
@@ -117,7 +117,9 @@ class Receiver:
             names = {code.strip().upper() for code in codes}
             taken = sorted(names & self._handlers.keys())
             if taken or (not names and self._other is not None):
-                raise ValueError("there is a handler already for " + (", ".join(taken) or "the other statuses"))
+                raise ValueError(
+                    "there is a handler already for " + (", ".join(taken) or "the other statuses")
+                )
             self._handlers.update(dict.fromkeys(names, handler))
             if not names:
                 self._other = handler
@@ -125,7 +127,7 @@ class Receiver:
 
         return register
 
-    def handle(self, method: str, content_type: str | None, body: bytes) -> Answer:
+    def handle(self, method: str, content_type: str | None, body: bytes) -> CallbackResponse:
         """Answer one request. Never raises on account of it.
 
         :param method: the HTTP method.
@@ -134,74 +136,82 @@ class Receiver:
         :raises RuntimeError: the handler is a coroutine function and this thread runs an event loop: await `handle_async` there.
         """
         admitted = self._admit(method, content_type, body)
-        if isinstance(admitted, Answer):
+        if isinstance(admitted, CallbackResponse):
             return admitted
         if admitted.handler is not None and _is_async(admitted.handler) and _in_event_loop():
             raise RuntimeError("this thread runs an event loop: await Receiver.handle_async")
         for state in self._claims(admitted):
-            if isinstance(state, Answer):
+            if isinstance(state, CallbackResponse):
                 return state
-            if state is State.CLAIMED:
+            if state is DeliveryState.CLAIMED:
                 return self._work(admitted)
             sleep(_POLL)
         return _busy()
 
-    async def handle_async(self, method: str, content_type: str | None, body: bytes) -> Answer:
+    async def handle_async(self, method: str, content_type: str | None, body: bytes) -> CallbackResponse:
         """The same without blocking: coroutine functions run here, functions in a thread.
 
         A delivery that began is finished even when the awaiting task is cancelled, as servers do when a caller hangs up.
         """
         admitted = self._admit(method, content_type, body)
-        if isinstance(admitted, Answer):
+        if isinstance(admitted, CallbackResponse):
             return admitted
         task = asyncio.get_running_loop().create_task(self._process(admitted))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return await asyncio.shield(task)
 
-    async def _process(self, admitted: _Admitted) -> Answer:
+    async def _process(self, admitted: _Admitted) -> CallbackResponse:
         states = self._claims(admitted)
         while (state := await asyncio.to_thread(next, states, None)) is not None:
-            if isinstance(state, Answer):
+            if isinstance(state, CallbackResponse):
                 return state
-            if state is State.CLAIMED:
+            if state is DeliveryState.CLAIMED:
                 if admitted.handler is not None and _is_async(admitted.handler):
                     return await self._work_async(admitted, admitted.handler)
                 return await asyncio.to_thread(self._work, admitted)
             await asyncio.sleep(_POLL)
         return _busy()
 
-    def refused_early(self, method: str, content_type: str | None, content_length: int | None) -> Answer | None:
-        """The answer to a request whose body need not be read, None where it must be."""
+    def refused_early(
+        self, method: str, content_type: str | None, content_length: int | None
+    ) -> CallbackResponse | None:
+        """The response to a request whose body need not be read, None where it must be."""
         if method.upper() != METHOD:
-            answer = failure("405", "method not allowed", f"Use {METHOD}.", status=405)
-            return evolve(answer, headers=(*answer.headers, ("Allow", METHOD)))
+            response = failure("405", "method not allowed", f"Use {METHOD}.", status=405)
+            return evolve(response, headers=(*response.headers, ("Allow", METHOD)))
         if not _is_json(content_type):
             return self._refused(415, "unsupported media type", "Send application/json in UTF-8.")
         if content_length is not None and content_length > self.max_body:
             return self._refused(413, "body too large", f"At most {self.max_body} bytes are read.")
         return None
 
-    def _admit(self, method: str, content_type: str | None, body: bytes) -> Answer | _Admitted:
+    def _admit(self, method: str, content_type: str | None, body: bytes) -> CallbackResponse | _Admitted:
         early = self.refused_early(method, content_type, len(body))
         if early is not None:
             return early
         order = read(body, self._guid)
-        if isinstance(order, MalformedCallback):
-            return self._refused(400, "malformed callback", "; ".join(f"{place} {sentence}" for place, sentence in order.problems[:5]))
+        if isinstance(order, MalformedCallbackError):
+            return self._refused(
+                400,
+                "malformed callback",
+                "; ".join(f"{place} {sentence}" for place, sentence in order.problems[:5]),
+            )
         if isinstance(order, CallbackError):
-            return self._refused(self._wrong_guid_status, "unauthorized", "The MerchantGUID is missing or wrong.")
+            return self._refused(
+                self._wrong_guid_status, "unauthorized", "The MerchantGUID is missing or wrong."
+            )
         try:
             key = Key.of(order)
         except (CodecError, RecursionError):
             return self._refused(400, "malformed callback", "The body is nested too deeply.")
         return _Admitted(order, self._handlers.get(key.status, self._other), key, token_hex(8))
 
-    def _refused(self, status: int, message: str, description: str) -> Answer:
+    def _refused(self, status: int, message: str, description: str) -> CallbackResponse:
         _log.warning("callback refused with %d: %s", status, message)
         return failure(str(status), message, description, status=status)
 
-    def _claims(self, admitted: _Admitted) -> Iterator[State | Answer]:
+    def _claims(self, admitted: _Admitted) -> Iterator[DeliveryState | CallbackResponse]:
         """What each look at the store finds, until the delivery is claimed, known to be done, or patience ends."""
         until = monotonic() + self._patience
         while True:
@@ -211,11 +221,11 @@ class Receiver:
                 _log.error("callback %s: the store failed: %s", admitted.key.payload[:12], _told(error))
                 yield _failed("The store failed.")
                 return
-            yield success(admitted.order) if state is State.DONE else state
-            if state is not State.BUSY or monotonic() >= until:
+            yield success(admitted.order) if state is DeliveryState.DONE else state
+            if state is not DeliveryState.BUSY or monotonic() >= until:
                 return
 
-    def _work(self, admitted: _Admitted) -> Answer:
+    def _work(self, admitted: _Admitted) -> CallbackResponse:
         """Run the handler of a claimed delivery, and settle the claim."""
         try:
             said = None if admitted.handler is None else admitted.handler(admitted.order)
@@ -225,7 +235,7 @@ class Receiver:
             return self._raised(admitted, error)
         return self._returned(admitted, said)
 
-    async def _work_async(self, admitted: _Admitted, handler: Handler) -> Answer:
+    async def _work_async(self, admitted: _Admitted, handler: Handler) -> CallbackResponse:
         try:
             said = handler(admitted.order)
             if inspect.isawaitable(said):
@@ -234,44 +244,49 @@ class Receiver:
             return self._raised(admitted, error)
         return await asyncio.to_thread(self._returned, admitted, said)
 
-    def _raised(self, admitted: _Admitted, error: BaseException) -> Answer:
+    def _raised(self, admitted: _Admitted, error: BaseException) -> CallbackResponse:
         self._settle(self._store.release, admitted)
         if not isinstance(error, Exception):
             raise error
         _log.error("callback %s: the handler failed: %s", admitted.key.payload[:12], _told(error))
         return _failed("The handler failed.")
 
-    def _returned(self, admitted: _Admitted, said: object) -> Answer:
-        if said is not None and not isinstance(said, Answer):
+    def _returned(self, admitted: _Admitted, said: object) -> CallbackResponse:
+        if said is not None and not isinstance(said, CallbackResponse):
             self._settle(self._store.release, admitted)
-            _log.error("callback %s: the handler returned a %s, not None or an Answer", admitted.key.payload[:12], type(said).__name__)
+            _log.error(
+                "callback %s: the handler returned a %s, not None or an Answer",
+                admitted.key.payload[:12],
+                type(said).__name__,
+            )
             return _failed("The handler failed.")
-        answer = success(admitted.order) if said is None else said
-        self._settle(self._store.done if answer.acknowledges else self._store.release, admitted)
-        return answer
+        response = success(admitted.order) if said is None else said
+        self._settle(self._store.done if response.acknowledges else self._store.release, admitted)
+        return response
 
     def _settle(self, step: Callable[[Key, str], None], admitted: _Admitted) -> None:
-        """Tell the store how it ended. Where that fails, the claim ends with its lease; the answer is what the handler did."""
+        """Tell the store how it ended. Where that fails, the claim ends with its lease; the response is what the handler did."""
         try:
             step(admitted.key, admitted.owner)
         except Exception as error:  # noqa: BLE001  # as above
             _log.error("callback %s: the store failed: %s", admitted.key.payload[:12], _told(error))
 
 
-def _failed(description: str) -> Answer:
+def _failed(description: str) -> CallbackResponse:
     return failure("500", "internal error", description, status=500)
 
 
-def _busy() -> Answer:
+def _busy() -> CallbackResponse:
     return failure("500", "busy", "The same callback is being handled. Send it again later.", status=500)
 
 
-async def _awaited(said: Awaitable[Answer | None]) -> Answer | None:
+async def _awaited(said: Awaitable[CallbackResponse | None]) -> CallbackResponse | None:
     return await said
 
 
 def _is_async(handler: Handler) -> bool:
-    return inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(getattr(handler, "__call__", None))  # noqa: B004
+    call = getattr(handler, "__call__", None)  # noqa: B004  # the method itself is looked at
+    return inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(call)
 
 
 def _in_event_loop() -> bool:
@@ -287,8 +302,17 @@ def _is_json(content_type: str | None) -> bool:
     if not content_type or not content_type.strip():
         return True
     kind, *parameters = (part.strip().lower() for part in content_type.split(";"))
-    charset = next((value.strip("\" '") for name, _, value in (part.partition("=") for part in parameters) if name.strip() == "charset"), "utf-8")
-    named = kind in ("application/json", "text/json") or (kind.startswith("application/") and kind.endswith("+json"))
+    charset = next(
+        (
+            value.strip("\" '")
+            for name, _, value in (part.partition("=") for part in parameters)
+            if name.strip() == "charset"
+        ),
+        "utf-8",
+    )
+    named = kind in ("application/json", "text/json") or (
+        kind.startswith("application/") and kind.endswith("+json")
+    )
     return named and charset in ("utf-8", "utf8", "us-ascii")
 
 

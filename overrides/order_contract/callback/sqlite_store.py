@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Final, Self
 from weakref import WeakSet
 
-from order_contract.callback.store import Key, State
+from order_contract.callback.store import DeliveryState, Key
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS delivery (
@@ -42,7 +42,13 @@ class SQLiteStore:
     :raises sqlite3.Error: from every method, when the file cannot be read or written.
     """
 
-    def __init__(self, path: str | os.PathLike[str], *, busy_timeout: float = 10.0, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        busy_timeout: float = 10.0,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._path = Path(path)
         self._busy_timeout = busy_timeout
         self._clock = clock
@@ -56,7 +62,9 @@ class SQLiteStore:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -67,33 +75,46 @@ class SQLiteStore:
             with opened[2]:
                 opened[1].close()
 
-    def claim(self, key: Key, owner: str, lease: float) -> State:
+    def claim(self, key: Key, owner: str, lease: float) -> DeliveryState:
         """See `Store`."""
         now = self._now()
         with self._step() as connection:
-            found = connection.execute(f"SELECT until_ms, done_ms FROM delivery WHERE {_THIS}", _row(key)).fetchone()  # noqa: S608
+            found = connection.execute(
+                f"SELECT until_ms, done_ms FROM delivery WHERE {_THIS}",  # noqa: S608
+                _row(key),
+            ).fetchone()
             if found is not None and found[1] is not None:
-                return State.DONE
+                return DeliveryState.DONE
             if found is not None and now < found[0]:
-                return State.BUSY
-            connection.execute("INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?, NULL)", (*_row(key), owner, now + round(lease * 1000)))
-            return State.CLAIMED
+                return DeliveryState.BUSY
+            connection.execute(
+                "INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?, NULL)",
+                (*_row(key), owner, now + round(lease * 1000)),
+            )
+            return DeliveryState.CLAIMED
 
     def done(self, key: Key, owner: str) -> None:
         """See `Store`."""
         now = self._now()
         with self._step() as connection:
-            connection.execute("INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?, ?)", (*_row(key), owner, now, now))
+            connection.execute(
+                "INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?, ?)", (*_row(key), owner, now, now)
+            )
 
     def release(self, key: Key, owner: str) -> None:
         """See `Store`."""
         with self._step() as connection:
-            connection.execute(f"DELETE FROM delivery WHERE {_THIS} AND owner = ? AND done_ms IS NULL", (*_row(key), owner))  # noqa: S608
+            connection.execute(
+                f"DELETE FROM delivery WHERE {_THIS} AND owner = ? AND done_ms IS NULL",  # noqa: S608
+                (*_row(key), owner),
+            )
 
     def forget(self, older_than: float) -> int:
         """Delete what was done longer ago than so many seconds, and say how many. Such a delivery, repeated, would be handled again."""
         with self._step() as connection:
-            return connection.execute("DELETE FROM delivery WHERE done_ms < ?", (self._now() - round(older_than * 1000),)).rowcount
+            return connection.execute(
+                "DELETE FROM delivery WHERE done_ms < ?", (self._now() - round(older_than * 1000),)
+            ).rowcount
 
     def _now(self) -> int:
         return round(self._clock() * 1000)
@@ -118,7 +139,9 @@ class SQLiteStore:
             return self._opened[1:]
 
     def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=self._busy_timeout, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            self._path, timeout=self._busy_timeout, isolation_level=None, check_same_thread=False
+        )
         try:
             self._prepare(connection)
         except BaseException:

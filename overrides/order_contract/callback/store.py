@@ -49,7 +49,7 @@ def _sorted(value: Any) -> Any:
     return value
 
 
-class State(Enum):
+class DeliveryState(Enum):
     """What a claim found."""
 
     CLAIMED = "claimed"
@@ -63,7 +63,7 @@ class State(Enum):
 class Store(Protocol):
     """What a receiver needs of a store. Every method is atomic, and called from several threads at once."""
 
-    def claim(self, key: Key, owner: str, lease: float) -> State:
+    def claim(self, key: Key, owner: str, lease: float) -> DeliveryState:
         """Take a delivery that nobody holds and that is not done. `owner` is a new random text for each attempt, `lease` is seconds."""
 
     def done(self, key: Key, owner: str) -> None:
@@ -87,17 +87,17 @@ class MemoryStore:
         self._claims: dict[Key, tuple[str, float]] = {}
         self._done: dict[Key, None] = {}
 
-    def claim(self, key: Key, owner: str, lease: float) -> State:
+    def claim(self, key: Key, owner: str, lease: float) -> DeliveryState:
         """See `Store`."""
         with self._lock:
             if key in self._done:
-                return State.DONE
+                return DeliveryState.DONE
             now = self._clock()
             held = self._claims.get(key)
             if held is not None and now < held[1]:
-                return State.BUSY
+                return DeliveryState.BUSY
             self._claims[key] = (owner, now + lease)
-            return State.CLAIMED
+            return DeliveryState.CLAIMED
 
     def done(self, key: Key, owner: str) -> None:
         """See `Store`."""

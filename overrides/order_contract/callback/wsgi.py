@@ -16,19 +16,23 @@ if TYPE_CHECKING:
 
 
 def app(receiver: Receiver) -> WSGIApplication:
-    """The receiver as an application that answers every path it is asked for: `application = wsgi.app(receiver)`."""
+    """The receiver as an application that responses every path it is asked for: `application = wsgi.app(receiver)`."""
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
         content_type = environ.get("CONTENT_TYPE")
         length = content_length(environ.get("CONTENT_LENGTH"))
-        answer = receiver.refused_early(method, content_type, length)
-        if answer is None:
-            wanted = receiver.max_body + 1 if length is None and environ.get("wsgi.input_terminated") else length or 0
-            answer = receiver.handle(method, content_type, read(environ["wsgi.input"].read, wanted))
-        headers = [*answer.headers, ("Content-Length", str(len(answer.body)))]
-        start_response(status_line(answer.status), headers)
-        return [] if method == "HEAD" else [answer.body]
+        response = receiver.refused_early(method, content_type, length)
+        if response is None:
+            wanted = (
+                receiver.max_body + 1
+                if length is None and environ.get("wsgi.input_terminated")
+                else length or 0
+            )
+            response = receiver.handle(method, content_type, read(environ["wsgi.input"].read, wanted))
+        headers = [*response.headers, ("Content-Length", str(len(response.body)))]
+        start_response(status_line(response.status), headers)
+        return [] if method == "HEAD" else [response.body]
 
     return application
 

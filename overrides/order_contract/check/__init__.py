@@ -5,9 +5,32 @@ Invariants: a server is seen through HTTP only; errors are judged by their body 
 
 from __future__ import annotations
 
-from order_contract.check.credentials import Credentials
-from order_contract.check.model import CannotRun, Finding, OperationResult, Progress, Report, RuleResult, Severity, Step, Verdict
+from order_contract.check.findings import (
+    CannotRunError,
+    Finding,
+    OperationResult,
+    Progress,
+    Report,
+    RuleResult,
+    Severity,
+    Step,
+    Verdict,
+)
 from order_contract.check.rulebook import Rule
 from order_contract.check.runner import run
+from order_contract.check.transport.credentials import ServerCredentials
 
-__all__ = ["CannotRun", "Credentials", "Finding", "OperationResult", "Progress", "Report", "Rule", "RuleResult", "Severity", "Step", "Verdict", "run"]
+__all__ = [
+    "CannotRunError",
+    "Finding",
+    "OperationResult",
+    "Progress",
+    "Report",
+    "Rule",
+    "RuleResult",
+    "ServerCredentials",
+    "Severity",
+    "Step",
+    "Verdict",
+    "run",
+]

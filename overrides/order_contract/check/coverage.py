@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from order_contract.check.contract import Operation, operations
-from order_contract.check.exchange import Sent
-from order_contract.check.request import Form
+from order_contract.check.document.operations import Operation, operations
+from order_contract.check.transport.messages import Sent
+from order_contract.check.wire_rules.request_validity import Form
 from order_contract.spec import Api
 from order_contract.wire import codec
 from order_contract.wire.query import split
 
 if TYPE_CHECKING:
-    from order_contract.check.judge import Judgement
+    from order_contract.check.wire_rules.judge import Judgement
 
 ACCEPTED: Final = "carried out"
 REFUSED: Final = "refused"
@@ -52,12 +52,17 @@ class OperationCoverage:
     negatives: Part
     """Parameters and members that were sent broken, or left out where they are required."""
     responses: Part
-    """Kinds of answers that came: carried out, refused, refused for want of credentials."""
+    """Kinds of responses that came: carried out, refused, refused for want of credentials."""
 
     @property
     def parts(self) -> Mapping[str, Part]:
         """The four parts by name."""
-        return {"parameters": self.parameters, "members": self.members, "negative half": self.negatives, "responses": self.responses}
+        return {
+            "parameters": self.parameters,
+            "members": self.members,
+            "negative half": self.negatives,
+            "responses": self.responses,
+        }
 
     @property
     def percent(self) -> int:
@@ -126,19 +131,21 @@ class Collector:
     def _row(self, operation: Operation) -> OperationCoverage:
         seen = self._seen.get(operation.id, _Seen())
         parameters, members, breakable = documented(operation)
-        answers = [ACCEPTED, REFUSED, *([UNAUTHORIZED] if operation.secured else [])]
+        responses = [ACCEPTED, REFUSED, *([UNAUTHORIZED] if operation.secured else [])]
         return OperationCoverage(
             self.api,
             operation.name,
             _part(parameters, seen.parameters),
             _part(members, seen.members),
             _part(breakable, seen.negatives),
-            _part(answers, seen.responses),
+            _part(responses, seen.responses),
         )
 
 
 def _part(known: Iterable[str], seen: set[str]) -> Part:
-    return Part(tuple(each for each in known if each in seen), tuple(each for each in known if each not in seen))
+    return Part(
+        tuple(each for each in known if each in seen), tuple(each for each in known if each not in seen)
+    )
 
 
 def _inputs(operation: Operation, sent: Sent) -> Iterator[tuple[str, bytes | str]]:
@@ -171,7 +178,9 @@ def _of(operation_id: str, api: Api) -> tuple[tuple[str, ...], tuple[str, ...], 
     if operation.body is not None:
         roots["body"] = operation.body
     members: dict[str, None] = {}
-    breakable = {parameter.name: None for parameter in operation.parameters.values() if parameter.place == "query"}
+    breakable = {
+        parameter.name: None for parameter in operation.parameters.values() if parameter.place == "query"
+    }
     for name, shape in roots.items():
         if shape is None:
             continue

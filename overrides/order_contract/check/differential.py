@@ -11,24 +11,40 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from order_contract.check import corpus
-from order_contract.check.connections import ServerGone
-from order_contract.check.contract import operations
-from order_contract.check.credentials import Credentials
-from order_contract.check.judge import Fault
-from order_contract.check.model import CannotRun, OnEvent, Report
+from order_contract.check.document import corpus
+from order_contract.check.document.operations import operations
+from order_contract.check.findings import CannotRunError, OnEvent, Report
 from order_contract.check.rulebook import Rule
 from order_contract.check.runner import TIMEOUT, reached
 from order_contract.check.session import Exchange, Session, moved
+from order_contract.check.transport.connections import ServerUnreachableError
+from order_contract.check.transport.credentials import ServerCredentials
+from order_contract.check.wire_rules.judge import Fault
 from order_contract.spec import Api
 from order_contract.wire import codec
 
 _SOURCE: Final = "the other server"
-OUTCOME: Final = Rule("same-outcome", "Both servers carry a request out, or both refuse it.", _SOURCE, family="differential")
-CODE: Final = Rule("same-code", "Both servers refuse a request with the same code.", _SOURCE, family="differential")
-STATUS: Final = Rule("same-status", "Both servers answer with a status of the same class.", _SOURCE, family="differential")
-SHAPE: Final = Rule("same-shape", "Both servers answer with the same members of the same types.", _SOURCE, family="differential")
-VALUE: Final = Rule("same-value", "Both servers give the same values, where each gives the same every time.", _SOURCE, family="differential")
+OUTCOME: Final = Rule(
+    "same-outcome", "Both servers carry a request out, or both refuse it.", _SOURCE, family="differential"
+)
+CODE: Final = Rule(
+    "same-code", "Both servers refuse a request with the same code.", _SOURCE, family="differential"
+)
+STATUS: Final = Rule(
+    "same-status", "Both servers answer with a status of the same class.", _SOURCE, family="differential"
+)
+SHAPE: Final = Rule(
+    "same-shape",
+    "Both servers answer with the same members of the same types.",
+    _SOURCE,
+    family="differential",
+)
+VALUE: Final = Rule(
+    "same-value",
+    "Both servers give the same values, where each gives the same every time.",
+    _SOURCE,
+    family="differential",
+)
 RULES: Final = (OUTCOME, CODE, STATUS, SHAPE, VALUE)
 _ABSENT: Final = object()
 
@@ -38,7 +54,7 @@ def compare(
     against: str,
     api: Api,
     *,
-    credentials: Credentials,
+    credentials: ServerCredentials,
     only: Iterable[str] = (),
     read_only: bool = False,
     allow_host: bool = False,
@@ -52,20 +68,36 @@ def compare(
     :param only: names of operations; none means all.
     :param read_only: only operations that change nothing.
     :returns: a report whose findings are the differences; the first step is the exchange with `url`, the second the one with `against`.
-    :raises CannotRun: one of them does not answer.
+    :raises CannotRunError: one of them does not answer.
     """
     credentials.require(api)
     started = time.monotonic()
     names = {name.casefold() for name in only}
-    chosen = [each for each in operations(api) if (not names or each.id.casefold() in names) and (each.reads or not read_only)]
+    chosen = [
+        each
+        for each in operations(api)
+        if (not names or each.id.casefold() in names) and (each.reads or not read_only)
+    ]
     if not chosen:
-        raise CannotRun(f"None of the operations of {api} is left to compare: leave out --operation or --read-only.")
+        raise CannotRunError(
+            f"None of the operations of {api} is left to compare: leave out --operation or --read-only."
+        )
     sessions: list[Session] = []
     for server in (url, against):
         _, base, path, connection = reached(server, api, timeout, allow_host, allow_production)
         operated = [moved(each, path) for each in chosen] if path is not None else chosen
         # What a server does to the contract is the check's business; here only what the two do to each other is kept.
-        sessions.append(Session(api, connection, base, credentials, operated, wanted=RULES.__contains__, on_event=None if sessions else on_event))
+        sessions.append(
+            Session(
+                api,
+                connection,
+                base,
+                credentials,
+                operated,
+                wanted=RULES.__contains__,
+                on_event=None if sessions else on_event,
+            )
+        )
     with sessions[0] as one, sessions[1] as other:
         one.phase = "differences"
         for rule in RULES:
@@ -74,10 +106,18 @@ def compare(
         try:
             for operation, case in corpus.of(api, one.operations):
                 _compared(one, other, operation.id, case)
-        except ServerGone as gone:
+        except ServerUnreachableError as gone:
             if not one.cases or not other.cases:
-                raise CannotRun(f"{str(gone) or 'Nothing answers.'} Start both servers, or correct the URLs.") from None
-            return _report(one, url, against, started, f"{gone} One of the servers stopped answering: look at their logs.".strip())
+                raise CannotRunError(
+                    f"{str(gone) or 'Nothing answers.'} Start both servers, or correct the URLs."
+                ) from None
+            return _report(
+                one,
+                url,
+                against,
+                started,
+                f"{gone} One of the servers stopped answering: look at their logs.".strip(),
+            )
         return _report(one, url, against, started)
 
 
@@ -89,7 +129,12 @@ def _report(one: Session, url: str, against: str, started: float, stopped: str =
 
 def _compared(one: Session, other: Session, key: str, case: corpus.Case) -> None:
     operation = one.operations[key]
-    pair = [session.send(session.operations[key], case.sent(session.operations[key], session.base), open_point=True) for session in (one, other)]
+    pair = [
+        session.send(
+            session.operations[key], case.sent(session.operations[key], session.base), open_point=True
+        )
+        for session in (one, other)
+    ]
     for fault in _differences(*pair):
         if fault.rule is VALUE and not _steady(one, other, key, case, pair, fault.where):
             continue
@@ -98,15 +143,21 @@ def _compared(one: Session, other: Session, key: str, case: corpus.Case) -> None
         one.tested(rule)
 
 
-def _steady(one: Session, other: Session, key: str, case: corpus.Case, pair: list[Exchange], where: str) -> bool:
+def _steady(
+    one: Session, other: Session, key: str, case: corpus.Case, pair: list[Exchange], where: str
+) -> bool:
     """Whether each server, asked again, gives the value that it gave; only for what may be asked again."""
     if not one.operations[key].reads:
         return False
     for session, before in zip((one, other), pair, strict=True):
-        again = session.send(session.operations[key], case.sent(session.operations[key], session.base), open_point=True)
+        again = session.send(
+            session.operations[key], case.sent(session.operations[key], session.base), open_point=True
+        )
         if again.judgement is None or before.judgement is None:
             return False
-        if dict(_leaves(again.judgement.value, ())).get(where) != dict(_leaves(before.judgement.value, ())).get(where):
+        if dict(_leaves(again.judgement.value, ())).get(where) != dict(
+            _leaves(before.judgement.value, ())
+        ).get(where):
             return False
     return True
 
@@ -115,7 +166,9 @@ def _differences(one: Exchange, other: Exchange) -> Iterator[Fault]:
     """What is different, the coarsest first; what follows from it is not told as well."""
     if one.judgement is None or other.judgement is None:
         if (one.judgement is None) != (other.judgement is None):
-            yield Fault(OUTCOME, "", f"The first server gives {_answer(one)}, the other {_answer(other)}.")
+            yield Fault(
+                OUTCOME, "", f"The first server gives {_response(one)}, the other {_response(other)}."
+            )
         return
     said = one.judgement, other.judgement
     if said[0].accepted != said[1].accepted:
@@ -123,21 +176,33 @@ def _differences(one: Exchange, other: Exchange) -> Iterator[Fault]:
         return
     statuses = one.step.received.status, other.step.received.status
     if statuses[0] // 100 != statuses[1] // 100:
-        yield Fault(STATUS, "", f"The first server answers with status {statuses[0]}, the other with {statuses[1]}.")
+        yield Fault(
+            STATUS, "", f"The first server answers with status {statuses[0]}, the other with {statuses[1]}."
+        )
     if said[0].refused and said[0].code != said[1].code:
-        yield Fault(CODE, said[0].code or said[1].code, f"The first server refuses with code {said[0].code!r}, the other with {said[1].code!r}.")
+        yield Fault(
+            CODE,
+            said[0].code or said[1].code,
+            f"The first server refuses with code {said[0].code!r}, the other with {said[1].code!r}.",
+        )
     if said[0].refused:
         return
     yield from _bodies(said[0].value, said[1].value)
 
 
-def _answer(exchange: Exchange) -> str:
-    return "no answer" if exchange.judgement is None else f"status {exchange.step.received.status}"
+def _response(exchange: Exchange) -> str:
+    return "no response" if exchange.judgement is None else f"status {exchange.step.received.status}"
 
 
 def _done(exchange: Exchange) -> str:
     status = exchange.step.received.status
-    done = "carries the request out" if exchange.answered.accepted else "fails" if status >= 500 else "refuses it"
+    done = (
+        "carries the request out"
+        if exchange.answered.accepted
+        else "fails"
+        if status >= 500
+        else "refuses it"
+    )
     return f"{done} (status {status})"
 
 
@@ -146,9 +211,15 @@ def _bodies(one: Any, other: Any) -> Iterator[Fault]:
     for where in dict.fromkeys((*leaves[0], *leaves[1])):
         first, second = leaves[0].get(where, _ABSENT), leaves[1].get(where, _ABSENT)
         if _kind(first) != _kind(second):
-            yield Fault(SHAPE, where, f"{where} is {_kind(first)} with the first server, and {_kind(second)} with the other.")
+            yield Fault(
+                SHAPE,
+                where,
+                f"{where} is {_kind(first)} with the first server, and {_kind(second)} with the other.",
+            )
         elif first != second:
-            yield Fault(VALUE, where, f"{where} has one value with the first server, and another with the other.")
+            yield Fault(
+                VALUE, where, f"{where} has one value with the first server, and another with the other."
+            )
 
 
 def _leaves(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str, Any]]:

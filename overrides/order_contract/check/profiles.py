@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
-from order_contract.check.exchange import Sent
-from order_contract.check.model import CannotRun
+from order_contract.check.findings import CannotRunError
+from order_contract.check.transport.messages import Sent
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,16 @@ PROFILES: Final[Mapping[str, Profile]] = {
 def chosen(profile: str | Profile, max_time: int | None) -> tuple[Profile, int]:
     """A profile and its seconds.
 
-    :raises CannotRun: there is no such profile, or one that needs `max_time` has none.
+    :raises CannotRunError: there is no such profile, or one that needs `max_time` has none.
     """
     found = PROFILES.get(profile) if isinstance(profile, str) else profile
     if found is None:
-        raise CannotRun(f"There is no profile {profile!r}: take one of {', '.join(PROFILES)}.")
+        raise CannotRunError(f"There is no profile {profile!r}: take one of {', '.join(PROFILES)}.")
     seconds = max_time or found.seconds
     if seconds is None:
-        raise CannotRun(f"The profile {found.name} runs until --max-time: say how many seconds it may take.")
+        raise CannotRunError(
+            f"The profile {found.name} runs until --max-time: say how many seconds it may take."
+        )
     return found, seconds
 
 
@@ -68,13 +70,13 @@ class Shard:
     def parse(cls, text: str | None) -> Shard:
         """`2/5` is the second of five; None is all.
 
-        :raises CannotRun: it is written otherwise.
+        :raises CannotRunError: it is written otherwise.
         """
         if text is None:
             return cls()
         number, found, count = text.partition("/")
         if not (found and number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
-            raise CannotRun(f"{text!r} is no shard: write it like 2/5, the second of five.")
+            raise CannotRunError(f"{text!r} is no shard: write it like 2/5, the second of five.")
         return cls(int(number), int(count))
 
     def has(self, index: int) -> bool:
@@ -83,5 +85,7 @@ class Shard:
 
     def owns(self, sent: Sent) -> bool:
         """Whether a request is this machine's, wherever the server is; the same request is always the same machine's."""
-        content = f"{sent.method} {sent.path}?{sent.query}".encode("utf-8", "surrogatepass") + b"\n" + sent.body
+        content = (
+            f"{sent.method} {sent.path}?{sent.query}".encode("utf-8", "surrogatepass") + b"\n" + sent.body
+        )
         return self.has(int.from_bytes(blake2b(content, digest_size=8).digest(), "big"))

@@ -29,23 +29,44 @@ class Rule:
     """What it needs to know of the server's data, as names of the fixtures file; without them it is not run."""
 
 
-NO_SERVER_ERROR: Final = Rule("no-server-error", "A request never makes the server fail (status 5xx).", "the documented responses")
+NO_SERVER_ERROR: Final = Rule(
+    "no-server-error", "A request never makes the server fail (status 5xx).", "the documented responses"
+)
 STATUS: Final = Rule("status", "The status is one that the document lists.", "the documented responses")
-CONTENT_TYPE: Final = Rule("content-type", "The answer says that it is JSON.", "the documented responses")
-BODY: Final = Rule("body", "The body is JSON and has the documented members and types.", "the documented responses")
+CONTENT_TYPE: Final = Rule("content-type", "The response says that it is JSON.", "the documented responses")
+BODY: Final = Rule(
+    "body", "The body is JSON and has the documented members and types.", "the documented responses"
+)
 REFUSE: Final = Rule(
     "refuse-invalid",
     "A request that breaks the document is refused, by status 4xx or by an error envelope.",
     "the documented parameters and request bodies",
 )
 ACCEPT: Final = Rule(
-    "accept-valid", "A request that keeps to the document is not refused as malformed.", "the documented parameters and request bodies"
+    "accept-valid",
+    "A request that keeps to the document is not refused as malformed.",
+    "the documented parameters and request bodies",
 )
-CREDENTIALS: Final = Rule("credentials", "A request without credentials is refused.", "the documented security schemes")
-ANSWER: Final = Rule("answer", "Every request gets an answer in time.", "the documented responses")
-NO_TRACE: Final = Rule("no-stack-trace", "No answer shows a stack trace or the error page of a framework.", "the documented error envelopes")
-REASON: Final = Rule("refusal-reason", "A refusal says why, by a code or in words.", "the documented error envelopes", evidence="inferred")
-EXACT: Final = Rule("exact-amounts", "Amounts have the digits of the amount, not those of binary floating point.", "the documented format decimal")
+CREDENTIALS: Final = Rule(
+    "credentials", "A request without credentials is refused.", "the documented security schemes"
+)
+ANSWER: Final = Rule("answer", "Every request gets a response in time.", "the documented responses")
+NO_TRACE: Final = Rule(
+    "no-stack-trace",
+    "No response shows a stack trace or the error page of a framework.",
+    "the documented error envelopes",
+)
+REASON: Final = Rule(
+    "refusal-reason",
+    "A refusal says why, by a code or in words.",
+    "the documented error envelopes",
+    evidence="inferred",
+)
+EXACT: Final = Rule(
+    "exact-amounts",
+    "Amounts have the digits of the amount, not those of binary floating point.",
+    "the documented format decimal",
+)
 HOSTILE: Final = Rule(
     "hostile-input",
     "Hostile bytes, sizes and encodings are refused or carried out: they never make the server fail (status 5xx) or hang.",
@@ -53,8 +74,23 @@ HOSTILE: Final = Rule(
     family="robustness",
 )
 ALIVE: Final = Rule(
-    "alive-afterwards", "After hostile input, a documented request is answered as before.", "the documented responses", family="robustness"
+    "alive-afterwards",
+    "After hostile input, a documented request is answered as before.",
+    "the documented responses",
+    family="robustness",
 )
 
-WIRE: Final = (NO_SERVER_ERROR, STATUS, CONTENT_TYPE, BODY, REFUSE, ACCEPT, CREDENTIALS, ANSWER, NO_TRACE, REASON, EXACT)
+WIRE: Final = (
+    NO_SERVER_ERROR,
+    STATUS,
+    CONTENT_TYPE,
+    BODY,
+    REFUSE,
+    ACCEPT,
+    CREDENTIALS,
+    ANSWER,
+    NO_TRACE,
+    REASON,
+    EXACT,
+)
 ROBUSTNESS: Final = (HOSTILE, ALIVE)

@@ -15,21 +15,28 @@ from random import SystemRandom
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from order_contract.check import corpus, rulebook
-from order_contract.check.connections import Connection, Http, ServerGone, speaks_tls, to_url
-from order_contract.check.contract import Operation, operations
-from order_contract.check.credentials import Credentials, permit
-from order_contract.check.model import CannotRun, OnEvent, Report
+from order_contract.check import rulebook
+from order_contract.check.document import corpus
+from order_contract.check.document.operations import Operation, operations
+from order_contract.check.findings import CannotRunError, OnEvent, Report
 from order_contract.check.profiles import Profile, Shard, chosen
 from order_contract.check.rulebook import Rule
-from order_contract.check.session import Enough, Exchange, OutOfTime, Session, moved
+from order_contract.check.session import Exchange, PhaseTimeoutError, Session, StopAtFirstError, moved
+from order_contract.check.transport.connections import (
+    Connection,
+    Http,
+    ServerUnreachableError,
+    speaks_tls,
+    to_url,
+)
+from order_contract.check.transport.credentials import ServerCredentials, permit
 from order_contract.spec import Api
 
 if TYPE_CHECKING:
-    from order_contract.check.fixtures import Fixtures
+    from order_contract.check.server_data import Fixtures
 
 TIMEOUT: Final = 10.0
-"""Seconds that a server may take for one answer."""
+"""Seconds that a server may take for one response."""
 _CALLED_AGAIN: Final = frozenset({"merchant", "s2"})
 """Servers that must carry the same call out again, whatever the order's state; Global-e's may refuse a second dispatch or refund."""
 _TLS: Final = "The server speaks TLS: write https:// instead of http://."
@@ -44,7 +51,7 @@ def run(
     url: str | Callable[..., Any],
     api: Api,
     *,
-    credentials: Credentials | None = None,
+    credentials: ServerCredentials | None = None,
     fixtures: Fixtures | None = None,
     profile: str | Profile = "default",
     seed: int | None = None,
@@ -81,14 +88,14 @@ def run(
     :param stop_at_first: end at the first error.
     :param allow_host: send to hosts that are neither loopback nor private, too.
     :param allow_production: send to the hosts that the documents name, too.
-    :param timeout: seconds that the server may take for one answer.
+    :param timeout: seconds that the server may take for one response.
     :param example_db: where Hypothesis keeps what it finds: a directory, or `redis://…` to share it.
     :param min_coverage: percent of the document; when less was tested, the report says so, and its exit code is 2 where it would be 0.
     :param on_event: called after every request, from the thread that sent it.
-    :raises CannotRun: nothing could be tested.
+    :raises CannotRunError: nothing could be tested.
     """
     started = time.monotonic()
-    credentials = credentials or Credentials()
+    credentials = credentials or ServerCredentials()
     credentials.require(api)
     profile, seconds = chosen(profile, max_time)
     part = Shard.parse(shard)
@@ -105,19 +112,33 @@ def run(
         if isinstance(url, str):
             session.connect = lambda: to_url(named, timeout)
         if example_db is not None:
-            from order_contract.check.database import opened
+            from order_contract.check.phases.example_database import opened
 
             session.database = opened(example_db)
         try:
-            stopped = _phases(session, path, fixtures, profile, started + seconds, seed, part, tuple(rules), tuple(exclude), read_only)
-        except Enough:
+            stopped = _phases(
+                session,
+                path,
+                fixtures,
+                profile,
+                started + seconds,
+                seed,
+                part,
+                tuple(rules),
+                tuple(exclude),
+                read_only,
+            )
+        except StopAtFirstError:
             stopped = ""
-        except ServerGone as gone:
+        except ServerUnreachableError as gone:
             stopped = _gone(named, session, str(gone))
         report = session.report(named, seed, time.monotonic() - started, stopped)
     tested = report.coverage.percent if report.coverage else 0
     if not report.stopped and tested < min_coverage:
-        return replace(report, stopped=f"{tested} % of the document was tested, less than the {min_coverage} % that --min-coverage asks for.")
+        return replace(
+            report,
+            stopped=f"{tested} % of the document was tested, less than the {min_coverage} % that --min-coverage asks for.",
+        )
     return report
 
 
@@ -126,10 +147,18 @@ def _chosen(api: Api, only: Iterable[str], read_only: bool) -> tuple[Operation, 
     known = operations(api)
     unknown = wanted - {operation.id.casefold() for operation in known}
     if unknown:
-        raise CannotRun(f"{api} has no operation {', '.join(sorted(unknown))}; it has {', '.join(operation.name for operation in known)}.")
-    found = tuple(operation for operation in known if (not wanted or operation.id.casefold() in wanted) and (operation.reads or not read_only))
+        raise CannotRunError(
+            f"{api} has no operation {', '.join(sorted(unknown))}; it has {', '.join(operation.name for operation in known)}."
+        )
+    found = tuple(
+        operation
+        for operation in known
+        if (not wanted or operation.id.casefold() in wanted) and (operation.reads or not read_only)
+    )
     if not found:
-        raise CannotRun(f"Of {', '.join(only) or api}, no operation leaves the server as it is: leave out --read-only, or choose another.")
+        raise CannotRunError(
+            f"Of {', '.join(only) or api}, no operation leaves the server as it is: leave out --read-only, or choose another."
+        )
     return found
 
 
@@ -139,7 +168,9 @@ def _wanted(api: Api, rules: Sequence[str], exclude: Sequence[str]) -> Callable[
     known = {name for rule in all_rules() if api in rule.apis for name in (rule.id, rule.family)}
     unknown = sorted({*rules, *exclude} - known)
     if unknown:
-        raise CannotRun(f"{api} has no rule {', '.join(unknown)}: `order-contract rules --api {api}` lists them.")
+        raise CannotRunError(
+            f"{api} has no rule {', '.join(unknown)}: `order-contract rules --api {api}` lists them."
+        )
 
     def wanted(rule: Rule) -> bool:
         names = {rule.id, rule.family}
@@ -150,7 +181,7 @@ def _wanted(api: Api, rules: Sequence[str], exclude: Sequence[str]) -> Callable[
 
 def all_rules() -> tuple[Rule, ...]:
     """Every rule of the check: of the wire, of hostile bytes, and documented."""
-    from order_contract.check import rules
+    from order_contract.check import scenarios as rules
 
     return (*rulebook.WIRE, *rulebook.ROBUSTNESS, *rules.RULES)
 
@@ -160,9 +191,9 @@ def reached(
 ) -> tuple[str, str, str | None, Connection]:
     """The name of a server, its base URL, the path of a merchant's own endpoint, and a connection to it."""
     if not isinstance(url, str):
-        from order_contract.check import inprocess
+        from order_contract.check.transport import in_process
 
-        return "the application", inprocess.BASE, None, inprocess.to_application(url, timeout)
+        return "the application", in_process.BASE, None, in_process.to_application(url, timeout)
     endpoint = api == "merchant" and urlsplit(url).path not in ("", "/")
     url = permit(url, allow_host, allow_production)
     if endpoint:
@@ -193,7 +224,7 @@ def _phases(
         if left > 0:
             try:
                 work(left * part)
-            except OutOfTime:
+            except PhaseTimeoutError:
                 return
 
     stopped = _greeting(session)
@@ -204,30 +235,42 @@ def _phases(
         phase("corpus", 1.0, lambda _: _corpus(session, shard, _HEAD * len(operations(session.api))))
     # Rules show a fault within a few requests each; the rest of the corpus then meets the orders as they were, put back.
     if profile.rule_examples and shard.number == 1:
-        from order_contract.check import rules as documented
+        from order_contract.check import scenarios as documented
 
         phase(
             "rules",
             _RULES,
             lambda seconds: documented.run(
-                session, fixtures, seed=seed, examples=profile.rule_examples, seconds=seconds, only=only, exclude=exclude, read_only=read_only
+                session,
+                fixtures,
+                seed=seed,
+                examples=profile.rule_examples,
+                seconds=seconds,
+                only=only,
+                exclude=exclude,
+                read_only=read_only,
             ),
         )
     if profile.corpus:
         phase("corpus", 1.0, lambda _: _corpus(session, shard))
     if profile.robustness and shard.number == shard.of:
-        from order_contract.check import robustness
+        from order_contract.check.phases import robustness
 
         phase("robustness", _ROBUSTNESS, lambda _: robustness.run(session))
     if profile.boundaries or profile.examples != 0:
-        from order_contract.check.fuzz import Fuzzer
+        from order_contract.check.phases.fuzzing import Fuzzer
 
         fuzzer = Fuzzer(session, path, seed=seed, shard=shard, database=session.database)
         phase("boundaries", 0.5, lambda _: fuzzer.boundaries(profile.boundaries))
         phase("fuzzing", 1.0, lambda _: fuzzer.fuzz(profile))
     if profile.rule_examples:
         asked = [rule for rule in all_rules() if session.wanted(rule)]
-        session.left_out(asked, "Another shard tests it." if shard.of > 1 else "The time was over before its turn: give --max-time more seconds.")
+        session.left_out(
+            asked,
+            "Another shard tests it."
+            if shard.of > 1
+            else "The time was over before its turn: give --max-time more seconds.",
+        )
     return ""
 
 
@@ -235,30 +278,34 @@ def _greeting(session: Session) -> str:
     """One documented request of every operation that changes nothing, or of all where there is none. Gives the reason why nothing more would come of
     it, or nothing.
 
-    :raises CannotRun: the server is not there, refuses our credentials, or is something else.
+    :raises CannotRunError: the server is not there, refuses our credentials, or is something else.
     """
     first: list[Exchange] = []
-    some = {key: operation for key, operation in session.operations.items() if operation.reads} or session.operations
+    some = {
+        key: operation for key, operation in session.operations.items() if operation.reads
+    } or session.operations
     for operation, case in corpus.documented(session.api, some):
         try:
             found = _put(session, operation, case)
-        except ServerGone as gone:
-            raise CannotRun(_TLS if _hides_tls(session) else _not_there(session, str(gone))) from None
+        except ServerUnreachableError as gone:
+            raise CannotRunError(_TLS if _hides_tls(session) else _not_there(session, str(gone))) from None
         if found is not None:
             first.append(found)
     answered = [each.answered for each in first if each.judgement is not None]
     if not answered:
         if _hides_tls(session):
-            raise CannotRun(_TLS)
-        return "The server takes requests but gives no answer: look at its log, or raise --timeout."
+            raise CannotRunError(_TLS)
+        return "The server takes requests but gives no response: look at its log, or raise --timeout."
     if all(each.unauthorized for each in answered):
-        raise CannotRun("The server refuses the credentials on every documented request: give the ones that it knows.")
+        raise CannotRunError(
+            "The server refuses the credentials on every documented request: give the ones that it knows."
+        )
     received = [each.step.received for each in first]
     moved_to = {each.headers.get("location", "") for each in received if 300 <= each.status < 400}
     if len(received) == sum(300 <= each.status < 400 for each in received):
         return f"Every request is redirected, to {session.mask(min(moved_to))[:200] or 'nowhere'}: give the URL of the server itself."
     if all(each.headers.get("content-type", "").startswith("text/html") for each in received):
-        return "Every answer is a web page, so this is hardly the API: correct the URL, or look at what stands in front of the server."
+        return "Every response is a web page, so this is hardly the API: correct the URL, or look at what stands in front of the server."
     return ""
 
 
@@ -267,13 +314,17 @@ def _not_there(session: Session, said: str) -> str:
 
 
 def _hides_tls(session: Session) -> bool:
-    return isinstance(session.connection, Http) and session.base.startswith("http:") and speaks_tls(session.base)
+    return (
+        isinstance(session.connection, Http) and session.base.startswith("http:") and speaks_tls(session.base)
+    )
 
 
 def _put(session: Session, operation: Operation, case: corpus.Case) -> Exchange | None:
     sent = case.sent(operation, session.base)
     known = case.harmless and session.api in _CALLED_AGAIN and session.has_accepted(operation)
-    return session.once(operation, sent, at=case.at, open_point=case.expect == "either", good=not case.at, known=known)
+    return session.once(
+        operation, sent, at=case.at, open_point=case.expect == "either", good=not case.at, known=known
+    )
 
 
 def _corpus(session: Session, shard: Shard, most: int | None = None) -> None:

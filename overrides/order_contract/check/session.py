@@ -14,36 +14,51 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
 from order_contract.check import rulebook
-from order_contract.check.connections import Connection, NoAnswer, RunOver, ServerGone
-from order_contract.check.contract import Operation
 from order_contract.check.coverage import Collector
-from order_contract.check.credentials import Credentials
-from order_contract.check.exchange import Received, Sent
-from order_contract.check.judge import Fault, Judgement, judge
-from order_contract.check.model import Finding, OnEvent, OperationResult, Progress, Report, RuleResult, Severity, Step, Verdict
+from order_contract.check.document.operations import Operation
+from order_contract.check.findings import (
+    Finding,
+    OnEvent,
+    OperationResult,
+    Progress,
+    Report,
+    RuleResult,
+    Severity,
+    Step,
+    Verdict,
+)
 from order_contract.check.rulebook import Rule
+from order_contract.check.transport.connections import (
+    Connection,
+    RequestFailedError,
+    RunAbortedError,
+    ServerUnreachableError,
+)
+from order_contract.check.transport.credentials import ServerCredentials
+from order_contract.check.transport.messages import Received, Sent
+from order_contract.check.wire_rules.judge import Fault, Judgement, judge
 from order_contract.spec import Api
 
 if TYPE_CHECKING:
     from hypothesis.database import ExampleDatabase
 
-NOTHING: Final = Received(0)
+NO_RESPONSE: Final = Received(0)
 _SILENCES: Final = 3
 _BREAKS: Final = 24
-"""Requests in a row that were left waiting, or whose connection broke, after which no answer is expected any more."""
+"""Requests in a row that were left waiting, or whose connection broke, after which no response is expected any more."""
 
 
-class Enough(RunOver):
+class StopAtFirstError(RunAbortedError):
     """The first error was found, and no more is wanted."""
 
 
-class OutOfTime(RunOver):
+class PhaseTimeoutError(RunAbortedError):
     """The seconds of a phase are spent."""
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """A step, and what the wire rules say of it; no judgement when no answer came."""
+    """A step, and what the wire rules say of it; no judgement when no response came."""
 
     step: Step
     judgement: Judgement | None
@@ -52,7 +67,7 @@ class Exchange:
     def answered(self) -> Judgement:
         """The judgement of an exchange that has one."""
         if self.judgement is None:
-            raise NoAnswer("No answer came.")
+            raise RequestFailedError("No response came.")
         return self.judgement
 
 
@@ -72,7 +87,7 @@ class Session:
         api: Api,
         connection: Connection,
         base: str,
-        credentials: Credentials,
+        credentials: ServerCredentials,
         operations: Iterable[Operation],
         *,
         strict: bool = False,
@@ -110,7 +125,9 @@ class Session:
     def __enter__(self) -> Session:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.connection.close()
 
     @property
@@ -147,12 +164,12 @@ class Session:
 
         :param sent: without credentials.
         :param authorized: whether to add them. Without them, the server has to refuse.
-        :param open_point: the documents leave open whether it is carried out, so only the form of the answer is judged.
+        :param open_point: the documents leave open whether it is carried out, so only the form of the response is judged.
         :param good: the request is known to keep to the document, odd as it may look.
         :param known: it differs in nothing that matters from one that the server has carried out, so it must not be refused at all.
         :param at: what is special about the request; a good one that is refused is reported there.
-        :raises ServerGone: nothing listens, or nothing answers.
-        :raises OutOfTime: the phase is over; nothing was sent.
+        :raises ServerUnreachableError: nothing listens, or nothing answers.
+        :raises PhaseTimeoutError: the phase is over; nothing was sent.
         :raises Enough: this request showed the first error, and no more is wanted.
         """
         wire = self.with_credentials(sent) if authorized else sent
@@ -161,21 +178,34 @@ class Session:
             self._took(operation, step, Judgement((Fault(rulebook.ANSWER, "", step.why),), accepted=False))
             self._unanswered += _BREAKS // _SILENCES if step.seconds > self.connection.timeout / 2 else 1
             if self._unanswered >= _BREAKS:
-                raise ServerGone("The server left several requests in a row without an answer.")
+                raise ServerUnreachableError("The server left several requests in a row without a response.")
             return Exchange(step, None)
         self._unanswered = 0
-        judgement = judge(operation, wire, received, credentials=authorized, at=at, open_point=open_point, good=good, known=known)
+        judgement = judge(
+            operation,
+            wire,
+            received,
+            credentials=authorized,
+            at=at,
+            open_point=open_point,
+            good=good,
+            known=known,
+        )
         self.coverage.note(operation, wire, judgement)
         self._took(operation, step, judgement)
         return Exchange(step, judgement)
 
     def hostile(
-        self, operation: Operation, sent: Sent, ask: Callable[[Sent], Received], judged: Callable[[Received | None, str], tuple[Fault, ...]]
+        self,
+        operation: Operation,
+        sent: Sent,
+        ask: Callable[[Sent], Received],
+        judged: Callable[[Received | None, str], tuple[Fault, ...]],
     ) -> Exchange:
         """Send a request that no client would, in a way of its own, and hold the exchange to rules of its own.
 
         :param ask: sends it, credentials included.
-        :param judged: the faults of an answer, or of its absence, for which a sentence says why.
+        :param judged: the faults of a response, or of its absence, for which a sentence says why.
         """
         wire = self.with_credentials(sent)
         received, step = self._ask(operation, sent, wire, True, lambda: ask(wire))
@@ -197,9 +227,20 @@ class Session:
         """The same as `send` for a request that this run has not sent yet; otherwise nothing is sent, and None comes back."""
         if _digest(sent, authorized) in self._sent:
             return None
-        return self.send(operation, sent, authorized=authorized, at=at, open_point=open_point, good=good, known=known)
+        return self.send(
+            operation, sent, authorized=authorized, at=at, open_point=open_point, good=good, known=known
+        )
 
-    def note(self, operation: Operation, sent: Sent, wire: Sent, received: Received, *, authorized: bool = True, seconds: float = 0.0) -> Exchange:
+    def note(
+        self,
+        operation: Operation,
+        sent: Sent,
+        wire: Sent,
+        received: Received,
+        *,
+        authorized: bool = True,
+        seconds: float = 0.0,
+    ) -> Exchange:
         """Hold an exchange that took place elsewhere to the wire rules, count it, and keep its faults."""
         judgement = judge(operation, wire, received, credentials=authorized)
         step = self._step(sent, wire, received, authorized, seconds)
@@ -207,15 +248,19 @@ class Session:
         self._took(operation, step, judgement)
         return Exchange(step, judgement)
 
-    def _ask(self, operation: Operation, sent: Sent, wire: Sent, authorized: bool, ask: Callable[[], Received]) -> tuple[Received | None, Step]:
+    def _ask(
+        self, operation: Operation, sent: Sent, wire: Sent, authorized: bool, ask: Callable[[], Received]
+    ) -> tuple[Received | None, Step]:
         if self.until is not None and time.monotonic() > self.until:
-            raise OutOfTime
+            raise PhaseTimeoutError
         self._sent.add(_digest(sent, authorized))
         started = time.perf_counter()
         try:
             received = ask()
-        except NoAnswer as said:
-            return None, self._step(sent, wire, NOTHING, authorized, time.perf_counter() - started, str(said))
+        except RequestFailedError as said:
+            return None, self._step(
+                sent, wire, NO_RESPONSE, authorized, time.perf_counter() - started, str(said)
+            )
         return received, self._step(sent, wire, received, authorized, time.perf_counter() - started)
 
     def _took(self, operation: Operation, step: Step, judgement: Judgement) -> None:
@@ -255,38 +300,82 @@ class Session:
     def report(self, url: str, seed: int, seconds: float, stopped: str = "") -> Report:
         """What was counted and found."""
         rows = tuple(
-            OperationResult(self.api, row.operation.name, row.cases, row.accepted, tuple(row.findings.values())) for row in self._rows.values()
+            OperationResult(
+                self.api, row.operation.name, row.cases, row.accepted, tuple(row.findings.values())
+            )
+            for row in self._rows.values()
         )
-        broken = {finding.rule.id for row in rows for finding in row.findings if finding.severity is Severity.ERROR}
+        broken = {
+            finding.rule.id for row in rows for finding in row.findings if finding.severity is Severity.ERROR
+        }
         rules = tuple(self._ruled(rule, broken) for rule in self._rules.values() if self.wanted(rule))
-        return Report(self.api, url, seed, seconds, rows, rules, stopped, coverage=self.coverage.result(row.operation for row in self._rows.values()))
+        return Report(
+            self.api,
+            url,
+            seed,
+            seconds,
+            rows,
+            rules,
+            stopped,
+            coverage=self.coverage.result(row.operation for row in self._rows.values()),
+        )
 
     def _ruled(self, rule: Rule, broken: set[str]) -> RuleResult:
         wire = rule in rulebook.WIRE
         times = self.cases if wire else self._times.get(rule.id, 0)
-        places = tuple(row.operation.name for row in self._rows.values() if row.cases) if wire else tuple(self._places.get(rule.id, ()))
+        places = (
+            tuple(row.operation.name for row in self._rows.values() if row.cases)
+            if wire
+            else tuple(self._places.get(rule.id, ()))
+        )
         if rule.id in broken:
             return RuleResult(rule, Verdict.BROKEN, times, operations=places)
-        return RuleResult(rule, Verdict.HOLDS if times else Verdict.NOT_TESTED, times, "" if times else self._untested.get(rule.id, ""), places)
+        return RuleResult(
+            rule,
+            Verdict.HOLDS if times else Verdict.NOT_TESTED,
+            times,
+            "" if times else self._untested.get(rule.id, ""),
+            places,
+        )
 
     def with_credentials(self, sent: Sent) -> Sent:
         """The request as it goes out."""
         return self.credentials.added(self.api, sent)
 
-    def _step(self, sent: Sent, wire: Sent, received: Received, authorized: bool, seconds: float, why: str = "") -> Step:
-        return Step(self.mask.sent(sent), authorized, self.mask.sent(wire), self.mask.received(received), seconds, why=why)
+    def _step(
+        self, sent: Sent, wire: Sent, received: Received, authorized: bool, seconds: float, why: str = ""
+    ) -> Step:
+        return Step(
+            self.mask.sent(sent),
+            authorized,
+            self.mask.sent(wire),
+            self.mask.received(received),
+            seconds,
+            why=why,
+        )
 
     def _keep(self, operation: Operation, fault: Fault, steps: tuple[Step, ...]) -> Finding | None:
         findings = self._rows[operation.id].findings
         key = (fault.rule.id, fault.where)
-        if not self.wanted(fault.rule) or (fault.rule is rulebook.ACCEPT and fault.where and (fault.rule.id, "") in findings):
+        if not self.wanted(fault.rule) or (
+            fault.rule is rulebook.ACCEPT and fault.where and (fault.rule.id, "") in findings
+        ):
             return None  # where even the plain request is refused, no edit of it says more
         before = findings.get(key)
         if before is not None and _size(before.steps) <= _size(steps):
             return None
         inferred = "inferred" in (fault.evidence, fault.rule.evidence)
         severity = Severity.WARNING if inferred and not self.strict else Severity.ERROR
-        finding = Finding(self.api, operation.name, fault.rule, fault.where, self.mask(fault.sentence), fault.evidence, severity, steps)
+        finding = Finding(
+            self.api,
+            operation.name,
+            fault.rule,
+            fault.where,
+            self.mask(fault.sentence),
+            fault.evidence,
+            severity,
+            steps,
+        )
         findings[key] = finding
         return finding if before is None else None
 
@@ -295,11 +384,18 @@ class Session:
             findings = sum(len(row.findings) for row in self._rows.values())
             self.on_event(Progress(self.api, self.phase, operation.name, self.cases, findings, new))
         if new is not None and self.stop_at_first and new.severity is Severity.ERROR:
-            raise Enough
+            raise StopAtFirstError
 
 
 def _digest(sent: Sent, authorized: bool) -> bytes:
-    head = "\n".join((str(authorized), sent.method, sent.url, *(f"{name}:{value}" for name, value in sorted(sent.headers.items()))))
+    head = "\n".join(
+        (
+            str(authorized),
+            sent.method,
+            sent.url,
+            *(f"{name}:{value}" for name, value in sorted(sent.headers.items())),
+        )
+    )
     return blake2b(head.encode("utf-8", "surrogatepass") + b"\n\n" + sent.body, digest_size=12).digest()
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import click
 
 COMMANDS: Final = {
-    "serve": ("serve", "Run the sandbox: a server that answers all twelve operations.", "sandbox"),
+    "serve": ("serve", "Run the sandbox: a server that responses all twelve operations.", "sandbox"),
     "check": ("check", "Hold a running server to the contract.", "check"),
     "replay": ("replay", "Hold recorded traffic to the contract.", "check"),
     "rules": ("rules", "List what the check holds a server to.", "check"),
@@ -22,7 +22,11 @@ COMMANDS: Final = {
     "call": ("call", "Call one method of Global-e or S2.", "all"),
     "notify": ("notify", "Deliver a status callback to a merchant's server, as Global-e does.", "all"),
     "spec": ("spec", "Print a published OpenAPI document.", "all"),
-    "selfcheck": ("selfcheck", "Start the sandbox on a free port and check all three APIs against it.", "all"),
+    "selfcheck": (
+        "selfcheck",
+        "Start the sandbox on a free port and check all three APIs against it.",
+        "all",
+    ),
 }
 """By command: its module here, its line in the help, the extra that it needs."""
 
@@ -51,10 +55,14 @@ def main() -> None:
             except ModuleNotFoundError as missing:
                 if (missing.name or "").startswith("order_contract"):
                     raise
-                sys.exit(f"order-contract: {cmd_name} needs {missing.name}. Run: pip install 'order-contract[{extra}]'")
+                sys.exit(
+                    f"order-contract: {cmd_name} needs {missing.name}. Run: pip install 'order-contract[{extra}]'"
+                )
             return command
 
-    group = Lazy(help="The contract of three order APIs: Global-e's Order methods, its callback, and Ventmere S2's Update Order.")
+    group = Lazy(
+        help="The contract of three order APIs: Global-e's Order methods, its callback, and Ventmere S2's Update Order."
+    )
     group = click.version_option(__version__, message="%(version)s")(group)
     group()
 

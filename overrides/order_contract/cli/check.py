@@ -14,11 +14,11 @@ from typing import Any
 
 import click
 
-from order_contract.check import CannotRun, Credentials, run
-from order_contract.check.fixtures import Fixtures
+from order_contract.check import CannotRunError, ServerCredentials, run
 from order_contract.check.profiles import PROFILES
-from order_contract.check.render import Screen
+from order_contract.check.reports.terminal import Screen
 from order_contract.check.runner import TIMEOUT
+from order_contract.check.server_data import Fixtures
 from order_contract.cli.reporting import Reporting, with_reports
 from order_contract.spec import APIS, Api
 
@@ -46,43 +46,123 @@ def interruptible() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def cannot_run(said: CannotRun) -> None:
+def cannot_run(said: CannotRunError) -> None:
     """Say why nothing was tested, and leave with 2."""
     click.echo(f"order-contract: {said}", err=True)
     sys.exit(2)
 
 
-@click.command("check", help="Hold the server at URL to the contract of an API. Exit code 0: it holds, 1: it is broken, 2: the check could not run.")
+@click.command(
+    "check",
+    help="Hold the server at URL to the contract of an API. Exit code 0: it holds, 1: it is broken, 2: the check could not run.",
+)
 @click.argument("url")
-@click.option("--api", type=click.Choice(APIS), required=True, help="The API that the server offers. For merchant, URL is the callback's endpoint.")
-@click.option("--guid", envvar="ORDER_CONTRACT_GUID", help="globale: the merchant's GUID. [env: ORDER_CONTRACT_GUID]")
-@click.option("--token", envvar="ORDER_CONTRACT_TOKEN", help="s2: the access token. [env: ORDER_CONTRACT_TOKEN]")
-@click.option("--organization", envvar="ORDER_CONTRACT_ORGANIZATION", help="s2: the organisation's id. [env: ORDER_CONTRACT_ORGANIZATION]")
+@click.option(
+    "--api",
+    type=click.Choice(APIS),
+    required=True,
+    help="The API that the server offers. For merchant, URL is the callback's endpoint.",
+)
+@click.option(
+    "--guid", envvar="ORDER_CONTRACT_GUID", help="globale: the merchant's GUID. [env: ORDER_CONTRACT_GUID]"
+)
+@click.option(
+    "--token", envvar="ORDER_CONTRACT_TOKEN", help="s2: the access token. [env: ORDER_CONTRACT_TOKEN]"
+)
+@click.option(
+    "--organization",
+    envvar="ORDER_CONTRACT_ORGANIZATION",
+    help="s2: the organisation's id. [env: ORDER_CONTRACT_ORGANIZATION]",
+)
 @click.option(
     "--merchant-guid",
     envvar="ORDER_CONTRACT_MERCHANT_GUID",
     help="merchant: the GUID that the endpoint asks for, if any. [env: ORDER_CONTRACT_MERCHANT_GUID]",
 )
-@click.option("--fixtures", type=click.Path(dir_okay=False), help="What the server knows, as TOML: `order-contract fixtures` prints some.")
-@click.option("--operation", "operations", multiple=True, metavar="NAME", help="Test only this operation, such as TrackOrder. Can be repeated.")
-@click.option("--rule", "rules", multiple=True, metavar="ID", help="Judge only this rule, or family of rules. Can be repeated.")
-@click.option("--exclude", multiple=True, metavar="ID", help="Do not judge this rule, or family of rules. Can be repeated.")
 @click.option(
-    "--profile", type=click.Choice(list(PROFILES)), default="default", show_default=True, help="How much: 20 seconds, 90, or until --max-time."
+    "--fixtures",
+    type=click.Path(dir_okay=False),
+    help="What the server knows, as TOML: `order-contract fixtures` prints some.",
 )
-@click.option("--max-time", type=click.IntRange(1), metavar="SECONDS", help="Longest time for the whole run, instead of the profile's.")
-@click.option("--seed", type=int, help="The same seed sends the same requests in the same order. Without it, one is picked and printed.")
+@click.option(
+    "--operation",
+    "operations",
+    multiple=True,
+    metavar="NAME",
+    help="Test only this operation, such as TrackOrder. Can be repeated.",
+)
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="ID",
+    help="Judge only this rule, or family of rules. Can be repeated.",
+)
+@click.option(
+    "--exclude",
+    multiple=True,
+    metavar="ID",
+    help="Do not judge this rule, or family of rules. Can be repeated.",
+)
+@click.option(
+    "--profile",
+    type=click.Choice(list(PROFILES)),
+    default="default",
+    show_default=True,
+    help="How much: 20 seconds, 90, or until --max-time.",
+)
+@click.option(
+    "--max-time",
+    type=click.IntRange(1),
+    metavar="SECONDS",
+    help="Longest time for the whole run, instead of the profile's.",
+)
+@click.option(
+    "--seed",
+    type=int,
+    help="The same seed sends the same requests in the same order. Without it, one is picked and printed.",
+)
 @click.option("--shard", metavar="N/M", help="Send the Nth of M parts; together, M machines send everything.")
-@click.option("--example-db", metavar="PLACE", help="Keep what fuzzing finds in a directory, or share it through redis://HOST.")
+@click.option(
+    "--example-db",
+    metavar="PLACE",
+    help="Keep what fuzzing finds in a directory, or share it through redis://HOST.",
+)
 @click.option("--read-only", is_flag=True, help="Only operations that change nothing on the server.")
 @click.option("--strict", is_flag=True, help="Take for an error, too, what the documents only let one infer.")
 @click.option("--stop-at-first", is_flag=True, help="End at the first error.")
-@click.option("--min-coverage", type=click.IntRange(0, 100), default=0, metavar="PERCENT", help="Leave with 2 when less of the document was tested.")
-@click.option("--timeout", type=click.FloatRange(0.1), default=TIMEOUT, show_default=True, help="Seconds that the server may take for an answer.")
-@click.option("--allow-host", is_flag=True, help="Send to a host that is neither loopback nor private, too. The check changes orders.")
-@click.option("--allow-production", is_flag=True, help="Send to the hosts that the vendors' documents name, too. Not without their consent.")
-@click.option("--replay", metavar="ID", help="Send only the requests of this finding of the last run again, and judge.")
-@click.option("--against", metavar="URL", help="Send the same requests to a second server, and report only where the two differ.")
+@click.option(
+    "--min-coverage",
+    type=click.IntRange(0, 100),
+    default=0,
+    metavar="PERCENT",
+    help="Leave with 2 when less of the document was tested.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1),
+    default=TIMEOUT,
+    show_default=True,
+    help="Seconds that the server may take for a response.",
+)
+@click.option(
+    "--allow-host",
+    is_flag=True,
+    help="Send to a host that is neither loopback nor private, too. The check changes orders.",
+)
+@click.option(
+    "--allow-production",
+    is_flag=True,
+    help="Send to the hosts that the vendors' documents name, too. Not without their consent.",
+)
+@click.option(
+    "--replay", metavar="ID", help="Send only the requests of this finding of the last run again, and judge."
+)
+@click.option(
+    "--against",
+    metavar="URL",
+    help="Send the same requests to a second server, and report only where the two differ.",
+)
 @with_reports(record=True)
 def command(
     url: str,
@@ -107,7 +187,7 @@ def command(
                     replay,
                     url,
                     api,
-                    credentials=Credentials(guid, token, organization, merchant_guid),
+                    credentials=ServerCredentials(guid, token, organization, merchant_guid),
                     allow_host=options["allow_host"],
                     allow_production=options["allow_production"],
                     timeout=options["timeout"],
@@ -119,7 +199,7 @@ def command(
                     against,
                     api,
                     screen,
-                    credentials=Credentials(guid, token, organization, merchant_guid),
+                    credentials=ServerCredentials(guid, token, organization, merchant_guid),
                     only=operations,
                     **{name: options[name] for name in known_options},
                 )
@@ -129,14 +209,14 @@ def command(
                 report = run(
                     url,
                     api,
-                    credentials=Credentials(guid, token, organization, merchant_guid),
+                    credentials=ServerCredentials(guid, token, organization, merchant_guid),
                     fixtures=known,
                     only=operations,
                     on_event=screen.show,
                     **options,
                 )
                 screen.end(report)
-        except CannotRun as said:
+        except CannotRunError as said:
             cannot_run(said)
         else:
             reporting.finish([report], baseline)

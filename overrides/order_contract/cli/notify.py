@@ -17,7 +17,7 @@ import click
 import httpx
 
 from order_contract.callback import Delivery, Notifier
-from order_contract.errors import InvalidRequest
+from order_contract.errors import InvalidRequestError
 from order_contract.settings import SettingsError, load
 from order_contract.wire import codec
 
@@ -27,19 +27,38 @@ _SHOWN: Final = 2_000
 
 @click.command("notify", help="Deliver a status callback to a merchant's server, as Global-e does.")
 @click.argument("url", required=False)
-@click.option("--order", required=True, metavar="FILE|-|ID", help="The order as JSON in wire names: a file, - for standard input, or just its id.")
-@click.option("--profile", metavar="NAME", help="A table [profile.NAME] of order-contract/config.toml, for what is not given here.")
-@click.option("--status", metavar="CODE", help="The new status, such as CANCELLED; without it, the order's own.")
+@click.option(
+    "--order",
+    required=True,
+    metavar="FILE|-|ID",
+    help="The order as JSON in wire names: a file, - for standard input, or just its id.",
+)
+@click.option(
+    "--profile",
+    metavar="NAME",
+    help="A table [profile.NAME] of order-contract/config.toml, for what is not given here.",
+)
+@click.option(
+    "--status", metavar="CODE", help="The new status, such as CANCELLED; without it, the order's own."
+)
 @click.option("--reason", metavar="CODE[:NAME]", help="Why, as OrderStatusReason.")
 @click.option(
     "--merchant-guid",
     metavar="GUID",
     help="The secret shared with the server, instead of the order's own. Better in ORDER_CONTRACT_MERCHANT_GUID than here, where others see it.",
 )
-@click.option("--attempts", type=click.IntRange(1, 20), help="How often to try where repeating is safe.  [default: 4]")
-@click.option("--timeout", type=click.FloatRange(0.1, 600), help="Seconds that one attempt may wait.  [default: 30]")
-@click.option("--deadline", type=click.FloatRange(0.1, 3600), help="Seconds after which no attempt begins.  [default: 90]")
-@click.option("--show-answer", is_flag=True, help="Print the server's answer, without the secret.")
+@click.option(
+    "--attempts", type=click.IntRange(1, 20), help="How often to try where repeating is safe.  [default: 4]"
+)
+@click.option(
+    "--timeout", type=click.FloatRange(0.1, 600), help="Seconds that one attempt may wait.  [default: 30]"
+)
+@click.option(
+    "--deadline",
+    type=click.FloatRange(0.1, 3600),
+    help="Seconds after which no attempt begins.  [default: 90]",
+)
+@click.option("--show-response", is_flag=True, help="Print the server's response, without the secret.")
 def command(
     url: str | None,
     order: str,
@@ -50,21 +69,27 @@ def command(
     attempts: int | None,
     timeout: float | None,
     deadline: float | None,
-    show_answer: bool,
+    show_response: bool,
 ) -> None:
     """Deliver one callback and exit with what became of it."""
     try:
         body = _changed(_order(order), status, reason)
         given = {"url": url, "merchant_guid": merchant_guid or None, "timeout": timeout}
-        settings = load("callback", profile, {name: value for name, value in given.items() if value is not None})
-        plan = {name: value for name, value in (("attempts", attempts), ("deadline", deadline)) if value is not None}
+        settings = load(
+            "callback", profile, {name: value for name, value in given.items() if value is not None}
+        )
+        plan = {
+            name: value
+            for name, value in (("attempts", attempts), ("deadline", deadline))
+            if value is not None
+        }
         settings["retries"] = replace(settings["retries"], **plan)
         with Notifier(**settings) as notifier:
             delivery = notifier.deliver(body)
-    except (InvalidRequest, SettingsError) as wrong:
+    except (InvalidRequestError, SettingsError) as wrong:
         _stop(str(wrong))
     click.echo(_told(delivery, settings["url"]), err=not delivery.acknowledged)
-    if show_answer and delivery.content:
+    if show_response and delivery.content:
         click.echo(_masked(delivery.content, settings["merchant_guid"] or _guid(body)))
     sys.exit(_CODES[delivery.outcome])
 
@@ -100,7 +125,10 @@ def _changed(order: dict[str, Any], status: str | None, reason: str | None) -> d
         order[folded.get("statuscode", "StatusCode")] = status
     if reason is not None:
         code, colon, name = reason.partition(":")
-        order[folded.get("orderstatusreason", "OrderStatusReason")] = {"OrderStatusReasonCode": code, **({"Name": name} if colon else {})}
+        order[folded.get("orderstatusreason", "OrderStatusReason")] = {
+            "OrderStatusReasonCode": code,
+            **({"Name": name} if colon else {}),
+        }
     return order
 
 

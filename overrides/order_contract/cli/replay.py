@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from order_contract.check import CannotRun
-from order_contract.check.render import Screen, count
+from order_contract.check import CannotRunError
+from order_contract.check.reports.terminal import Screen, count
 from order_contract.cli.check import cannot_run, interruptible
 from order_contract.cli.reporting import Reporting, with_reports
 from order_contract.replay import Replayed, replay
@@ -23,10 +23,27 @@ from order_contract.spec import APIS, Api
     "Exit code 0: it holds, 1: it is broken, 2: nothing could be judged.",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option("--api", "apis", type=click.Choice(APIS), multiple=True, help="Judge only exchanges of this API. Can be repeated.")
-@click.option("--callback-path", "callback_paths", multiple=True, metavar="PATH", help="Where callbacks are delivered. Can be repeated.")
+@click.option(
+    "--api",
+    "apis",
+    type=click.Choice(APIS),
+    multiple=True,
+    help="Judge only exchanges of this API. Can be repeated.",
+)
+@click.option(
+    "--callback-path",
+    "callback_paths",
+    multiple=True,
+    metavar="PATH",
+    help="Where callbacks are delivered. Can be repeated.",
+)
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Judge only this rule. Can be repeated.")
-@click.option("--exclude", multiple=True, metavar="ID", help="Do not judge this rule; request-valid leaves the sender's side out. Can be repeated.")
+@click.option(
+    "--exclude",
+    multiple=True,
+    metavar="ID",
+    help="Do not judge this rule; request-valid leaves the sender's side out. Can be repeated.",
+)
 @click.option("--strict", is_flag=True, help="What is only inferred from the documents is an error too.")
 @with_reports()
 def command(
@@ -45,9 +62,15 @@ def command(
             baseline = reporting.prepare()
             with screen:
                 found = replay(
-                    files, apis=apis or APIS, callback_paths=callback_paths, rules=rules, exclude=exclude, strict=strict, on_event=screen.show
+                    files,
+                    apis=apis or APIS,
+                    callback_paths=callback_paths,
+                    rules=rules,
+                    exclude=exclude,
+                    strict=strict,
+                    on_event=screen.show,
                 )
-        except CannotRun as said:
+        except CannotRunError as said:
             cannot_run(said)
         else:
             _left_out(screen, found)
@@ -59,9 +82,13 @@ def _left_out(screen: Screen, found: Replayed) -> None:
     for skipped in found.skipped:
         screen.say(f"not judged: {skipped.origin}: {skipped.why}")
     if found.skipped_count > len(found.skipped):
-        screen.say(f"not judged: {count(found.skipped_count - len(found.skipped), 'more entry').replace('entrys', 'entries')}")
+        screen.say(
+            f"not judged: {count(found.skipped_count - len(found.skipped), 'more entry').replace('entrys', 'entries')}"
+        )
     if found.strangers:
         first = ", ".join(f"{what} ({times:,})" for what, times in list(found.strangers.items())[:5])
-        screen.say(f"not judged, as no operation has this path: {first}{' and others' if len(found.strangers) > 5 else ''}")
+        screen.say(
+            f"not judged, as no operation has this path: {first}{' and others' if len(found.strangers) > 5 else ''}"
+        )
     for path in list(found.callback_like)[:3]:
         screen.say(f"POST {path} looks like the callback: judge it with --callback-path {path}")

@@ -14,12 +14,13 @@ from typing import Any, Final, NoReturn
 
 import click
 
-from order_contract.check.again import again
-from order_contract.check.baseline import Baseline
 from order_contract.check.differential import compare
-from order_contract.check.model import CannotRun, Report
-from order_contract.check.render import Screen, exit_code, render
-from order_contract.check.reports import FORMATS, Outputs, put, record, writable
+from order_contract.check.findings import CannotRunError, Report
+from order_contract.check.replay_finding import again
+from order_contract.check.reports import FORMATS, Outputs, put, writable
+from order_contract.check.reports import json_report as record
+from order_contract.check.reports.baseline import Baseline
+from order_contract.check.reports.terminal import Screen, exit_code, render
 from order_contract.spec import Api
 
 LAST: Final = Path(".order-contract/last.json")
@@ -31,8 +32,16 @@ _HELP: Final = {
     "html": "Write one HTML page.",
 }
 _OPTIONS: Final = (
-    *(click.option(f"--{form}", metavar="FILE", help=f"{_HELP[form]} - is standard output.") for form in FORMATS),
-    click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Known findings, which do not fail the run."),
+    *(
+        click.option(f"--{form}", metavar="FILE", help=f"{_HELP[form]} - is standard output.")
+        for form in FORMATS
+    ),
+    click.option(
+        "--baseline",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Known findings, which do not fail the run.",
+    ),
     click.option("--update-baseline", is_flag=True, help="Write the run's findings into --baseline FILE."),
 )
 _RECORD: Final = click.option(
@@ -58,12 +67,12 @@ class Reporting:
     def prepare(self) -> Baseline | None:
         """The baseline, once it is sure that all can be written.
 
-        :raises CannotRun: something cannot, or there is no baseline.
+        :raises CannotRunError: something cannot, or there is no baseline.
         """
         self.outputs.prepare()
         if self.baseline is None:
             if self.update:
-                raise CannotRun("--update-baseline needs --baseline FILE.")
+                raise CannotRunError("--update-baseline needs --baseline FILE.")
             return None
         baseline = Baseline.load(self.baseline, missing_ok=self.update)
         if self.update:
@@ -100,14 +109,16 @@ class Reporting:
         except OSError as error:
             if self.record is not None:
                 raise
-            click.echo(f"The run is not kept for --replay, as {path} cannot be written ({error.strerror}).", err=True)
+            click.echo(
+                f"The run is not kept for --replay, as {path} cannot be written ({error.strerror}).", err=True
+            )
             return False
         return True
 
     def compare(self, url: str, against: str, api: Api, screen: Screen, **options: Any) -> NoReturn:
         """Send the same requests to two servers, show where they differ, and leave with 1 when they do.
 
-        :raises CannotRun: one of them does not answer, or a report cannot be written.
+        :raises CannotRunError: one of them does not answer, or a report cannot be written.
         """
         baseline = self.prepare()
         with screen:
@@ -118,14 +129,14 @@ class Reporting:
     def replay(self, wanted: str, url: str, api: Api, **options: Any) -> NoReturn:
         """Send the requests of one finding of the record again, show what came, and leave with 1 when it still fails.
 
-        :raises CannotRun: there is no record, no such finding, or no server.
+        :raises CannotRunError: there is no record, no such finding, or no server.
         """
         self.outputs.prepare()
         path = self.record or LAST
         try:
             raw = path.read_bytes()
         except OSError as error:
-            raise CannotRun(
+            raise CannotRunError(
                 f"There is no record of a run at {path} ({error.strerror}): run the check first, or give --record FILE, a report that --json wrote."
             ) from None
         outcome = again(raw, str(path), wanted, url, api, **options)
@@ -140,7 +151,9 @@ def _must_be_writable(path: Path) -> None:
     try:
         writable(path)
     except OSError as error:
-        raise CannotRun(f"{path} cannot be written ({error.strerror}): give a file in a folder that you may write to.") from None
+        raise CannotRunError(
+            f"{path} cannot be written ({error.strerror}): give a file in a folder that you may write to."
+        ) from None
 
 
 def with_reports(*, record: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -153,7 +166,11 @@ def with_reports(*, record: bool = False) -> Callable[[Callable[..., Any]], Call
         @functools.wraps(command)
         def wrapped(*arguments: Any, **values: Any) -> Any:
             outputs = Outputs({form: path for form in FORMATS if (path := values.pop(form)) is not None})
-            baseline, update, kept = values.pop("baseline"), values.pop("update_baseline"), values.pop("record", None)
+            baseline, update, kept = (
+                values.pop("baseline"),
+                values.pop("update_baseline"),
+                values.pop("record", None),
+            )
             return command(*arguments, reporting=Reporting(outputs, baseline, update, kept, record), **values)
 
         for option in reversed((*_OPTIONS, _RECORD) if record else _OPTIONS):

@@ -15,7 +15,10 @@ from order_contract.check.runner import all_rules
 from order_contract.spec import APIS, Api
 
 
-@click.command("rules", help="List the rules of the check: id, the sentence that it holds a server to, and where that is said.")
+@click.command(
+    "rules",
+    help="List the rules of the check: id, the sentence that it holds a server to, and where that is said.",
+)
 @click.option("--api", type=click.Choice(APIS), help="Only those of one API.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with everything that is known of a rule.")
 def command(api: Api | None, as_json: bool) -> None:
@@ -27,7 +30,9 @@ def command(api: Api | None, as_json: bool) -> None:
         _table(chosen)
     else:
         for rule in chosen:
-            click.echo(f"{rule.id}\t{rule.family}\t{','.join(rule.apis)}\t{rule.evidence}\t{rule.source}\t{rule.sentence}")
+            click.echo(
+                f"{rule.id}\t{rule.family}\t{','.join(rule.apis)}\t{rule.evidence}\t{rule.source}\t{rule.sentence}"
+            )
 
 
 def _value(rule: Rule) -> dict[str, object]:
@@ -58,5 +63,9 @@ def _table(rules: list[Rule]) -> None:
         family = rule.family
         needs = ", ".join(need.partition(".")[2] for need in rule.needs if not need.endswith(".orders"))
         mark = f" [dim](fixtures: {needs})[/dim]" if needs else ""
-        table.add_row(rule.id, f"{rule.sentence}{mark}", f"{rule.source}{'' if rule.evidence == 'documented' else f' ({rule.evidence})'}")
+        table.add_row(
+            rule.id,
+            f"{rule.sentence}{mark}",
+            f"{rule.source}{'' if rule.evidence == 'documented' else f' ({rule.evidence})'}",
+        )
     Console().print(table)

@@ -22,16 +22,18 @@ from typing import IO, Any, Final
 
 import click
 
-from order_contract.check import CannotRun, Credentials, Progress, Report, run
-from order_contract.check.fixtures import Fixtures
-from order_contract.check.render import Screen, exit_code, render
+from order_contract.check import CannotRunError, Progress, Report, ServerCredentials, run
+from order_contract.check.reports.terminal import Screen, exit_code, render
+from order_contract.check.server_data import Fixtures
 from order_contract.cli.check import cannot_run, interruptible
-from order_contract.sandbox.known import fixtures
+from order_contract.sandbox.check_fixtures import fixtures
 from order_contract.sandbox.settings import Settings
 from order_contract.spec import APIS, Api
 
 KNOWN: Final = Settings()
-CREDENTIALS: Final = Credentials(KNOWN.merchant_guid, KNOWN.s2_token, KNOWN.s2_organization, merchant_guid=KNOWN.callback_guid)
+CREDENTIALS: Final = ServerCredentials(
+    KNOWN.merchant_guid, KNOWN.s2_token, KNOWN.s2_organization, merchant_guid=KNOWN.callback_guid
+)
 LANES: Final[tuple[tuple[Api, ...], ...]] = (("globale",), ("merchant", "s2"))
 """What runs at the same time: two lanes of about the same length."""
 SECONDS: Final = {"globale": 40, "merchant": 20, "s2": 20}
@@ -50,7 +52,7 @@ def command(seed: int) -> None:
         try:
             with screen, sandbox() as (url, group):
                 reports = _check_all(url, group, seed, screen)
-        except CannotRun as said:
+        except CannotRunError as said:
             cannot_run(said)
         else:
             render(reports)
@@ -97,7 +99,7 @@ def _ready(process: subprocess.Popen[bytes], log: IO[bytes]) -> str:
     log.seek(0)
     said = log.read().decode("utf-8", "replace").strip().splitlines()
     why = f": {said[-1]}" if said else ""
-    raise CannotRun(f"The sandbox did not start{why}. Run `order-contract serve --port 0` to see more.")
+    raise CannotRunError(f"The sandbox did not start{why}. Run `order-contract serve --port 0` to see more.")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -112,7 +114,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _check_all(url: str, group: int, seed: int, screen: Screen) -> list[Report]:
     context = multiprocessing.get_context("spawn")
     inbox: Any = context.Queue()
-    workers: list[BaseProcess] = [context.Process(target=_work, args=(lane, url, seed, inbox, os.getpid(), group), daemon=True) for lane in LANES]
+    workers: list[BaseProcess] = [
+        context.Process(target=_work, args=(lane, url, seed, inbox, os.getpid(), group), daemon=True)
+        for lane in LANES
+    ]
     reports: dict[str, Report] = {}
     try:
         for worker in workers:
@@ -122,7 +127,7 @@ def _check_all(url: str, group: int, seed: int, screen: Screen) -> list[Report]:
                 message = inbox.get(timeout=0.5)
             except queue.Empty:
                 if not any(worker.is_alive() for worker in workers):
-                    raise CannotRun(
+                    raise CannotRunError(
                         "A part of the check ended without a result: run `order-contract check` against `order-contract serve`."
                     ) from None
                 continue
@@ -132,7 +137,7 @@ def _check_all(url: str, group: int, seed: int, screen: Screen) -> list[Report]:
             elif isinstance(message, Progress):
                 screen.show(message)
             else:
-                raise CannotRun(str(message))
+                raise CannotRunError(str(message))
     finally:
         for worker in workers:
             if worker.pid is not None:
@@ -160,7 +165,17 @@ def _work(lane: tuple[Api, ...], url: str, seed: int, outbox: Any, parent: int, 
     known = Fixtures.read(fixtures(KNOWN))
     for api in lane:
         try:
-            outbox.put(run(url, api, credentials=CREDENTIALS, fixtures=known, seed=seed, max_time=SECONDS[api], on_event=tell))
-        except CannotRun as said:
+            outbox.put(
+                run(
+                    url,
+                    api,
+                    credentials=CREDENTIALS,
+                    fixtures=known,
+                    seed=seed,
+                    max_time=SECONDS[api],
+                    on_event=tell,
+                )
+            )
+        except CannotRunError as said:
             outbox.put(f"{api}: {said}")
             return

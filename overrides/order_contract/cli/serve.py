@@ -17,7 +17,7 @@ import click
 from order_contract import spec
 from order_contract.sandbox import access_log, chaos
 from order_contract.sandbox.application import Choice
-from order_contract.sandbox.serving import bind, server, url_of
+from order_contract.sandbox.server import bind, server, url_of
 from order_contract.sandbox.settings import Settings
 from order_contract.sandbox.store import StoreError
 
@@ -25,21 +25,66 @@ _FAILED = 2
 _KNOWN = Settings()
 
 
-@click.command(help="Run the sandbox: a server that answers all twelve operations as documented.")
-@click.option("--api", type=click.Choice([*spec.APIS, "all"]), default="all", show_default=True, help="Which API to serve.")
+@click.command(help="Run the sandbox: a server that responses all twelve operations as documented.")
+@click.option(
+    "--api",
+    type=click.Choice([*spec.APIS, "all"]),
+    default="all",
+    show_default=True,
+    help="Which API to serve.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="Port to listen on; 0 takes a free one.")
-@click.option("--db", type=click.Path(dir_okay=False), help="File that keeps the state over restarts; without it the state is in memory.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    help="Port to listen on; 0 takes a free one.",
+)
+@click.option(
+    "--db",
+    type=click.Path(dir_okay=False),
+    help="File that keeps the state over restarts; without it the state is in memory.",
+)
 @click.option("--merchant-guid", default=_KNOWN.merchant_guid, help="GUID that Global-e's methods ask for.")
-@click.option("--callback-guid", default=_KNOWN.callback_guid, help="GUID that the merchant's endpoint knows, and that callbacks carry.")
+@click.option(
+    "--callback-guid",
+    default=_KNOWN.callback_guid,
+    help="GUID that the merchant's endpoint knows, and that callbacks carry.",
+)
 @click.option("--s2-token", default=_KNOWN.s2_token, help="Token that S2 asks for.")
 @click.option("--s2-organization", default=_KNOWN.s2_organization, help="Organisation that S2 asks for.")
-@click.option("--error-info/--no-error-info", default=True, show_default=True, help="The account's setting ReturnResponseOfErrorInfoStruct.")
-@click.option("--parcel-dispatch/--no-parcel-dispatch", default=False, show_default=True, help="Dispatch by parcel code or tracking number.")
-@click.option("--merchant-url", help="Address of the merchant's endpoint, to which changes of an order's status are delivered.")
-@click.option("--chaos", "rules", type=click.Path(dir_okay=False, path_type=Path), help="File with faults to show.")
-@click.option("--control/--no-control", default=True, show_default=True, help="The control paths under /sandbox, and the reference page under /docs.")
-@click.option("--log/--no-log", default=True, show_default=True, help="One line of JSON for each request on standard error.")
+@click.option(
+    "--error-info/--no-error-info",
+    default=True,
+    show_default=True,
+    help="The account's setting ReturnResponseOfErrorInfoStruct.",
+)
+@click.option(
+    "--parcel-dispatch/--no-parcel-dispatch",
+    default=False,
+    show_default=True,
+    help="Dispatch by parcel code or tracking number.",
+)
+@click.option(
+    "--merchant-url",
+    help="Address of the merchant's endpoint, to which changes of an order's status are delivered.",
+)
+@click.option(
+    "--chaos", "rules", type=click.Path(dir_okay=False, path_type=Path), help="File with faults to show."
+)
+@click.option(
+    "--control/--no-control",
+    default=True,
+    show_default=True,
+    help="The control paths under /sandbox, and the reference page under /docs.",
+)
+@click.option(
+    "--log/--no-log",
+    default=True,
+    show_default=True,
+    help="One line of JSON for each request on standard error.",
+)
 def command(
     api: Choice,
     host: str,
@@ -79,7 +124,9 @@ def command(
     try:
         listener = bind(host, port)
     except OSError as taken:
-        _stop(f"cannot listen on {host} port {port}: {taken.strerror or taken}. Choose another with --port, or --port 0 for a free one.")
+        _stop(
+            f"cannot listen on {host} port {port}: {taken.strerror or taken}. Choose another with --port, or --port 0 for a free one."
+        )
     try:
         ready = server(api, settings)
     except StoreError as broken:
@@ -112,7 +159,9 @@ def _start_block(url: str, apis: tuple[spec.Api, ...], settings: Settings) -> st
     if "globale" in apis:
         lines.append(f"  globale   POST {url}/Order/<Method>?merchantGUID={settings.merchant_guid}")
     if "merchant" in apis:
-        lines.append(f"  merchant  POST {url}/order-status-update-url   MerchantGUID in the body: {settings.callback_guid}")
+        lines.append(
+            f"  merchant  POST {url}/order-status-update-url   MerchantGUID in the body: {settings.callback_guid}"
+        )
     if "s2" in apis:
         lines.append(
             f"  s2        PUT  {url}/order/{{orderId}}   Authorization: Bearer {settings.s2_token}   X-S2-Organization: {settings.s2_organization}"

@@ -1,7 +1,7 @@
 """Clients for Global-e's ten Order methods, synchronous and asynchronous, with the same methods.
 
-Every model argument also takes a mapping in wire names. A problem with an argument raises `InvalidRequest` before anything is sent; every
-other failure is an `ApiError` or `NoAnswer` of `order_contract.errors`. Invariant: a request that may have been delivered is sent again only when
+Every model argument also takes a mapping in wire names. A problem with an argument raises `InvalidRequestError` before anything is sent; every
+other failure is an `ApiError` or `NoResponseError` of `order_contract.errors`. Invariant: a request that may have been delivered is sent again only when
 the contract calls it repeatable: a refund that was sent twice is paid twice. Importing this module loads no model and no table; building a client
 does.
 """
@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from order_contract.clients import AsyncClient, AsyncTokens, SyncClient, Tokens, rest
-from order_contract.errors import InvalidRequest
-from order_contract.redaction import secret_problems
+from order_contract.errors import InvalidRequestError
+from order_contract.http.attempt import Credentials, Event, Sender, sender
+from order_contract.http.client import AsyncClient, AsyncTokens, SyncClient, Tokens, rest
+from order_contract.http.log_redaction import secret_problems
 from order_contract.retries import DEFAULT_TIMEOUT, Retries
-from order_contract.sending import Credentials, Event, Sender, sender
 
 if TYPE_CHECKING:
-    from order_contract.exchange import Argument
-    from order_contract.globale._calls import Calls
-    from order_contract.globale._raw import AsyncRawMethods, RawMethods
+    from order_contract.globale.calls import Calls
+    from order_contract.globale.raw_response import AsyncRawMethods, RawMethods
+    from order_contract.http.call import Argument
     from order_contract.refunds import RefundGuard
     from order_contract_generated.globale.models import (
         GetOrdersManifestRequest,
@@ -48,17 +48,28 @@ def _sender(
     guid_in_header: bool,
     timeout: httpx.Timeout | float | None,
     retries: Retries | None,
-    max_answer_bytes: int | None,
+    max_response_bytes: int | None,
     on_event: Callable[[Event], object] | None,
 ) -> Sender:
     if wrong := secret_problems(merchant_guid=merchant_guid):
-        raise InvalidRequest("the client", wrong)
-    credentials = Credentials(headers={"MerchantGUID": merchant_guid}) if guid_in_header else Credentials(query=(("merchantGUID", merchant_guid),))
-    return sender(base_url, credentials, timeout, retries=retries, max_answer_bytes=max_answer_bytes, on_event=on_event)
+        raise InvalidRequestError("the client", wrong)
+    credentials = (
+        Credentials(headers={"MerchantGUID": merchant_guid})
+        if guid_in_header
+        else Credentials(query=(("merchantGUID", merchant_guid),))
+    )
+    return sender(
+        base_url,
+        credentials,
+        timeout,
+        retries=retries,
+        max_response_bytes=max_response_bytes,
+        on_event=on_event,
+    )
 
 
 def _calls(allow_unknown: bool) -> Calls:
-    from order_contract.globale._calls import Calls
+    from order_contract.globale.calls import Calls
 
     return Calls(allow_unknown=allow_unknown)
 
@@ -71,12 +82,12 @@ class GlobalEClient(SyncClient):
     :param http_client: an `httpx.Client` of yours, for proxies, TLS, limits, HTTP/2 or a `MockTransport`; it stays open when this client is closed.
     :param timeout: seconds that each phase of an attempt may take, or an `httpx.Timeout`; None leaves it to the deadline of `retries`.
     :param retries: how often and how long a call is tried where that is safe; its deadline, 90 seconds, bounds every call.
-    :param max_answer_bytes: unpacked bytes of an answer that are taken in, 32 MiB if not given; more is `AnswerTooLarge`.
+    :param max_response_bytes: unpacked bytes of a response that are taken in, 32 MiB if not given; more is `ResponseTooLargeError`.
     :param on_event: called with an `Event` for each request, answer, failure and pause, for metrics; what it raises is logged and ignored.
-    :param tokens: a `TokenProvider` of `order_contract.jwt`, for accounts that use JWT.
+    :param tokens: a `TokenProvider` of `order_contract.globale.jwt`, for accounts that use JWT.
     :param sleep: waits between two attempts.
     :param guid_in_header: send the secret as the header `MerchantGUID` instead, for accounts set up so.
-    :param allow_unknown: send members that the contract does not name; otherwise they raise `InvalidRequest`, as a misspelt name would be
+    :param allow_unknown: send members that the contract does not name; otherwise they raise `InvalidRequestError`, as a misspelt name would be
         lost in silence.
     """
 
@@ -90,14 +101,19 @@ class GlobalEClient(SyncClient):
         http_client: httpx.Client | None = None,
         timeout: httpx.Timeout | float | None = DEFAULT_TIMEOUT,
         retries: Retries | None = None,
-        max_answer_bytes: int | None = None,
+        max_response_bytes: int | None = None,
         on_event: Callable[[Event], object] | None = None,
         tokens: Tokens | None = None,
         sleep: Callable[[float], object] = time.sleep,
         guid_in_header: bool = False,
         allow_unknown: bool = False,
     ) -> None:
-        super().__init__(_sender(base_url, merchant_guid, guid_in_header, timeout, retries, max_answer_bytes, on_event), http_client, sleep, tokens)
+        super().__init__(
+            _sender(base_url, merchant_guid, guid_in_header, timeout, retries, max_response_bytes, on_event),
+            http_client,
+            sleep,
+            tokens,
+        )
         self._calls = _calls(allow_unknown)
 
     def __repr__(self) -> str:
@@ -106,29 +122,35 @@ class GlobalEClient(SyncClient):
     @property
     def with_raw_response(self) -> RawMethods:
         """The same methods, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parsed`, which raises what the method would."""
-        from order_contract.globale._raw import RawMethods
+        from order_contract.globale.raw_response import RawMethods
 
         return RawMethods(self._calls, self._send)
 
     def create_order_refund(
-        self, order_refund: Argument[OrderRefundDetails], products: Iterable[Argument[RefundProduct]] = (), *, guard: RefundGuard | None = None
+        self,
+        order_refund: Argument[OrderRefundDetails],
+        products: Iterable[Argument[RefundProduct]] = (),
+        *,
+        guard: RefundGuard | None = None,
     ) -> ResponseInfo:
         """Refund an order, whole or in part (`CreateOrderRefund`, 003:2).
 
         :param order_refund: the header; amounts are exact decimals in the customer's currency, `Original…` ones in the merchant's.
         :param products: the products to refund; must be empty for a full refund.
         :param guard: asks for the order first, keeps a ledger, and sends nothing above what remains or after a refund of unknown outcome.
-        :raises RefundStopped: of `order_contract.refunds`; the guard kept it back, nothing was sent.
-        :raises RefundExceedsRemainder: 1002; `AlreadyRefunded`, `InvalidQuantity`, `NoRefundComponent`, `CartItemUnknown` and
-            `QuantityExceeded` for the other codes.
-        :raises OutcomeUnknown: the refund may have been made; look before you repeat it.
+        :raises RefundBlockedError: of `order_contract.refunds`; the guard kept it back, nothing was sent.
+        :raises RefundExceedsRemainderError: 1002; `AlreadyRefundedError`, `InvalidQuantityError`, `NoRefundComponentError`, `CartItemUnknownError` and
+            `QuantityExceededError` for the other codes.
+        :raises OutcomeUnknownError: the refund may have been made; look before you repeat it.
         """
         call = self._calls.create_order_refund(order_refund, products)
         if guard is not None:
             return guard.create(call, self.get_orders_details, self._send)
         return self._send(call).parsed
 
-    def dispatch_consolidated_shipment(self, request: Argument[GetOrdersManifestRequest]) -> OrderDocumentsResponse:
+    def dispatch_consolidated_shipment(
+        self, request: Argument[GetOrdersManifestRequest]
+    ) -> OrderDocumentsResponse:
         """Dispatch several orders as one shipment (`DispatchConsolidatedShipment`, 003:74).
 
         :param request: the orders, and the number of outer boxes.
@@ -195,7 +217,7 @@ class GlobalEClient(SyncClient):
         """Merge attributes and countries of origin into an order's products (`UpdateOrderProducts`, 003:224).
 
         :param request: the order and its products; attributes are added or updated, never removed.
-        :raises OrderUnknown: D001, and `CartItemUnknown`, `ProductUnknown`, `CountryInvalid`, `EmptyMetaDataValue` for D002 to D005.
+        :raises OrderUnknownError: D001, and `CartItemUnknownError`, `ProductUnknownError`, `InvalidCountryError`, `EmptyMetaDataValueError` for D002 to D005.
         """
         return self._send(self._calls.update_order_products(request)).parsed
 
@@ -221,14 +243,19 @@ class AsyncGlobalEClient(AsyncClient):
         http_client: httpx.AsyncClient | None = None,
         timeout: httpx.Timeout | float | None = DEFAULT_TIMEOUT,
         retries: Retries | None = None,
-        max_answer_bytes: int | None = None,
+        max_response_bytes: int | None = None,
         on_event: Callable[[Event], object] | None = None,
         tokens: AsyncTokens | None = None,
         sleep: Callable[[float], Awaitable[object]] = rest,
         guid_in_header: bool = False,
         allow_unknown: bool = False,
     ) -> None:
-        super().__init__(_sender(base_url, merchant_guid, guid_in_header, timeout, retries, max_answer_bytes, on_event), http_client, sleep, tokens)
+        super().__init__(
+            _sender(base_url, merchant_guid, guid_in_header, timeout, retries, max_response_bytes, on_event),
+            http_client,
+            sleep,
+            tokens,
+        )
         self._calls = _calls(allow_unknown)
 
     def __repr__(self) -> str:
@@ -237,29 +264,35 @@ class AsyncGlobalEClient(AsyncClient):
     @property
     def with_raw_response(self) -> AsyncRawMethods:
         """The same methods, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parsed`, which raises what the method would."""
-        from order_contract.globale._raw import AsyncRawMethods
+        from order_contract.globale.raw_response import AsyncRawMethods
 
         return AsyncRawMethods(self._calls, self._send)
 
     async def create_order_refund(
-        self, order_refund: Argument[OrderRefundDetails], products: Iterable[Argument[RefundProduct]] = (), *, guard: RefundGuard | None = None
+        self,
+        order_refund: Argument[OrderRefundDetails],
+        products: Iterable[Argument[RefundProduct]] = (),
+        *,
+        guard: RefundGuard | None = None,
     ) -> ResponseInfo:
         """Refund an order, whole or in part (`CreateOrderRefund`, 003:2).
 
         :param order_refund: the header; amounts are exact decimals in the customer's currency, `Original…` ones in the merchant's.
         :param products: the products to refund; must be empty for a full refund.
         :param guard: asks for the order first, keeps a ledger, and sends nothing above what remains or after a refund of unknown outcome.
-        :raises RefundStopped: of `order_contract.refunds`; the guard kept it back, nothing was sent.
-        :raises RefundExceedsRemainder: 1002; `AlreadyRefunded`, `InvalidQuantity`, `NoRefundComponent`, `CartItemUnknown` and
-            `QuantityExceeded` for the other codes.
-        :raises OutcomeUnknown: the refund may have been made; look before you repeat it.
+        :raises RefundBlockedError: of `order_contract.refunds`; the guard kept it back, nothing was sent.
+        :raises RefundExceedsRemainderError: 1002; `AlreadyRefundedError`, `InvalidQuantityError`, `NoRefundComponentError`, `CartItemUnknownError` and
+            `QuantityExceededError` for the other codes.
+        :raises OutcomeUnknownError: the refund may have been made; look before you repeat it.
         """
         call = self._calls.create_order_refund(order_refund, products)
         if guard is not None:
             return await guard.acreate(call, self.get_orders_details, self._send)
         return (await self._send(call)).parsed
 
-    async def dispatch_consolidated_shipment(self, request: Argument[GetOrdersManifestRequest]) -> OrderDocumentsResponse:
+    async def dispatch_consolidated_shipment(
+        self, request: Argument[GetOrdersManifestRequest]
+    ) -> OrderDocumentsResponse:
         """Dispatch several orders as one shipment (`DispatchConsolidatedShipment`, 003:74).
 
         :param request: the orders, and the number of outer boxes.
@@ -282,7 +315,9 @@ class AsyncGlobalEClient(AsyncClient):
         """
         return (await self._send(self._calls.get_orders_details(filter))).parsed
 
-    async def get_shipping_documents(self, request: Argument[UpdateOrderDispatchRequest]) -> OrderDocumentsResponse:
+    async def get_shipping_documents(
+        self, request: Argument[UpdateOrderDispatchRequest]
+    ) -> OrderDocumentsResponse:
         """Fetch shipping documents (`GetShippingDocuments`, 003:125).
 
         With empty parcels and exceptions and no hub code the existing documents are returned; otherwise the order is dispatched as by
@@ -326,7 +361,7 @@ class AsyncGlobalEClient(AsyncClient):
         """Merge attributes and countries of origin into an order's products (`UpdateOrderProducts`, 003:224).
 
         :param request: the order and its products; attributes are added or updated, never removed.
-        :raises OrderUnknown: D001, and `CartItemUnknown`, `ProductUnknown`, `CountryInvalid`, `EmptyMetaDataValue` for D002 to D005.
+        :raises OrderUnknownError: D001, and `CartItemUnknownError`, `ProductUnknownError`, `InvalidCountryError`, `EmptyMetaDataValueError` for D002 to D005.
         """
         return (await self._send(self._calls.update_order_products(request))).parsed
 

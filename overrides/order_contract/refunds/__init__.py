@@ -1,19 +1,24 @@
 """Refunds that are neither too large nor repeated: `RefundGuard` for `create_order_refund(..., guard=guard)`, and the ledgers behind it."""
 
-from order_contract.refunds.guard import Finding, RefundGuard
-from order_contract.refunds.ledger import Entry, Ledger, MemoryLedger, SQLiteLedger, State
-from order_contract.refunds.stopped import AlreadyAsked, ExceedsRemaining, RefundOpen, RefundStopped
+from order_contract.refunds.errors import (
+    AlreadyRequestedError,
+    ExceedsRemainingError,
+    RefundBlockedError,
+    RefundPendingError,
+)
+from order_contract.refunds.guard import Reconciliation, RefundGuard
+from order_contract.refunds.ledger import Ledger, LedgerEntry, MemoryLedger, RefundState, SQLiteLedger
 
 __all__ = [
-    "AlreadyAsked",
-    "Entry",
-    "ExceedsRemaining",
-    "Finding",
+    "AlreadyRequestedError",
+    "ExceedsRemainingError",
     "Ledger",
+    "LedgerEntry",
     "MemoryLedger",
+    "Reconciliation",
+    "RefundBlockedError",
     "RefundGuard",
-    "RefundOpen",
-    "RefundStopped",
+    "RefundPendingError",
+    "RefundState",
     "SQLiteLedger",
-    "State",
 ]

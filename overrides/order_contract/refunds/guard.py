@@ -1,7 +1,7 @@
 """A guard around `create_order_refund`: nothing above the remaining amount is sent, nothing is sent after a refund of which nobody knows what became.
 
 What it knows: the order's total from GetOrdersDetails, and every refund that went through its ledger. What it cannot know: refunds made elsewhere
-(the vendor's portal, another system without this ledger), because no documented answer carries a refunded or a remaining amount; those the server
+(the vendor's portal, another system without this ledger), because no documented response carries a refunded or a remaining amount; those the server
 itself refuses with 1001 and 1002. Invariants: the ledger is written before a refund is sent; of one order one refund is on its way at a time; the
 guard never sends a refund a second time.
 """
@@ -16,13 +16,18 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from uuid import uuid4
 
 from order_contract.errors import OrderContractError
-from order_contract.refunds.claim import Claim
-from order_contract.refunds.ledger import Decide, Entry, Ledger, MemoryLedger, State, left
-from order_contract.refunds.stopped import AlreadyAsked, ExceedsRemaining, RefundOpen, RefundStopped
+from order_contract.refunds.amount import Claim
+from order_contract.refunds.errors import (
+    AlreadyRequestedError,
+    ExceedsRemainingError,
+    RefundBlockedError,
+    RefundPendingError,
+)
+from order_contract.refunds.ledger import Decide, Ledger, LedgerEntry, MemoryLedger, RefundState, left
 
 if TYPE_CHECKING:
-    from order_contract.exchange import Call
-    from order_contract.sending import RawResponse
+    from order_contract.http.attempt import RawResponse
+    from order_contract.http.call import Call
     from order_contract_generated.globale.models import MerchantOrder
 
 T = TypeVar("T")
@@ -46,12 +51,12 @@ class AsyncOrders(Protocol):
         """The orders of a filter."""
 
 
-class Finding(StrEnum):
+class Reconciliation(StrEnum):
     """What the order shows of a refund whose outcome is unknown.
 
     `CONFIRMED`: it asked for all that was left, and the order speaks of a refund now and did not before. `NOT_SEEN`: it asked for all that was left,
     and the order does not speak of one; that is a hint, no proof, since no document says that an order must. `STILL_UNKNOWN`: the order could not
-    be asked for, or the refund was a part of what was left, of which no documented answer shows anything.
+    be asked for, or the refund was a part of what was left, of which no documented response shows anything.
     """
 
     CONFIRMED = "confirmed"
@@ -75,86 +80,95 @@ class RefundGuard:
         :param call: the validated `createOrderRefund`.
         :param ask: `get_orders_details` of the client.
         :param send: sends a call.
-        :raises RefundStopped: nothing was sent.
+        :raises RefundBlockedError: nothing was sent.
         :raises OrderContractError: as `create_order_refund` does; with `outcome_unknown`, `finding` says what the order shows of it.
         """
         claim = Claim.of(call)
         order = _only(ask({"OrderIds": [claim.order_id]}), claim.order_id)
         entry = self.ledger.admit(claim.order_id, _decide(claim, order, call.digest))
         try:
-            answer = send(call).parsed
+            response = send(call).parsed
         except OrderContractError as error:
-            self._note(entry, State.UNKNOWN if error.outcome_unknown else State.REFUSED)
+            self._note(entry, RefundState.UNKNOWN if error.outcome_unknown else RefundState.REFUSED)
             if error.outcome_unknown:
                 error.finding = self._found(entry, ask)
             raise
-        self._note(entry, State.CONFIRMED)
-        return answer
+        self._note(entry, RefundState.CONFIRMED)
+        return response
 
-    async def acreate(self, call: Call[T], ask: AsyncAsk, send: Callable[[Call[T]], Awaitable[RawResponse[T]]]) -> T:
+    async def acreate(
+        self, call: Call[T], ask: AsyncAsk, send: Callable[[Call[T]], Awaitable[RawResponse[T]]]
+    ) -> T:
         """The same without blocking."""
         claim = Claim.of(call)
         order = _only(await ask({"OrderIds": [claim.order_id]}), claim.order_id)
         entry = await _aside(self.ledger.admit, claim.order_id, _decide(claim, order, call.digest))
         try:
-            answer = (await send(call)).parsed
+            response = (await send(call)).parsed
         except OrderContractError as error:
-            await _aside(self._note, entry, State.UNKNOWN if error.outcome_unknown else State.REFUSED)
+            await _aside(
+                self._note, entry, RefundState.UNKNOWN if error.outcome_unknown else RefundState.REFUSED
+            )
             if error.outcome_unknown:
                 error.finding = await self._afound(entry, ask)
             raise
-        await _aside(self._note, entry, State.CONFIRMED)
-        return answer
+        await _aside(self._note, entry, RefundState.CONFIRMED)
+        return response
 
-    def pending(self, order_id: str) -> list[Entry]:
+    def pending(self, order_id: str) -> list[LedgerEntry]:
         """The refunds of an order that are on their way or of unknown outcome.
 
         :param order_id: Global-e's id, as get_orders_details shows it.
         """
         return [entry for entry in self.ledger.entries(order_id) if entry.open]
 
-    def reconcile(self, client: Orders, order_id: str) -> list[tuple[Entry, Finding]]:
+    def reconcile(self, client: Orders, order_id: str) -> list[tuple[LedgerEntry, Reconciliation]]:
         """Ask the server what the order shows of each pending refund. What is confirmed is settled; nothing is sent again.
 
         Do not call it while a refund of the order is on its way.
         """
         return [(entry, self._found(entry, client.get_orders_details)) for entry in self.pending(order_id)]
 
-    async def areconcile(self, client: AsyncOrders, order_id: str) -> list[tuple[Entry, Finding]]:
+    async def areconcile(
+        self, client: AsyncOrders, order_id: str
+    ) -> list[tuple[LedgerEntry, Reconciliation]]:
         """The same without blocking."""
-        return [(entry, await self._afound(entry, client.get_orders_details)) for entry in await _aside(self.pending, order_id)]
+        return [
+            (entry, await self._afound(entry, client.get_orders_details))
+            for entry in await _aside(self.pending, order_id)
+        ]
 
-    def settle(self, entry: Entry, *, paid: bool) -> None:
+    def settle(self, entry: LedgerEntry, *, paid: bool) -> None:
         """Write down what somebody found out elsewhere about a pending refund, for instance in the vendor's portal."""
-        self.ledger.settle(entry.entry_id, State.CONFIRMED if paid else State.REFUSED)
+        self.ledger.settle(entry.entry_id, RefundState.CONFIRMED if paid else RefundState.REFUSED)
 
-    def _note(self, entry: Entry, state: State) -> None:
+    def _note(self, entry: LedgerEntry, state: RefundState) -> None:
         try:
             self.ledger.settle(entry.entry_id, state)
         except Exception as broken:  # noqa: BLE001  # the caller must hear what became of the refund; the entry stays pending
             _log.error("the ledger did not take what became of a refund: %s", type(broken).__name__)
 
-    def _found(self, entry: Entry, ask: Ask) -> Finding:
+    def _found(self, entry: LedgerEntry, ask: Ask) -> Reconciliation:
         try:
             orders = ask({"OrderIds": [entry.order_id]})
         except OrderContractError:
-            return Finding.STILL_UNKNOWN
+            return Reconciliation.STILL_UNKNOWN
         return self._judged(entry, orders)
 
-    async def _afound(self, entry: Entry, ask: AsyncAsk) -> Finding:
+    async def _afound(self, entry: LedgerEntry, ask: AsyncAsk) -> Reconciliation:
         try:
             orders = await ask({"OrderIds": [entry.order_id]})
         except OrderContractError:
-            return Finding.STILL_UNKNOWN
+            return Reconciliation.STILL_UNKNOWN
         return await _aside(self._judged, entry, orders)
 
-    def _judged(self, entry: Entry, orders: Sequence[MerchantOrder]) -> Finding:
+    def _judged(self, entry: LedgerEntry, orders: Sequence[MerchantOrder]) -> Reconciliation:
         if len(orders) != 1 or not entry.last or entry.shown:
-            return Finding.STILL_UNKNOWN
+            return Reconciliation.STILL_UNKNOWN
         if not _speaks_of_a_refund(orders[0]):
-            return Finding.NOT_SEEN
-        self._note(entry, State.CONFIRMED)
-        return Finding.CONFIRMED
+            return Reconciliation.NOT_SEEN
+        self._note(entry, RefundState.CONFIRMED)
+        return Reconciliation.CONFIRMED
 
 
 async def _aside(work: Callable[..., T], *arguments: Any) -> T:
@@ -166,7 +180,10 @@ async def _aside(work: Callable[..., T], *arguments: Any) -> T:
 def _only(orders: Sequence[MerchantOrder], order_id: str) -> MerchantOrder:
     # CreateOrderRefund takes the merchant's own ids too, and GetOrdersDetails ids without their letters: either could be another order's.
     if [order.order_id.strip() for order in orders] != [order_id]:
-        raise RefundStopped(_ID, "must be the Global-e id as get_orders_details shows it: otherwise the guard does not know the order's total")
+        raise RefundBlockedError(
+            _ID,
+            "must be the Global-e id as get_orders_details shows it: otherwise the guard does not know the order's total",
+        )
     return orders[0]
 
 
@@ -175,23 +192,43 @@ def _decide(claim: Claim, order: MerchantOrder, digest: str) -> Decide:
     reference = sha256(claim.reference.encode()).hexdigest() if claim.reference else None
     whole, shown = claim.whole(order), _speaks_of_a_refund(order)
 
-    def decide(entries: Sequence[Entry]) -> Entry:
+    def decide(entries: Sequence[LedgerEntry]) -> LedgerEntry:
         for entry in entries:
-            if reference is not None and entry.reference == reference and entry.state is not State.REFUSED:
-                raise AlreadyAsked("orderRefund.ExternalReference", f"stands on a refund that was sent before ({entry.state})", entry=entry)
+            if (
+                reference is not None
+                and entry.reference == reference
+                and entry.state is not RefundState.REFUSED
+            ):
+                raise AlreadyRequestedError(
+                    "orderRefund.ExternalReference",
+                    f"stands on a refund that was sent before ({entry.state})",
+                    entry=entry,
+                )
         for entry in entries:
             if entry.open:
-                raise RefundOpen(_ID, f"names an order with a refund of which it is not known what became ({entry.state}): reconcile it", entry=entry)
+                raise RefundPendingError(
+                    _ID,
+                    f"names an order with a refund of which it is not known what became ({entry.state}): reconcile it",
+                    entry=entry,
+                )
         remaining = left(whole, entries)
         amount = remaining if claim.full else claim.most(order)
         if amount > remaining or remaining <= 0:
-            raise ExceedsRemaining(claim.place, "could take more than what remains of the order", asked=amount, remaining=remaining)
-        return Entry(uuid4().hex, claim.order_id, digest, reference, amount, amount == remaining, shown)
+            raise ExceedsRemainingError(
+                claim.place,
+                "could take more than what remains of the order",
+                asked=amount,
+                remaining=remaining,
+            )
+        return LedgerEntry(uuid4().hex, claim.order_id, digest, reference, amount, amount == remaining, shown)
 
     return decide
 
 
 def _speaks_of_a_refund(order: MerchantOrder) -> bool:
     details = order.international_details
-    said = [order.status_code, *((details.shipping_method_status_code, details.shipping_method_status_name) if details else ())]
+    said = [
+        order.status_code,
+        *((details.shipping_method_status_code, details.shipping_method_status_name) if details else ()),
+    ]
     return any("refund" in text.casefold() for text in said if text)

@@ -17,10 +17,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, Protocol
 
-_EXACT: Final = Context(prec=20_000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact, InvalidOperation, Overflow])
+_EXACT: Final = Context(
+    prec=20_000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact, InvalidOperation, Overflow]
+)
 
 
-class State(StrEnum):
+class RefundState(StrEnum):
     """What is known of a refund. `ASKED` is written before it is sent: found later, the process that asked has died or is still at it."""
 
     ASKED = "asked"
@@ -30,7 +32,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One refund.
 
     `amount` is what it can take at most, in the customer's currency. `digest` is that of its request, `reference` the SHA-256 of its
@@ -44,28 +46,28 @@ class Entry:
     amount: Decimal
     last: bool
     shown: bool
-    state: State = State.ASKED
+    state: RefundState = RefundState.ASKED
 
     @property
     def open(self) -> bool:
         """Whether nobody knows yet what became of it."""
-        return self.state in (State.ASKED, State.UNKNOWN)
+        return self.state in (RefundState.ASKED, RefundState.UNKNOWN)
 
 
-Decide = Callable[[Sequence[Entry]], Entry]
+Decide = Callable[[Sequence[LedgerEntry]], LedgerEntry]
 """Gives the next entry of an order from those before it, or raises."""
 
 
 class Ledger(Protocol):
     """What a `RefundGuard` needs; on a database of your own, `admit` is one transaction that locks the order."""
 
-    def admit(self, order_id: str, decide: Decide) -> Entry:
+    def admit(self, order_id: str, decide: Decide) -> LedgerEntry:
         """Write what `decide` gives for the entries of an order, durably; nothing when it raises. No other call may come in between."""
 
-    def settle(self, entry_id: str, state: State) -> None:
+    def settle(self, entry_id: str, state: RefundState) -> None:
         """Write what became of an entry."""
 
-    def entries(self, order_id: str) -> Sequence[Entry]:
+    def entries(self, order_id: str) -> Sequence[LedgerEntry]:
         """The entries of an order, the oldest first."""
 
 
@@ -82,31 +84,33 @@ def times(one: Decimal, other: Decimal) -> Decimal:
     return _EXACT.multiply(one, other)
 
 
-def left(whole: Decimal, entries: Sequence[Entry]) -> Decimal:
+def left(whole: Decimal, entries: Sequence[LedgerEntry]) -> Decimal:
     """What of an amount no entry has taken or may have taken."""
-    return _EXACT.subtract(whole, total([entry.amount for entry in entries if entry.state is not State.REFUSED]))
+    return _EXACT.subtract(
+        whole, total([entry.amount for entry in entries if entry.state is not RefundState.REFUSED])
+    )
 
 
 class MemoryLedger:
     """A ledger of this process, for its threads and tasks; it ends with the process."""
 
     def __init__(self) -> None:
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, LedgerEntry] = {}
         self._lock = threading.Lock()
 
-    def admit(self, order_id: str, decide: Decide) -> Entry:
+    def admit(self, order_id: str, decide: Decide) -> LedgerEntry:
         """See `Ledger`."""
         with self._lock:
             entry = decide(self.entries(order_id))
             self._entries[entry.entry_id] = entry
             return entry
 
-    def settle(self, entry_id: str, state: State) -> None:
+    def settle(self, entry_id: str, state: RefundState) -> None:
         """See `Ledger`."""
         with self._lock:
             self._entries[entry_id] = replace(self._entries[entry_id], state=state)
 
-    def entries(self, order_id: str) -> list[Entry]:
+    def entries(self, order_id: str) -> list[LedgerEntry]:
         """See `Ledger`."""
         return [entry for entry in list(self._entries.values()) if entry.order_id == order_id]
 
@@ -126,20 +130,29 @@ class SQLiteLedger:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self._path)!r})"
 
-    def admit(self, order_id: str, decide: Decide) -> Entry:
+    def admit(self, order_id: str, decide: Decide) -> LedgerEntry:
         """See `Ledger`."""
         with self._step() as connection:
             entry = decide(_rows(connection, order_id))
-            row = (entry.entry_id, entry.order_id, entry.digest, entry.reference, str(entry.amount), entry.last, entry.shown, entry.state.value)
+            row = (
+                entry.entry_id,
+                entry.order_id,
+                entry.digest,
+                entry.reference,
+                str(entry.amount),
+                entry.last,
+                entry.shown,
+                entry.state.value,
+            )
             connection.execute("INSERT INTO refund VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
             return entry
 
-    def settle(self, entry_id: str, state: State) -> None:
+    def settle(self, entry_id: str, state: RefundState) -> None:
         """See `Ledger`."""
         with self._step() as connection:
             connection.execute("UPDATE refund SET state = ? WHERE entry_id = ?", (state.value, entry_id))
 
-    def entries(self, order_id: str) -> list[Entry]:
+    def entries(self, order_id: str) -> list[LedgerEntry]:
         """See `Ledger`."""
         with self._step() as connection:
             return _rows(connection, order_id)
@@ -147,7 +160,9 @@ class SQLiteLedger:
     @contextmanager
     def _step(self) -> Iterator[sqlite3.Connection]:
         # A connection for each step: refunds are rare, and nothing is carried into another thread or a forked process.
-        with closing(sqlite3.connect(self._path, timeout=self._busy_timeout, isolation_level=None)) as connection:
+        with closing(
+            sqlite3.connect(self._path, timeout=self._busy_timeout, isolation_level=None)
+        ) as connection:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -162,9 +177,13 @@ class SQLiteLedger:
             connection.execute("COMMIT")
 
 
-def _rows(connection: sqlite3.Connection, order_id: str) -> list[Entry]:
-    found = connection.execute("SELECT * FROM refund WHERE order_id = ? ORDER BY rowid", (order_id,)).fetchall()
+def _rows(connection: sqlite3.Connection, order_id: str) -> list[LedgerEntry]:
+    found = connection.execute(
+        "SELECT * FROM refund WHERE order_id = ? ORDER BY rowid", (order_id,)
+    ).fetchall()
     return [
-        Entry(entry_id, order, digest, reference, Decimal(amount), bool(last), bool(shown), State(state))
+        LedgerEntry(
+            entry_id, order, digest, reference, Decimal(amount), bool(last), bool(shown), RefundState(state)
+        )
         for entry_id, order, digest, reference, amount, last, shown, state in found
     ]

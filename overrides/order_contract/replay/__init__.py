@@ -5,7 +5,7 @@ Invariants: nothing is sent; the rules, ids and reports are those of the check; 
 
 from __future__ import annotations
 
-from order_contract.replay.judging import Replayed, replay
-from order_contract.replay.recorded import Skipped
+from order_contract.replay.recorded_exchange import Skipped
+from order_contract.replay.replay import Replayed, replay
 
 __all__ = ["Replayed", "Skipped", "replay"]

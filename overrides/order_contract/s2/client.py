@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from order_contract.clients import AsyncClient, SyncClient, rest
-from order_contract.errors import InvalidRequest
-from order_contract.redaction import secret_problems
+from order_contract.errors import InvalidRequestError
+from order_contract.http.attempt import Credentials, Event, RawResponse, Sender, sender
+from order_contract.http.client import AsyncClient, SyncClient, rest
+from order_contract.http.log_redaction import secret_problems
 from order_contract.retries import DEFAULT_TIMEOUT, Retries
-from order_contract.sending import Credentials, Event, RawResponse, Sender, sender
 
 if TYPE_CHECKING:
-    from order_contract.exchange import Argument, Call
+    from order_contract.http.call import Argument, Call
     from order_contract_generated.s2.models import S2Order, S2OrderUpdate
 
 
@@ -28,19 +28,26 @@ def _sender(
     organization: str,
     timeout: httpx.Timeout | float | None,
     retries: Retries | None,
-    max_answer_bytes: int | None,
+    max_response_bytes: int | None,
     on_event: Callable[[Event], object] | None,
 ) -> Sender:
     if wrong := secret_problems(token=token, organization=organization):
-        raise InvalidRequest("the client", wrong)
+        raise InvalidRequestError("the client", wrong)
     credentials = Credentials(headers={"Authorization": f"Bearer {token}", "X-S2-Organization": organization})
-    return sender(base_url, credentials, timeout, retries=retries, max_answer_bytes=max_answer_bytes, on_event=on_event)
+    return sender(
+        base_url,
+        credentials,
+        timeout,
+        retries=retries,
+        max_response_bytes=max_response_bytes,
+        on_event=on_event,
+    )
 
 
 def _update_order(order_id: str, order: Argument[S2OrderUpdate], allow_unknown: bool) -> Call[S2Order]:
-    from order_contract.s2 import _calls
+    from order_contract.s2 import calls
 
-    return _calls.update_order(order_id, order, allow_unknown)
+    return calls.update_order(order_id, order, allow_unknown)
 
 
 class _Raw:
@@ -68,10 +75,10 @@ class S2Client(SyncClient):
     :param http_client: an `httpx.Client` of yours; it stays open when this client is closed.
     :param timeout: seconds that each phase of an attempt may take, or an `httpx.Timeout`; None leaves it to the deadline of `retries`.
     :param retries: how often and how long a call is tried where that is safe; its deadline, 90 seconds, bounds every call.
-    :param max_answer_bytes: unpacked bytes of an answer that are taken in, 32 MiB if not given; more is `AnswerTooLarge`.
+    :param max_response_bytes: unpacked bytes of a response that are taken in, 32 MiB if not given; more is `ResponseTooLargeError`.
     :param on_event: called with an `Event` for each request, answer, failure and pause, for metrics; what it raises is logged and ignored.
     :param sleep: waits between two attempts.
-    :param allow_unknown: send members that the contract does not name; otherwise they raise `InvalidRequest`.
+    :param allow_unknown: send members that the contract does not name; otherwise they raise `InvalidRequestError`.
     """
 
     _role = "s2"
@@ -85,12 +92,16 @@ class S2Client(SyncClient):
         http_client: httpx.Client | None = None,
         timeout: httpx.Timeout | float | None = DEFAULT_TIMEOUT,
         retries: Retries | None = None,
-        max_answer_bytes: int | None = None,
+        max_response_bytes: int | None = None,
         on_event: Callable[[Event], object] | None = None,
         sleep: Callable[[float], object] = time.sleep,
         allow_unknown: bool = False,
     ) -> None:
-        super().__init__(_sender(base_url, token, organization, timeout, retries, max_answer_bytes, on_event), http_client, sleep)
+        super().__init__(
+            _sender(base_url, token, organization, timeout, retries, max_response_bytes, on_event),
+            http_client,
+            sleep,
+        )
         self._allow_unknown = allow_unknown
 
     def __repr__(self) -> str:
@@ -125,12 +136,16 @@ class AsyncS2Client(AsyncClient):
         http_client: httpx.AsyncClient | None = None,
         timeout: httpx.Timeout | float | None = DEFAULT_TIMEOUT,
         retries: Retries | None = None,
-        max_answer_bytes: int | None = None,
+        max_response_bytes: int | None = None,
         on_event: Callable[[Event], object] | None = None,
         sleep: Callable[[float], Awaitable[object]] = rest,
         allow_unknown: bool = False,
     ) -> None:
-        super().__init__(_sender(base_url, token, organization, timeout, retries, max_answer_bytes, on_event), http_client, sleep)
+        super().__init__(
+            _sender(base_url, token, organization, timeout, retries, max_response_bytes, on_event),
+            http_client,
+            sleep,
+        )
         self._allow_unknown = allow_unknown
 
     def __repr__(self) -> str:

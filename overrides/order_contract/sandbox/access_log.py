@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import unquote_plus
 
-from order_contract.sandbox.refusals import clipped
+from order_contract.sandbox.errors import clipped
 from order_contract.wire import codec
 
 logger: Final = logging.getLogger("order_contract.sandbox.access")
@@ -23,9 +23,13 @@ def write(scope: Mapping[str, Any], place: str, status: int, seconds: float, siz
 
     :param place: the documented path, empty for a path that leads nowhere: what stands in that is not known to be harmless.
     :param seconds: how long it took.
-    :param size: bytes of the answer.
+    :param size: bytes of the response.
     """
-    names = [unquote_plus(part.partition(b"=")[0].decode("latin-1")) for part in scope["query_string"].split(b"&")[:_MOST] if part]
+    names = [
+        unquote_plus(part.partition(b"=")[0].decode("latin-1"))
+        for part in scope["query_string"].split(b"&")[:_MOST]
+        if part
+    ]
     line = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "method": clipped(scope["method"]),

@@ -1,6 +1,6 @@
-"""The ASGI application: reads a request within its limits, lets the service answer, writes the answer, with the faults that were asked for.
+"""The ASGI application: reads a request within its limits, lets the service answer, writes the response, with the faults that were asked for.
 
-Invariants: a body is never held beyond the limit; without a fault an answer is complete JSON with its length; the log never holds a value of a query,
+Invariants: a body is never held beyond the limit; without a fault a response is complete JSON with its length; the log never holds a value of a query,
 of a body or of a secret header.
 """
 
@@ -16,12 +16,12 @@ from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
 from order_contract import spec
-from order_contract.sandbox import access_log, chaos, control, reference
-from order_contract.sandbox.incoming import Headers, header, headers_of
-from order_contract.sandbox.outbox import Deliverer
+from order_contract.sandbox import access_log, chaos, control, docs_page
+from order_contract.sandbox.callback_outbox import Deliverer
+from order_contract.sandbox.request import Headers, header, headers_of
 from order_contract.sandbox.service import Reply, Service
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import Store
+from order_contract.sandbox.store import SandboxStore
 
 Choice = Literal["globale", "merchant", "s2", "all"]
 
@@ -34,7 +34,7 @@ def app(api: Choice = "all", settings: Settings | None = None) -> Starlette:
     :raises StoreError: the settings name a database that cannot be used.
     """
     chosen = settings or Settings()
-    store = Store(chosen.database)
+    store = SandboxStore(chosen.database)
     service = Service(spec.APIS if api == "all" else (api,), chosen, store)
     endpoint = Endpoint(service)
 
@@ -66,7 +66,7 @@ class _Application(Starlette):
 
 
 @asynccontextmanager
-async def _delivering(endpoint: Endpoint, store: Store, settings: Settings) -> AsyncIterator[None]:
+async def _delivering(endpoint: Endpoint, store: SandboxStore, settings: Settings) -> AsyncIterator[None]:
     if settings.merchant_url is None:
         yield
         return
@@ -100,7 +100,7 @@ class Endpoint:
             self.deliverer.wake()
 
     async def _reply(self, scope: Scope, receive: Receive) -> tuple[str, Reply, chaos.Faults]:
-        """What the request meant, its answer, and what is to go wrong with that."""
+        """What the request meant, its response, and what is to go wrong with that."""
         service, path, method = self._service, scope["path"], scope["method"]
         raw_path = (scope.get("raw_path") or b"").decode("latin-1") or path
         route = service.route(path, raw_path)
@@ -120,18 +120,22 @@ class Endpoint:
             return route.pattern, service.malformed(route.api, str(wrong)), chaos.NONE
         if faults.before:
             return route.pattern, service.fault(route.api, faults.before), faults
-        reply = service.answer(operation, route.path, scope["query_string"], headers, body)
+        reply = service.response(operation, route.path, scope["query_string"], headers, body)
         return route.pattern, service.spoiled(reply, faults.after) if faults.after else reply, faults
 
-    async def _beside(self, path: str, method: str, raw_path: str, scope: Scope, receive: Receive) -> tuple[str, Reply]:
+    async def _beside(
+        self, path: str, method: str, raw_path: str, scope: Scope, receive: Receive
+    ) -> tuple[str, Reply]:
         """What stands beside the operations: the reference page, the control calls, nothing."""
         service = self._service
-        if self._settings.control and _under(reference.PREFIX, path):
-            return reference.PREFIX, reference.reply(method, path) or service.no_path(path)
+        if self._settings.control and _under(docs_page.PREFIX, path):
+            return docs_page.PREFIX, docs_page.reply(method, path) or service.no_path(path)
         if not self._settings.control or not _under(control.PREFIX, path):
             return "", service.no_path(path)
         body = await _body(headers_of(scope["headers"]), receive, self._settings.max_body)
-        return "/".join(path.split("/")[:3]), service.too_large("globale") if body is None else service.control(method, raw_path, body)
+        return "/".join(path.split("/")[:3]), service.too_large(
+            "globale"
+        ) if body is None else service.control(method, raw_path, body)
 
 
 def _under(prefix: str, path: str) -> bool:
@@ -161,7 +165,9 @@ async def _send(reply: Reply, scope: Scope, send: Send, *, drop: bool) -> None:
         headers.append((name.lower().encode(), value.encode()))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     if drop:
-        # An answer that is never finished makes the server cut the connection.
-        await send({"type": "http.response.body", "body": reply.body[: len(reply.body) // 2], "more_body": True})
+        # A response that is never finished makes the server cut the connection.
+        await send(
+            {"type": "http.response.body", "body": reply.body[: len(reply.body) // 2], "more_body": True}
+        )
         return
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else reply.body})

@@ -26,13 +26,13 @@ BEFORE: Final[Mapping[str, str]] = {
 }
 """Faults in place of the work."""
 AFTER: Final[Mapping[str, str]] = {
-    "latency": "the answer comes late",
-    "drop": "the connection ends in the middle of the answer",
-    "truncated": "the answer is half of its JSON, complete as HTTP",
-    "numbers-as-strings": "every number of the answer stands in quotes",
+    "latency": "the response comes late",
+    "drop": "the connection ends in the middle of the response",
+    "truncated": "the response is half of its JSON, complete as HTTP",
+    "numbers-as-strings": "every number of the response stands in quotes",
     "502-after": "a proxy's HTML page under 502, although the work was done",
 }
-"""Faults that happen to the answer, when the work is done."""
+"""Faults that happen to the response, when the work is done."""
 
 _KNOWN: Final = {**BEFORE, **AFTER}
 _MEMBERS: Final = {"fault", "operation", "every", "times", "seconds"}
@@ -43,7 +43,7 @@ class ChaosError(ValueError):
 
 
 @frozen
-class Rule:
+class ChaosRule:
     """One fault. `operation` limits it to one operationId; it happens to every `every`th request that fits, `times` times at most."""
 
     fault: str
@@ -55,7 +55,7 @@ class Rule:
 
 @frozen
 class Faults:
-    """What is to go wrong with one request. `before` is the fault in its place, `after` those of its answer, `seconds` its delay."""
+    """What is to go wrong with one request. `before` is the fault in its place, `after` those of its response, `seconds` its delay."""
 
     before: str | None = None
     after: frozenset[str] = field(factory=frozenset)
@@ -68,7 +68,7 @@ NONE: Final = Faults()
 class Chaos:
     """Decides what goes wrong, request by request."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[ChaosRule]) -> None:
         self._rules = rules
         self._fitting = [0] * len(rules)
         self._happened = [0] * len(rules)
@@ -84,15 +84,19 @@ class Chaos:
         for index, rule in enumerate(self._rules):
             if rule.operation in (None, operation):
                 self._fitting[index] += 1
-                if self._fitting[index] % rule.every == 0 and (rule.times is None or self._happened[index] < rule.times):
+                if self._fitting[index] % rule.every == 0 and (
+                    rule.times is None or self._happened[index] < rule.times
+                ):
                     self._happened[index] += 1
                     chosen.append(rule)
         before = next((rule.fault for rule in chosen if rule.fault in BEFORE), None)
         seconds = sum(rule.seconds for rule in chosen if rule.fault == "latency")
-        return Faults(before, frozenset(rule.fault for rule in chosen if rule.fault in AFTER), min(seconds, MAX_LATENCY))
+        return Faults(
+            before, frozenset(rule.fault for rule in chosen if rule.fault in AFTER), min(seconds, MAX_LATENCY)
+        )
 
 
-def rules_of(path: Path) -> tuple[Rule, ...]:
+def rules_of(path: Path) -> tuple[ChaosRule, ...]:
     """The rules of a file: a JSON array of `{"fault": …, "operation": …, "every": …, "times": …, "seconds": …}`, of which only `fault` is needed.
 
     :raises ChaosError: the file cannot be read as rules.
@@ -106,15 +110,19 @@ def rules_of(path: Path) -> tuple[Rule, ...]:
     return tuple(_rule(one, f"{path}: rule {place}") for place, one in enumerate(found, 1))
 
 
-def _rule(found: Any, place: str) -> Rule:
+def _rule(found: Any, place: str) -> ChaosRule:
     if not isinstance(found, dict) or found.keys() - _MEMBERS or found.get("fault") not in _KNOWN:
-        raise ChaosError(f"{place} must be an object with fault ({', '.join(_KNOWN)}) and perhaps {', '.join(sorted(_MEMBERS - {'fault'}))}")
+        raise ChaosError(
+            f"{place} must be an object with fault ({', '.join(_KNOWN)}) and perhaps {', '.join(sorted(_MEMBERS - {'fault'}))}"
+        )
     for name in ("every", "times"):
-        if name in found and (not isinstance(found[name], int) or isinstance(found[name], bool) or found[name] < 1):
+        if name in found and (
+            not isinstance(found[name], int) or isinstance(found[name], bool) or found[name] < 1
+        ):
             raise ChaosError(f"{place}: {name} must be a whole number above zero")
     if not isinstance(found.get("operation", ""), str):
         raise ChaosError(f"{place}: operation must be an operationId")
-    return Rule(
+    return ChaosRule(
         fault=found["fault"],
         operation=found.get("operation"),
         every=found.get("every", 1),
@@ -123,13 +131,13 @@ def _rule(found: Any, place: str) -> Rule:
     )
 
 
-def _of_header(header: str) -> list[Rule]:
+def _of_header(header: str) -> list[ChaosRule]:
     chosen = []
     for part in header.split(","):
         fault, _, value = part.strip().partition("=")
         if fault not in _KNOWN:
             raise ChaosError(f"X-Sandbox-Chaos knows {', '.join(_KNOWN)}")
-        chosen.append(Rule(fault, seconds=_seconds(value or "1", "X-Sandbox-Chaos")))
+        chosen.append(ChaosRule(fault, seconds=_seconds(value or "1", "X-Sandbox-Chaos")))
     return chosen
 
 
@@ -158,14 +166,19 @@ def shown(fault: str, refusal: bytes) -> tuple[int, bytes, str, Mapping[str, str
     :param refusal: the API's own envelope, saying that this is a fault on request.
     """
     if fault.startswith("502"):
-        return 502, b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n", "text/html", {}
+        return (
+            502,
+            b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n",
+            "text/html",
+            {},
+        )
     if fault == "429":
         return 429, refusal, "application/json", {"Retry-After": "1"}
     return (200 if fault == "refusal-200" else 500), refusal, "application/json", {}
 
 
 def spoiled(body: bytes, faults: frozenset[str]) -> bytes:
-    """The JSON of an answer with its faults."""
+    """The JSON of a response with its faults."""
     if "numbers-as-strings" in faults:
         body = codec.dumps(quoted(codec.loads(body)))
     return body[: len(body) // 2] if "truncated" in faults else body

@@ -13,15 +13,15 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from order_contract import spec
-from order_contract.sandbox import incoming, outbox
+from order_contract.sandbox import callback_outbox, request
+from order_contract.sandbox.errors import bad_request, by_status, not_allowed
+from order_contract.sandbox.handlers import callback, s2_update_order, update_status
+from order_contract.sandbox.handlers.track_order import WAY, move
 from order_contract.sandbox.operations import Checked, checked
-from order_contract.sandbox.orders import Order, everything, need, save
-from order_contract.sandbox.refusals import bad_request, by_status, not_allowed
-from order_contract.sandbox.rules import callback, s2, status
-from order_contract.sandbox.rules.tracking import WAY, move
-from order_contract.sandbox.samples import fill, take_in
+from order_contract.sandbox.order import Order, everything, need, save
+from order_contract.sandbox.seed import fill, take_in
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import Store, Transaction
+from order_contract.sandbox.store import SandboxStore, Transaction
 from order_contract.wire import codec
 
 PREFIX: Final = "/sandbox"
@@ -44,12 +44,12 @@ _Action = Callable[[Any], Any]
 class Control:
     """Answers the control paths."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: SandboxStore, settings: Settings) -> None:
         self._store = store
         self._settings = settings
 
-    def answer(self, method: str, raw_path: str, raw: bytes) -> Any:
-        """The JSON value that answers.
+    def response(self, method: str, raw_path: str, raw: bytes) -> Any:
+        """The JSON value that responses.
 
         :raises Refusal: there is no such path, or the body cannot be used.
         """
@@ -59,7 +59,7 @@ class Control:
             raise by_status(HTTPStatus.NOT_FOUND, "GET /sandbox lists what there is.")
         if method not in actions:
             raise not_allowed(actions)
-        return actions[method](incoming.json_of(raw, ("the body",), self._settings) if raw else None)
+        return actions[method](request.json_of(raw, ("the body",), self._settings) if raw else None)
 
     def _actions(self, parts: list[str]) -> Mapping[str, _Action]:
         match parts:
@@ -88,7 +88,7 @@ class Control:
             return {
                 "Orders": [_shown(tx, order) for order in everything(tx)],
                 "MerchantOrders": tx.records(callback.KIND),
-                "S2Orders": tx.records(s2.ORDER),
+                "S2Orders": tx.records(s2_update_order.ORDER),
             }
 
     def _one(self, order_id: str) -> dict[str, Any]:
@@ -97,7 +97,7 @@ class Control:
 
     def _deliveries(self) -> list[dict[str, Any]]:
         with self._store.transaction() as tx:
-            return outbox.log(tx)
+            return callback_outbox.log(tx)
 
     def _reset(self, apis: Sequence[spec.Api]) -> dict[str, Any]:
         fill(self._store, self._settings, apis)
@@ -124,7 +124,11 @@ class Control:
             codes = [one[0] for one in WAY]
             if wanted is not None and wanted not in codes:
                 raise bad_request(f"State must be one of {', '.join(codes)}")
-            following = codes.index(wanted) if wanted else min(codes.index(now) + 1 if now in codes else 0, len(codes) - 1)
+            following = (
+                codes.index(wanted)
+                if wanted
+                else min(codes.index(now) + 1 if now in codes else 0, len(codes) - 1)
+            )
             for parcel in order.parcels.values():
                 parcel["State"] = codes[following]
             move(order, WAY[following], self._settings, _member(body, "Location"))
@@ -132,14 +136,17 @@ class Control:
         return {"Success": True, "State": codes[following]}
 
     def _status(self, order_id: str, body: Any) -> dict[str, Any]:
-        code, reason = _member(body, "StatusCode"), body.get("OrderStatusReason") if isinstance(body, dict) else None
+        code, reason = (
+            _member(body, "StatusCode"),
+            body.get("OrderStatusReason") if isinstance(body, dict) else None,
+        )
         if not code:
             raise bad_request("StatusCode is required")
         if reason is not None and not isinstance(reason, dict):
             raise bad_request("OrderStatusReason must be of type object")
         with self._store.transaction() as tx:
             order = need(tx, order_id)
-            status.change(tx, order, code, reason, self._settings)
+            update_status.change(tx, order, code, reason, self._settings)
             save(tx, order)
         return {"Success": True}
 

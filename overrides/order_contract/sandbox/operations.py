@@ -14,9 +14,9 @@ from attrs import frozen
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from order_contract import spec
-from order_contract.sandbox.names import Shape, Shapes, canonical
-from order_contract.sandbox.refusals import bad_request
-from order_contract.sandbox.sentences import sentences
+from order_contract.sandbox.case_insensitive import MemberNames, Shapes, canonical
+from order_contract.sandbox.errors import bad_request
+from order_contract.sandbox.validation_messages import sentences
 
 _MANY: Final = 4_096
 _TEXT: Final = frozenset(("type", "description", "contentMediaType", "contentSchema", "examples"))
@@ -28,7 +28,7 @@ _METHODS: Final = ("get", "put", "post", "delete", "patch")
 class Checked:
     """A schema of the document, ready to judge values."""
 
-    shape: Shape | None
+    shape: MemberNames | None
     validator: Draft202012Validator
     exact: Draft202012Validator
     """The same for values whose names are all documented ones: nothing has to be renamed in them."""
@@ -91,7 +91,12 @@ def operations(api: spec.Api) -> tuple[Operation, ...]:
     """Every operation that the API's document has a path for."""
     document = spec.load(api)
     compiler = _Compiler(api, document)
-    served = [(path, method, item) for path, item in document["paths"].items() for method in _METHODS if method in item]
+    served = [
+        (path, method, item)
+        for path, item in document["paths"].items()
+        for method in _METHODS
+        if method in item
+    ]
     return tuple(compiler.operation(api, *one) for one in served)
 
 
@@ -108,7 +113,11 @@ def _closed(schema: Any) -> Any:
     """The schema for objects that have no other members than those it names."""
     if isinstance(schema, Mapping):
         closed = {name: _closed(part) for name, part in schema.items()}
-        return {**closed, "additionalProperties": False} if "properties" in schema and "additionalProperties" in schema else closed
+        return (
+            {**closed, "additionalProperties": False}
+            if "properties" in schema and "additionalProperties" in schema
+            else closed
+        )
     return [_closed(part) for part in schema] if isinstance(schema, list) else schema
 
 
@@ -124,7 +133,9 @@ class _Compiler:
     def operation(self, api: spec.Api, path: str, method: str, item: Mapping[str, Any]) -> Operation:
         documented = item[method]
         content = documented.get("requestBody")
-        parameters = [self._resolved(one) for one in (*item.get("parameters", ()), *documented.get("parameters", ()))]
+        parameters = [
+            self._resolved(one) for one in (*item.get("parameters", ()), *documented.get("parameters", ()))
+        ]
         return Operation(
             api=api,
             name=documented["operationId"],
@@ -155,5 +166,7 @@ class _Compiler:
             required=bool(parameter.get("required")),
             repeated=repeated,
             plain=None if content and _TEXT.issuperset(inner) else self.checked(inner),
-            content=self.checked({"type": "array", "items": content} if repeated else content) if content else None,
+            content=self.checked({"type": "array", "items": content} if repeated else content)
+            if content
+            else None,
         )

@@ -1,6 +1,6 @@
-"""From a request's bytes to the answer's bytes, without a connection: what an HTTP server calls for each request.
+"""From a request's bytes to the response's bytes, without a connection: what an HTTP server calls for each request.
 
-Invariants: every request gets an answer in the envelope of the API that it meant; a request that is refused has changed nothing; no answer shows what
+Invariants: every request gets a response in the envelope of the API that it meant; a request that is refused has changed nothing; no response shows what
 went on inside.
 """
 
@@ -16,14 +16,14 @@ from urllib.parse import unquote
 from attrs import frozen
 
 from order_contract import spec
-from order_contract.sandbox import chaos, incoming
+from order_contract.sandbox import chaos, request
 from order_contract.sandbox.control import Control
+from order_contract.sandbox.errors import RefusalError, bad_request, body_of, by_status, not_allowed
+from order_contract.sandbox.handlers.registry import RULES
 from order_contract.sandbox.operations import Operation, operations
-from order_contract.sandbox.refusals import Refusal, bad_request, body_of, by_status, not_allowed
-from order_contract.sandbox.rules.table import RULES
-from order_contract.sandbox.samples import fill
+from order_contract.sandbox.seed import fill
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import Store
+from order_contract.sandbox.store import SandboxStore
 from order_contract.wire import codec
 
 _OK: Final = HTTPStatus.OK
@@ -32,7 +32,7 @@ _log: Final = logging.getLogger("order_contract.sandbox")
 
 
 class Reply(NamedTuple):
-    """An answer."""
+    """A response."""
 
     status: int
     body: bytes
@@ -53,7 +53,7 @@ class Route:
 class Service:
     """The operations of the chosen APIs over one state."""
 
-    def __init__(self, apis: Sequence[spec.Api], settings: Settings, store: Store) -> None:
+    def __init__(self, apis: Sequence[spec.Api], settings: Settings, store: SandboxStore) -> None:
         self.apis = tuple(apis)
         self.settings = settings
         self.store = store
@@ -93,30 +93,37 @@ class Service:
             return self.apis[0]
         return "s2" if path.startswith("/order/") else "merchant" if path.startswith("/order-") else "globale"
 
-    def answer(self, operation: Operation, path: Mapping[str, str], query: bytes, headers: incoming.Headers, raw: bytes) -> Reply:
+    def response(
+        self,
+        operation: Operation,
+        path: Mapping[str, str],
+        query: bytes,
+        headers: request.Headers,
+        raw: bytes,
+    ) -> Reply:
         """Carry out one request."""
         settings = self.settings
         try:
-            parameters = incoming.given(query, settings)
-            incoming.authorize(operation, parameters, headers, settings)
-            call = incoming.read(operation, path, parameters, headers, raw, settings)
+            parameters = request.given(query, settings)
+            request.authorize(operation, parameters, headers, settings)
+            call = request.read(operation, path, parameters, headers, raw, settings)
             with self.store.transaction() as tx:
                 value = RULES[operation.name](tx, call, settings)
                 body = value if isinstance(value, bytes) else codec.dumps(value)
-        except Exception as wrong:  # noqa: BLE001  # the edge of the program: whatever went wrong inside, the caller gets a documented answer
+        except Exception as wrong:  # noqa: BLE001  # the edge of the program: whatever went wrong inside, the caller gets a documented response
             return self._told(operation.api, operation.name, wrong)
         return Reply(_OK, body)
 
     def control(self, method: str, raw_path: str, raw: bytes) -> Reply:
         """Carry out one control call."""
         try:
-            return Reply(_OK, codec.pretty(self._control.answer(method, raw_path, raw)))
+            return Reply(_OK, codec.pretty(self._control.response(method, raw_path, raw)))
         except Exception as wrong:  # noqa: BLE001  # as above
             return self._told("globale", "a control call", wrong)
 
     def _told(self, api: spec.Api, name: str, wrong: Exception) -> Reply:
-        """The answer that tells what was wrong with a request, or that something is with the sandbox."""
-        if isinstance(wrong, Refusal):
+        """The response that tells what was wrong with a request, or that something is with the sandbox."""
+        if isinstance(wrong, RefusalError):
             return self.refusal(api, wrong)
         _log.error("%s failed", name, exc_info=wrong)
         return self.failure(api)
@@ -131,7 +138,9 @@ class Service:
 
     def too_large(self, api: spec.Api) -> Reply:
         """413; what is left of the body is not waited for, so the connection ends."""
-        refused = by_status(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is larger than {self.settings.max_body} bytes.")
+        refused = by_status(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is larger than {self.settings.max_body} bytes."
+        )
         refused.headers = {"Connection": "close"}
         return self.refusal(api, refused)
 
@@ -141,20 +150,24 @@ class Service:
 
     def failure(self, api: spec.Api) -> Reply:
         """500, for a fault of the sandbox itself."""
-        return self.refusal(api, by_status(HTTPStatus.INTERNAL_SERVER_ERROR, "The sandbox failed; its log says more."))
+        return self.refusal(
+            api, by_status(HTTPStatus.INTERNAL_SERVER_ERROR, "The sandbox failed; its log says more.")
+        )
 
-    def refusal(self, api: spec.Api, refused: Refusal) -> Reply:
+    def refusal(self, api: spec.Api, refused: RefusalError) -> Reply:
         """A refusal in the API's envelope."""
         return Reply(refused.status, codec.dumps(body_of(api, refused)), refused.headers)
 
     def fault(self, api: spec.Api, fault: str) -> Reply:
         """A fault in place of the work; the envelope is the API's own."""
-        refusal = codec.dumps(body_of(api, by_status(HTTPStatus.INTERNAL_SERVER_ERROR, "A fault on request.")))
+        refusal = codec.dumps(
+            body_of(api, by_status(HTTPStatus.INTERNAL_SERVER_ERROR, "A fault on request."))
+        )
         status, body, content_type, headers = chaos.shown(fault, refusal)
         return Reply(status, body, headers, content_type)
 
     def spoiled(self, reply: Reply, faults: frozenset[str]) -> Reply:
-        """An answer with its faults."""
+        """A response with its faults."""
         if "502-after" in faults:
             status, body, content_type, headers = chaos.shown("502-after", b"")
             return Reply(status, body, headers, content_type)

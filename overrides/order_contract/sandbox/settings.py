@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import field, frozen
 
-from order_contract.sandbox.chaos import Rule
+from order_contract.sandbox.chaos import ChaosRule
 
 if TYPE_CHECKING:
     from order_contract.callback import Retries
@@ -53,7 +53,7 @@ class Settings:
     retries: Retries | None = None
     database: str | None = None
     control: bool = True
-    chaos: tuple[Rule, ...] = ()
+    chaos: tuple[ChaosRule, ...] = ()
     log: bool = False
     max_body: int = 1024 * 1024
     max_query: int = 64 * 1024

@@ -88,10 +88,13 @@ class Transaction:
 
     def records(self, kind: str) -> dict[str, Any]:
         """All documents of a kind by name."""
-        return {name: codec.loads(body) for name, body in self.rows("select name, body from records where kind = ? order by name", kind)}
+        return {
+            name: codec.loads(body)
+            for name, body in self.rows("select name, body from records where kind = ? order by name", kind)
+        }
 
 
-class Store:
+class SandboxStore:
     """The database of one sandbox.
 
     :param path: a file, made when it does not exist; None for memory.
@@ -103,7 +106,9 @@ class Store:
         self._memory: dict[str, Any] = {}
         try:
             # Requests come from one thread at a time, but not always from the one that opened the store.
-            self._connection = sqlite3.connect(path or ":memory:", timeout=_WAIT, isolation_level=None, check_same_thread=False)
+            self._connection = sqlite3.connect(
+                path or ":memory:", timeout=_WAIT, isolation_level=None, check_same_thread=False
+            )
             # An application in a test is often dropped without being shut down.
             weakref.finalize(self, self._connection.close)
             self.fresh = self._prepare(path)

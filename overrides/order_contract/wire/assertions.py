@@ -31,7 +31,9 @@ def holds(rules: Mapping[str, Any], value: Any) -> bool:
     return next(violations(rules, value, {}), None) is None
 
 
-def violations(rules: Mapping[str, Any], value: Any, table: Table, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def violations(
+    rules: Mapping[str, Any], value: Any, table: Table, path: Path = ()
+) -> Iterator[tuple[Path, str]]:
     """Each place where a wire value breaks the rules, with a sentence.
 
     :param rules: an entry of a generated `ASSERTIONS` table, or a predicate.
@@ -43,7 +45,9 @@ def violations(rules: Mapping[str, Any], value: Any, table: Table, path: Path = 
         yield from _KEYWORDS[keyword](wanted, plain, table, path)
 
 
-def unknown_members(rules: Mapping[str, Any], value: Any, table: Table, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def unknown_members(
+    rules: Mapping[str, Any], value: Any, table: Table, path: Path = ()
+) -> Iterator[tuple[Path, str]]:
     """Each member that the contract does not name, in whatever case it is written, with the known name nearest to it."""
     rules = {**table.get(rules.get("$ref", ""), {}), **rules}
     if isinstance(value, list):
@@ -60,7 +64,10 @@ def unknown_members(rules: Mapping[str, Any], value: Any, table: Table, path: Pa
             from difflib import get_close_matches
 
             near = get_close_matches(name, known, n=1)
-            yield (*path, name), "is not a member of the contract" + (f"; did you mean {near[0]}?" if near else "")
+            yield (
+                (*path, name),
+                "is not a member of the contract" + (f"; did you mean {near[0]}?" if near else ""),
+            )
 
 
 def _reference(name: Any, value: Any, table: Table, path: Path) -> Iterator[tuple[Path, str]]:
@@ -115,7 +122,9 @@ def _not(rules: Any, value: Any, _: Table, path: Path) -> Iterator[tuple[Path, s
         yield path, "must not have this form"
 
 
-def _check(sentence: str, passes: Callable[[Any, Any], bool]) -> Callable[[Any, Any, Table, Path], Iterator[tuple[Path, str]]]:
+def _check(
+    sentence: str, passes: Callable[[Any, Any], bool]
+) -> Callable[[Any, Any, Table, Path], Iterator[tuple[Path, str]]]:
     def check(wanted: Any, value: Any, _: Table, path: Path) -> Iterator[tuple[Path, str]]:
         if not passes(wanted, value):
             yield path, sentence.format(wanted)
@@ -123,8 +132,12 @@ def _check(sentence: str, passes: Callable[[Any, Any], bool]) -> Callable[[Any, 
     return check
 
 
-def _measured(kind: type | tuple[type, ...], measure: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
-    return lambda wanted, value: not isinstance(value, kind) or isinstance(value, bool) or measure(wanted, value)
+def _measured(
+    kind: type | tuple[type, ...], measure: Callable[[Any, Any], bool]
+) -> Callable[[Any, Any], bool]:
+    return lambda wanted, value: (
+        not isinstance(value, kind) or isinstance(value, bool) or measure(wanted, value)
+    )
 
 
 _KEYWORDS: Final[Mapping[str, Callable[[Any, Any, Table, Path], Iterator[tuple[Path, str]]]]] = {
@@ -136,13 +149,27 @@ _KEYWORDS: Final[Mapping[str, Callable[[Any, Any, Table, Path], Iterator[tuple[P
     "allOf": _all_of,
     "anyOf": _any_of,
     "not": _not,
-    "const": _check("must be {}", lambda wanted, value: value is wanted if isinstance(wanted, bool) else value == wanted),
+    "const": _check(
+        "must be {}", lambda wanted, value: value is wanted if isinstance(wanted, bool) else value == wanted
+    ),
     "enum": _check("must be one of {}", lambda wanted, value: value in wanted),
-    "pattern": _check("must match {}", _measured(str, lambda wanted, value: re.search(wanted, value) is not None)),
-    "minLength": _check("must have at least {} characters", _measured(str, lambda wanted, value: len(value) >= wanted)),
-    "maxLength": _check("must have at most {} characters", _measured(str, lambda wanted, value: len(value) <= wanted)),
-    "minItems": _check("must have at least {} items", _measured(list, lambda wanted, value: len(value) >= wanted)),
-    "maxItems": _check("must have at most {} items", _measured(list, lambda wanted, value: len(value) <= wanted)),
-    "minimum": _check("must be at least {}", _measured((int, Decimal), lambda wanted, value: value >= wanted)),
+    "pattern": _check(
+        "must match {}", _measured(str, lambda wanted, value: re.search(wanted, value) is not None)
+    ),
+    "minLength": _check(
+        "must have at least {} characters", _measured(str, lambda wanted, value: len(value) >= wanted)
+    ),
+    "maxLength": _check(
+        "must have at most {} characters", _measured(str, lambda wanted, value: len(value) <= wanted)
+    ),
+    "minItems": _check(
+        "must have at least {} items", _measured(list, lambda wanted, value: len(value) >= wanted)
+    ),
+    "maxItems": _check(
+        "must have at most {} items", _measured(list, lambda wanted, value: len(value) <= wanted)
+    ),
+    "minimum": _check(
+        "must be at least {}", _measured((int, Decimal), lambda wanted, value: value >= wanted)
+    ),
     "maximum": _check("must be at most {}", _measured((int, Decimal), lambda wanted, value: value <= wanted)),
 }

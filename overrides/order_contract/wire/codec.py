@@ -25,19 +25,19 @@ class CodecError(ValueError):
     """Bytes that are no JSON, or a value that no JSON can carry. The text says what and where, never the content."""
 
 
-class _RefusedNumber(ValueError):
+class _RefusedNumberError(ValueError):
     """Raised inside the parser, which passes it on."""
 
 
 def _exact(text: str) -> Decimal:
     if len(text) > MAX_DIGITS:
-        raise _RefusedNumber(f"a number has more than {MAX_DIGITS} characters")
+        raise _RefusedNumberError(f"a number has more than {MAX_DIGITS} characters")
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise _RefusedNumber("a number's exponent is out of range") from None
+        raise _RefusedNumberError("a number's exponent is out of range") from None
     if ("e" in text or "E" in text) and abs(number.adjusted()) > MAX_DIGITS:
-        raise _RefusedNumber("a number's exponent is out of range")
+        raise _RefusedNumberError("a number's exponent is out of range")
     return number
 
 
@@ -61,7 +61,7 @@ def loads(raw: bytes | str, *, unique: bool = False) -> Any:
         value = _decoder.decode(data)
         # Written again it is the same text: no name was written twice.
         return value if not unique or _encoder.encode(value) == data else _unique(value, data)
-    except _RefusedNumber as refused:
+    except _RefusedNumberError as refused:
         raise CodecError(f"not readable as JSON: {refused}") from None
     except UnicodeDecodeError as broken:
         raise CodecError(f"not readable as JSON: no UTF-8 at byte {broken.start}") from None
@@ -122,7 +122,7 @@ def dumps(value: Any) -> bytes:
     """
     try:
         return _encoder.encode(_plain(value))
-    except _Unwritable as broken:
+    except _UnwritableError as broken:
         raise CodecError(f"not writable as JSON: {pointer(_place(value, ()) or ())} {broken}") from None
     except UnicodeEncodeError:
         raise CodecError("not writable as JSON: a string holds half of a surrogate pair") from None
@@ -145,7 +145,7 @@ def pretty(value: Any) -> bytes:
     return msgspec.json.format(dumps(value), indent=2) + b"\n"
 
 
-class _Unwritable(Exception):
+class _UnwritableError(Exception):
     """What is wrong with a value; where it stands is looked up only then."""
 
 
@@ -157,7 +157,10 @@ def _plain(value: Any) -> Any:
     if kind in _ATOMS:
         return value
     if kind is dict:
-        return {key if type(key) is str else _name(key): member if type(member) in _ATOMS else _plain(member) for key, member in value.items()}
+        return {
+            key if type(key) is str else _name(key): member if type(member) in _ATOMS else _plain(member)
+            for key, member in value.items()
+        }
     if kind is list:
         return [item if type(item) in _ATOMS else _plain(item) for item in value]
     if kind is Decimal:
@@ -178,23 +181,25 @@ def _narrowed(value: Any) -> Any:
             return kind(value)
     if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
         return list(value)
-    raise _Unwritable(f"is a {type(value).__name__}" + (", give a Decimal" if isinstance(value, float) else ""))
+    raise _UnwritableError(
+        f"is a {type(value).__name__}" + (", give a Decimal" if isinstance(value, float) else "")
+    )
 
 
 def _name(key: Any) -> str:
     if isinstance(key, str):
         return str(key.value) if isinstance(key, Enum) else str(key)
-    raise _Unwritable(f"has a member named by a {type(key).__name__}")
+    raise _UnwritableError(f"has a member named by a {type(key).__name__}")
 
 
 def _number(value: Decimal) -> Any:
     if not value.is_finite():
-        raise _Unwritable(f"is {value}")
+        raise _UnwritableError(f"is {value}")
     text = str(value)
     if "E" not in text:
         return value
     if abs(value.adjusted()) > MAX_DIGITS:
-        raise _Unwritable("has an exponent out of range")
+        raise _UnwritableError("has an exponent out of range")
     return msgspec.Raw(format(value, "f").encode())
 
 
@@ -202,12 +207,20 @@ def _place(value: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...] | N
     """Where the first value stands that cannot be written; None when there is none below this one."""
     try:
         _plain(value)
-    except _Unwritable:
+    except _UnwritableError:
         pass
     else:
         return None
-    plain = value if isinstance(value, (dict, list)) else _narrowed(value) if isinstance(value, (BaseModel, Mapping, tuple)) else None
-    members: Any = plain.items() if isinstance(plain, dict) else enumerate(plain) if isinstance(plain, list) else ()
+    plain = (
+        value
+        if isinstance(value, (dict, list))
+        else _narrowed(value)
+        if isinstance(value, (BaseModel, Mapping, tuple))
+        else None
+    )
+    members: Any = (
+        plain.items() if isinstance(plain, dict) else enumerate(plain) if isinstance(plain, list) else ()
+    )
     return next((found for key, member in members if (found := _place(member, (*path, key)))), path)
 
 

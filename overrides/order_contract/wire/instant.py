@@ -16,9 +16,13 @@ def _text(value: Any) -> Any:
     if not isinstance(value, datetime):
         return value
     if value.tzinfo is None:
-        raise PydanticCustomError("naive_datetime", "must carry an offset: a datetime without tzinfo says no point in time")
+        raise PydanticCustomError(
+            "naive_datetime", "must carry an offset: a datetime without tzinfo says no point in time"
+        )
     moment = value.astimezone(UTC)
-    return moment.isoformat(timespec="milliseconds" if moment.microsecond % 1000 == 0 else "microseconds").replace("+00:00", "Z")
+    return moment.isoformat(
+        timespec="milliseconds" if moment.microsecond % 1000 == 0 else "microseconds"
+    ).replace("+00:00", "Z")
 
 
 OffsetDateTime = Annotated[str, BeforeValidator(_text)]

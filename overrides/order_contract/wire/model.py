@@ -86,7 +86,9 @@ class _Wire:
 
     __slots__ = ("order", "renamed", "repaired")
 
-    def __init__(self, order: tuple[str, ...], renamed: Mapping[str, str], repaired: Mapping[str, tuple[Any, Any]]) -> None:
+    def __init__(
+        self, order: tuple[str, ...], renamed: Mapping[str, str], repaired: Mapping[str, tuple[Any, Any]]
+    ) -> None:
         self.order = order
         self.renamed = renamed
         self.repaired = repaired
@@ -109,7 +111,7 @@ class WireModel(BaseModel):
         self.__pydantic_validator__.validate_python(members, self_instance=self, context=WRITE)
 
     # Quirk: pydantic validates twice when a model has an __init__ of its own, the second time in our WRITE context.
-    # Evidence: pydantic's RootModel sets this mark for the same reason; tests/test_model.py. Remove when: a context can be given otherwise.
+    # Evidence: pydantic's RootModel sets this mark for the same reason; tests/wire/test_model.py. Remove when: a context can be given otherwise.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     @classmethod
@@ -151,7 +153,9 @@ class WireModel(BaseModel):
         return model
 
     @classmethod
-    def _canonical(cls, data: Mapping[str, Any], writing: bool) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+    def _canonical(
+        cls, data: Mapping[str, Any], writing: bool
+    ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
         """The members under their documented names, and for each renamed one the name that it came under."""
         known = cls._attributes
         if data.keys() <= known.keys():
@@ -173,7 +177,9 @@ class WireModel(BaseModel):
         return members, renamed
 
     @classmethod
-    def _repair(cls, members: Mapping[str, Any], refused: ValidationError, repairs: Mapping[str, _Repair]) -> dict[str, Any]:
+    def _repair(
+        cls, members: Mapping[str, Any], refused: ValidationError, repairs: Mapping[str, _Repair]
+    ) -> dict[str, Any]:
         """The repairable members in their documented form: scalars of this object, alone or in a list. Objects inside repair their own."""
         mended: dict[str, Any] = {}
         for error in refused.errors(include_url=False):
@@ -235,7 +241,9 @@ class WireModel(BaseModel):
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
         """Read JSON through `order_contract.wire.codec`, because pydantic's own parser goes through binary floating point."""
-        return cls.model_validate(codec.loads(bytes(json_data) if isinstance(json_data, bytearray) else json_data), **options)
+        return cls.model_validate(
+            codec.loads(bytes(json_data) if isinstance(json_data, bytearray) else json_data), **options
+        )
 
     def model_dump_json(self, *, indent: int | None = None, **options: Any) -> str:
         """Write JSON through `order_contract.wire.codec`, because pydantic writes decimals as strings. Members that were set, in wire names."""

@@ -31,7 +31,10 @@ def _exact(value: Any) -> Decimal:
     elif kind is int:
         number = Decimal(value)
     elif kind is float:
-        raise PydanticCustomError("float_amount", "a float is inexact: give a Decimal, an int, or bytes read by order_contract.wire.codec")
+        raise PydanticCustomError(
+            "float_amount",
+            "a float is inexact: give a Decimal, an int, or bytes read by order_contract.wire.codec",
+        )
     else:
         raise PydanticCustomError("amount_type", "must be an exact decimal number")
     if not number.is_finite():

@@ -34,7 +34,12 @@ def split(query: bytes | str) -> list[tuple[str, str]]:
             if part:
                 name, _, value = part.partition(b"=")
                 # Single bytes are asked for as numbers: for a text, `in` first makes and drops an exception.
-                pairs.append((_decoded(name) if 0x25 in name else name.decode(), _decoded(value) if 0x25 in value else value.decode()))
+                pairs.append(
+                    (
+                        _decoded(name) if 0x25 in name else name.decode(),
+                        _decoded(value) if 0x25 in value else value.decode(),
+                    )
+                )
     except UnicodeDecodeError:
         raise CodecError("the query string is not UTF-8") from None
     return pairs

@@ -34,21 +34,32 @@ def texts(models: Sequence[BaseModel]) -> str:
 
 
 with httpx.Client(base_url=os.environ["CONSUMER_URL"], headers=HEADERS) as client:
-    status = OrderStatusDetails.model_validate({"OrderId": "testID", "OrderStatus": {"OrderStatusCode": "DEL_12", "Name": "Delayed"}})
+    status = OrderStatusDetails.model_validate(
+        {"OrderId": "testID", "OrderStatus": {"OrderStatusCode": "DEL_12", "Name": "Delayed"}}
+    )
     parcels = [Parcel(ParcelCode="12345-1"), Parcel(ParcelCode="12345-2")]
-    answer = client.post(
+    response = client.post(
         "/Order/UpdateOrderDispatch",
         params={"orderStatus": text(status), "parcelsList": [text(parcel) for parcel in parcels]},
         content=texts([Product(ProductCode="1020872", DeliveryQuantity=1)]),
     )
-    print("UpdateOrderDispatch", str(ResponseInfo.model_validate(answer.json()).Success).lower())
+    print("UpdateOrderDispatch", str(ResponseInfo.model_validate(response.json()).Success).lower())
 
-    answer = client.post("/Order/GetOrdersDetails", content=text(OrderDetailsFilter(OrderIds=["GE123874638GB"])))
-    print("GetOrdersDetails", TypeAdapter(list[MerchantOrder]).validate_python(answer.json())[0].OrderId)
+    response = client.post(
+        "/Order/GetOrdersDetails", content=text(OrderDetailsFilter(OrderIds=["GE123874638GB"]))
+    )
+    print("GetOrdersDetails", TypeAdapter(list[MerchantOrder]).validate_python(response.json())[0].OrderId)
 
     refund = OrderRefundDetails(
-        OrderId="GE123874638GB", TotalRefundAmount=100, RefundReason=OrderRefundReason(OrderRefundReasonCode="RETURN", Name="RETURN")
+        OrderId="GE123874638GB",
+        TotalRefundAmount=100,
+        RefundReason=OrderRefundReason(OrderRefundReasonCode="RETURN", Name="RETURN"),
     )
-    pieces = [RefundProduct(CartItemId=item, RefundQuantity="1", RefundAmount=amount) for item, amount in (("134643", "42"), ("134644", "58"))]
-    answer = client.post("/Order/CreateOrderRefund", params={"orderRefund": text(refund)}, content=texts(pieces))
-    print("CreateOrderRefund", str(ResponseInfo.model_validate(answer.json()).Success).lower())
+    pieces = [
+        RefundProduct(CartItemId=item, RefundQuantity="1", RefundAmount=amount)
+        for item, amount in (("134643", "42"), ("134644", "58"))
+    ]
+    response = client.post(
+        "/Order/CreateOrderRefund", params={"orderRefund": text(refund)}, content=texts(pieces)
+    )
+    print("CreateOrderRefund", str(ResponseInfo.model_validate(response.json()).Success).lower())

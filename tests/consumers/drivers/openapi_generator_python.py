@@ -14,10 +14,14 @@ def piece(cart_item: str, amount: str) -> RefundProduct:
     return RefundProduct(CartItemId=cart_item, RefundQuantity="1", RefundAmount=amount)
 
 
-with ApiClient(Configuration(host=os.environ["CONSUMER_URL"], api_key={"merchantGUID": os.environ["CONSUMER_GUID"]})) as client:
+with ApiClient(
+    Configuration(host=os.environ["CONSUMER_URL"], api_key={"merchantGUID": os.environ["CONSUMER_GUID"]})
+) as client:
     api = OrderApi(client)
     taken = api.update_order_dispatch(
-        DISPATCHED, [Product(ProductCode="1020872", DeliveryQuantity=1)], ['{"ParcelCode":"12345-1"}', '{"ParcelCode":"12345-2"}']
+        DISPATCHED,
+        [Product(ProductCode="1020872", DeliveryQuantity=1)],
+        ['{"ParcelCode":"12345-1"}', '{"ParcelCode":"12345-2"}'],
     )
     print("UpdateOrderDispatch", str(taken.success).lower())
     orders = api.get_orders_details(OrderDetailsFilter(OrderIds=["GE123874638GB"]))

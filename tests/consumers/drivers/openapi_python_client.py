@@ -30,6 +30,8 @@ with AuthenticatedClient(
     orders = get_orders_details.sync(client=client, body=OrderDetailsFilter(order_ids=["GE123874638GB"]))
     assert isinstance(orders, list)
     print("GetOrdersDetails", orders[0].order_id)
-    paid = create_order_refund.sync(client=client, body=[piece("134643", "42"), piece("134644", "58")], order_refund=REFUNDED)
+    paid = create_order_refund.sync(
+        client=client, body=[piece("134643", "42"), piece("134644", "58")], order_refund=REFUNDED
+    )
     assert isinstance(paid, ResponseInfo)
     print("CreateOrderRefund", str(paid.success).lower())

@@ -8,10 +8,20 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from catalogue import Family
-from inside.planting import LEFT_OUT, ORDER, Blind, Shrug, attributes, filtered, item, parcel, planting
-from second import Server
-from second.refusals import Refusal, malformed
+from tests.faults.catalogue import Family
+from tests.faults.inside.planting import (
+    LEFT_OUT,
+    ORDER,
+    Blind,
+    Shrug,
+    attributes,
+    filtered,
+    item,
+    parcel,
+    planting,
+)
+from tests.faults.second import Server
+from tests.faults.second.refusals import Refusal, malformed
 
 plant = planting(Family.ACCEPTED, "globale")
 
@@ -29,12 +39,22 @@ class Filled(Server):
         return value
 
 
-@plant("body-required-unchecked", "GetOrdersDetails takes a filter without OrderIds for an empty one.", lambda at: filtered(at, {}), wfc="F102")
+@plant(
+    "body-required-unchecked",
+    "GetOrdersDetails takes a filter without OrderIds for an empty one.",
+    lambda at: filtered(at, {}),
+    wfc="F102",
+)
 class OrderIdsFilled(Filled):
     of, filling = "OrderIds", []
 
 
-@plant("body-null-list-accepted", "GetOrdersDetails takes null for a list.", lambda at: filtered(at, {"OrderIds": None}), wfc="F102")
+@plant(
+    "body-null-list-accepted",
+    "GetOrdersDetails takes null for a list.",
+    lambda at: filtered(at, {"OrderIds": None}),
+    wfc="F102",
+)
 class NullListAccepted(Blind):
     unseen = "^OrderIds: null is not of type"
 
@@ -42,7 +62,12 @@ class NullListAccepted(Blind):
         return super().get_orders_details({**body, "OrderIds": body["OrderIds"] or []})
 
 
-@plant("body-text-for-list-accepted", "GetOrdersDetails takes one id where a list belongs.", lambda at: filtered(at, {"OrderIds": ORDER}), wfc="F102")
+@plant(
+    "body-text-for-list-accepted",
+    "GetOrdersDetails takes one id where a list belongs.",
+    lambda at: filtered(at, {"OrderIds": ORDER}),
+    wfc="F102",
+)
 class TextForList(Server):
     def respelled(self, shape: Any, value: Any) -> Any:
         value = super().respelled(shape, value)
@@ -51,16 +76,29 @@ class TextForList(Server):
         return value
 
 
-@plant("body-numbers-for-ids-accepted", "GetOrdersDetails takes numbers for ids.", lambda at: filtered(at, {"OrderIds": [2794621]}), wfc="F102")
+@plant(
+    "body-numbers-for-ids-accepted",
+    "GetOrdersDetails takes numbers for ids.",
+    lambda at: filtered(at, {"OrderIds": [2794621]}),
+    wfc="F102",
+)
 class NumbersForIds(Server):
     def respelled(self, shape: Any, value: Any) -> Any:
         value = super().respelled(shape, value)
         if isinstance(value, dict) and isinstance(value.get("OrderIds"), list):
-            return {**value, "OrderIds": [str(each) if isinstance(each, int) else each for each in value["OrderIds"]]}
+            return {
+                **value,
+                "OrderIds": [str(each) if isinstance(each, int) else each for each in value["OrderIds"]],
+            }
         return value
 
 
-@plant("body-absent-accepted", "GetOrdersDetails without a body answers an empty list.", lambda at: filtered(at, b""), wfc="F102")
+@plant(
+    "body-absent-accepted",
+    "GetOrdersDetails without a body answers an empty list.",
+    lambda at: filtered(at, b""),
+    wfc="F102",
+)
 class BodyAbsent(Server):
     def no_body(self, operation: Any) -> Any:
         if operation.id == "getOrdersDetails":
@@ -84,13 +122,23 @@ class BodyGarbage(Server):
             raise
 
 
-@plant("body-nan-accepted", "NaN, which is no JSON, is read as zero.", lambda at: filtered(at, b'{"OrderIds":[],"a":NaN}'), wfc="F102")
+@plant(
+    "body-nan-accepted",
+    "NaN, which is no JSON, is read as zero.",
+    lambda at: filtered(at, b'{"OrderIds":[],"a":NaN}'),
+    wfc="F102",
+)
 class NanAccepted(Server):
     def constant(self, text: str) -> Any:
         return 0
 
 
-@plant("body-trailing-garbage-accepted", "What follows the body's JSON is not looked at.", lambda at: filtered(at, b'{"OrderIds":[]}}'), wfc="F102")
+@plant(
+    "body-trailing-garbage-accepted",
+    "What follows the body's JSON is not looked at.",
+    lambda at: filtered(at, b'{"OrderIds":[]}}'),
+    wfc="F102",
+)
 class TrailingBody(Server):
     def loads(self, text: str, where: str) -> Any:
         try:
@@ -129,17 +177,29 @@ class UpdateWithoutProduct(Blind):
     unseen = '"ProductCode" is a required'
 
     def update_order_products(self, body: Any) -> Any:
-        kept = [each for each in body["Products"] if each.get("CartItemId") is not None or each.get("ProductCode") is not None]
+        kept = [
+            each
+            for each in body["Products"]
+            if each.get("CartItemId") is not None or each.get("ProductCode") is not None
+        ]
         return super().update_order_products({**body, "Products": kept})
 
 
-@plant("attributes-type-unchecked", "AttributeValue may be a number.", lambda at: at.products(attributes(a=7))[0], wfc="F102")
+@plant(
+    "attributes-type-unchecked",
+    "AttributeValue may be a number.",
+    lambda at: at.products(attributes(a=7))[0],
+    wfc="F102",
+)
 class AttributesUnchecked(Blind):
     unseen = "MetaData: "
 
 
 @plant(
-    "exception-type-unchecked", "ExceptionType may be 9.", lambda at: at.v2(Exceptions=[{"CartItemId": "12366", "ExceptionType": 9}])[0], wfc="F102"
+    "exception-type-unchecked",
+    "ExceptionType may be 9.",
+    lambda at: at.v2(Exceptions=[{"CartItemId": "12366", "ExceptionType": 9}])[0],
+    wfc="F102",
 )
 class ExceptionTypeUnchecked(Blind):
     unseen = "ExceptionType: "
@@ -155,7 +215,12 @@ class ExceptionQuantity(Blind):
     unseen = '"Quantity" is a required'
 
 
-@plant("exception-type-not-required", "An exception needs no ExceptionType.", lambda at: at.v2(Exceptions=[{"CartItemId": "12366"}])[0], wfc="F102")
+@plant(
+    "exception-type-not-required",
+    "An exception needs no ExceptionType.",
+    lambda at: at.v2(Exceptions=[{"CartItemId": "12366"}])[0],
+    wfc="F102",
+)
 class ExceptionTypeNotRequired(Blind):
     unseen = '"ExceptionType" is a required'
 
@@ -170,34 +235,63 @@ class DispatchWithoutAnything(Blind):
     unseen = '"Exceptions" is a required'
 
 
-@plant("dispatch-parcel-code-not-required", "A parcel in the body needs no ParcelCode.", lambda at: at.v2({"Products": []})[0], wfc="F102")
+@plant(
+    "dispatch-parcel-code-not-required",
+    "A parcel in the body needs no ParcelCode.",
+    lambda at: at.v2({"Products": []})[0],
+    wfc="F102",
+)
 class BodyParcelCode(Server):
     def respelled(self, shape: Any, value: Any) -> Any:
         value = super().respelled(shape, value)
         if isinstance(value, dict) and isinstance(value.get("Parcels"), list):
-            return {**value, "Parcels": [{"ParcelCode": "1", **each} for each in value["Parcels"] if isinstance(each, dict)]}
+            return {
+                **value,
+                "Parcels": [
+                    {"ParcelCode": "1", **each} for each in value["Parcels"] if isinstance(each, dict)
+                ],
+            }
         return value
 
 
-@plant("dispatch-quantity-as-text-accepted", "DeliveryQuantity is taken as a text.", lambda at: at.v2(parcel("a", quantity="1"))[0], wfc="F102")
+@plant(
+    "dispatch-quantity-as-text-accepted",
+    "DeliveryQuantity is taken as a text.",
+    lambda at: at.v2(parcel("a", quantity="1"))[0],
+    wfc="F102",
+)
 class QuantityAsText(Blind):
     unseen = "DeliveryQuantity: "
 
     def delivery_quantity(self, stated: Any) -> Decimal:
-        return super().delivery_quantity(int(stated) if isinstance(stated, str) and stated.isdigit() else stated)
+        return super().delivery_quantity(
+            int(stated) if isinstance(stated, str) and stated.isdigit() else stated
+        )
 
 
-@plant("dispatch-completed-as-text-accepted", "IsCompleted is taken as a text.", lambda at: at.v2(parcel("a"), IsCompleted="true")[0], wfc="F102")
+@plant(
+    "dispatch-completed-as-text-accepted",
+    "IsCompleted is taken as a text.",
+    lambda at: at.v2(parcel("a"), IsCompleted="true")[0],
+    wfc="F102",
+)
 class CompletedAsText(Blind):
     unseen = "^IsCompleted: "
 
 
-@plant("tracking-number-not-required", "TrackingDetails need no TrackingNumber.", lambda at: at.v2(parcel("a"), TrackingDetails={})[0], wfc="F102")
+@plant(
+    "tracking-number-not-required",
+    "TrackingDetails need no TrackingNumber.",
+    lambda at: at.v2(parcel("a"), TrackingDetails={})[0],
+    wfc="F102",
+)
 class TrackingNumberNotRequired(Blind):
     unseen = "^TrackingDetails: "
 
     def track_order_as_a_whole(self, order: Any, stated: Any) -> None:
-        super().track_order_as_a_whole(order, {"TrackingNumber": None, **stated} if isinstance(stated, dict) else None)
+        super().track_order_as_a_whole(
+            order, {"TrackingNumber": None, **stated} if isinstance(stated, dict) else None
+        )
 
 
 @plant(
@@ -237,11 +331,16 @@ class RefundProductNotRequired(Blind):
     unseen = '"ProductCode" is a required'
 
     def create_order_refund(self, orderRefund: Any, body: Any) -> Any:
-        return super().create_order_refund(orderRefund, [each for each in body or [] if each.get("CartItemId") or each.get("ProductCode")])
+        return super().create_order_refund(
+            orderRefund, [each for each in body or [] if each.get("CartItemId") or each.get("ProductCode")]
+        )
 
 
 @plant(
-    "refund-amount-words-accepted", "A RefundAmount that is no number counts as none.", lambda at: at.refund(item(RefundAmount="ten"))[0], wfc="F102"
+    "refund-amount-words-accepted",
+    "A RefundAmount that is no number counts as none.",
+    lambda at: at.refund(item(RefundAmount="ten"))[0],
+    wfc="F102",
 )
 class AmountWords(Blind):
     unseen = "RefundAmount: "
@@ -261,7 +360,9 @@ class AmountWords(Blind):
 )
 class RefundBodyAnObject(Server):
     def respelled(self, shape: Any, value: Any) -> Any:
-        return super().respelled(shape, [value] if shape.schema.get("type") == "array" and isinstance(value, dict) else value)
+        return super().respelled(
+            shape, [value] if shape.schema.get("type") == "array" and isinstance(value, dict) else value
+        )
 
 
 @plant(
@@ -274,7 +375,12 @@ class BrandCodeLength(Blind):
     unseen = "Brand: .*|BrandCode: "
 
 
-@plant("product-amount-pattern-unchecked", "Weight may be words.", lambda at: at.legacy({"ParcelCode": "a"}, Weight="heavy")[0], wfc="F102")
+@plant(
+    "product-amount-pattern-unchecked",
+    "Weight may be words.",
+    lambda at: at.legacy({"ParcelCode": "a"}, Weight="heavy")[0],
+    wfc="F102",
+)
 class AmountPattern(Blind):
     unseen = "Weight: "
 
@@ -288,12 +394,21 @@ class AmountPattern(Blind):
 class ManifestWithoutIds(Server):
     def respelled(self, shape: Any, value: Any) -> Any:
         value = super().respelled(shape, value)
-        if isinstance(value, dict) and "parcelcodes" in shape.members and not any(isinstance(each, list) for each in value.values()):
+        if (
+            isinstance(value, dict)
+            and "parcelcodes" in shape.members
+            and not any(isinstance(each, list) for each in value.values())
+        ):
             return {"OrderIds": ["GE2794621GB"], **value}
         return value
 
 
-@plant("track-empty-email-accepted", "TrackOrder takes an empty e-mail address.", lambda at: at.tracking(email="")[0], wfc="F102")
+@plant(
+    "track-empty-email-accepted",
+    "TrackOrder takes an empty e-mail address.",
+    lambda at: at.tracking(email="")[0],
+    wfc="F102",
+)
 class EmptyEmail(Blind):
     unseen = '^: "" is shorter'
 
@@ -301,7 +416,12 @@ class EmptyEmail(Blind):
         return not email or super().belongs(order, email)
 
 
-@plant("track-email-not-required", "TrackOrder needs no e-mail address.", lambda at: at.order("TrackOrder", orderId="testID")[0], wfc="F102")
+@plant(
+    "track-email-not-required",
+    "TrackOrder needs no e-mail address.",
+    lambda at: at.order("TrackOrder", orderId="testID")[0],
+    wfc="F102",
+)
 class EmailNotRequired(Server):
     def absent(self, stated: Any) -> Any:
         return "customer@example.com" if stated.name == "email" else super().absent(stated)

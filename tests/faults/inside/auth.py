@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogue import GUID, ORGANIZATION, TOKEN, Family
-from inside.planting import ORDER, planting
-from second import Server
-from second.refusals import Answer, Refusal
+from tests.faults.catalogue import GUID, ORGANIZATION, TOKEN, Family
+from tests.faults.inside.planting import ORDER, planting
+from tests.faults.second import Server
+from tests.faults.second.refusals import Answer, Refusal
 
 plant = planting(Family.AUTH, "globale")
 
@@ -25,13 +25,21 @@ class AnyGuid(Server):
         return bool(given)
 
 
-@plant("guid-not-required", "Requests without a GUID are let in.", lambda at: at.order("GetOrdersDetails", {"OrderIds": []}, guid=None)[0])
+@plant(
+    "guid-not-required",
+    "Requests without a GUID are let in.",
+    lambda at: at.order("GetOrdersDetails", {"OrderIds": []}, guid=None)[0],
+)
 class NoGuid(Server):
     def right_guid(self, given: str) -> bool:
         return not given or super().right_guid(given)
 
 
-@plant("guid-prefix-enough", "The beginning of the GUID is enough.", lambda at: at.order("GetOrdersDetails", {"OrderIds": []}, guid=GUID[:4])[0])
+@plant(
+    "guid-prefix-enough",
+    "The beginning of the GUID is enough.",
+    lambda at: at.order("GetOrdersDetails", {"OrderIds": []}, guid=GUID[:4])[0],
+)
 class GuidPrefix(Server):
     def right_guid(self, given: str) -> bool:
         return bool(given) and self.config.guid.startswith(given)
@@ -69,7 +77,11 @@ class RefundOpen(OneOpen):
     "guid-checked-afterwards",
     "A wrong GUID is refused with 401, after the status was changed.",
     lambda at: (
-        at.order("UpdateOrderStatus", guid="no", orderStatus={"OrderId": "testID", "OrderStatus": {"OrderStatusCode": "LOST", "Name": "a"}})[0],
+        at.order(
+            "UpdateOrderStatus",
+            guid="no",
+            orderStatus={"OrderId": "testID", "OrderStatus": {"OrderStatusCode": "LOST", "Name": "a"}},
+        )[0],
         at.details("testID")["StatusCode"],
     ),
     wfc="F104",
@@ -79,7 +91,13 @@ class GuidAfterwards(Server):
         if operation.id == "updateOrderStatus":
             try:
                 pairs = self.pairs(query)
-                self.operate(operation, {each.name: self.parameter(each, self.named(pairs, each.name)) for each in operation.parameters})
+                self.operate(
+                    operation,
+                    {
+                        each.name: self.parameter(each, self.named(pairs, each.name))
+                        for each in operation.parameters
+                    },
+                )
             except Refusal:
                 pass
         return super().respond(operation, query, headers, raw, order_id)
@@ -107,7 +125,12 @@ class AnyToken(Server):
             super().bearer(given)
 
 
-@plant("s2-token-not-required", "No Authorization header is needed.", lambda at: at.s2({"X-S2-Organization": ORGANIZATION})[0], api="s2")
+@plant(
+    "s2-token-not-required",
+    "No Authorization header is needed.",
+    lambda at: at.s2({"X-S2-Organization": ORGANIZATION})[0],
+    api="s2",
+)
 class NoToken(Server):
     def bearer(self, given: str) -> None:
         if given:
@@ -128,7 +151,9 @@ class AnyScheme(Server):
 @plant(
     "s2-organisation-not-checked",
     "Any organisation is let in.",
-    lambda at: at.s2({"Authorization": f"Bearer {TOKEN}", "X-S2-Organization": "00000000-0000-0000-0000-000000000000"})[0],
+    lambda at: at.s2(
+        {"Authorization": f"Bearer {TOKEN}", "X-S2-Organization": "00000000-0000-0000-0000-000000000000"}
+    )[0],
     api="s2",
 )
 class AnyOrganisation(Server):
@@ -137,7 +162,12 @@ class AnyOrganisation(Server):
             super().organization(given)
 
 
-@plant("s2-organisation-not-required", "No X-S2-Organization header is needed.", lambda at: at.s2({"Authorization": f"Bearer {TOKEN}"})[0], api="s2")
+@plant(
+    "s2-organisation-not-required",
+    "No X-S2-Organization header is needed.",
+    lambda at: at.s2({"Authorization": f"Bearer {TOKEN}"})[0],
+    api="s2",
+)
 class NoOrganisation(Server):
     def organization(self, given: str) -> None:
         if given:

@@ -1,6 +1,6 @@
 """Faults in dispatch, documents and details.
 
-Invariants: every answer has the documented form, the documents' data excepted; only what the server does, or refuses, is wrong.
+Invariants: every response has the documented form, the documents' data excepted; only what the server does, or refuses, is wrong.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import base64
 from decimal import Decimal
 from typing import Any
 
-from catalogue import Family
-from inside.planting import ORDER, At, cancelled, codes, parcel, planting
-from second import Server
+from tests.faults.catalogue import Family
+from tests.faults.inside.planting import ORDER, At, cancelled, codes, parcel, planting
+from tests.faults.second import Server
 
 plant = planting(Family.DISPATCH, "globale")
 
@@ -19,35 +19,53 @@ plant = planting(Family.DISPATCH, "globale")
 THREE = ["GE2794623GB", "GE2794622GB", "GE2794621GB"]
 
 
-@plant("dispatch-more-than-ordered", "More pieces are delivered than were ordered.", lambda at: codes(at.v2(parcel("a", quantity=99))))
+@plant(
+    "dispatch-more-than-ordered",
+    "More pieces are delivered than were ordered.",
+    lambda at: codes(at.v2(parcel("a", quantity=99))),
+)
 class MoreThanOrdered(Server):
     def at_most_ordered(self, line: Any, delivered: Decimal) -> None: ...
 
 
-@plant("dispatch-negative-quantity", "A negative DeliveryQuantity is taken.", lambda at: codes(at.v2(parcel("a", quantity=-1))))
+@plant(
+    "dispatch-negative-quantity",
+    "A negative DeliveryQuantity is taken.",
+    lambda at: codes(at.v2(parcel("a", quantity=-1))),
+)
 class NegativeDelivery(Server):
     def delivery_quantity(self, stated: Any) -> Decimal:
         return Decimal(stated or 0)
 
 
-@plant("dispatch-unknown-product", "A product that was not ordered is dispatched.", lambda at: codes(at.v2(parcel("a", "nope"))))
+@plant(
+    "dispatch-unknown-product",
+    "A product that was not ordered is dispatched.",
+    lambda at: codes(at.v2(parcel("a", "nope"))),
+)
 class UnknownProduct(Server):
     def not_ordered(self, missing: int, listed: int) -> None: ...
 
 
 def tracked(at: At, order_id: str = ORDER) -> Any:
     found = at.details(order_id)["InternationalDetails"]
-    return found["OrderTrackingNumber"], [(one["ParcelCode"], one["ParcelTrackingNumber"]) for one in found["ParcelsTracking"]]
+    return found["OrderTrackingNumber"], [
+        (one["ParcelCode"], one["ParcelTrackingNumber"]) for one in found["ParcelsTracking"]
+    ]
 
 
-@plant("dispatch-parcels-dropped", "UpdateOrderDispatchV2 forgets its parcels.", lambda at: (at.v2(parcel("a")), tracked(at)))
+@plant(
+    "dispatch-parcels-dropped",
+    "UpdateOrderDispatchV2 forgets its parcels.",
+    lambda at: (at.v2(parcel("a")), tracked(at)),
+)
 class ParcelsDropped(Server):
     def update_order_dispatch_v2(self, body: Any) -> Any:
         order = self.dispatch_order(body)
         before = dict(order.parcels)
-        answer = super().update_order_dispatch_v2(body)
+        response = super().update_order_dispatch_v2(body)
         order.parcels = before
-        return answer
+        return response
 
 
 @plant(
@@ -73,7 +91,9 @@ class OrderTrackingDropped(Server):
     "dispatch-backorder-forgotten",
     "An exception of type 2 does not make the product back-ordered.",
     lambda at: (
-        at.v2(Exceptions=[{"CartItemId": "12367", "ExceptionType": 2, "ExpectedFulfilmentDate": "2030-01-18"}]),
+        at.v2(
+            Exceptions=[{"CartItemId": "12367", "ExceptionType": 2, "ExpectedFulfilmentDate": "2030-01-18"}]
+        ),
         at.shown("12367", "BackOrderDate"),
         at.shown("12367", "IsBackOrdered"),
     ),
@@ -82,7 +102,11 @@ class BackorderForgotten(Server):
     def except_line(self, line: Any, stated: Any) -> None: ...
 
 
-@plant("dispatch-of-cancelled-order", "A cancelled order is shipped (A019).", lambda at: (cancelled(at), at.papers(parcel("a"))[1]["IsSuccess"]))
+@plant(
+    "dispatch-of-cancelled-order",
+    "A cancelled order is shipped (A019).",
+    lambda at: (cancelled(at), at.papers(parcel("a"))[1]["IsSuccess"]),
+)
 class OfCancelled(Server):
     def not_cancelled(self, order: Any) -> None: ...
 
@@ -100,20 +124,28 @@ class HalfTaken(Server):
         return super().dispatched(order, body)
 
 
-@plant("legacy-parcels-dropped", "UpdateOrderDispatch forgets parcelsList.", lambda at: (at.legacy({"ParcelCode": "a"}), tracked(at, "testID")))
+@plant(
+    "legacy-parcels-dropped",
+    "UpdateOrderDispatch forgets parcelsList.",
+    lambda at: (at.legacy({"ParcelCode": "a"}), tracked(at, "testID")),
+)
 class LegacyParcelsDropped(Server):
     def legacy_parcels(self, order: Any, parcels: Any) -> Any:
         return []
 
 
-@plant("legacy-status-dropped", "UpdateOrderDispatch forgets the status.", lambda at: (at.legacy(), at.details("testID")["StatusCode"]))
+@plant(
+    "legacy-status-dropped",
+    "UpdateOrderDispatch forgets the status.",
+    lambda at: (at.legacy(), at.details("testID")["StatusCode"]),
+)
 class LegacyStatusDropped(Server):
     def update_order_dispatch(self, orderStatus: Any, parcelsList: Any, body: Any) -> Any:
         order = self.known(orderStatus["OrderId"])
         before = order.status
-        answer = super().update_order_dispatch(orderStatus, parcelsList, body)
+        response = super().update_order_dispatch(orderStatus, parcelsList, body)
         order.status = before
-        return answer
+        return response
 
 
 @plant(
@@ -158,9 +190,9 @@ class SecondUsageReads(Server):
     def get_shipping_documents(self, body: Any) -> Any:
         order = self.dispatch_order(body)
         before = dict(order.parcels)
-        answer = super().get_shipping_documents(body)
+        response = super().get_shipping_documents(body)
         order.parcels = before
-        return answer
+        return response
 
 
 @plant(
@@ -181,26 +213,39 @@ class NotReceived(Server):
 @plant(
     "documents-hub-not-assigned",
     "HubCode of GetShippingDocuments is ignored.",
-    lambda at: (at.papers(parcel("a"), HubCode="North")[0], at.order("DispatchOrders", {"OrderIds": [ORDER], "HubCode": "North"})[1]["IsSuccess"]),
+    lambda at: (
+        at.papers(parcel("a"), HubCode="North")[0],
+        at.order("DispatchOrders", {"OrderIds": [ORDER], "HubCode": "North"})[1]["IsSuccess"],
+    ),
 )
 class HubNotAssigned(Server):
     def received(self, parcel: Any, hub: Any) -> None:
         super().received(parcel, None)
 
 
-@plant("documents-not-base64", "DocumentData is not base64.", lambda at: at.papers()[1]["Documents"][0]["DocumentData"][:4])
+@plant(
+    "documents-not-base64",
+    "DocumentData is not base64.",
+    lambda at: at.papers()[1]["Documents"][0]["DocumentData"][:4],
+)
 class NotBase64(Server):
     def data(self, text: str) -> str:
         return base64.b64decode(super().data(text)).decode("latin-1")
 
 
-@plant("documents-no-pdf", "A document that says pdf is an HTML page.", lambda at: at.papers()[1]["Documents"][0]["DocumentData"][:4])
+@plant(
+    "documents-no-pdf",
+    "A document that says pdf is an HTML page.",
+    lambda at: at.papers()[1]["Documents"][0]["DocumentData"][:4],
+)
 class NoPdf(Server):
     def data(self, text: str) -> str:
         return base64.b64encode(b"<html><body>Login</body></html>").decode()
 
 
-@plant("documents-empty", "Documents have no data.", lambda at: at.papers()[1]["Documents"][0]["DocumentData"])
+@plant(
+    "documents-empty", "Documents have no data.", lambda at: at.papers()[1]["Documents"][0]["DocumentData"]
+)
 class EmptyDocuments(Server):
     def data(self, text: str) -> str:
         return ""
@@ -229,7 +274,10 @@ class Twice(Server):
 @plant(
     "dispatch-without-papers",
     "Parcels that had no call of GetShippingDocuments leave (B002).",
-    lambda at: (at.legacy({"ParcelCode": "a"})[0], at.order("DispatchOrders", {"OrderIds": ["testID"]})[1]["IsSuccess"]),
+    lambda at: (
+        at.legacy({"ParcelCode": "a"})[0],
+        at.order("DispatchOrders", {"OrderIds": ["testID"]})[1]["IsSuccess"],
+    ),
 )
 class WithoutPapers(Server):
     def can_leave(self, parcel: Any) -> bool:
@@ -259,7 +307,9 @@ class UnknownOrders(Server):
 @plant(
     "dispatch-too-many-boxes",
     "A consolidated shipment has more outer boxes than parcels (B300).",
-    lambda at: at.order("DispatchConsolidatedShipment", {"OrderIds": THREE, "OuterBoxesAmount": 4})[1]["IsSuccess"],
+    lambda at: at.order("DispatchConsolidatedShipment", {"OrderIds": THREE, "OuterBoxesAmount": 4})[1][
+        "IsSuccess"
+    ],
 )
 class TooManyBoxes(Server):
     def boxes(self, amount: Any, parcels: int) -> None: ...
@@ -268,7 +318,10 @@ class TooManyBoxes(Server):
 @plant(
     "dispatch-several-hubs",
     "A consolidated shipment leaves from two hubs (B200).",
-    lambda at: (at.papers(parcel("a"), HubCode="North")[0], at.order("DispatchConsolidatedShipment", {"OrderIds": [ORDER]})[1]["IsSuccess"]),
+    lambda at: (
+        at.papers(parcel("a"), HubCode="North")[0],
+        at.order("DispatchConsolidatedShipment", {"OrderIds": [ORDER]})[1]["IsSuccess"],
+    ),
 )
 class SeveralHubs(Server):
     def one_hub(self, hubs: Any) -> list[str]:

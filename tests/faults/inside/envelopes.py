@@ -7,32 +7,40 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogue import Family
-from inside.planting import At, item, planting
-from second import Config, Server
-from second.refusals import Answer, Refusal
+from tests.faults.catalogue import Family
+from tests.faults.inside.planting import At, item, planting
+from tests.faults.second import Config, Server
+from tests.faults.second.refusals import Answer, Refusal
 
 plant = planting(Family.ENVELOPES, "globale")
 
 
 def refused(at: At) -> Any:
-    """The answer to a country that does not exist."""
+    """The response to a country that does not exist."""
     return at.products({"CartItemId": "12365", "OriginCountryCode": "XX"})
 
 
 def bad(at: At) -> Any:
-    """The answer to a filter without its list."""
+    """The response to a filter without its list."""
     return at.order("GetOrdersDetails", {})
 
 
 def kind(at: At, body: Any) -> Any:
-    return at.raw("POST", "/Order/GetOrdersDetails?merchantGUID=abcdabcd-abcd-abcd-abcd-abcdabcdabcd", body).headers.get("content-type")
+    return at.raw(
+        "POST", "/Order/GetOrdersDetails?merchantGUID=abcdabcd-abcd-abcd-abcd-abcdabcdabcd", body
+    ).headers.get("content-type")
 
 
-@plant("refusal-told-as-success", "A refund that was refused (1002) is answered with Success true.", lambda at: at.refund(ServiceGestureAmount=9999))
+@plant(
+    "refusal-told-as-success",
+    "A refund that was refused (1002) is answered with Success true.",
+    lambda at: at.refund(ServiceGestureAmount=9999),
+)
 class RefusalToldAsSuccess(Server):
     def refused(self, operation: Any, refused: Refusal) -> Answer:
-        return Answer(200, {"Success": True}) if refused.code == "1002" else super().refused(operation, refused)
+        return (
+            Answer(200, {"Success": True}) if refused.code == "1002" else super().refused(operation, refused)
+        )
 
 
 class OtherError(Server):
@@ -99,13 +107,25 @@ class InAList(OtherError):
         return [body]
 
 
-@plant("error-200-without-error-text", "Under 200 a refusal is a bare Code.", refused, wfc="F101", config=Config(envelope_200=True))
+@plant(
+    "error-200-without-error-text",
+    "Under 200 a refusal is a bare Code.",
+    refused,
+    wfc="F101",
+    config=Config(envelope_200=True),
+)
 class Bare200(OtherError):
     def other(self, body: Any) -> Any:
         return {"Code": body["Code"]}
 
 
-@plant("error-200-code-a-number", "Under 200 the Code of a refusal is a number.", bad, wfc="F101", config=Config(envelope_200=True))
+@plant(
+    "error-200-code-a-number",
+    "Under 200 the Code of a refusal is a number.",
+    bad,
+    wfc="F101",
+    config=Config(envelope_200=True),
+)
 class Number200(CodeANumber):
     pass
 
@@ -139,7 +159,11 @@ class Under403(Server):
         return 403 if refused.code == "401" else super().error_status(refused)
 
 
-@plant("unauthorised-redirected", "A wrong GUID is answered with 302.", lambda at: at.order("TrackOrder", guid="no", orderId="a", email="a")[0])
+@plant(
+    "unauthorised-redirected",
+    "A wrong GUID is answered with 302.",
+    lambda at: at.order("TrackOrder", guid="no", orderId="a", email="a")[0],
+)
 class Redirected(Server):
     def error_status(self, refused: Refusal) -> int:
         return 302 if refused.code == "401" else super().error_status(refused)
@@ -153,8 +177,8 @@ class Redirected(Server):
 )
 class FailureUnder200(Server):
     def envelope(self, api: str, refused: Refusal) -> Answer:
-        answer = super().envelope(api, refused)
-        return Answer(200, answer.value) if api == "merchant" else answer
+        response = super().envelope(api, refused)
+        return Answer(200, response.value) if api == "merchant" else response
 
 
 @plant(
@@ -166,14 +190,22 @@ class FailureUnder200(Server):
 )
 class SuccessAsText(Server):
     def envelope(self, api: str, refused: Refusal) -> Answer:
-        answer = super().envelope(api, refused)
-        return Answer(answer.status, {**answer.value, "Success": "false "}) if api == "merchant" else answer
+        response = super().envelope(api, refused)
+        return (
+            Answer(response.status, {**response.value, "Success": "false "})
+            if api == "merchant"
+            else response
+        )
 
 
 @plant("html-for-refusals", "Refusals are HTML pages under 400.", refused, wfc="F101")
 class HtmlForRefusals(Server):
     def encode(self, value: Any) -> bytes:
-        return b"<html><body>Bad Request</body></html>" if isinstance(value, dict) and "Code" in value else super().encode(value)
+        return (
+            b"<html><body>Bad Request</body></html>"
+            if isinstance(value, dict) and "Code" in value
+            else super().encode(value)
+        )
 
 
 @plant("refusals-empty", "Refusals have no body.", refused, wfc="F101")
@@ -184,28 +216,40 @@ class RefusalsEmpty(Server):
 
 @plant("plain-text-type", "JSON is sent as text/plain.", lambda at: kind(at, {"OrderIds": []}), wfc="F101")
 class PlainText(Server):
-    def content_type(self, answer: Answer) -> str:
+    def content_type(self, response: Answer) -> str:
         return "text/plain"
 
 
 @plant("refusals-as-html-type", "Refusals say that they are text/html.", lambda at: kind(at, {}), wfc="F101")
 class RefusalsAsHtmlType(Server):
-    def content_type(self, answer: Answer) -> str:
-        return super().content_type(answer) if answer.status == 200 else "text/html"
+    def content_type(self, response: Answer) -> str:
+        return super().content_type(response) if response.status == 200 else "text/html"
 
 
-@plant("success-under-201", "Refunds are answered with 201, which is not documented.", lambda at: at.refund(item())[0])
+@plant(
+    "success-under-201",
+    "Refunds are answered with 201, which is not documented.",
+    lambda at: at.refund(item())[0],
+)
 class Under201(Server):
     def respond(self, operation: Any, *given: Any) -> Answer:
-        answer = super().respond(operation, *given)
-        return Answer(201, answer.value) if operation.id == "createOrderRefund" and answer.value == {"Success": True} else answer
+        response = super().respond(operation, *given)
+        return (
+            Answer(201, response.value)
+            if operation.id == "createOrderRefund" and response.value == {"Success": True}
+            else response
+        )
 
 
 @plant("success-under-204", "Dispatches are answered with 204 and nothing else.", lambda at: at.v2())
 class Under204(Server):
     def respond(self, operation: Any, *given: Any) -> Answer:
-        answer = super().respond(operation, *given)
-        return Answer(204, None) if operation.id == "updateOrderDispatchV2" and answer.value == {"Success": True} else answer
+        response = super().respond(operation, *given)
+        return (
+            Answer(204, None)
+            if operation.id == "updateOrderDispatchV2" and response.value == {"Success": True}
+            else response
+        )
 
     def encode(self, value: Any) -> bytes:
         return b"" if value is None else super().encode(value)

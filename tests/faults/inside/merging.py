@@ -1,16 +1,16 @@
 """Faults in the merge of products' data, and its codes.
 
-Invariants: every answer has the documented form; only what the server does, or refuses, is wrong.
+Invariants: every response has the documented form; only what the server does, or refuses, is wrong.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from catalogue import Family
-from inside.planting import OtherCode, OtherText, attributes, codes, planting
-from second import Server
-from second.refusals import Refusal, refusal
+from tests.faults.catalogue import Family
+from tests.faults.inside.planting import OtherCode, OtherText, attributes, codes, planting
+from tests.faults.second import Server
+from tests.faults.second.refusals import Refusal, refusal
 
 plant = planting(Family.MERGE, "globale")
 
@@ -18,7 +18,11 @@ plant = planting(Family.MERGE, "globale")
 @plant(
     "merge-replaces",
     "New attributes take the place of all others.",
-    lambda at: (at.products(attributes(a="1")), at.products(attributes(b="2")), at.shown("12365", "Attributes")),
+    lambda at: (
+        at.products(attributes(a="1")),
+        at.products(attributes(b="2")),
+        at.shown("12365", "Attributes"),
+    ),
 )
 class Replaces(Server):
     def merge(self, line: Any, attributes: Any) -> None:
@@ -28,7 +32,11 @@ class Replaces(Server):
 @plant(
     "merge-does-not-update",
     "An attribute with a known key keeps its old value.",
-    lambda at: (at.products(attributes(a="1")), at.products(attributes(a="2")), at.shown("12365", "Attributes")),
+    lambda at: (
+        at.products(attributes(a="1")),
+        at.products(attributes(a="2")),
+        at.shown("12365", "Attributes"),
+    ),
 )
 class DoesNotUpdate(Server):
     def merge(self, line: Any, attributes: Any) -> None:
@@ -38,21 +46,38 @@ class DoesNotUpdate(Server):
 @plant(
     "merge-does-not-add",
     "An attribute with a new key is dropped.",
-    lambda at: (at.products(attributes(a="1")), at.products(attributes(b="2")), at.shown("12365", "Attributes")),
+    lambda at: (
+        at.products(attributes(a="1")),
+        at.products(attributes(b="2")),
+        at.shown("12365", "Attributes"),
+    ),
 )
 class DoesNotAdd(Server):
     def merge(self, line: Any, attributes: Any) -> None:
-        super().merge(line, {key: value for key, value in attributes.items() if not line.attributes or key in line.attributes})
+        super().merge(
+            line,
+            {
+                key: value
+                for key, value in attributes.items()
+                if not line.attributes or key in line.attributes
+            },
+        )
 
 
 @plant(
     "merge-appends-duplicates",
     "An attribute with a known key stands there twice afterwards.",
-    lambda at: (at.products(attributes(a="1")), at.products(attributes(a="2")), at.shown("12365", "Attributes")),
+    lambda at: (
+        at.products(attributes(a="1")),
+        at.products(attributes(a="2")),
+        at.shown("12365", "Attributes"),
+    ),
 )
 class AppendsDuplicates(Server):
     def merge(self, line: Any, attributes: Any) -> None:
-        line.attributes |= {f"{key}\u200b" if key in line.attributes else key: value for key, value in attributes.items()}
+        line.attributes |= {
+            f"{key}\u200b" if key in line.attributes else key: value for key, value in attributes.items()
+        }
 
     def product_details(self, line: Any) -> Any:
         found = super().product_details(line)
@@ -106,7 +131,10 @@ class FirstProductOnly(Server):
 @plant(
     "merge-not-atomic",
     "An update that is refused for its second product has changed the first.",
-    lambda at: (at.products(attributes(a="1"), attributes("nope", a="1"))[0], at.shown("12365", "Attributes")),
+    lambda at: (
+        at.products(attributes(a="1"), attributes("nope", a="1"))[0],
+        at.shown("12365", "Attributes"),
+    ),
     wfc="F104",
 )
 class NotAtomic(Server):
@@ -116,12 +144,20 @@ class NotAtomic(Server):
         return super().update_order_products(body)
 
 
-@plant("merge-d001-code", "An unknown order is refused with another code than D001.", lambda at: codes(at.products(attributes(a="1"), OrderId="GE1")))
+@plant(
+    "merge-d001-code",
+    "An unknown order is refused with another code than D001.",
+    lambda at: codes(at.products(attributes(a="1"), OrderId="GE1")),
+)
 class CodeD001(OtherCode):
     codes = ("D001", "404")
 
 
-@plant("merge-d001-unchecked", "An update of an unknown order is a success (D001).", lambda at: codes(at.products(attributes(a="1"), OrderId="GE1")))
+@plant(
+    "merge-d001-unchecked",
+    "An update of an unknown order is a success (D001).",
+    lambda at: codes(at.products(attributes(a="1"), OrderId="GE1")),
+)
 class UncheckedD001(Server):
     def update_order_products(self, body: Any) -> Any:
         return super().update_order_products(body) if self.state.find(body["OrderId"]) else {"Success": True}
@@ -135,7 +171,11 @@ class UncheckedD001(Server):
 class UncheckedD002(Server):
     def update_order_products(self, body: Any) -> Any:
         order = self.order_of_products(body["OrderId"])
-        known = [each for each in body["Products"] if each.get("CartItemId") is None or order.line(each["CartItemId"], None)]
+        known = [
+            each
+            for each in body["Products"]
+            if each.get("CartItemId") is None or order.line(each["CartItemId"], None)
+        ]
         return super().update_order_products({**body, "Products": known}) if known else {"Success": True}
 
 
@@ -147,12 +187,18 @@ class UncheckedD002(Server):
 class UncheckedD003(Server):
     def update_order_products(self, body: Any) -> Any:
         order = self.order_of_products(body["OrderId"])
-        known = [each for each in body["Products"] if each.get("CartItemId") is not None or order.line(None, each.get("ProductCode"))]
+        known = [
+            each
+            for each in body["Products"]
+            if each.get("CartItemId") is not None or order.line(None, each.get("ProductCode"))
+        ]
         return super().update_order_products({**body, "Products": known}) if known else {"Success": True}
 
 
 @plant(
-    "merge-d004-unchecked", "Any two letters are a country (D004).", lambda at: codes(at.products({"CartItemId": "12365", "OriginCountryCode": "XX"}))
+    "merge-d004-unchecked",
+    "Any two letters are a country (D004).",
+    lambda at: codes(at.products({"CartItemId": "12365", "OriginCountryCode": "XX"})),
 )
 class UncheckedD004(Server):
     def origin(self, product: Any) -> None:
@@ -161,7 +207,11 @@ class UncheckedD004(Server):
             super().origin(product)
 
 
-@plant("merge-d005-unchecked", "An empty value is taken for an attribute (D005).", lambda at: codes(at.products(attributes(a=""))))
+@plant(
+    "merge-d005-unchecked",
+    "An empty value is taken for an attribute (D005).",
+    lambda at: codes(at.products(attributes(a=""))),
+)
 class UncheckedD005(Server):
     def has_value(self, attribute: Any) -> bool:
         return attribute.get("AttributeValue") is not None
@@ -185,7 +235,9 @@ class NullRemoves(Server):
 
 
 @plant(
-    "merge-codes-d002-and-d003-swapped", "A cart item that is unknown is refused with D003.", lambda at: codes(at.products(attributes("nope", a="1")))
+    "merge-codes-d002-and-d003-swapped",
+    "A cart item that is unknown is refused with D003.",
+    lambda at: codes(at.products(attributes("nope", a="1"))),
 )
 class MergeSwapped(OtherCode):
     codes = ("D002", "D003")
@@ -200,7 +252,11 @@ class MergeTexts(OtherText):
     codes = ("D001", "D002", "D003", "D004", "D005")
 
 
-@plant("merge-of-nothing-accepted", "An update of nothing is a success; the documents make it a failure.", lambda at: codes(at.products()))
+@plant(
+    "merge-of-nothing-accepted",
+    "An update of nothing is a success; the documents make it a failure.",
+    lambda at: codes(at.products()),
+)
 class OfNothing(Server):
     def some_update(self, planned: Any) -> None: ...
 

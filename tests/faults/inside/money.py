@@ -8,9 +8,9 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from catalogue import Family
-from inside.planting import TOTAL, At, codes, item, planting
-from second import Server
+from tests.faults.catalogue import Family
+from tests.faults.inside.planting import TOTAL, At, codes, item, planting
+from tests.faults.second import Server
 
 plant = planting(Family.MONEY, "globale")
 
@@ -39,12 +39,22 @@ def changed(value: Any, change: Any) -> Any:
 def price(at: At) -> Any:
     """A price with many digits, and what S2 makes of it."""
     items = at.s2(
-        items=[{"channelOrderItemId": "0", "productId": "bab7c35b-2ecb-4b40-be82-8dc1e0a86171", "quantity": 1, "unitPrice": MANY, "meta": {}}]
+        items=[
+            {
+                "channelOrderItemId": "0",
+                "productId": "bab7c35b-2ecb-4b40-be82-8dc1e0a86171",
+                "quantity": 1,
+                "unitPrice": MANY,
+                "meta": {},
+            }
+        ]
     )[1]["items"]
     return str(items[0]["unitPrice"])
 
 
-@plant("money-float-out", "Amounts are written through binary floating point: digits are lost.", price, api="s2")
+@plant(
+    "money-float-out", "Amounts are written through binary floating point: digits are lost.", price, api="s2"
+)
 class FloatOut(Server):
     def encode(self, value: Any) -> bytes:
         return super().encode(floats(value))
@@ -100,7 +110,10 @@ class ComparedRounded(Server):
 @plant(
     "refund-sum-in-floats",
     "Components are added in binary floating point: 0.1 and 0.2 exceed the 0.3 that are left.",
-    lambda at: codes(at.refund(ServiceGestureAmount=TOTAL - Decimal("0.3")), at.refund(DutiesAmount=Decimal("0.1"), ShippingAmount=Decimal("0.2"))),
+    lambda at: codes(
+        at.refund(ServiceGestureAmount=TOTAL - Decimal("0.3")),
+        at.refund(DutiesAmount=Decimal("0.1"), ShippingAmount=Decimal("0.2")),
+    ),
 )
 class SumInFloats(Server):
     def total(self, header: Any, amounts: Any, parts: Any) -> Decimal:

@@ -9,16 +9,18 @@ import json
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from catalogue import Family
-from inside.planting import At, Blind, Shrug, item, planting
-from second import Server
-from second.reading import Pairs
-from second.refusals import Refusal, malformed
+from tests.faults.catalogue import Family
+from tests.faults.inside.planting import At, Blind, Shrug, item, planting
+from tests.faults.second import Server
+from tests.faults.second.reading import Pairs
+from tests.faults.second.refusals import Refusal, malformed
 
 plant = planting(Family.JSON_IN_QUERY, "globale")
 
 
-def text(at: At, value: Any, method: str = "UpdateOrderStatus", name: str = "orderStatus", body: Any = None) -> Any:
+def text(
+    at: At, value: Any, method: str = "UpdateOrderStatus", name: str = "orderStatus", body: Any = None
+) -> Any:
     """What a text in the parameter is answered."""
     return at.order(method, body, **{name: value})[0]
 
@@ -27,9 +29,11 @@ STATUS = '{"OrderId":"testID","OrderStatus":{"OrderStatusCode":"SENT","Name":"Se
 
 
 def parcels(at: At, *values: Any) -> Any:
-    """The answer to repeated parcels, and the parcels that the order has then."""
+    """The response to repeated parcels, and the parcels that the order has then."""
     status, _ = at.legacy(*values)
-    return status, [one["ParcelCode"] for one in at.details("testID")["InternationalDetails"]["ParcelsTracking"]]
+    return status, [
+        one["ParcelCode"] for one in at.details("testID")["InternationalDetails"]["ParcelsTracking"]
+    ]
 
 
 def status_after(at: At, code: str) -> Any:
@@ -37,7 +41,12 @@ def status_after(at: At, code: str) -> Any:
     return at.details("testID")["StatusCode"]
 
 
-@plant("query-json-ignored", "orderStatus is never looked at: any text is a success.", lambda at: text(at, "?"), wfc="F102")
+@plant(
+    "query-json-ignored",
+    "orderStatus is never looked at: any text is a success.",
+    lambda at: text(at, "?"),
+    wfc="F102",
+)
 class Ignored(Server):
     def content(self, stated: Any, text: str) -> Any:
         return None if stated.name == "orderStatus" else super().content(stated, text)
@@ -69,25 +78,40 @@ class LastValueOnly(Server):
         return super().repeated(stated, values[-1:])
 
 
-@plant("query-json-plus-kept", "A plus in the query stays a plus instead of a blank.", lambda at: status_after(at, "ON THE WAY"))
+@plant(
+    "query-json-plus-kept",
+    "A plus in the query stays a plus instead of a blank.",
+    lambda at: status_after(at, "ON THE WAY"),
+)
 class PlusKept(Server):
     def pairs(self, query: str) -> Pairs:
         return super().pairs(query.replace("+", "%2B"))
 
 
-@plant("query-json-decoded-twice", "The text is percent-decoded once more than it was encoded.", lambda at: status_after(at, "50%25"))
+@plant(
+    "query-json-decoded-twice",
+    "The text is percent-decoded once more than it was encoded.",
+    lambda at: status_after(at, "50%25"),
+)
 class DecodedTwice(Server):
     def content(self, stated: Any, text: str) -> Any:
         return super().content(stated, unquote(text))
 
 
-@plant("query-json-latin-1", "Percent-encoded UTF-8 is read as Latin-1.", lambda at: status_after(at, "expédié"))
+@plant(
+    "query-json-latin-1", "Percent-encoded UTF-8 is read as Latin-1.", lambda at: status_after(at, "expédié")
+)
 class Latin1(Server):
     def pairs(self, query: str) -> Pairs:
         return parse_qsl(query, keep_blank_values=True, encoding="latin-1")
 
 
-@plant("query-json-garbage-accepted", "An orderStatus that is no JSON is answered with success.", lambda at: text(at, "{bad"), wfc="F102")
+@plant(
+    "query-json-garbage-accepted",
+    "An orderStatus that is no JSON is answered with success.",
+    lambda at: text(at, "{bad"),
+    wfc="F102",
+)
 class GarbageAccepted(Shrug):
     shrugged = "orderStatus: no JSON"
 
@@ -113,13 +137,21 @@ class GarbageParcelSkipped(Server):
         return super().repeated(stated, [value for value in values if value.endswith("}")])
 
 
-@plant("query-json-non-object-accepted", "JSON that is no object, such as 1 or null, is answered with success.", lambda at: text(at, "1"), wfc="F102")
+@plant(
+    "query-json-non-object-accepted",
+    "JSON that is no object, such as 1 or null, is answered with success.",
+    lambda at: text(at, "1"),
+    wfc="F102",
+)
 class NonObjectAccepted(Shrug):
     shrugged = r'orderStatus: \S+ is not of type "object"'
 
 
 @plant(
-    "query-json-array-for-object", "An array around the object is accepted, its first element taken.", lambda at: text(at, f"[{STATUS}]"), wfc="F102"
+    "query-json-array-for-object",
+    "An array around the object is accepted, its first element taken.",
+    lambda at: text(at, f"[{STATUS}]"),
+    wfc="F102",
 )
 class ArrayForObject(Server):
     def inner(self, text: str, where: str) -> Any:
@@ -127,7 +159,12 @@ class ArrayForObject(Server):
         return value[0] if isinstance(value, list) and value and where != "parcelsList" else value
 
 
-@plant("query-json-empty-accepted", "An empty orderStatus is answered with success.", lambda at: text(at, ""), wfc="F102")
+@plant(
+    "query-json-empty-accepted",
+    "An empty orderStatus is answered with success.",
+    lambda at: text(at, ""),
+    wfc="F102",
+)
 class EmptyAccepted(Server):
     def content(self, stated: Any, text: str) -> Any:
         if stated.content and not text:
@@ -135,12 +172,15 @@ class EmptyAccepted(Server):
         return super().content(stated, text)
 
     def refused(self, operation: Any, refused: Refusal) -> Any:
-        answer = super().refused(operation, refused)
-        return type(answer)(200, {"Success": True}) if refused.code == "empty" else answer
+        response = super().refused(operation, refused)
+        return type(response)(200, {"Success": True}) if refused.code == "empty" else response
 
 
 @plant(
-    "query-json-empty-parcel-accepted", "An empty parcelsList value counts as no parcel.", lambda at: parcels(at, "", {"ParcelCode": "b"}), wfc="F102"
+    "query-json-empty-parcel-accepted",
+    "An empty parcelsList value counts as no parcel.",
+    lambda at: parcels(at, "", {"ParcelCode": "b"}),
+    wfc="F102",
 )
 class EmptyParcelAccepted(Server):
     def repeated(self, stated: Any, values: list[str]) -> Any:
@@ -167,7 +207,12 @@ class AbsentRefundAccepted(Shrug):
     shrugged = "orderRefund: the parameter is missing"
 
 
-@plant("query-json-required-unchecked", "orderStatus may lack OrderStatus.", lambda at: text(at, '{"OrderId":"testID"}'), wfc="F102")
+@plant(
+    "query-json-required-unchecked",
+    "orderStatus may lack OrderStatus.",
+    lambda at: text(at, '{"OrderId":"testID"}'),
+    wfc="F102",
+)
 class RequiredUnchecked(Server):
     def respelled(self, shape: Any, value: Any) -> Any:
         value = super().respelled(shape, value)
@@ -186,7 +231,12 @@ class InnerRequiredUnchecked(Blind):
     unseen = '^OrderStatus: "Name" is a required'
 
 
-@plant("query-json-type-unchecked", "A number is taken for the text ConfirmationNumber.", lambda at: at.status(ConfirmationNumber=7)[0], wfc="F102")
+@plant(
+    "query-json-type-unchecked",
+    "A number is taken for the text ConfirmationNumber.",
+    lambda at: at.status(ConfirmationNumber=7)[0],
+    wfc="F102",
+)
 class TypeUnchecked(Blind):
     unseen = "^ConfirmationNumber: .* not of type"
 
@@ -201,7 +251,12 @@ class RefundNumberUnchecked(Blind):
     unseen = "^TotalRefundAmount: "
 
 
-@plant("query-json-boolean-unchecked", "FullRefund is taken as a text.", lambda at: at.refund(FullRefund="true")[0], wfc="F102")
+@plant(
+    "query-json-boolean-unchecked",
+    "FullRefund is taken as a text.",
+    lambda at: at.refund(FullRefund="true")[0],
+    wfc="F102",
+)
 class RefundBooleanUnchecked(Blind):
     unseen = "^FullRefund: "
 
@@ -226,16 +281,30 @@ class ConditionUnchecked(Blind):
     unseen = "^DutiesAmount: .* not of type .null"
 
 
-@plant("query-json-reason-unchecked", "RefundReason may be a plain text.", lambda at: at.refund(item(), RefundReason="RETURN")[0], wfc="F102")
+@plant(
+    "query-json-reason-unchecked",
+    "RefundReason may be a plain text.",
+    lambda at: at.refund(item(), RefundReason="RETURN")[0],
+    wfc="F102",
+)
 class ReasonUnchecked(Blind):
     unseen = "^RefundReason: "
 
 
-@plant("query-json-parcel-code-unchecked", "A parcel in parcelsList may lack its ParcelCode.", lambda at: at.legacy({})[0], wfc="F102")
+@plant(
+    "query-json-parcel-code-unchecked",
+    "A parcel in parcelsList may lack its ParcelCode.",
+    lambda at: at.legacy({})[0],
+    wfc="F102",
+)
 class ParcelCodeUnchecked(Server):
     def respelled(self, shape: Any, value: Any) -> Any:
         value = super().respelled(shape, value)
-        return {"ParcelCode": "1", **value} if "parcelcode" in shape.members and isinstance(value, dict) else value
+        return (
+            {"ParcelCode": "1", **value}
+            if "parcelcode" in shape.members and isinstance(value, dict)
+            else value
+        )
 
 
 @plant(
@@ -276,7 +345,12 @@ class SecondCopyUnchecked(Server):
         return self.content(stated, values[0])
 
 
-@plant("query-json-trailing-garbage", "What follows the JSON is not looked at.", lambda at: text(at, STATUS + "}]"), wfc="F102")
+@plant(
+    "query-json-trailing-garbage",
+    "What follows the JSON is not looked at.",
+    lambda at: text(at, STATUS + "}]"),
+    wfc="F102",
+)
 class TrailingGarbage(Server):
     def inner(self, text: str, where: str) -> Any:
         try:
@@ -286,13 +360,23 @@ class TrailingGarbage(Server):
         return value
 
 
-@plant("query-json-single-quotes", "JSON in single quotes is accepted.", lambda at: text(at, STATUS.replace('"', "'")), wfc="F102")
+@plant(
+    "query-json-single-quotes",
+    "JSON in single quotes is accepted.",
+    lambda at: text(at, STATUS.replace('"', "'")),
+    wfc="F102",
+)
 class SingleQuotes(Server):
     def inner(self, text: str, where: str) -> Any:
         return super().inner(text.replace("'", '"'), where)
 
 
-@plant("query-json-in-a-json-string", "JSON inside a JSON string is unpacked.", lambda at: text(at, json.dumps(STATUS)), wfc="F102")
+@plant(
+    "query-json-in-a-json-string",
+    "JSON inside a JSON string is unpacked.",
+    lambda at: text(at, json.dumps(STATUS)),
+    wfc="F102",
+)
 class InAJsonString(Server):
     def inner(self, text: str, where: str) -> Any:
         value = super().inner(text, where)
@@ -310,7 +394,11 @@ class EncodedTwiceAccepted(Server):
         return super().inner(unquote(text) if "%22" in text else text, where)
 
 
-@plant("query-json-blanks-refused", "JSON with blanks between its tokens is refused.", lambda at: text(at, STATUS.replace(":", ": ")))
+@plant(
+    "query-json-blanks-refused",
+    "JSON with blanks between its tokens is refused.",
+    lambda at: text(at, STATUS.replace(":", ": ")),
+)
 class BlanksRefused(Server):
     def inner(self, text: str, where: str) -> Any:
         if '": ' in text:
@@ -318,7 +406,11 @@ class BlanksRefused(Server):
         return super().inner(text, where)
 
 
-@plant("query-json-escapes-refused", "JSON escapes such as \\u00e9 are refused.", lambda at: text(at, STATUS.replace("Sent", "\\u00e9")))
+@plant(
+    "query-json-escapes-refused",
+    "JSON escapes such as \\u00e9 are refused.",
+    lambda at: text(at, STATUS.replace("Sent", "\\u00e9")),
+)
 class EscapesRefused(Server):
     def inner(self, text: str, where: str) -> Any:
         if "\\" in text:

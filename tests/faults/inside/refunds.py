@@ -1,6 +1,6 @@
 """Faults in the rules of refunds.
 
-Invariants: every answer has the documented form; only what the server does, or refuses, is wrong.
+Invariants: every response has the documented form; only what the server does, or refuses, is wrong.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from catalogue import Family
-from inside.planting import TOTAL, OtherCode, OtherText, cancelled, codes, item, planting
-from second import Server
+from tests.faults.catalogue import Family
+from tests.faults.inside.planting import TOTAL, OtherCode, OtherText, cancelled, codes, item, planting
+from tests.faults.second import Server
 
 plant = planting(Family.REFUNDS, "globale")
 
@@ -26,13 +26,21 @@ class AgainAfterFull(Server):
             super().not_refunded_yet(order)
 
 
-@plant("refund-1001-after-cancellation-unchecked", "A cancelled order is refunded (1001).", lambda at: codes(cancelled(at), at.refund(item())))
+@plant(
+    "refund-1001-after-cancellation-unchecked",
+    "A cancelled order is refunded (1001).",
+    lambda at: codes(cancelled(at), at.refund(item())),
+)
 class AfterCancellation(Server):
     def is_cancelled(self, order: Any) -> bool:
         return False
 
 
-@plant("refund-1002-unchecked", "More than the remaining amount is refunded (1002).", lambda at: codes(at.refund(ServiceGestureAmount=TOTAL + 1)))
+@plant(
+    "refund-1002-unchecked",
+    "More than the remaining amount is refunded (1002).",
+    lambda at: codes(at.refund(ServiceGestureAmount=TOTAL + 1)),
+)
 class AboveRemainder(Server):
     def within_remainder(self, order: Any, total: Decimal) -> None: ...
 
@@ -49,26 +57,40 @@ class AgainstTotal(Server):
 
 
 @plant(
-    "refund-1002-last-penny-refused", "What is left to the last penny cannot be refunded.", lambda at: codes(at.refund(ServiceGestureAmount=TOTAL))
+    "refund-1002-last-penny-refused",
+    "What is left to the last penny cannot be refunded.",
+    lambda at: codes(at.refund(ServiceGestureAmount=TOTAL)),
 )
 class LastPenny(Server):
     def within_remainder(self, order: Any, total: Decimal) -> None:
         super().within_remainder(order, total + Decimal("0.0001"))
 
 
-@plant("refund-1003-zero-accepted", "No piece at all is refunded (1003).", lambda at: codes(at.refund(item(quantity=0))))
+@plant(
+    "refund-1003-zero-accepted",
+    "No piece at all is refunded (1003).",
+    lambda at: codes(at.refund(item(quantity=0))),
+)
 class Zero(Server):
     def possible_quantity(self, quantity: Decimal) -> bool:
         return quantity >= 0 and quantity == quantity.to_integral_value()
 
 
-@plant("refund-1003-negative-accepted", "A negative quantity is refunded (1003).", lambda at: codes(at.refund(item(quantity=-1, RefundAmount="1"))))
+@plant(
+    "refund-1003-negative-accepted",
+    "A negative quantity is refunded (1003).",
+    lambda at: codes(at.refund(item(quantity=-1, RefundAmount="1"))),
+)
 class Negative(Server):
     def possible_quantity(self, quantity: Decimal) -> bool:
         return quantity != 0 and quantity == quantity.to_integral_value()
 
 
-@plant("refund-1003-fraction-accepted", "Half a piece is refunded (1003).", lambda at: codes(at.refund(item(quantity=Decimal("0.5")))))
+@plant(
+    "refund-1003-fraction-accepted",
+    "Half a piece is refunded (1003).",
+    lambda at: codes(at.refund(item(quantity=Decimal("0.5")))),
+)
 class Fraction(Server):
     def possible_quantity(self, quantity: Decimal) -> bool:
         return quantity > 0
@@ -79,7 +101,11 @@ class Nothing(Server):
     def some_component(self, order: Any, header: Any, products: Any) -> None: ...
 
 
-@plant("refund-1004-duties-no-component", "A refund of duties alone is refused with 1004.", lambda at: codes(at.refund(DutiesAmount=1)))
+@plant(
+    "refund-1004-duties-no-component",
+    "A refund of duties alone is refused with 1004.",
+    lambda at: codes(at.refund(DutiesAmount=1)),
+)
 class DutiesNoComponent(Server):
     def some_component(self, order: Any, header: Any, products: Any) -> None:
         super().some_component(order, {**header, "DutiesAmount": None}, products)
@@ -92,7 +118,9 @@ class DutiesNoComponent(Server):
 )
 class UnknownSkipped(Server):
     def asked(self, order: Any, products: Any) -> Any:
-        return super().asked(order, [each for each in products if order.line(each.get("CartItemId"), each.get("ProductCode"))])
+        return super().asked(
+            order, [each for each in products if order.line(each.get("CartItemId"), each.get("ProductCode"))]
+        )
 
 
 @plant(
@@ -105,32 +133,48 @@ class EarlierForgotten(Server):
         return Decimal(line.ordered)
 
 
-@plant("refund-1006-unchecked", "More pieces than were ordered are refunded (1006).", lambda at: codes(at.refund(item(quantity=2))))
+@plant(
+    "refund-1006-unchecked",
+    "More pieces than were ordered are refunded (1006).",
+    lambda at: codes(at.refund(item(quantity=2))),
+)
 class TooMany(Server):
     def too_many(self, line: Any, product: Any) -> None: ...
 
 
 @plant(
-    "refund-1006-each-entry-alone", "Two entries for one cart item are counted each by itself (1006).", lambda at: codes(at.refund(item(), item()))
+    "refund-1006-each-entry-alone",
+    "Two entries for one cart item are counted each by itself (1006).",
+    lambda at: codes(at.refund(item(), item())),
 )
 class EachAlone(Server):
     def asked(self, order: Any, products: Any) -> Any:
         return [super(EachAlone, self).asked(order, [product])[0] for product in products]
 
 
-@plant("refund-codes-1005-and-1006-swapped", "A cart item that is unknown is refused with 1006.", lambda at: codes(at.refund(item("nope"))))
+@plant(
+    "refund-codes-1005-and-1006-swapped",
+    "A cart item that is unknown is refused with 1006.",
+    lambda at: codes(at.refund(item("nope"))),
+)
 class Swapped(OtherCode):
     codes = ("1005", "1006")
 
 
 @plant(
-    "refund-code-1002-generic", "Too much money is refused with a code of no meaning.", lambda at: codes(at.refund(ServiceGestureAmount=TOTAL + 1))
+    "refund-code-1002-generic",
+    "Too much money is refused with a code of no meaning.",
+    lambda at: codes(at.refund(ServiceGestureAmount=TOTAL + 1)),
 )
 class Generic(OtherCode):
     codes = ("1002", "999")
 
 
-@plant("refund-code-1003-as-bad-request", "An impossible quantity is refused as a malformed request.", lambda at: codes(at.refund(item(quantity=0))))
+@plant(
+    "refund-code-1003-as-bad-request",
+    "An impossible quantity is refused as a malformed request.",
+    lambda at: codes(at.refund(item(quantity=0))),
+)
 class AsBadRequest(OtherCode):
     codes = ("1003", "400")
 
@@ -144,7 +188,11 @@ class RefundTexts(OtherText):
     codes = ("1001", "1002", "1003", "1004", "1005", "1006")
 
 
-@plant("refund-full-with-list-accepted", "A full refund with a product list is carried out.", lambda at: codes(at.refund(item(), FullRefund=True)))
+@plant(
+    "refund-full-with-list-accepted",
+    "A full refund with a product list is carried out.",
+    lambda at: codes(at.refund(item(), FullRefund=True)),
+)
 class FullWithList(Server):
     def no_list_in_full(self, products: Any) -> None: ...
 
@@ -166,7 +214,10 @@ class FullListText(OtherText):
 class FullTakesTotal(Server):
     def create_order_refund(self, orderRefund: Any, body: Any) -> Any:
         if orderRefund.get("FullRefund") and orderRefund.get("TotalRefundAmount"):
-            return super().create_order_refund({"OrderId": orderRefund["OrderId"], "ServiceGestureAmount": orderRefund["TotalRefundAmount"]}, None)
+            return super().create_order_refund(
+                {"OrderId": orderRefund["OrderId"], "ServiceGestureAmount": orderRefund["TotalRefundAmount"]},
+                None,
+            )
         return super().create_order_refund(orderRefund, body)
 
 
@@ -226,7 +277,11 @@ class OnePiece(Server):
 )
 class TotalAsSent(Server):
     def total(self, header: Any, amounts: Any, parts: Any) -> Decimal:
-        return Decimal(header["TotalRefundAmount"]) if header.get("TotalRefundAmount") else super().total(header, amounts, parts)
+        return (
+            Decimal(header["TotalRefundAmount"])
+            if header.get("TotalRefundAmount")
+            else super().total(header, amounts, parts)
+        )
 
 
 @plant(
@@ -239,7 +294,11 @@ class WithoutComponents(Server):
         return super().total(header, amounts, {} if amounts else parts)
 
 
-@plant("refund-total-without-duties", "Duties are left out of the total.", lambda at: codes(at.refund(item(), DutiesAmount=9999)))
+@plant(
+    "refund-total-without-duties",
+    "Duties are left out of the total.",
+    lambda at: codes(at.refund(item(), DutiesAmount=9999)),
+)
 class WithoutDuties(Server):
     def total(self, header: Any, amounts: Any, parts: Any) -> Decimal:
         return super().total(header, amounts, {**parts, "DutiesAmount": Decimal(0)})
@@ -280,6 +339,10 @@ class RefusedTakes(Server):
         super().take(order, asked, parts, total)
 
 
-@plant("refund-never-booked", "Refunds are acknowledged and never booked.", lambda at: codes(at.refund(item()), at.refund(item())))
+@plant(
+    "refund-never-booked",
+    "Refunds are acknowledged and never booked.",
+    lambda at: codes(at.refund(item()), at.refund(item())),
+)
 class NeverBooked(Server):
     def take(self, order: Any, asked: Any, parts: Any, total: Decimal) -> None: ...

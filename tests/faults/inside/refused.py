@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogue import Family
-from inside.planting import ORDER, attributes, filtered, item, parcel, planting
-from second import Server
-from second.refusals import malformed
+from tests.faults.catalogue import Family
+from tests.faults.inside.planting import ORDER, attributes, filtered, item, parcel, planting
+from tests.faults.second import Server
+from tests.faults.second.refusals import malformed
 
 plant = planting(Family.REFUSED, "globale")
 
 
-@plant("unknown-members-refused", "A body with a member that is not listed is refused.", lambda at: at.v2(parcel("a"), Note="x")[0])
+@plant(
+    "unknown-members-refused",
+    "A body with a member that is not listed is refused.",
+    lambda at: at.v2(parcel("a"), Note="x")[0],
+)
 class UnknownMembersRefused(Server):
     def problems(self, shape: Any, value: Any) -> Any:
         found = list(super().problems(shape, value))
@@ -24,7 +28,11 @@ class UnknownMembersRefused(Server):
         return found
 
 
-@plant("nulls-refused", "Null for an optional list is refused.", lambda at: at.v2(parcel("a"), Exceptions=None)[0])
+@plant(
+    "nulls-refused",
+    "Null for an optional list is refused.",
+    lambda at: at.v2(parcel("a"), Exceptions=None)[0],
+)
 class NullsRefused(Server):
     def problems(self, shape: Any, value: Any) -> Any:
         found = list(super().problems(shape, value))
@@ -43,7 +51,11 @@ class MerchantIdAlone(Server):
         return super().dispatch_order(body)
 
 
-@plant("numbers-in-quotes-refused", "RefundQuantity in quotes, as the sample prints it, is refused.", lambda at: at.refund(item(quantity="1"))[0])
+@plant(
+    "numbers-in-quotes-refused",
+    "RefundQuantity in quotes, as the sample prints it, is refused.",
+    lambda at: at.refund(item(quantity="1"))[0],
+)
 class QuotesRefused(Server):
     def amount(self, stated: Any) -> Any:
         if isinstance(stated, str):
@@ -59,7 +71,11 @@ class QuotesRefused(Server):
 class ExceptionsAlone(Server):
     def problems(self, shape: Any, value: Any) -> Any:
         found = list(super().problems(shape, value))
-        return [*found, (["Parcels"], "required")] if isinstance(value, dict) and "Exceptions" in value and "Parcels" not in value else found
+        return (
+            [*found, (["Parcels"], "required")]
+            if isinstance(value, dict) and "Exceptions" in value and "Parcels" not in value
+            else found
+        )
 
 
 @plant(
@@ -75,7 +91,9 @@ class BlanksAroundIds(Server):
 
 
 @plant(
-    "bare-ids-refused", "Ids without GE, as the sample prints them, are refused.", lambda at: at.order("DispatchOrders", {"OrderIds": ["2794622"]})[1]
+    "bare-ids-refused",
+    "Ids without GE, as the sample prints them, are refused.",
+    lambda at: at.order("DispatchOrders", {"OrderIds": ["2794622"]})[1],
 )
 class BareIds(Server):
     def chosen(self, body: Any) -> Any:
@@ -85,7 +103,9 @@ class BareIds(Server):
 
 
 @plant(
-    "merchant-id-refused-in-refund", "CreateOrderRefund does not take the merchant's order id.", lambda at: at.refund(item(), order_id="100018322")[0]
+    "merchant-id-refused-in-refund",
+    "CreateOrderRefund does not take the merchant's order id.",
+    lambda at: at.refund(item(), order_id="100018322")[0],
 )
 class MerchantIdInRefund(Server):
     def refund_order(self, header: Any) -> Any:
@@ -94,7 +114,11 @@ class MerchantIdInRefund(Server):
         return super().refund_order(header)
 
 
-@plant("body-not-optional-in-refund", "A refund without a product list is refused.", lambda at: at.refund(DutiesAmount=1)[0])
+@plant(
+    "body-not-optional-in-refund",
+    "A refund without a product list is refused.",
+    lambda at: at.refund(DutiesAmount=1)[0],
+)
 class RefundBodyNotOptional(Server):
     def body(self, operation: Any, raw: bytes, headers: Any) -> Any:
         if operation.id == "createOrderRefund" and not raw:
@@ -113,7 +137,11 @@ class CharsetRefused(Server):
             raise malformed("Content-Type", stated)
 
 
-@plant("non-ascii-refused", "Text outside ASCII is refused.", lambda at: at.products(attributes(engraving="Grüße"))[0])
+@plant(
+    "non-ascii-refused",
+    "Text outside ASCII is refused.",
+    lambda at: at.products(attributes(engraving="Grüße"))[0],
+)
 class NonAsciiRefused(Server):
     def loads(self, text: str, where: str) -> Any:
         if not text.isascii():
@@ -121,7 +149,11 @@ class NonAsciiRefused(Server):
         return super().loads(text, where)
 
 
-@plant("parcels-optional-refused", "UpdateOrderDispatch without parcelsList is refused.", lambda at: at.legacy()[0])
+@plant(
+    "parcels-optional-refused",
+    "UpdateOrderDispatch without parcelsList is refused.",
+    lambda at: at.legacy()[0],
+)
 class ParcelsOptional(Server):
     def absent(self, stated: Any) -> Any:
         raise malformed(stated.name, "missing")

@@ -12,10 +12,10 @@ from typing import Any
 
 import httpx
 
-from catalogue import GUID, Family
-from inside.planting import DETAILS, IMPATIENT, At, attributes, filtered, item, planting
-from second import Server
-from second.refusals import Answer, Refusal, refusal
+from tests.faults.catalogue import GUID, Family
+from tests.faults.inside.planting import DETAILS, IMPATIENT, At, attributes, filtered, item, planting
+from tests.faults.second import Server
+from tests.faults.second.refusals import Answer, Refusal, refusal
 
 plant = planting(Family.ROBUSTNESS, "globale")
 
@@ -41,12 +41,22 @@ class FailsOnGarbage(Failing):
     fails = "orderStatus: no JSON"
 
 
-@plant("fails-on-garbage-in-body", "A body that is no JSON ends in 500.", lambda at: filtered(at, b"{bad"), wfc="F100")
+@plant(
+    "fails-on-garbage-in-body",
+    "A body that is no JSON ends in 500.",
+    lambda at: filtered(at, b"{bad"),
+    wfc="F100",
+)
 class FailsOnBody(Failing):
     fails = "body: no JSON"
 
 
-@plant("fails-on-missing-parameter", "A missing parameter ends in 500.", lambda at: at.order("TrackOrder", orderId="a")[0], wfc="F100")
+@plant(
+    "fails-on-missing-parameter",
+    "A missing parameter ends in 500.",
+    lambda at: at.order("TrackOrder", orderId="a")[0],
+    wfc="F100",
+)
 class FailsOnMissing(Failing):
     fails = "the parameter is missing"
 
@@ -71,12 +81,22 @@ class FailsOnNumbers(Failing):
     fails = "too many digits"
 
 
-@plant("fails-on-half-characters", "Half of a surrogate pair ends in 500.", lambda at: filtered(at, b'{"OrderIds":["\\ud800"]}'), wfc="F100")
+@plant(
+    "fails-on-half-characters",
+    "Half of a surrogate pair ends in 500.",
+    lambda at: filtered(at, b'{"OrderIds":["\\ud800"]}'),
+    wfc="F100",
+)
 class FailsOnHalves(Failing):
     fails = "half a character"
 
 
-@plant("fails-on-bytes-that-are-no-utf-8", "A body that is not UTF-8 ends in 500.", lambda at: filtered(at, b'{"OrderIds":["\xff"]}'), wfc="F100")
+@plant(
+    "fails-on-bytes-that-are-no-utf-8",
+    "A body that is not UTF-8 ends in 500.",
+    lambda at: filtered(at, b'{"OrderIds":["\xff"]}'),
+    wfc="F100",
+)
 class FailsOnBytes(Failing):
     fails = "body: not UTF-8"
 
@@ -91,17 +111,32 @@ class FailsOnQueryBytes(Failing):
     fails = "query: not readable"
 
 
-@plant("fails-on-unknown-order", "An order that is unknown ends in 500.", lambda at: at.refund(item(), order_id="GE1")[0], wfc="F100")
+@plant(
+    "fails-on-unknown-order",
+    "An order that is unknown ends in 500.",
+    lambda at: at.refund(item(), order_id="GE1")[0],
+    wfc="F100",
+)
 class FailsOnUnknown(Failing):
     fails = "404 No order"
 
 
-@plant("fails-on-missing-member", "A filter without its list ends in 500.", lambda at: filtered(at, {}), wfc="F100")
+@plant(
+    "fails-on-missing-member",
+    "A filter without its list ends in 500.",
+    lambda at: filtered(at, {}),
+    wfc="F100",
+)
 class FailsOnMember(Failing):
     fails = "is a required property"
 
 
-@plant("fails-on-wrong-type", "A member of another type ends in 500.", lambda at: filtered(at, {"OrderIds": 1}), wfc="F100")
+@plant(
+    "fails-on-wrong-type",
+    "A member of another type ends in 500.",
+    lambda at: filtered(at, {"OrderIds": 1}),
+    wfc="F100",
+)
 class FailsOnType(Failing):
     fails = "is not of type"
 
@@ -117,22 +152,39 @@ class FailsOnS2Order(Failing):
     fails = "no such order"
 
 
-@plant("fails-on-text-that-is-only-blanks", "An id of blanks ends in 500.", lambda at: at.tracking(order_id="  ")[0], wfc="F100")
+@plant(
+    "fails-on-text-that-is-only-blanks",
+    "An id of blanks ends in 500.",
+    lambda at: at.tracking(order_id="  ")[0],
+    wfc="F100",
+)
 class FailsOnBlanks(Server):
     def track_order(self, orderId: str, email: str) -> Any:
         return super().track_order(orderId.split()[0], email)
 
 
-@plant("fails-with-html", "A cart item that is unknown ends in an HTML page under 502.", lambda at: at.products(attributes("nope", a="b"))[0])
+@plant(
+    "fails-with-html",
+    "A cart item that is unknown ends in an HTML page under 502.",
+    lambda at: at.products(attributes("nope", a="b"))[0],
+)
 class FailsWithHtml(Server):
     def envelope(self, api: str, refused: Refusal) -> Answer:
-        return Answer(502, "<html>Bad Gateway</html>") if refused.code == "D002" else super().envelope(api, refused)
+        return (
+            Answer(502, "<html>Bad Gateway</html>")
+            if refused.code == "D002"
+            else super().envelope(api, refused)
+        )
 
     def encode(self, value: Any) -> bytes:
         return value.encode() if isinstance(value, str) else super().encode(value)
 
 
-@plant("stack-trace-in-description", "A refusal under 400 tells the program's stack trace.", lambda at: "Traceback" in str(filtered_body(at)))
+@plant(
+    "stack-trace-in-description",
+    "A refusal under 400 tells the program's stack trace.",
+    lambda at: "Traceback" in str(filtered_body(at)),
+)
 class StackTrace(Server):
     def loads(self, text: str, where: str) -> Any:
         try:
@@ -159,14 +211,18 @@ def filtered_body(at: At) -> Any:
 
 
 def in_time(at: At, name: str, body: Any = None, **query: Any) -> Any:
-    """Whether an answer comes within two seconds."""
+    """Whether a response comes within two seconds."""
     try:
         return at.order(name, body, http=IMPATIENT, **query)[0]
     except httpx.TimeoutException:
-        return "no answer"
+        return "no response"
 
 
-@plant("hangs-on-long-text", "A long id is never answered.", lambda at: in_time(at, "TrackOrder", orderId="x" * 5000, email="a"))
+@plant(
+    "hangs-on-long-text",
+    "A long id is never answered.",
+    lambda at: in_time(at, "TrackOrder", orderId="x" * 5000, email="a"),
+)
 class HangsOnLongText(Server):
     def content(self, stated: Any, text: str) -> Any:
         if len(text) > 1000:
@@ -174,7 +230,11 @@ class HangsOnLongText(Server):
         return super().content(stated, text)
 
 
-@plant("hangs-on-garbage", "A text that is no JSON is never answered.", lambda at: in_time(at, "UpdateOrderStatus", orderStatus="{bad"))
+@plant(
+    "hangs-on-garbage",
+    "A text that is no JSON is never answered.",
+    lambda at: in_time(at, "UpdateOrderStatus", orderStatus="{bad"),
+)
 class HangsOnGarbage(Server):
     def inner(self, text: str, where: str) -> Any:
         try:

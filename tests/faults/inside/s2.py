@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from catalogue import Family
-from inside.planting import ADDRESS, LEFT_OUT, Blind, planting
-from second import Server
-from second.refusals import Refusal
+from tests.faults.catalogue import Family
+from tests.faults.inside.planting import ADDRESS, LEFT_OUT, Blind, planting
+from tests.faults.second import Server
+from tests.faults.second.refusals import Refusal
 
 plant = planting(Family.S2, "s2")
 
@@ -26,25 +26,41 @@ class ShownOtherwise(Server):
         return order
 
 
-@plant("s2-delivery-by-name", "The answer calls deliverByDate deliveryByDate.", lambda at: sorted(at.s2(deliveryByDate="2030-01-01T00:00:00Z")[1]))
+@plant(
+    "s2-delivery-by-name",
+    "The response calls deliverByDate deliveryByDate.",
+    lambda at: sorted(at.s2(deliveryByDate="2030-01-01T00:00:00Z")[1]),
+)
 class DeliveryName(ShownOtherwise):
     def other(self, order: Any) -> Any:
         order["deliveryByDate"] = order.pop("deliverByDate")
         return order
 
 
-@plant("s2-delivery-by-lost", "deliveryByDate is lost.", lambda at: at.s2(deliveryByDate="2030-01-01T00:00:00Z")[1]["deliverByDate"])
+@plant(
+    "s2-delivery-by-lost",
+    "deliveryByDate is lost.",
+    lambda at: at.s2(deliveryByDate="2030-01-01T00:00:00Z")[1]["deliverByDate"],
+)
 class DeliveryLost(Server):
     def deliver_by(self, order: Any, body: Any) -> None: ...
 
 
-@plant("s2-attachments-replaced", "Attachments that are sent take the place of the others.", lambda at: len(at.s2()[1]["attachments"]))
+@plant(
+    "s2-attachments-replaced",
+    "Attachments that are sent take the place of the others.",
+    lambda at: len(at.s2()[1]["attachments"]),
+)
 class AttachmentsReplaced(Server):
     def attach(self, order: Any, added: Any) -> None:
         order["attachments"] = added
 
 
-@plant("s2-attachments-ignored", "Attachments that are sent are not added.", lambda at: len(at.s2()[1]["attachments"]))
+@plant(
+    "s2-attachments-ignored",
+    "Attachments that are sent are not added.",
+    lambda at: len(at.s2()[1]["attachments"]),
+)
 class AttachmentsIgnored(Server):
     def attach(self, order: Any, added: Any) -> None: ...
 
@@ -59,7 +75,11 @@ class EmptiedByNone(Server):
         order["attachments"] = [*order["attachments"], *added] if added else []
 
 
-@plant("s2-attachments-same-file-once", "The same file sent again is not added again.", lambda at: [len(at.s2()[1]["attachments"]) for _ in range(2)])
+@plant(
+    "s2-attachments-same-file-once",
+    "The same file sent again is not added again.",
+    lambda at: [len(at.s2()[1]["attachments"]) for _ in range(2)],
+)
 class SameFileOnce(Server):
     def attach(self, order: Any, added: Any) -> None:
         known = {each["path"] for each in order["attachments"]}
@@ -76,13 +96,23 @@ class ShareAnId(Server):
         return {**super().attachment(sent, now), "id": "27d46ed2-387f-4a81-b8c4-29edd7ff295b"}
 
 
-@plant("s2-attachment-without-id", "Attachments have no id.", lambda at: at.s2()[1]["attachments"][-1].get("id"), wfc="F101")
+@plant(
+    "s2-attachment-without-id",
+    "Attachments have no id.",
+    lambda at: at.s2()[1]["attachments"][-1].get("id"),
+    wfc="F101",
+)
 class AttachmentWithoutId(Server):
     def attachment(self, sent: Any, now: str) -> Any:
         return {name: value for name, value in super().attachment(sent, now).items() if name != "id"}
 
 
-@plant("s2-account-an-id", "The account is an id instead of the whole account.", lambda at: at.s2()[1]["account"], wfc="F101")
+@plant(
+    "s2-account-an-id",
+    "The account is an id instead of the whole account.",
+    lambda at: at.s2()[1]["account"],
+    wfc="F101",
+)
 class AccountAnId(ShownOtherwise):
     def other(self, order: Any) -> Any:
         return {**order, "account": order["account"]["id"]}
@@ -100,14 +130,19 @@ class ProductAText(Server):
         return product_id
 
 
-@plant("s2-items-missing", "The answer lacks items.", lambda at: sorted(at.s2()[1]), wfc="F101")
+@plant("s2-items-missing", "The response lacks items.", lambda at: sorted(at.s2()[1]), wfc="F101")
 class ItemsMissing(ShownOtherwise):
     def other(self, order: Any) -> Any:
         del order["items"]
         return order
 
 
-@plant("s2-attachments-null", "The answer's attachments are null.", lambda at: at.s2()[1]["attachments"], wfc="F101")
+@plant(
+    "s2-attachments-null",
+    "The response's attachments are null.",
+    lambda at: at.s2()[1]["attachments"],
+    wfc="F101",
+)
 class AttachmentsNull(ShownOtherwise):
     def other(self, order: Any) -> Any:
         return {**order, "attachments": None}
@@ -136,13 +171,23 @@ class EmptyBecomesNull(ShownOtherwise):
         return {**order, "channelShippingMethod": order["channelShippingMethod"] or None}
 
 
-@plant("s2-null-address-ignored", "A shippingAddress of null leaves the old one.", lambda at: at.s2(shippingAddress=None)[1]["shippingAddress"])
+@plant(
+    "s2-null-address-ignored",
+    "A shippingAddress of null leaves the old one.",
+    lambda at: at.s2(shippingAddress=None)[1]["shippingAddress"],
+)
 class NullAddressIgnored(Server):
     def update_order(self, order_id: str, body: Any) -> Any:
-        return super().update_order(order_id, {name: value for name, value in body.items() if value is not None})
+        return super().update_order(
+            order_id, {name: value for name, value in body.items() if value is not None}
+        )
 
 
-@plant("s2-null-address-refused", "A billingAddress of null is refused.", lambda at: at.s2(billingAddress=None)[0])
+@plant(
+    "s2-null-address-refused",
+    "A billingAddress of null is refused.",
+    lambda at: at.s2(billingAddress=None)[0],
+)
 class NullAddressRefused(Server):
     def update_order(self, order_id: str, body: Any) -> Any:
         if body.get("billingAddress", "") is None:
@@ -160,7 +205,12 @@ class HalfAddress(Blind):
     unseen = "Address: "
 
 
-@plant("s2-null-shipping-method-accepted", "channelShippingMethod may be null.", lambda at: at.s2(channelShippingMethod=None)[0], wfc="F102")
+@plant(
+    "s2-null-shipping-method-accepted",
+    "channelShippingMethod may be null.",
+    lambda at: at.s2(channelShippingMethod=None)[0],
+    wfc="F102",
+)
 class NullMethod(Blind):
     unseen = "^channelShippingMethod: null"
 
@@ -168,12 +218,22 @@ class NullMethod(Blind):
         return {**super().plain(body), "channelShippingMethod": body["channelShippingMethod"] or ""}
 
 
-@plant("s2-null-note-accepted", "customerNote may be null when sent.", lambda at: at.s2(customerNote=None)[0], wfc="F102")
+@plant(
+    "s2-null-note-accepted",
+    "customerNote may be null when sent.",
+    lambda at: at.s2(customerNote=None)[0],
+    wfc="F102",
+)
 class NullNote(Blind):
     unseen = "^customerNote: "
 
 
-@plant("s2-attachments-not-required", "attachments may be left out.", lambda at: at.s2(attachments=LEFT_OUT)[0], wfc="F102")
+@plant(
+    "s2-attachments-not-required",
+    "attachments may be left out.",
+    lambda at: at.s2(attachments=LEFT_OUT)[0],
+    wfc="F102",
+)
 class AttachmentsNotRequired(Blind):
     unseen = '"attachments" is a required'
 
@@ -192,7 +252,16 @@ class MetaNotRequired(Blind):
 @plant(
     "s2-item-member-not-required",
     "An item may lack its unitPrice.",
-    lambda at: at.s2(items=[{"channelOrderItemId": "0", "productId": "3775cc37-30e7-4579-a58e-c9adda6fac86", "quantity": 2, "meta": {}}])[0],
+    lambda at: at.s2(
+        items=[
+            {
+                "channelOrderItemId": "0",
+                "productId": "3775cc37-30e7-4579-a58e-c9adda6fac86",
+                "quantity": 2,
+                "meta": {},
+            }
+        ]
+    )[0],
     wfc="F102",
 )
 class ItemMemberNotRequired(Blind):
@@ -202,7 +271,12 @@ class ItemMemberNotRequired(Blind):
         return super().item({"unitPrice": 0, **sent})
 
 
-@plant("s2-date-unchecked", "channelOrderDate may be any text.", lambda at: at.s2(channelOrderDate="yesterdayZ")[0], wfc="F102")
+@plant(
+    "s2-date-unchecked",
+    "channelOrderDate may be any text.",
+    lambda at: at.s2(channelOrderDate="yesterdayZ")[0],
+    wfc="F102",
+)
 class DateUnchecked(Blind):
     unseen = "^channelOrderDate: "
 
@@ -221,7 +295,15 @@ class OtherZonesAccepted(Server):
     "s2-quantity-as-text-accepted",
     "quantity is taken as a text.",
     lambda at: at.s2(
-        items=[{"channelOrderItemId": "0", "productId": "3775cc37-30e7-4579-a58e-c9adda6fac86", "quantity": "2", "unitPrice": 1, "meta": {}}]
+        items=[
+            {
+                "channelOrderItemId": "0",
+                "productId": "3775cc37-30e7-4579-a58e-c9adda6fac86",
+                "quantity": "2",
+                "unitPrice": 1,
+                "meta": {},
+            }
+        ]
     )[0],
     wfc="F102",
 )
@@ -229,18 +311,26 @@ class S2QuantityAsText(Blind):
     unseen = "quantity: "
 
     def item(self, sent: Any) -> Any:
-        return super().item({**sent, "quantity": int(sent["quantity"]) if str(sent["quantity"]).isdigit() else 0})
+        return super().item(
+            {**sent, "quantity": int(sent["quantity"]) if str(sent["quantity"]).isdigit() else 0}
+        )
 
 
 @plant(
-    "s2-unknown-order-accepted", "Any order id is answered with the one order.", lambda at: at.s2(order_id="00000000-0000-0000-0000-000000000000")[0]
+    "s2-unknown-order-accepted",
+    "Any order id is answered with the one order.",
+    lambda at: at.s2(order_id="00000000-0000-0000-0000-000000000000")[0],
 )
 class UnknownOrderAccepted(Server):
     def s2_order(self, order_id: str) -> Any:
         return self.state.s2
 
 
-@plant("s2-items-added", "Items are added to those that the order has instead of replacing them.", lambda at: len(at.s2()[1]["items"]))
+@plant(
+    "s2-items-added",
+    "Items are added to those that the order has instead of replacing them.",
+    lambda at: len(at.s2()[1]["items"]),
+)
 class ItemsAdded(Server):
     def update_order(self, order_id: str, body: Any) -> Any:
         before = self.s2_order(order_id)["items"]
@@ -249,10 +339,18 @@ class ItemsAdded(Server):
         return order
 
 
-@plant("s2-addresses-swapped", "The two addresses are swapped.", lambda at: at.s2(shippingAddress=ADDRESS)[1]["shippingAddress"])
+@plant(
+    "s2-addresses-swapped",
+    "The two addresses are swapped.",
+    lambda at: at.s2(shippingAddress=ADDRESS)[1]["shippingAddress"],
+)
 class AddressesSwapped(ShownOtherwise):
     def other(self, order: Any) -> Any:
-        return {**order, "shippingAddress": order["billingAddress"], "billingAddress": order["shippingAddress"]}
+        return {
+            **order,
+            "shippingAddress": order["billingAddress"],
+            "billingAddress": order["shippingAddress"],
+        }
 
 
 @plant("s2-meta-lost", "meta comes back empty.", lambda at: at.s2(meta={"a": [1]})[1]["meta"])
@@ -261,13 +359,21 @@ class MetaLost(ShownOtherwise):
         return {**order, "meta": {}}
 
 
-@plant("s2-update-not-stored", "The answer shows the order as it was before the update.", lambda at: at.s2(currencyId="EUR")[1]["currencyId"])
+@plant(
+    "s2-update-not-stored",
+    "The response shows the order as it was before the update.",
+    lambda at: at.s2(currencyId="EUR")[1]["currencyId"],
+)
 class UpdateNotStored(Server):
     def plain(self, body: Any) -> Any:
         return {}
 
 
-@plant("s2-other-order-id-shown", "The answer's id is another one with every call.", lambda at: at.s2()[1]["id"])
+@plant(
+    "s2-other-order-id-shown",
+    "The response's id is another one with every call.",
+    lambda at: at.s2()[1]["id"],
+)
 class OtherIdShown(ShownOtherwise):
     def other(self, order: Any) -> Any:
         return {**order, "id": str(uuid4())}
@@ -276,7 +382,9 @@ class OtherIdShown(ShownOtherwise):
 @plant(
     "s2-unknown-product-accepted",
     "An unknown productId is answered with a null product.",
-    lambda at: at.s2(items=[{"channelOrderItemId": "0", "productId": "nope", "quantity": 2, "unitPrice": 1, "meta": {}}])[0],
+    lambda at: at.s2(
+        items=[{"channelOrderItemId": "0", "productId": "nope", "quantity": 2, "unitPrice": 1, "meta": {}}]
+    )[0],
     wfc="F101",
 )
 class UnknownProductAccepted(Server):

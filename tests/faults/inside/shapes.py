@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogue import Family
-from inside.planting import ORDER, planting
-from second import Server
+from tests.faults.catalogue import Family
+from tests.faults.inside.planting import ORDER, planting
+from tests.faults.second import Server
 
 plant = planting(Family.TYPES, "globale")
 
@@ -36,7 +36,9 @@ class SuccessAText(Otherwise):
         return {"Success": "true"} if value == {"Success": True} else value
 
 
-@plant("success-in-lower-case", "ResponseInfo's member is called success.", lambda at: at.status(), wfc="F101")
+@plant(
+    "success-in-lower-case", "ResponseInfo's member is called success.", lambda at: at.status(), wfc="F101"
+)
 class SuccessInLowerCase(Otherwise):
     def other(self, operation: str, value: Any) -> Any:
         return {"success": True} if value == {"Success": True} else value
@@ -48,7 +50,12 @@ class ReasonAList(Otherwise):
         return {**value, "Reason": []} if operation == "updateOrderStatus" else value
 
 
-@plant("details-in-an-object", "GetOrdersDetails answers an object around the list.", lambda at: at.details(), wfc="F101")
+@plant(
+    "details-in-an-object",
+    "GetOrdersDetails answers an object around the list.",
+    lambda at: at.details(),
+    wfc="F101",
+)
 class DetailsInAnObject(Otherwise):
     def other(self, operation: str, value: Any) -> Any:
         return {"Orders": value} if operation == "getOrdersDetails" else value
@@ -94,20 +101,32 @@ class StatusNull(OtherDetails):
         found["StatusCode"] = None
 
 
-@plant("details-products-an-object", "An order's Products are an object by cart item.", lambda at: at.details(), wfc="F101")
+@plant(
+    "details-products-an-object",
+    "An order's Products are an object by cart item.",
+    lambda at: at.details(),
+    wfc="F101",
+)
 class ProductsAnObject(OtherDetails):
     def other(self, found: Any) -> None:
         found["Products"] = {product["CartItemId"]: product for product in found["Products"]}
 
 
-@plant("details-cart-item-a-number", "A product's CartItemId is a number.", lambda at: at.details(), wfc="F101")
+@plant(
+    "details-cart-item-a-number", "A product's CartItemId is a number.", lambda at: at.details(), wfc="F101"
+)
 class CartItemANumber(OtherDetails):
     def other(self, found: Any) -> None:
         for product in found["Products"]:
             product["CartItemId"] = int(product["CartItemId"])
 
 
-@plant("tracking-time-a-number", "ShipmentStatusUpdateTime is a number of seconds.", lambda at: at.tracking(), wfc="F101")
+@plant(
+    "tracking-time-a-number",
+    "ShipmentStatusUpdateTime is a number of seconds.",
+    lambda at: at.tracking(),
+    wfc="F101",
+)
 class TimeANumber(Otherwise):
     def other(self, operation: str, value: Any) -> Any:
         return {**value, "ShipmentStatusUpdateTime": 1407518} if operation == "trackOrder" else value
@@ -119,19 +138,34 @@ class TrackingNull(Otherwise):
         return None if operation == "trackOrder" else value
 
 
-@plant("documents-success-missing", "OrderDocumentsResponse lacks IsSuccess.", lambda at: at.papers(), wfc="F101")
+@plant(
+    "documents-success-missing", "OrderDocumentsResponse lacks IsSuccess.", lambda at: at.papers(), wfc="F101"
+)
 class DocumentsSuccessMissing(Otherwise):
     def other(self, operation: str, value: Any) -> Any:
-        return {name: item for name, item in value.items() if name != "IsSuccess"} if "IsSuccess" in value else value
+        return (
+            {name: item for name, item in value.items() if name != "IsSuccess"}
+            if "IsSuccess" in value
+            else value
+        )
 
 
 @plant("documents-an-object", "Documents is an object instead of a list.", lambda at: at.papers(), wfc="F101")
 class DocumentsAnObject(Otherwise):
     def other(self, operation: str, value: Any) -> Any:
-        return {**value, "Documents": value["Documents"][0] if value["Documents"] else {}} if operation == "getShippingDocuments" else value
+        return (
+            {**value, "Documents": value["Documents"][0] if value["Documents"] else {}}
+            if operation == "getShippingDocuments"
+            else value
+        )
 
 
-@plant("documents-type-a-number", "DocumentTypeCode is a number; it is a text that holds one.", lambda at: at.papers()[1]["Documents"], wfc="F101")
+@plant(
+    "documents-type-a-number",
+    "DocumentTypeCode is a number; it is a text that holds one.",
+    lambda at: at.papers()[1]["Documents"],
+    wfc="F101",
+)
 class DocumentTypeANumber(Server):
     def label(self, order: Any, parcel: Any) -> Any:
         return {**super().label(order, parcel), "DocumentTypeCode": 4}

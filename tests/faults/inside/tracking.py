@@ -1,15 +1,15 @@
 """Faults in tracking and status.
 
-Invariants: every answer has the documented form; only what the server does, or refuses, is wrong.
+Invariants: every response has the documented form; only what the server does, or refuses, is wrong.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from catalogue import Family
-from inside.planting import REASON, codes, planting
-from second import Server
+from tests.faults.catalogue import Family
+from tests.faults.inside.planting import REASON, codes, planting
+from tests.faults.second import Server
 
 plant = planting(Family.TRACKING, "globale")
 
@@ -25,14 +25,20 @@ class EmailNotChecked(Server):
 
 
 @plant(
-    "track-email-domain-enough", "TrackOrder compares only the domain of the e-mail address.", lambda at: at.tracking(email="stranger@example.com")[0]
+    "track-email-domain-enough",
+    "TrackOrder compares only the domain of the e-mail address.",
+    lambda at: at.tracking(email="stranger@example.com")[0],
 )
 class DomainEnough(Server):
     def belongs(self, order: Any, email: str) -> bool:
         return email.strip().casefold().rpartition("@")[2] == order.email.rpartition("@")[2]
 
 
-@plant("track-by-email-alone", "TrackOrder finds an order by the e-mail address, whatever the id.", lambda at: at.tracking(order_id="nope")[0])
+@plant(
+    "track-by-email-alone",
+    "TrackOrder finds an order by the e-mail address, whatever the id.",
+    lambda at: at.tracking(order_id="nope")[0],
+)
 class ByEmailAlone(Server):
     def track_order(self, orderId: str, email: str) -> Any:
         own = next((order.ge_id for order in self.state.orders if self.belongs(order, email)), orderId)
@@ -73,14 +79,20 @@ class IsoTime(Server):
 
 
 @plant(
-    "track-time-not-in-utc", "ShipmentStatusUpdateTime stands in another zone than UTC.", lambda at: at.tracking()[1]["ShipmentStatusUpdateTime"][-5:]
+    "track-time-not-in-utc",
+    "ShipmentStatusUpdateTime stands in another zone than UTC.",
+    lambda at: at.tracking()[1]["ShipmentStatusUpdateTime"][-5:],
 )
 class OtherZone(Server):
     def written_time(self, moment: Any) -> str:
         return super().written_time(moment).replace("+0000", "+0200")
 
 
-@plant("cancel-without-reason", "UpdateOrderStatus cancels without a reason.", lambda at: codes(at.status("CANCELLED")))
+@plant(
+    "cancel-without-reason",
+    "UpdateOrderStatus cancels without a reason.",
+    lambda at: codes(at.status("CANCELLED")),
+)
 class WithoutReason(Server):
     def reason_of_cancellation(self, status: Any) -> None: ...
 
@@ -118,17 +130,29 @@ class ReasonNotStored(Server):
 @plant(
     "status-on-wrong-order",
     "UpdateOrderStatus acknowledges the status of an unknown order.",
-    lambda at: codes(at.order("UpdateOrderStatus", orderStatus={"OrderId": "nope", "OrderStatus": {"OrderStatusCode": "a", "Name": "a"}})),
+    lambda at: codes(
+        at.order(
+            "UpdateOrderStatus",
+            orderStatus={"OrderId": "nope", "OrderStatus": {"OrderStatusCode": "a", "Name": "a"}},
+        )
+    ),
 )
 class UnknownStatus(Server):
     def update_order_status(self, orderStatus: Any) -> Any:
-        return super().update_order_status(orderStatus) if self.state.find(orderStatus["OrderId"]) else {"Success": True}
+        return (
+            super().update_order_status(orderStatus)
+            if self.state.find(orderStatus["OrderId"])
+            else {"Success": True}
+        )
 
 
 @plant(
     "status-tracking-url-lost",
     "TrackingURL of UpdateOrderStatus is lost.",
-    lambda at: (at.status("LATE", TrackingURL="http://t.example/1"), at.details("testID")["InternationalDetails"]["OrderTrackingUrl"]),
+    lambda at: (
+        at.status("LATE", TrackingURL="http://t.example/1"),
+        at.details("testID")["InternationalDetails"]["OrderTrackingUrl"],
+    ),
 )
 class UrlLost(Server):
     def take_tracking(self, order: Any, status: Any) -> None:

@@ -6,8 +6,8 @@ Invariants: nothing of the sandbox, the clients or the wire's codec is used here
 import tomllib
 from pathlib import Path
 
-from second.server import Config, Server, create
-from second.serving import running
+from tests.faults.second.server import Config, Server, create
+from tests.faults.second.serving import running
 
 FIXTURES = tomllib.loads(Path(__file__).with_name("fixtures.toml").read_text(encoding="utf-8"))
 """What a server knows at the start, in the form of the check's fixtures; amounts are texts."""

@@ -10,8 +10,8 @@ from decimal import Decimal
 from email.utils import format_datetime
 from typing import Any, Final
 
-from second.orders import Line, Order, Parcel, State
-from second.refusals import Refusal, refusal
+from tests.faults.second.orders import Line, Order, Parcel, State
+from tests.faults.second.refusals import Refusal, refusal
 
 Json = dict[str, Any]
 STATES: Final = {
@@ -74,7 +74,9 @@ class Dispatch:
                 missing += 1
                 continue
             quantity = product.get("DeliveryQuantity")
-            contents[line.cart_item] = contents.get(line.cart_item, Decimal(0)) + self.delivery_quantity(quantity)
+            contents[line.cart_item] = contents.get(line.cart_item, Decimal(0)) + self.delivery_quantity(
+                quantity
+            )
         if missing:
             self.not_ordered(missing, len(products))
         tracking = (stated.get("TrackingDetails") or {}).get("TrackingNumber")
@@ -94,8 +96,14 @@ class Dispatch:
 
     def deliver(self, order: Order, planned: list[Parcel]) -> None:
         """Put parcels into the order; one with a known code takes the place of the former."""
-        after = {**{code: parcel.contents for code, parcel in order.parcels.items()}, **{parcel.code: parcel.contents for parcel in planned}}
-        delivered = {line.cart_item: sum((each.get(line.cart_item, Decimal(0)) for each in after.values()), Decimal(0)) for line in order.lines}
+        after = {
+            **{code: parcel.contents for code, parcel in order.parcels.items()},
+            **{parcel.code: parcel.contents for parcel in planned},
+        }
+        delivered = {
+            line.cart_item: sum((each.get(line.cart_item, Decimal(0)) for each in after.values()), Decimal(0))
+            for line in order.lines
+        }
         for line in order.lines:
             self.at_most_ordered(line, delivered[line.cart_item])
         for line in order.lines:
@@ -206,7 +214,9 @@ class Dispatch:
             return STATES["CANCELLED"]
         if order.remaining <= 0:
             return STATES["REFUNDED"]
-        return STATES[max((parcel.state for parcel in order.parcels.values()), key=ORDERED_STATES.index, default="NONE")]
+        return STATES[
+            max((parcel.state for parcel in order.parcels.values()), key=ORDERED_STATES.index, default="NONE")
+        ]
 
     def written_time(self, moment: datetime) -> str:
         """In UTC, as RFC 2822 has it."""

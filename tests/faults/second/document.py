@@ -27,7 +27,7 @@ def document(api: str) -> dict[str, Any]:
     return found
 
 
-class Shape:
+class SchemaValidator:
     """A schema of a document: holds values against it, and knows how the names of its members are spelled."""
 
     def __init__(self, api: str, schema: Mapping[str, Any]) -> None:
@@ -53,16 +53,16 @@ class Shape:
         return schema
 
     @cached_property
-    def members(self) -> dict[str, tuple[str, Shape]]:
+    def members(self) -> dict[str, tuple[str, SchemaValidator]]:
         """By name in lower case: the name as documented, and the member's own shape."""
         stated = self.resolved.get("properties", {})
-        return {name.casefold(): (name, Shape(self.api, schema)) for name, schema in stated.items()}
+        return {name.casefold(): (name, SchemaValidator(self.api, schema)) for name, schema in stated.items()}
 
     @cached_property
-    def items(self) -> Shape | None:
+    def items(self) -> SchemaValidator | None:
         """The shape of an array's elements."""
         stated = self.resolved.get("items")
-        return Shape(self.api, stated) if stated else None
+        return SchemaValidator(self.api, stated) if stated else None
 
     def respelled(self, value: Json) -> Json:
         """The value with its members' names as documented; where two differ in case only, the documented spelling counts."""
@@ -94,8 +94,8 @@ class Parameter:
     name: str
     required: bool
     repeated: bool
-    text: Shape
-    content: Shape | None
+    text: SchemaValidator
+    content: SchemaValidator | None
     """The shape of the JSON inside the text; None for a plain text."""
 
 
@@ -108,7 +108,7 @@ class Operation:
     method: str
     path: str
     parameters: tuple[Parameter, ...]
-    body: Shape | None
+    body: SchemaValidator | None
     body_required: bool
 
 
@@ -124,7 +124,9 @@ def operations(api: str) -> tuple[Operation, ...]:
 
 
 def _operation(api: str, path: str, method: str, stated: Mapping[str, Any]) -> Operation:
-    parameters = [component(api, each["$ref"]) if "$ref" in each else each for each in stated.get("parameters", ())]
+    parameters = [
+        component(api, each["$ref"]) if "$ref" in each else each for each in stated.get("parameters", ())
+    ]
     body = stated.get("requestBody")
     return Operation(
         api,
@@ -132,7 +134,7 @@ def _operation(api: str, path: str, method: str, stated: Mapping[str, Any]) -> O
         method.upper(),
         path,
         tuple(_parameter(api, each) for each in parameters),
-        Shape(api, body["content"]["application/json"]["schema"]) if body else None,
+        SchemaValidator(api, body["content"]["application/json"]["schema"]) if body else None,
         bool(body and body.get("required")),
     )
 
@@ -141,5 +143,7 @@ def _parameter(api: str, stated: Mapping[str, Any]) -> Parameter:
     schema = stated["schema"]
     repeated = schema.get("type") == "array"
     text = schema["items"] if repeated else schema
-    content = Shape(api, text["contentSchema"]) if "contentSchema" in text else None
-    return Parameter(stated["name"], bool(stated.get("required")), repeated, Shape(api, text), content)
+    content = SchemaValidator(api, text["contentSchema"]) if "contentSchema" in text else None
+    return Parameter(
+        stated["name"], bool(stated.get("required")), repeated, SchemaValidator(api, text), content
+    )

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from second.dispatch import Dispatch, Json
-from second.orders import Order, Parcel
-from second.refusals import Refusal, refusal
+from tests.faults.second.dispatch import Dispatch, Json
+from tests.faults.second.orders import Order, Parcel
+from tests.faults.second.refusals import Refusal, refusal
 
 Chosen = list[tuple[Order, Parcel]]
 
@@ -32,7 +32,9 @@ class Documents(Dispatch):
 
     def existing(self, order: Order, hub: str | None) -> list[Parcel]:
         """The first usage only reads."""
-        return [parcel for parcel in order.parcels.values() if parcel.documented and hub in (None, "", parcel.hub)]
+        return [
+            parcel for parcel in order.parcels.values() if parcel.documented and hub in (None, "", parcel.hub)
+        ]
 
     def received(self, parcel: Parcel, hub: str | None) -> None:
         """003:141-145: received in the hub, and assigned to the one that was named."""
@@ -48,7 +50,11 @@ class Documents(Dispatch):
             "ErrorText": None,
             "Documents": [self.label(order, parcel) for parcel in parcels],
             "ParcelsTracking": [self.parcel_tracking(parcel) for parcel in parcels],
-            "TrackingDetails": {"TrackingNumber": order.tracking, "ShipperName": "Courier", "TrackingURL": order.tracking_url},
+            "TrackingDetails": {
+                "TrackingNumber": order.tracking,
+                "ShipperName": "Courier",
+                "TrackingURL": order.tracking_url,
+            },
         }
 
     def parcel_tracking(self, parcel: Parcel) -> Json:
@@ -75,7 +81,10 @@ class Documents(Dispatch):
         leaving = [pair for pair in chosen if self.can_leave(pair[1])]
         problems += [(order.ge_id, refusal("B002")) for order in self.staying(chosen, leaving)]
         if not leaving:
-            raise refusal("B100", description="; ".join(f"{order_id}: {problem.error}" for order_id, problem in problems)[:300])
+            raise refusal(
+                "B100",
+                description="; ".join(f"{order_id}: {problem.error}" for order_id, problem in problems)[:300],
+            )
         hubs = sorted({parcel.hub or "" for _, parcel in leaving})
         self.leave(leaving)
         return self.manifests(leaving, hubs, problems)
@@ -84,7 +93,10 @@ class Documents(Dispatch):
         chosen, problems = self.chosen(body)
         leaving = [pair for pair in self.of_hub(chosen, body.get("HubCode")) if self.can_leave(pair[1])]
         if not leaving:
-            raise refusal("B100", description="; ".join(f"{order_id}: {problem.error}" for order_id, problem in problems)[:300])
+            raise refusal(
+                "B100",
+                description="; ".join(f"{order_id}: {problem.error}" for order_id, problem in problems)[:300],
+            )
         self.boxes(body.get("OuterBoxesAmount"), len(leaving))
         hubs = self.one_hub({parcel.hub for _, parcel in leaving})
         self.leave(leaving)
@@ -101,8 +113,14 @@ class Documents(Dispatch):
         problems = [(each, refusal("B001")) for each, order in found.items() if order is None]
         every = [(order, parcel) for order in self.state.orders for parcel in order.parcels.values()]
         pairs += self.by(every, codes, "code", "B401") + self.by(every, numbers, "tracking", "B402")
-        unique = {(order.ge_id, parcel.code): (order, parcel) for order, parcel in pairs if not order.cancelled}
-        problems += [(order.ge_id, refusal("B002")) for order in found.values() if order and (order.cancelled or not order.parcels)]
+        unique = {
+            (order.ge_id, parcel.code): (order, parcel) for order, parcel in pairs if not order.cancelled
+        }
+        problems += [
+            (order.ge_id, refusal("B002"))
+            for order in found.values()
+            if order and (order.cancelled or not order.parcels)
+        ]
         return list(unique.values()), problems
 
     def by(self, every: Chosen, wanted: list[str], name: str, code: str) -> Chosen:
@@ -141,7 +159,10 @@ class Documents(Dispatch):
             "ErrorText": None,
             "ShipperManifests": [self.manifest(hub, leaving) for hub in hubs],
             "ParcelsTracking": [self.parcel_tracking(parcel) for _, parcel in leaving],
-            "Errors": [{"OrderID": order_id, "ErrorCode": problem.code, "ErrorText": problem.error} for order_id, problem in problems],
+            "Errors": [
+                {"OrderID": order_id, "ErrorCode": problem.code, "ErrorText": problem.error}
+                for order_id, problem in problems
+            ],
         }
 
     def manifest(self, hub: str, leaving: Chosen) -> Json:
@@ -172,4 +193,9 @@ def pdf(text: str) -> bytes:
         places.append(len(written))
         written += b"%d 0 obj%s\nendobj\n" % (number, part)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return written + b"xref\n0 6\n0000000000 65535 f \n" + table + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(written)
+    return (
+        written
+        + b"xref\n0 6\n0000000000 65535 f \n"
+        + table
+        + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(written)
+    )

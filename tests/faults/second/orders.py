@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from decimal import Decimal, localcontext
 from typing import Any, Final
 
-from second.document import document
+from tests.faults.second.document import document
 
 CUSTOMER: Final = "customer@example.com"
 
@@ -92,7 +92,14 @@ class Order:
 
     def line(self, cart_item: str | None, code: str | None) -> Line | None:
         """The line of a cart item, or of a product's code."""
-        return next((line for line in self.lines if (line.cart_item == cart_item if cart_item is not None else line.code == code)), None)
+        return next(
+            (
+                line
+                for line in self.lines
+                if (line.cart_item == cart_item if cart_item is not None else line.code == code)
+            ),
+            None,
+        )
 
 
 def _line(cart_item: str, code: str, name: str, ordered: int, price: str, original: str) -> Line:
@@ -132,15 +139,31 @@ def orders() -> list[Order]:
             parcels={"FIRST-1": Parcel("FIRST-1", "770000000001", "Store", "RECEIVED", {}, True)},
         ),
         *(_shipped(number) for number in ("2794621", "2794622", "2794623")),
-        Order("testID", "700000001", CUSTOMER, "EUR", [_line("1", "1020872", "Lanolin", 2, "15.0000", "17.7000")], Decimal("3.00")),
-        Order("GE10047946955SG", "00024345", "tan@example.org", "SGD", [_line("1", "POSTER", "Poster", 1, "25.74", "25.74")], Decimal("4.1600")),
+        Order(
+            "testID",
+            "700000001",
+            CUSTOMER,
+            "EUR",
+            [_line("1", "1020872", "Lanolin", 2, "15.0000", "17.7000")],
+            Decimal("3.00"),
+        ),
+        Order(
+            "GE10047946955SG",
+            "00024345",
+            "tan@example.org",
+            "SGD",
+            [_line("1", "POSTER", "Poster", 1, "25.74", "25.74")],
+            Decimal("4.1600"),
+        ),
     ]
 
 
 def s2_order() -> dict[str, Any]:
     """S2's order of the documented sample, before the update that the sample shows."""
     stated = document("s2")["paths"]["/order/{orderId}"]["put"]["responses"]["200"]
-    order: dict[str, Any] = copy.deepcopy(stated["content"]["application/json"]["examples"]["twoItems"]["value"])
+    order: dict[str, Any] = copy.deepcopy(
+        stated["content"]["application/json"]["examples"]["twoItems"]["value"]
+    )
     del order["attachments"][-1]
     return order
 

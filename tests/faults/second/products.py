@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from second.orders import Line, Order, State
-from second.refusals import refusal
+from tests.faults.second.orders import Line, Order, State
+from tests.faults.second.refusals import refusal
 
 Json = dict[str, Any]
 _CODES: Final = (
@@ -84,7 +84,9 @@ class Products:
 
     def update(self, line: Line, product: Json) -> None:
         line.origin = product.get("OriginCountryCode") or line.origin
-        self.merge(line, {each.get("AttributeKey") or "": each["AttributeValue"] for each in self.given(product)})
+        self.merge(
+            line, {each.get("AttributeKey") or "": each["AttributeValue"] for each in self.given(product)}
+        )
 
     def merge(self, line: Line, attributes: dict[str, Any]) -> None:
         line.attributes |= attributes
@@ -121,7 +123,9 @@ class Products:
             "IsBackOrdered": exception.get("ExceptionType") == 2,
             "BackOrderDate": exception.get("ExpectedFulfilmentDate"),
             "OriginCountryCode": line.origin,
-            "Attributes": [{"AttributeKey": key, "AttributeValue": value} for key, value in line.attributes.items()],
+            "Attributes": [
+                {"AttributeKey": key, "AttributeValue": value} for key, value in line.attributes.items()
+            ],
         }
 
     def international(self, order: Order) -> Json:

@@ -11,8 +11,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import parse_qsl
 
-from second.document import Operation, Parameter, Shape
-from second.refusals import malformed
+from tests.faults.second.document import Operation, Parameter, SchemaValidator
+from tests.faults.second.refusals import malformed
 
 Pairs = list[tuple[str, str]]
 
@@ -26,7 +26,10 @@ class Reading:
 
     def __init__(self) -> None:
         self.decoder = json.JSONDecoder(
-            parse_float=self.decimal, parse_int=self.integer, parse_constant=self.constant, object_pairs_hook=self.members
+            parse_float=self.decimal,
+            parse_int=self.integer,
+            parse_constant=self.constant,
+            object_pairs_hook=self.members,
         )
 
     def pairs(self, query: str) -> Pairs:
@@ -128,7 +131,12 @@ class Reading:
     def depth(self, value: Any, where: str) -> None:
         level = [value]
         for _ in range(self.max_depth):
-            level = [item for each in level if isinstance(each, (dict, list)) for item in (each.values() if isinstance(each, dict) else each)]
+            level = [
+                item
+                for each in level
+                if isinstance(each, (dict, list))
+                for item in (each.values() if isinstance(each, dict) else each)
+            ]
             if not level:
                 return
         raise malformed(where, "nested too deeply")
@@ -162,7 +170,7 @@ class Reading:
     def member_twice(self, pairs: list[tuple[str, Any]]) -> Any:
         raise ValueError("a member stands there twice")
 
-    def valid(self, shape: Shape | None, value: Any, where: str) -> Any:
+    def valid(self, shape: SchemaValidator | None, value: Any, where: str) -> Any:
         """The value with its names as documented, once it keeps to its schema."""
         assert shape is not None
         value = self.respelled(shape, value)
@@ -170,9 +178,9 @@ class Reading:
             raise malformed(".".join([where, *map(str, path)]), why)
         return value
 
-    def respelled(self, shape: Shape, value: Any) -> Any:
+    def respelled(self, shape: SchemaValidator, value: Any) -> Any:
         """S2 reads names as written, the others in any case."""
         return value if shape.api == "s2" else shape.respelled(value)
 
-    def problems(self, shape: Shape, value: Any) -> Any:
+    def problems(self, shape: SchemaValidator, value: Any) -> Any:
         return shape.problems(value)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
-from second.orders import Line, Order, State, exact
-from second.refusals import Answer, Refusal, malformed, refusal
+from tests.faults.second.orders import Line, Order, State, exact
+from tests.faults.second.refusals import Answer, Refusal, malformed, refusal
 
 Json = dict[str, Any]
 
@@ -141,14 +141,21 @@ class Refunds:
         with localcontext(prec=500):
             return (original * line.price / line.original).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
-    def components(self, order: Order, header: Json, asked: list[tuple[Line, Decimal, Json]]) -> dict[str, Decimal]:
+    def components(
+        self, order: Order, header: Json, asked: list[tuple[Line, Decimal, Json]]
+    ) -> dict[str, Decimal]:
         """What belongs to no product."""
-        parts = {name: Decimal(header.get(name) or 0) for name in ("ServiceGestureAmount", "DutiesAmount", "ShippingAmount")}
+        parts = {
+            name: Decimal(header.get(name) or 0)
+            for name in ("ServiceGestureAmount", "DutiesAmount", "ShippingAmount")
+        }
         if header.get("ShippingRefund") and not parts["ShippingAmount"]:
             parts["ShippingAmount"] = order.shipping - order.shipping_refunded
         if header.get("ProductsDutiesRefund"):
             goods = exact(line.price * line.ordered for line in order.lines)
-            share = exact(line.price * quantity for line, quantity, _ in asked) / goods if goods else Decimal(0)
+            share = (
+                exact(line.price * quantity for line, quantity, _ in asked) / goods if goods else Decimal(0)
+            )
             parts["DutiesAmount"] = (order.duties * share).quantize(Decimal("0.01"), ROUND_HALF_UP)
         return parts
 
@@ -160,7 +167,9 @@ class Refunds:
         if total > order.remaining:
             raise refusal("1002", description=f"{order.remaining} left")
 
-    def take(self, order: Order, asked: list[tuple[Line, Decimal, Json]], parts: dict[str, Decimal], total: Decimal) -> None:
+    def take(
+        self, order: Order, asked: list[tuple[Line, Decimal, Json]], parts: dict[str, Decimal], total: Decimal
+    ) -> None:
         order.refunds.append(total)
         order.shipping_refunded += parts["ShippingAmount"]
         for line, quantity, _ in asked:

@@ -74,7 +74,7 @@ def malformed(where: str, why: str) -> Refusal:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer before it is written."""
+    """A response before it is written."""
 
     status: int
     value: Any

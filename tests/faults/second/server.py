@@ -15,14 +15,14 @@ import msgspec
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
-from second.document import APIS, Operation, operations
-from second.documents import Documents
-from second.orders import State
-from second.products import Products
-from second.reading import Pairs, Reading
-from second.refunds import Refunds
-from second.refusals import Answer, Refusal, refusal
-from second.updates import S2, Callback
+from tests.faults.second.document import APIS, Operation, operations
+from tests.faults.second.documents import Documents
+from tests.faults.second.orders import State
+from tests.faults.second.products import Products
+from tests.faults.second.reading import Pairs, Reading
+from tests.faults.second.refunds import Refunds
+from tests.faults.second.refusals import Answer, Refusal, refusal
+from tests.faults.second.updates import S2, Callback
 
 LONGEST_QUERY: Final = 64_000
 
@@ -56,14 +56,19 @@ class Server(Reading, Refunds, Documents, Products, S2, Callback):
     def reset(self) -> None:
         self.state = State()
 
-    def respond(self, operation: Operation, query: str, headers: Mapping[str, str], raw: bytes, order_id: str = "") -> Answer:
+    def respond(
+        self, operation: Operation, query: str, headers: Mapping[str, str], raw: bytes, order_id: str = ""
+    ) -> Answer:
         """The answer to one request."""
         try:
             if len(query) > LONGEST_QUERY:
                 raise Refusal("400", "Bad Request", "the query string is too long", 414)
             pairs = self.pairs(query)
             self.authorize(operation, pairs, headers)
-            given: dict[str, Any] = {stated.name: self.parameter(stated, self.named(pairs, stated.name)) for stated in operation.parameters}
+            given: dict[str, Any] = {
+                stated.name: self.parameter(stated, self.named(pairs, stated.name))
+                for stated in operation.parameters
+            }
             if operation.body is not None:
                 given["body"] = self.body(operation, raw, headers)
             if order_id:
@@ -110,15 +115,30 @@ class Server(Reading, Refunds, Documents, Products, S2, Callback):
         return self.envelope(operation.api, refused)
 
     def papers_refused(self, refused: Refusal) -> Answer:
-        error = {"OrderID": None, "ErrorCode": refused.code, "ErrorText": refused.description or refused.error}
+        error = {
+            "OrderID": None,
+            "ErrorCode": refused.code,
+            "ErrorText": refused.description or refused.error,
+        }
         return Answer(200, {"IsSuccess": False, "ErrorText": refused.error, "Errors": [error]})
 
     def envelope(self, api: str, refused: Refusal) -> Answer:
         if api == "merchant":
             code = "100" if refused.code == "400" else refused.code
-            return Answer(refused.status, {"Success": False, "ErrorCode": code, "Message": refused.error, "Description": refused.description})
+            return Answer(
+                refused.status,
+                {
+                    "Success": False,
+                    "ErrorCode": code,
+                    "Message": refused.error,
+                    "Description": refused.description,
+                },
+            )
         if api == "s2":
-            return Answer(refused.status, {"status": refused.status, "title": refused.error, "detail": refused.description})
+            return Answer(
+                refused.status,
+                {"status": refused.status, "title": refused.error, "detail": refused.description},
+            )
         return Answer(self.error_status(refused), self.error_body(refused))
 
     def error_status(self, refused: Refusal) -> int:
@@ -174,12 +194,21 @@ def create(config: Config | None = None, server: type[Server] = Server) -> Flask
             query = request.query_string.decode()
         except UnicodeDecodeError:
             query = "%FF"  # refused as any other bytes that are no UTF-8
-        return answering.written(operation, answering.respond(operation, query, request.headers, request.get_data(cache=False), order_id))
+        return answering.written(
+            operation,
+            answering.respond(operation, query, request.headers, request.get_data(cache=False), order_id),
+        )
 
     @app.errorhandler(HTTPException)
     def of_http(error: HTTPException) -> Response:
         """Unknown paths and methods, and bodies that are too large."""
-        api = "s2" if request.path.startswith("/order/") else "merchant" if request.path.startswith("/order-") else "globale"
+        api = (
+            "s2"
+            if request.path.startswith("/order/")
+            else "merchant"
+            if request.path.startswith("/order-")
+            else "globale"
+        )
         refused = Refusal(str(error.code), error.name, error.description, error.code or 400)
         response = answering.written(None, Answer(refused.status, answering.envelope(api, refused).value))
         allowed = getattr(error, "valid_methods", None)

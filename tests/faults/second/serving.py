@@ -28,7 +28,7 @@ LONGEST_BODY: Final = 4_000_000
 
 
 class Connection:
-    """One connection: what was read of a request so far, and the answers to those that are complete."""
+    """One connection: what was read of a request so far, and the responses to those that are complete."""
 
     def __init__(self, connection: socket.socket, application: Flask) -> None:
         self.socket = connection
@@ -75,8 +75,14 @@ class Connection:
         started: list[Any] = []
         content = b"".join(self.application(self.environ(method), lambda *given: started.extend(given)))
         status, headers = started[:2]
-        head = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers), *(() if self.open else ("Connection: close",))]
-        self.socket.sendall("\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + (b"" if method == "HEAD" else content))
+        head = [
+            f"HTTP/1.1 {status}",
+            *(f"{name}: {value}" for name, value in headers),
+            *(() if self.open else ("Connection: close",)),
+        ]
+        self.socket.sendall(
+            "\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + (b"" if method == "HEAD" else content)
+        )
         self.received = 0
 
     def environ(self, method: str) -> dict[str, Any]:
@@ -106,7 +112,7 @@ class Connection:
         }
 
     def refuse(self, status: int) -> None:
-        """An answer by hand to what never reached the application."""
+        """A response by hand to what never reached the application."""
         self.open = False
         reason = HTTPStatus(status).phrase
         content = json.dumps({"Code": str(status), "Error": reason, "Description": None}).encode()
@@ -114,7 +120,9 @@ class Connection:
         self.socket.sendall(head.encode() + content)
         self.socket.shutdown(socket.SHUT_WR)
         self.socket.settimeout(1)
-        while self.socket.recv(CHUNK):  # closing with bytes unread would reset the connection and lose the answer
+        while self.socket.recv(
+            CHUNK
+        ):  # closing with bytes unread would reset the connection and lose the response
             pass
 
 

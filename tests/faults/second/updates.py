@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from second.orders import Order, State
-from second.refusals import Refusal
+from tests.faults.second.orders import Order, State
+from tests.faults.second.refusals import Refusal
 
 Json = dict[str, Any]
 
@@ -48,7 +48,9 @@ class S2:
             raise Refusal("400", "Bad Request", "channelOrderDate must be in UTC")
 
     def plain(self, body: Json) -> Json:
-        return {name: body[name] for name in ("channelShippingMethod", "meta", "channelOrderDate", "currencyId")}
+        return {
+            name: body[name] for name in ("channelShippingMethod", "meta", "channelOrderDate", "currencyId")
+        }
 
     def account(self, body: Json) -> Json | None:
         if "accountId" not in body:
@@ -75,7 +77,13 @@ class S2:
         order["attachments"] = [*order["attachments"], *added]
 
     def attachment(self, sent: Json, now: str) -> Json:
-        return {"id": str(uuid4()), "fileName": sent["fileName"], "path": sent["path"], "createdAt": now, "updatedAt": now}
+        return {
+            "id": str(uuid4()),
+            "fileName": sent["fileName"],
+            "path": sent["path"],
+            "createdAt": now,
+            "updatedAt": now,
+        }
 
     def moment(self) -> str:
         return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 @define
 class Response(Generic[T]):
-    """An answer: `parsed` is the documented model, `content` the bytes as they came."""
+    """A response: `parsed` is the documented model, `content` the bytes as they came."""
 
     status_code: int
     content: bytes

@@ -16,9 +16,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from order_contract.check.model import CannotRun, Report
+from order_contract.check.findings import CannotRunError, Report
 
-FORMATS: Final[Mapping[str, str]] = {"junit": "junit", "json": "record", "sarif": "sarif", "har": "har", "html": "page"}
+FORMATS: Final[Mapping[str, str]] = {
+    "junit": "junit",
+    "json": "json_report",
+    "sarif": "sarif",
+    "har": "har",
+    "html": "html",
+}
 """By the name of the option, the module here that writes the form."""
 STANDARD_OUTPUT: Final = "-"
 
@@ -37,22 +43,29 @@ class Outputs:
     def prepare(self) -> None:
         """Make sure that every file can be written; missing folders are made.
 
-        :raises CannotRun: one cannot be, or two are to be the same.
+        :raises CannotRunError: one cannot be, or two are to be the same.
         """
-        targets = [STANDARD_OUTPUT if path == STANDARD_OUTPUT else str(Path(path).resolve()) for path in self.paths.values()]
+        targets = [
+            STANDARD_OUTPUT if path == STANDARD_OUTPUT else str(Path(path).resolve())
+            for path in self.paths.values()
+        ]
         if len(set(targets)) < len(targets):
-            raise CannotRun("Two reports go to the same place: give each a file of its own.")
+            raise CannotRunError("Two reports go to the same place: give each a file of its own.")
         for form, path in self.paths.items():
             if path != STANDARD_OUTPUT:
                 try:
                     writable(Path(path))
                 except OSError as error:
-                    raise CannotRun(f"--{form} {path} cannot be written ({error.strerror}): give a file in a folder that you may write to.") from None
+                    raise CannotRunError(
+                        f"--{form} {path} cannot be written ({error.strerror}): give a file in a folder that you may write to."
+                    ) from None
 
     def write(self, reports: Sequence[Report], exit_code: int) -> None:
         """Write all of them."""
         for form, path in self.paths.items():
-            content: bytes = import_module(f"order_contract.check.reports.{FORMATS[form]}").write(reports, exit_code)
+            content: bytes = import_module(f"order_contract.check.reports.{FORMATS[form]}").write(
+                reports, exit_code
+            )
             if path == STANDARD_OUTPUT:
                 sys.stdout.flush()
                 sys.stdout.buffer.write(content)

@@ -1,6 +1,6 @@
 """The failing exchanges as HAR 1.2, for a browser's network view, a proxy, or `order-contract replay`.
 
-Invariant: the masked request and answer as they stood on the wire; a body that is no text is in base64.
+Invariant: the masked request and response as they stood on the wire; a body that is no text is in base64.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from order_contract import __version__
-from order_contract.check.exchange import Sent
-from order_contract.check.model import Finding, Report, Step
+from order_contract.check.findings import Finding, Report, Step
 from order_contract.check.reports import text
+from order_contract.check.transport.messages import Sent
 from order_contract.wire import codec
 
 
@@ -23,7 +23,10 @@ def write(reports: Sequence[Report], exit_code: int) -> bytes:
     """Every step of every finding, in their order, each with the finding in its comment."""
     began = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     entries = [
-        _entry(finding, number, step, began) for report in reports for finding in report.findings for number, step in enumerate(finding.steps, 1)
+        _entry(finding, number, step, began)
+        for report in reports
+        for finding in report.findings
+        for number, step in enumerate(finding.steps, 1)
     ]
     creator = {"name": "order-contract", "version": __version__}
     return codec.pretty(text.sound({"log": {"version": "1.2", "creator": creator, "entries": entries}}))
@@ -42,7 +45,10 @@ def _entry(finding: Finding, number: int, step: Step, began: str) -> dict[str, A
             "httpVersion": "HTTP/1.1",
             "cookies": [],
             "headers": _headers(step.wire.headers),
-            "queryString": [{"name": name, "value": value} for name, value in parse_qsl(step.wire.query, keep_blank_values=True)],
+            "queryString": [
+                {"name": name, "value": value}
+                for name, value in parse_qsl(step.wire.query, keep_blank_values=True)
+            ],
             **_posted(step.wire),
             "headersSize": -1,
             "bodySize": len(step.wire.body),
@@ -74,7 +80,13 @@ def _posted(sent: Sent) -> dict[str, Any]:
         return {}
     content, encoding = _text(sent.body)
     # HAR 1.2 has no encoding for what was sent; readers that know this member understand it, others show base64.
-    return {"postData": {"mimeType": sent.headers.get("content-type", ""), "text": content, **({"encoding": encoding} if encoding else {})}}
+    return {
+        "postData": {
+            "mimeType": sent.headers.get("content-type", ""),
+            "text": content,
+            **({"encoding": encoding} if encoding else {}),
+        }
+    }
 
 
 def _headers(headers: Mapping[str, str]) -> list[dict[str, str]]:

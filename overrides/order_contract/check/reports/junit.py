@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from order_contract.check.matrix import Cell, Mark, cells
-from order_contract.check.model import Report, Verdict
+from order_contract.check.findings import Report, Verdict
 from order_contract.check.reports import text
+from order_contract.check.reports.matrix import Cell, Mark, cells
 
 _UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -25,7 +25,9 @@ def write(reports: Sequence[Report], exit_code: int) -> bytes:
         suite = _suite(root, report)
         for name in totals:
             totals[name] += int(suite.get(name, "0"))
-    root.attrib |= {name: str(number) for name, number in totals.items()} | {"time": f"{sum(each.seconds for each in reports):.3f}"}
+    root.attrib |= {name: str(number) for name, number in totals.items()} | {
+        "time": f"{sum(each.seconds for each in reports):.3f}"
+    }
     indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n'.encode()
 
@@ -37,11 +39,13 @@ def _suite(root: Element, report: Report) -> Element:
         if value is not None:
             SubElement(properties, "property", name=name, value=_fit(str(value)))
     for result in report.rules:
-        told = [cell for cell in cells(report, result) if cell.mark is not Mark.UNTOLD]
+        told = [cell for cell in cells(report, result) if cell.mark is not Mark.NOT_APPLICABLE]
         for cell in told:
             _case(suite, report, cell)
         if not told:
-            case = SubElement(suite, "testcase", classname=f"order-contract.{report.api}", name=result.rule.id)
+            case = SubElement(
+                suite, "testcase", classname=f"order-contract.{report.api}", name=result.rule.id
+            )
             if result.verdict is Verdict.NOT_TESTED:
                 SubElement(case, "skipped", message=_fit(result.why or "not tested"))
     if report.stopped:
@@ -57,14 +61,20 @@ def _suite(root: Element, report: Report) -> Element:
 
 
 def _case(suite: Element, report: Report, cell: Cell) -> None:
-    case = SubElement(suite, "testcase", classname=f"order-contract.{report.api}.{cell.operation}", name=cell.rule.id)
+    case = SubElement(
+        suite, "testcase", classname=f"order-contract.{report.api}.{cell.operation}", name=cell.rule.id
+    )
     failing = [finding for finding in cell.findings if finding.fails]
     others = [finding for finding in cell.findings if not finding.fails]
     if failing:
         # Most readers show one failure a case, so all of them stand in its text.
         more = f" (and {len(failing) - 1} more)" if failing[1:] else ""
         failure = SubElement(case, "failure", message=_fit(failing[0].sentence + more), type=cell.rule.id)
-        failure.text = _fit("\n\n".join(f"{finding.id}  {text.title(finding)}\n{text.whole(report, finding)}" for finding in failing))
+        failure.text = _fit(
+            "\n\n".join(
+                f"{finding.id}  {text.title(finding)}\n{text.whole(report, finding)}" for finding in failing
+            )
+        )
     elif cell.mark is Mark.NOT_TESTED:
         SubElement(case, "skipped", message=_fit(cell.why or "not tested"))
     if others:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from order_contract import __version__
-from order_contract.check.model import Finding, Report, Severity
+from order_contract.check.findings import Finding, Report, Severity
 from order_contract.check.reports import text
 from order_contract.wire import codec
 
@@ -18,7 +18,9 @@ _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sch
 
 def write(reports: Sequence[Report], exit_code: int) -> bytes:
     """The report: one SARIF run for each API."""
-    return codec.pretty(text.sound({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report) for report in reports]}))
+    return codec.pretty(
+        text.sound({"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report) for report in reports]})
+    )
 
 
 def _run(report: Report) -> dict[str, Any]:
@@ -38,7 +40,9 @@ def _run(report: Report) -> dict[str, Any]:
         "invocations": [
             {
                 "executionSuccessful": not report.stopped,
-                "toolExecutionNotifications": [{"level": "error", "message": {"text": report.stopped}}] if report.stopped else [],
+                "toolExecutionNotifications": [{"level": "error", "message": {"text": report.stopped}}]
+                if report.stopped
+                else [],
             }
         ],
         "properties": {"api": report.api, "url": report.url, "seed": report.seed, "cases": report.cases},
@@ -58,12 +62,21 @@ def _result(report: Report, finding: Finding, numbers: dict[str, int]) -> dict[s
         # Code scanning shows a result only where it has a file: the published document that the server breaks.
         "locations": [
             {
-                "physicalLocation": {"artifactLocation": {"uri": f"{report.api}.yaml"}, "region": {"startLine": 1}},
-                "logicalLocations": [{"fullyQualifiedName": f"{report.api}/{finding.operation}{member}", "kind": "function"}],
+                "physicalLocation": {
+                    "artifactLocation": {"uri": f"{report.api}.yaml"},
+                    "region": {"startLine": 1},
+                },
+                "logicalLocations": [
+                    {"fullyQualifiedName": f"{report.api}/{finding.operation}{member}", "kind": "function"}
+                ],
             }
         ],
         "partialFingerprints": {"orderContractFinding/v1": finding.id},
-        **({"suppressions": [{"kind": "external", "justification": "in the baseline"}]} if finding.known else {}),
+        **(
+            {"suppressions": [{"kind": "external", "justification": "in the baseline"}]}
+            if finding.known
+            else {}
+        ),
         "webRequest": {"protocol": "http", "method": method, "target": url},
         "properties": {"status": finding.status, "curl": finding.curl},
     }

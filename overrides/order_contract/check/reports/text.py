@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from shlex import quote
 from typing import Any
 
-from order_contract.check.exchange import as_text, excerpt
-from order_contract.check.model import Finding, Report, Step
+from order_contract.check.findings import Finding, Report, Step
+from order_contract.check.transport.messages import as_text, excerpt
 
 
 def title(finding: Finding) -> str:
@@ -25,7 +25,10 @@ def kind(finding: Finding) -> str:
 
 def rows(finding: Finding) -> list[tuple[str, str]]:
     """Label and text of each line, the commands left out."""
-    found = [("what", excerpt(finding.sentence)), ("rule", f"{finding.rule.sentence} ({finding.rule.source})")]
+    found = [
+        ("what", excerpt(finding.sentence)),
+        ("rule", f"{finding.rule.sentence} ({finding.rule.source})"),
+    ]
     for number, step in enumerate(finding.steps, 1):
         prefix = f"{number} " if len(finding.steps) > 1 else ""
         if step.origin:

@@ -31,7 +31,7 @@ def get_kwargs(
 
 
 def parse_content(status_code: int, content: bytes) -> ErrorInfo | list[MerchantOrder] | None:
-    """The documented answer for a status, read leniently and exactly; None for a status that the contract does not name.
+    """The documented response for a status, read leniently and exactly; None for a status that the contract does not name.
 
     Raises order_contract.wire.codec.CodecError when the bytes are no JSON, pydantic.ValidationError when they are another structure.
     """

@@ -1,0 +1,119 @@
+"""One change between the last release and the working tree, and how it is judged.
+
+Invariant: the verdict follows from the effect on a value and from who writes that value, nothing else.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, IntEnum
+
+from attrs import define, field, frozen
+
+
+class ChangeKind(IntEnum):
+    """How bad, in rising order; the name is what people read."""
+
+    cosmetic = 0
+    additive = 1
+    breaking = 2
+
+
+class Effect(Enum):
+    """What a change does to the set of values that are allowed in a place."""
+
+    NARROWS = "fewer values are allowed"
+    WIDENS = "more values are allowed"
+    ALTERS = "other values, or another name"
+    GAINS = "something new that nobody has to use"
+    COSMETIC = "words only"
+
+
+class Role(Enum):
+    """What the user of the contract does with a value: a client sends requests, the receiver of a callback sends answers."""
+
+    SENDS = "sent"
+    READS = "read"
+
+
+_REASONS = {
+    (Effect.NARROWS, Role.SENDS): (ChangeKind.breaking, "what was accepted may be refused"),
+    (Effect.NARROWS, Role.READS): (ChangeKind.additive, "what readers rely on still holds"),
+    (Effect.WIDENS, Role.SENDS): (ChangeKind.additive, "what was accepted still is"),
+    (Effect.WIDENS, Role.READS): (ChangeKind.breaking, "what never came may come"),
+    (Effect.ALTERS, Role.SENDS): (ChangeKind.breaking, "what was built on it no longer fits"),
+    (Effect.ALTERS, Role.READS): (ChangeKind.breaking, "what was built on it no longer fits"),
+    (Effect.GAINS, Role.SENDS): (ChangeKind.additive, "nobody has to use it"),
+    (Effect.GAINS, Role.READS): (ChangeKind.additive, "nobody has to use it"),
+    (Effect.COSMETIC, Role.SENDS): (ChangeKind.cosmetic, ""),
+    (Effect.COSMETIC, Role.READS): (ChangeKind.cosmetic, ""),
+}
+
+
+@frozen
+class Difference:
+    """A change of one place in a document, before anybody is known to send or to read it."""
+
+    where: str
+    what: str
+    effect: Effect
+
+
+@frozen
+class Change:
+    """A judged change. `parts` are the documents it stands in, or `python`; `why` is empty for words."""
+
+    where: str
+    what: str
+    verdict: ChangeKind
+    why: str = ""
+    parts: tuple[str, ...] = ("python",)
+    operations: frozenset[str] = frozenset()
+
+    def line(self) -> str:
+        """The one line that people read."""
+        return f"{self.verdict.name:<8}  {' '.join(self.parts):<16}  {self.where}: {self.what}{f' ({self.why})' if self.why else ''}"
+
+
+@frozen
+class Use:
+    """Where a value travels: the operation, what the user does with it, and the document that says so."""
+
+    operation: str
+    role: Role
+    document: str
+
+
+@define
+class ChangeList:
+    """Every difference with all its uses, so that a component that ten operations share is told once."""
+
+    found: dict[Difference, list[Use]] = field(factory=dict)
+
+    def note(self, difference: Difference, use: Use) -> None:
+        """Add one use of a difference."""
+        uses = self.found.setdefault(difference, [])
+        if use not in uses:
+            uses.append(use)
+
+    def changes(self) -> list[Change]:
+        """A change for each difference, judged by the role in which it does most harm."""
+        return [_judged(difference, uses) for difference, uses in self.found.items()]
+
+
+def _judged(difference: Difference, uses: list[Use]) -> Change:
+    worst = max((use.role for use in uses), key=lambda role: _REASONS[difference.effect, role][0])
+    verdict, reason = _REASONS[difference.effect, worst]
+    operations = list(dict.fromkeys(use.operation for use in uses if use.role is worst and use.operation))
+    if verdict is ChangeKind.cosmetic:
+        why = ""
+    elif not operations or difference.where in operations:
+        why = reason
+    else:
+        named = ", ".join(operations[:3]) + (
+            f" and {len(operations) - 3} more" if len(operations) > 3 else ""
+        )
+        why = f"{worst.value} in {named}: {reason}"
+    parts = tuple(sorted({use.document for use in uses}))
+    return Change(
+        difference.where, difference.what, verdict, why, parts, frozenset(use.operation for use in uses)
+    )

@@ -1,0 +1,1 @@
+"""The corpus of requests, good and bad, that the check sends to each server."""

@@ -1,0 +1,139 @@
+"""What the generators cannot carry over, as plain data for Python: assertions, error envelopes, error codes, operations.
+
+Invariant: everything here is cut out of the bundled document; no fact is added.
+"""
+
+from __future__ import annotations
+
+from pprint import pformat
+from typing import Any
+
+_ASSERTIONS = (
+    "required",
+    "enum",
+    "const",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minimum",
+    "maximum",
+)
+_HEADER = '"""{title} Generated from spec/ by `make generate`; do not edit."""\n\nfrom collections.abc import Mapping\nfrom typing import Any, Final\n'
+_VERBS = ("get", "put", "post", "delete", "patch")
+
+
+def without_assertions(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with its shapes only, from which models are generated that read leniently."""
+    schemas = {name: _shape(schema) for name, schema in document["components"]["schemas"].items()}
+    return {**document, "components": {**document["components"], "schemas": schemas}}
+
+
+def _shape(schema: Any) -> Any:
+    if not isinstance(schema, dict):
+        return schema
+    dropped = {
+        "pattern",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minimum",
+        "maximum",
+        "if",
+        "then",
+        "allOf",
+        "format",
+    }
+    kept = {key: value for key, value in schema.items() if key not in dropped}
+    if "properties" in kept:
+        kept["properties"] = {name: _shape(member) for name, member in kept["properties"].items()}
+    if "items" in kept:
+        kept["items"] = _shape(kept["items"])
+    return kept
+
+
+def assertions(document: dict[str, Any]) -> dict[str, Any]:
+    """By component, what JSON Schema asserts beyond shapes, with references by name."""
+    return {
+        name: rules
+        for name, schema in document["components"]["schemas"].items()
+        if (rules := _rules(schema, top=True))
+    }
+
+
+def _rules(schema: dict[str, Any], *, top: bool = False) -> dict[str, Any]:
+    rules: dict[str, Any] = {key: schema[key] for key in _ASSERTIONS if key in schema}
+    references = [schema, *schema.get("oneOf", ())]
+    target = next((branch["$ref"].rsplit("/", 1)[-1] for branch in references if "$ref" in branch), None)
+    if target:
+        rules["$ref"] = target
+    if "properties" in schema:
+        members = {name: found for name, member in schema["properties"].items() if (found := _rules(member))}
+        rules["properties"] = (
+            members if not top else {name: members.get(name, {}) for name in schema["properties"]}
+        )
+    if "items" in schema and (items := _rules(schema["items"])):
+        rules["items"] = items
+    if "allOf" in schema:
+        rules["allOf"] = [_condition(item) for item in schema["allOf"]]
+    if "if" in schema:
+        rules.setdefault("allOf", []).append(_condition({key: schema[key] for key in ("if", "then")}))
+    return rules
+
+
+def _condition(item: dict[str, Any]) -> dict[str, Any]:
+    sentence = item.get("description") or item["then"].get("description")
+    return {
+        "sentence": sentence,
+        "if": item["if"],
+        "then": {key: value for key, value in item["then"].items() if key != "description"},
+    }
+
+
+def envelopes(document: dict[str, Any]) -> dict[str, Any]:
+    """By component, the predicate that tells a refusal, and the members that say why."""
+    schemas = document["components"]["schemas"]
+    return {
+        name: schema["x-error-envelope"] for name, schema in schemas.items() if "x-error-envelope" in schema
+    }
+
+
+def operations(document: dict[str, Any]) -> dict[str, Any]:
+    """By operationId: method, path, whether repeating it is harmless, its documented statuses, and the envelopes that its responses can be."""
+    return {
+        operation["operationId"]: {
+            "method": verb.upper(),
+            "path": path,
+            "idempotent": operation["x-idempotent"],
+            "statuses": list(operation["responses"]),
+            "envelopes": _envelopes_of(operation["responses"], document["components"]),
+        }
+        for path, item in document["paths"].items()
+        for verb, operation in item.items()
+        if verb in _VERBS
+    }
+
+
+def _envelopes_of(responses: dict[str, Any], components: dict[str, Any]) -> list[str]:
+    found: dict[str, None] = {}
+    for response in responses.values():
+        whole = (
+            components["responses"][response["$ref"].rsplit("/", 1)[-1]] if "$ref" in response else response
+        )
+        for media in whole.get("content", {}).values():
+            name = media["schema"].get("$ref", "").rsplit("/", 1)[-1]
+            if "x-error-envelope" in components["schemas"].get(name, {}):
+                found[name] = None
+    return list(found)
+
+
+def module(title: str, **tables: Any) -> str:
+    """The source of a module that holds the tables under their upper-case names."""
+    parts = [_HEADER.format(title=title)]
+    parts += [
+        f"\n{name}: Final[Mapping[str, Any]] = {pformat(table, width=100, sort_dicts=False)}\n"
+        for name, table in tables.items()
+    ]
+    return "".join(parts)

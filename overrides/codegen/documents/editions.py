@@ -1,0 +1,242 @@
+"""The other editions of a bundled document: without references, and in OpenAPI 3.0.3 for tools that know no 3.1.
+
+Invariant: an edition says nothing that the 3.1 document does not say; what 3.0 cannot say moves into a description or an extension.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import frozen
+
+from codegen import CodegenError
+
+_WEBHOOKS_NOTE = (
+    "\n\nOpenAPI 3.0 has no webhooks: what this API sends by itself ({names}) stands in the 3.1 edition only."
+)
+_SPDX = "https://spdx.org/licenses/{}.html"
+
+
+def dereferenced(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with every reference replaced by what it points to, and without the components that then nobody names.
+
+    :raises codegen.CodegenError: a schema that contains itself.
+    """
+    whole = {key: _inlined(value, document, ()) for key, value in document.items() if key != "components"}
+    kept = {
+        section: _inlined(table, document, ())
+        for section, table in document["components"].items()
+        if section == "securitySchemes"
+    }
+    return {**whole, "components": kept} if kept else whole
+
+
+def _inlined(node: Any, document: dict[str, Any], open_: tuple[str, ...]) -> Any:
+    if isinstance(node, list):
+        return [_inlined(item, document, open_) for item in node]
+    if not isinstance(node, dict):
+        return node
+    reference = node.get("$ref")
+    if not isinstance(reference, str):
+        return {key: _inlined(value, document, open_) for key, value in node.items()}
+    if reference in open_:
+        raise CodegenError(f"{reference} contains itself and cannot be dereferenced")
+    beside = {key: _inlined(value, document, open_) for key, value in node.items() if key != "$ref"}
+    return {**_inlined(_target(document, reference), document, (*open_, reference)), **beside}
+
+
+def _target(document: dict[str, Any], reference: str) -> Any:
+    found: Any = document
+    for part in reference.removeprefix("#/").split("/"):
+        found = found[part]
+    return found
+
+
+@frozen
+class _Source:
+    """The 3.1 document, and the references in it that stand beside null wherever they stand."""
+
+    document: dict[str, Any]
+    nullable: set[str]
+
+
+def openapi_3_0(document: dict[str, Any]) -> dict[str, Any]:
+    """The 3.0.3 edition: no webhooks, `nullable` for null, `x-content-schema` for JSON in a string, conditions as sentences.
+
+    :raises codegen.CodegenError: a choice that 3.0 cannot say.
+    """
+    source = _Source(document, _nullable(document))
+    info = {key: value for key, value in document["info"].items() if key != "summary"}
+    if "identifier" in info.get("license", {}):
+        info["license"] = {
+            "name": info["license"]["name"],
+            "url": _SPDX.format(info["license"]["identifier"]),
+        }
+    if "webhooks" in document:
+        info["description"] = info["description"].rstrip() + _WEBHOOKS_NOTE.format(
+            names=", ".join(document["webhooks"])
+        )
+    rest = {
+        key: value
+        for key, value in document.items()
+        if key not in ("openapi", "info", "webhooks", "components", "tags")
+    }
+    edition = {"openapi": "3.0.3", "info": info, "tags": _used_tags(document), **_walk(rest, source)}
+    components = {
+        section: _walk(table, source)
+        for section, table in document["components"].items()
+        if section != "schemas"
+    }
+    components["schemas"] = {
+        name: {
+            **_schema(schema, source),
+            **({"nullable": True} if f"#/components/schemas/{name}" in source.nullable else {}),
+        }
+        for name, schema in document["components"]["schemas"].items()
+    }
+    edition["components"] = _reachable(edition, dict(sorted(components.items())))
+    return edition
+
+
+def _used_tags(document: dict[str, Any]) -> list[dict[str, Any]]:
+    used = {
+        tag
+        for item in document["paths"].values()
+        for operation in item.values()
+        if isinstance(operation, dict)
+        for tag in operation["tags"]
+    }
+    return [tag for tag in document["tags"] if tag["name"] in used]
+
+
+def _walk(node: Any, source: _Source) -> Any:
+    """Translate each schema below a node that is none itself. Examples and extensions are data and stay as they are."""
+    if isinstance(node, list):
+        return [_walk(item, source) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: _schema(value, source)
+        if key == "schema"
+        else value
+        if key in ("example", "examples") or key.startswith("x-")
+        else _walk(value, source)
+        for key, value in node.items()
+    }
+
+
+def _schema(schema: dict[str, Any], source: _Source) -> dict[str, Any]:
+    if "$ref" in schema:
+        beside = {key: value for key, value in schema.items() if key != "$ref"}
+        return {"allOf": [{"$ref": schema["$ref"]}], **beside} if beside else schema
+    out = {
+        key: value
+        for key, value in schema.items()
+        if key not in ("if", "then", "allOf", "oneOf", "type", "contentMediaType", "contentSchema", "const")
+    }
+    out = {**_type(schema, source), **out}
+    if "const" in schema:
+        out["enum"] = [schema["const"]]
+    if "properties" in schema:
+        out["properties"] = {name: _schema(member, source) for name, member in schema["properties"].items()}
+    if isinstance(schema.get("items"), dict):
+        out["items"] = _schema(schema["items"], source)
+    if "contentSchema" in schema:
+        out["x-content-media-type"] = schema["contentMediaType"]
+        out["x-content-schema"] = schema["contentSchema"]
+    sentences = [item.get("description") for item in schema.get("allOf", ())] + [
+        schema["then"].get("description") if "then" in schema else None
+    ]
+    if any(sentences):
+        out["description"] = " ".join(
+            [out["description"].rstrip(), *(sentence for sentence in sentences if sentence)]
+        )
+    return out
+
+
+def _type(schema: dict[str, Any], source: _Source) -> dict[str, Any]:
+    """`type` and `nullable`, or a choice, for what 3.1 says by a list of types or by a choice with null."""
+    if "oneOf" in schema:
+        return _or_null(schema["oneOf"], source)
+    kinds = schema.get("type")
+    if not isinstance(kinds, list):
+        return {} if kinds is None else {"type": kinds}
+    null = {"nullable": True} if "null" in kinds else {}
+    named = [kind for kind in kinds if kind != "null"]
+    return (
+        {"type": named[0], **null}
+        if len(named) == 1
+        else {"anyOf": [{"type": kind, **null} for kind in named]}
+    )
+
+
+def _or_null(branches: list[dict[str, Any]], source: _Source) -> dict[str, Any]:
+    """A reference that may be null. In 3.0 null must be allowed by what is referred to, so a component says so itself when it is null somewhere;
+    one that must not be null elsewhere is written out here."""
+    references = [branch["$ref"] for branch in branches if "$ref" in branch]
+    if len(references) != 1 or len(branches) != 2:
+        raise CodegenError("3.0 edition: a choice must be one reference or null")
+    if references[0] in source.nullable:
+        return {"allOf": [{"$ref": references[0]}]}
+    target = _target(source.document, references[0])
+    if "properties" in target:
+        raise CodegenError(f"3.0 edition: {references[0]} may be null in one place and not in another")
+    return {
+        "type": target["type"],
+        "nullable": True,
+        **{key: value for key, value in target.items() if key not in ("type", "description")},
+    }
+
+
+def _nullable(document: dict[str, Any]) -> set[str]:
+    """The references that stand beside null wherever they stand."""
+    found: dict[bool, set[str]] = {True: set(), False: set()}
+    todo: list[tuple[Any, bool]] = [(document, False)]
+    while todo:
+        node, beside_null = todo.pop()
+        if isinstance(node, list):
+            todo += [(item, False) for item in node]
+        elif isinstance(node, dict):
+            if isinstance(node.get("$ref"), str):
+                found[beside_null].add(node["$ref"])
+            todo += [(value, False) for value in node.values() if not isinstance(value, list)]
+            todo += [
+                (item, key == "oneOf" and {"type": "null"} in value)
+                for key, value in node.items()
+                if isinstance(value, list)
+                for item in value
+            ]
+    return found[True] - found[False]
+
+
+def _reachable(edition: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:
+    """The components that something still names, and the security schemes."""
+    wanted: set[tuple[str, str]] = set()
+    todo = list(_references(edition))
+    while todo:
+        section, name = todo.pop()
+        if (section, name) not in wanted:
+            wanted.add((section, name))
+            todo += _references(components[section][name])
+    kept = {
+        section: {
+            name: value
+            for name, value in table.items()
+            if section == "securitySchemes" or (section, name) in wanted
+        }
+        for section, table in components.items()
+    }
+    return {section: table for section, table in kept.items() if table}
+
+
+def _references(node: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            _, _, section, name = node["$ref"].split("/")
+            yield section, name
+        for value in node.values():
+            yield from _references(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _references(item)

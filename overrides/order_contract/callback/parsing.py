@@ -1,0 +1,145 @@
+"""Reads a callback's body, and decodes the texts in it that Global-e percent-encodes.
+
+Invariants: nothing that came is lost or changed in the order that `parse` gives; the caller is recognised before anything else of the body is
+judged; a text that cannot be decoded as a whole is taken as it is.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
+from urllib.parse import unquote_plus
+
+from pydantic import ValidationError
+
+from order_contract.callback.errors import CallbackError, MalformedCallbackError, WrongGuidError
+from order_contract.http.call import problems
+from order_contract.wire import codec
+from order_contract.wire.model import WireModel
+from order_contract_generated.merchant.models import (
+    InternationalDetails,
+    MerchantCustomerDetails,
+    MerchantOrder,
+    MerchantParcelTracking,
+)
+
+M = TypeVar("M", bound=WireModel)
+
+_CUSTOMER: Final = {
+    True: ("primary_billing", "primary_shipping"),
+    False: ("secondary_billing", "secondary_shipping"),
+}
+_BARE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_NOT_ENCODED: Final = re.compile(r"[^\x21-\x7e]|^\+[0-9]")
+
+
+def parse(body: bytes | str, *, merchant_guid: str | None = None) -> MerchantOrder:
+    """The order that a callback reports on (`UpdateOrderStatus` from Global-e, 002:17; its sample 002:65).
+
+    Amounts are `Decimal` with the digits that came; odd forms are read, unknown members kept, and `wire.codec.dumps(order)` gives back what came.
+
+    :param body: the request's body as it came.
+    :param merchant_guid: the secret that `MerchantGUID` must equal, without regard to case; None leaves the caller unchecked.
+    :raises WrongGuidError: `MerchantGUID` is missing or another one.
+    :raises MalformedCallbackError: no JSON object, no `OrderId` or `StatusCode`, or a member of a kind that no document shows.
+    """
+    found = read(body, merchant_guid)
+    if isinstance(found, CallbackError):
+        raise found
+    return found
+
+
+def read(body: bytes | str, merchant_guid: str | None) -> MerchantOrder | CallbackError:
+    """The same, with what is wrong returned: so no exception drags the body along as its context."""
+    try:
+        members = codec.loads(body)
+    except codec.CodecError as broken:
+        return MalformedCallbackError([("the body", f"is {broken}")])
+    if not isinstance(members, dict):
+        return MalformedCallbackError([("the body", "must be a JSON object")])
+    if merchant_guid is not None and not _same(_member(members, "MerchantGUID"), merchant_guid):
+        return WrongGuidError()
+    try:
+        order = MerchantOrder.model_validate(members)
+    except ValidationError as broken:
+        return MalformedCallbackError(problems(broken))
+    except RecursionError:
+        return MalformedCallbackError([("the body", "is nested too deeply")])
+    empty = [
+        name
+        for name, value in (("OrderId", order.order_id), ("StatusCode", order.status_code))
+        if not value.strip()
+    ]
+    if empty:
+        return MalformedCallbackError([(name, "must not be empty") for name in empty])
+    return order
+
+
+def _member(members: Mapping[str, Any], name: str) -> Any:
+    if name in members:
+        return members[name]
+    return next((value for key, value in members.items() if key.casefold() == name.casefold()), None)
+
+
+def _same(given: Any, secret: str) -> bool:
+    """In constant time for secrets of one length."""
+    text = "" if given is None or isinstance(given, bool) else str(given)
+    return hmac.compare_digest(
+        *(guid.strip().casefold().encode("utf-8", "surrogatepass") for guid in (text, secret))
+    )
+
+
+def decoded(order: MerchantOrder) -> MerchantOrder:
+    """A copy with the texts decoded that Global-e sends percent-encoded, with `+` for a blank; the order given stays as it came.
+
+    These are all texts of the end customer's billing and shipping details, which are the primary objects where `Customer.IsEndCustomerPrimary` is
+    true and the secondary ones otherwise, and the tracking and waybill URLs. A value that ends in a bare `%`, as in the sample (002:100), or is no
+    UTF-8 stays raw; so does one that no encoder can have written: a URL with `://`, a text with blanks or other than ASCII, a number like `+49`.
+
+    :param order: as `parse` gives it, or an order of GetOrdersDetails.
+    """
+    primary = bool(order.customer and order.customer.is_end_customer_primary)
+    changed: dict[str, Any] = {}
+    for name in _CUSTOMER[primary]:
+        details: MerchantCustomerDetails | None = getattr(order, name)
+        if details is not None:
+            changed[name] = _with(details, _text)
+    if order.international_details is not None:
+        changed["international_details"] = _tracking(order.international_details)
+    return order.model_copy(update=changed)
+
+
+def _tracking(details: InternationalDetails) -> InternationalDetails:
+    copy = _with(details, _url, "order_tracking_url", "order_waybill_url")
+    if details.parcels_tracking:
+        parcels: list[MerchantParcelTracking] = [
+            _with(parcel, _url, "parcel_tracking_url") for parcel in details.parcels_tracking
+        ]
+        copy.parcels_tracking = parcels
+    return copy
+
+
+def _with(model: M, decode: Callable[[str], str], *names: str) -> M:
+    members = {**model.__dict__, **(model.model_extra or {})}
+    return model.model_copy(
+        update={
+            name: decode(value)
+            for name, value in members.items()
+            if isinstance(value, str) and (not names or name in names)
+        }
+    )
+
+
+def _text(raw: str) -> str:
+    if _NOT_ENCODED.search(raw) or _BARE_PERCENT.search(raw):
+        return raw
+    try:
+        return unquote_plus(raw, errors="strict")
+    except UnicodeDecodeError:
+        return raw
+
+
+def _url(raw: str) -> str:
+    return raw if "://" in raw else _text(raw)

@@ -1,0 +1,91 @@
+"""The documented responses to a callback, as status, headers and bytes.
+
+Invariants: `Success` is a JSON boolean; a failure's status is not a 2xx, as the vendor asks; a response's repr shows its status alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from order_contract.wire import codec
+from order_contract_generated.merchant.models import MerchantOrder, MerchantResponseInfo
+
+_HEADERS: Final = (("Content-Type", "application/json"),)
+
+
+@frozen
+class CallbackResponse:
+    """An HTTP answer that any framework can send."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    body: bytes = field(repr=False)
+
+    @property
+    def acknowledges(self) -> bool:
+        """Whether this tells Global-e that the callback was taken."""
+        return 200 <= self.status < 300
+
+
+def success(
+    order: MerchantOrder,
+    *,
+    internal_order_id: str | None = None,
+    order_id: str | None = None,
+    status_code: str | None = None,
+) -> CallbackResponse:
+    """The documented success (`ResponseInfo`, 002:126).
+
+    :param order: what was taken note of.
+    :param internal_order_id: the order's id for the merchant's inner use; without it, the callback's `MerchantInternalOrderId`.
+    :param order_id: the order's id on the merchant's site; without it, the callback's `MerchantOrderId`.
+    :param status_code: the order's status on the merchant's site, where it is to be told.
+    """
+    members: dict[str, Any] = {
+        "InternalOrderId": internal_order_id
+        if internal_order_id is not None
+        else order.merchant_internal_order_id,
+        "OrderId": order_id if order_id is not None else order.merchant_order_id,
+        "Success": True,
+        "ErrorCode": None,
+        "Message": None,
+        "Description": None,
+    }
+    if status_code is not None:
+        members["StatusCode"] = status_code
+    return _response(200, members)
+
+
+def failure(
+    code: str | None,
+    message: str,
+    description: str | None = None,
+    *,
+    order: MerchantOrder | None = None,
+    status: int = 400,
+) -> CallbackResponse:
+    """The documented failure (002:140).
+
+    :param code: the merchant's own code of what went wrong. A known receiver uses 301 for ids that do not belong together, 100 for anything else.
+    :param message: what went wrong, in a few words. It goes to Global-e: no secrets.
+    :param description: details.
+    :param order: the order, when the response should hold the merchant's ids of it.
+    :param status: 400 when the callback is refused, 500 when the merchant's server failed.
+    :raises ValueError: a status below 400, which Global-e would take for an acknowledgement.
+    """
+    if not 400 <= status <= 599:
+        raise ValueError("a failure's status is from 400 to 599")
+    ids: dict[str, Any] = (
+        {}
+        if order is None
+        else {"InternalOrderId": order.merchant_internal_order_id, "OrderId": order.merchant_order_id}
+    )
+    return _response(
+        status, {**ids, "Success": False, "ErrorCode": code, "Message": message, "Description": description}
+    )
+
+
+def _response(status: int, members: dict[str, Any]) -> CallbackResponse:
+    return CallbackResponse(status, _HEADERS, codec.dumps(MerchantResponseInfo(**members)))

@@ -1,0 +1,1 @@
+"""What the published document asks of an operation: its parameters, schemas, samples and corpus."""

@@ -1,0 +1,194 @@
+"""What a run of the check gives back.
+
+Invariants: a finding stands once for a fault of an operation, with the smallest request that showed it; nothing here holds a secret unmasked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+
+from order_contract.check.coverage import Coverage
+from order_contract.check.rulebook import Evidence, Rule
+from order_contract.check.transport.messages import Received, Sent, as_curl, as_text, excerpt
+from order_contract.spec import Api
+
+
+class Severity(StrEnum):
+    """An error breaks what is documented, a warning what is only inferred."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One exchange of a finding. Secrets are masked in all of it."""
+
+    asked: Sent
+    """The request before credentials were added: it can be sent again."""
+    authorized: bool
+    """Whether credentials were added."""
+    wire: Sent
+    """The request as it went out."""
+    received: Received
+    """What came back; status 0 when nothing did."""
+    seconds: float = 0.0
+    why: str = ""
+    """Why no response came, in one sentence; empty when one did."""
+    origin: str = ""
+    """Where it stands in recorded traffic, such as `shop.har, entry 17`; empty when we sent it."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault of an operation, shown by one request, or by several in their order."""
+
+    api: Api
+    operation: str
+    rule: Rule
+    where: str
+    """The member or parameter at fault, such as `orderStatus.OrderId`; empty for the whole."""
+    sentence: str
+    evidence: Evidence
+    severity: Severity
+    steps: tuple[Step, ...]
+    known: bool = False
+    """Whether the baseline has it, so that it does not fail the run."""
+
+    @property
+    def fails(self) -> bool:
+        """Whether the run fails because of it."""
+        return self.severity is Severity.ERROR and not self.known
+
+    @property
+    def id(self) -> str:
+        """Eight hexadecimal digits, the same for the same fault in every run."""
+        return sha256(
+            "\n".join((self.api, self.operation, self.rule.id, self.where)).encode("utf-8", "surrogatepass")
+        ).hexdigest()[:8]
+
+    @property
+    def request(self) -> str:
+        """Method and URL of the last request."""
+        return f"{self.steps[-1].wire.method} {self.steps[-1].wire.url}"
+
+    @property
+    def sent(self) -> str:
+        """The start of what was sent last, with the query decoded."""
+        return as_text(self.steps[-1].wire)
+
+    @property
+    def status(self) -> int:
+        """The last response's status; 0 when none came."""
+        return self.steps[-1].received.status
+
+    @property
+    def came(self) -> str:
+        """The start of what came back last."""
+        return excerpt(self.steps[-1].received.body)
+
+    @property
+    def curl(self) -> str:
+        """One shell line that sends the requests again, in their order; `***` stands for the secrets."""
+        return "; ".join(as_curl(step.wire) for step in self.steps)
+
+
+class Verdict(StrEnum):
+    """Of one operation, or of one rule."""
+
+    HOLDS = "holds"
+    BROKEN = "broken"
+    KNOWN = "known faults"
+    NOT_TESTED = "not tested"
+
+
+@dataclass(frozen=True)
+class OperationResult:
+    """One row of the table of operations."""
+
+    api: Api
+    operation: str
+    cases: int
+    accepted: int
+    """How many of the cases the server carried out: none means that little more than its refusals was seen."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Broken when there is an error, else holds; not tested when nothing was sent."""
+        if any(finding.fails for finding in self.findings):
+            return Verdict.BROKEN
+        if any(finding.known for finding in self.findings):
+            return Verdict.KNOWN
+        return Verdict.HOLDS if self.cases else Verdict.NOT_TESTED
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """One row of the table of rules."""
+
+    rule: Rule
+    verdict: Verdict
+    times: int
+    """How many times the rule was put to the test."""
+    why: str = ""
+    """Why it was not tested; empty otherwise."""
+    operations: tuple[str, ...] = ()
+    """On which operations; empty when it is not known of each."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of a run."""
+
+    api: Api
+    url: str
+    seed: int | None
+    """None for recorded traffic."""
+    seconds: float
+    operations: tuple[OperationResult, ...]
+    rules: tuple[RuleResult, ...] = ()
+    stopped: str = ""
+    """Why the run could not test what it was asked to; empty when it could."""
+    coverage: Coverage | None = None
+    """What of the document was put to the test; None for recorded traffic."""
+
+    @property
+    def cases(self) -> int:
+        """How many requests were sent and judged."""
+        return sum(row.cases for row in self.operations)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, in the order of the operations."""
+        return tuple(finding for row in self.operations for finding in row.findings)
+
+    @property
+    def exit_code(self) -> int:
+        """0 holds, 1 broken, 2 could not run."""
+        if any(finding.fails for finding in self.findings):
+            return 1
+        untested = not self.operations or any(row.verdict is Verdict.NOT_TESTED for row in self.operations)
+        return 2 if self.stopped or untested else 0
+
+
+class CannotRunError(Exception):
+    """Nothing could be tested. The text is one sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run stands; sent to `on_event` after every request."""
+
+    api: Api
+    phase: str
+    operation: str
+    cases: int
+    findings: int
+    new: Finding | None = field(default=None, compare=False)
+
+
+OnEvent = Callable[[Progress], None]

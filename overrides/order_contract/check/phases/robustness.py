@@ -1,0 +1,343 @@
+"""Hostile bytes, sizes and encodings: whatever comes, a server answers, fails with no 5xx, shows no stack trace, and goes on.
+
+Invariants: no seed; nothing is concluded from whether such a request is refused or carried out; every request ends in time, and the largest is a few
+megabytes; a documented request follows at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import quote
+
+from order_contract.check import rulebook
+from order_contract.check.document.operations import Operation
+from order_contract.check.document.requests import JSON_HEADERS, build
+from order_contract.check.session import Exchange, Session
+from order_contract.check.transport.connections import Http, as_bytes
+from order_contract.check.transport.messages import Received, Sent
+from order_contract.check.wire_rules.judge import Fault, traced
+
+_LARGE: Final = 1_000_000
+"""Bytes of a body that any server reads, or refuses in words."""
+_DEEP: Final = 20_000
+_DIGITS: Final = 100_000
+_NOT_DONE: Final = frozenset({501, 505})
+"""Statuses of 500 and more by which a server says that it knows no such method or version, which is a response."""
+_FIRST_NUMBER: Final = re.compile(r'(?<=:)(?:"\d+"|\d+(?:\.\d+)?)|(?<=\[)"[^"]*"|(?<=:)"[^"]*"')
+_METHODS: Final = ("GET", "HEAD", "DELETE", "PATCH", "PUT", "POST", "OPTIONS", "TRACE", "BREW")
+
+
+@dataclass(frozen=True)
+class _Try:
+    """One hostile request: what is hostile about it, and its bytes where no `Sent` can say them."""
+
+    about: str
+    sent: Sent
+    raw: bytes | None = None
+    may_close: bool = False
+    """Whether closing the connection without a word is a response."""
+
+
+def run(session: Session) -> None:
+    """Send hostile requests to every operation, then a documented one."""
+    before: dict[str, Exchange] = {}
+    operations = list(session.operations.values())
+    for operation in operations:
+        before[operation.id] = session.send(operation, _plain(operation, session), open_point=True)
+    queues = [
+        list(_hostile(operation, session, first=operation is operations[0])) for operation in operations
+    ]
+    for turn in range(max(map(len, queues))):
+        for operation, queue in zip(operations, queues, strict=True):
+            if turn < len(queue):
+                _try(session, operation, queue[turn])
+    _go_away(session, operations[0])
+    for operation in operations:
+        _is_alive(session, operation, before[operation.id])
+    for rule in rulebook.ROBUSTNESS:
+        for operation, queue in zip(operations, queues, strict=True):
+            session.tested(rule, len(queue) if rule is rulebook.HOSTILE else 1, operation)
+
+
+def again(session: Session, operation: Operation, about: str) -> None:
+    """Send one hostile request, by what is hostile about it."""
+    for hostile in _hostile(operation, session, first=True):
+        if hostile.about == about:
+            _try(session, operation, hostile)
+
+
+def _plain(operation: Operation, session: Session) -> Sent:
+    return build(operation, session.base, next(operation.samples()))
+
+
+def _try(session: Session, operation: Operation, hostile: _Try) -> None:
+    connection = session.connection
+    raw = hostile.raw
+    if raw is not None and not isinstance(connection, Http):
+        return
+
+    def ask(wire: Sent) -> Received:
+        if raw is None or not isinstance(connection, Http):
+            return connection.send(wire)
+        return connection.exchange(
+            raw.replace(b"HEAD", as_bytes(replace(wire, body=b""), connection.host).partition(b"\r\n")[0], 1),
+            wire.method,
+        )
+
+    def judged(received: Received | None, why: str) -> tuple[Fault, ...]:
+        if received is None:
+            if hostile.may_close and "broke" in why:
+                return ()
+            return (
+                Fault(
+                    rulebook.HOSTILE,
+                    hostile.about,
+                    f"Given {hostile.about}, the server does not answer. {why}",
+                ),
+            )
+        faults = [Fault(rulebook.NO_TRACE, "", said)] if (said := traced(received)) else []
+        if received.status >= 500 and received.status not in _NOT_DONE:
+            faults.append(
+                Fault(
+                    rulebook.HOSTILE,
+                    hostile.about,
+                    f"Given {hostile.about}, the server fails with status {received.status}.",
+                )
+            )
+        return tuple(faults)
+
+    session.hostile(operation, hostile.sent, ask, judged)
+    session.tested(rulebook.HOSTILE, operation=operation)
+    if isinstance(connection, Http):
+        connection.close()  # what the server left unread, or wrote too much, must not reach the next request
+
+
+def _is_alive(session: Session, operation: Operation, before: Exchange) -> None:
+    after = session.send(operation, _plain(operation, session), open_point=True)
+    session.tested(rulebook.ALIVE, operation=operation)
+    if before.judgement is None or after.judgement is None:
+        return
+    then, now = before.step.received.status, after.step.received.status
+    if then < 500 <= now or (before.judgement.value is not None and after.judgement.value is None):
+        sentence = f"A documented request was answered with status {then} before hostile input, and with {now} after it."
+        session.found(operation, Fault(rulebook.ALIVE, "", sentence), (before.step, after.step))
+
+
+def _go_away(session: Session, operation: Operation) -> None:
+    """Begin requests and leave."""
+    connection = session.connection
+    if isinstance(connection, Http):
+        wire = as_bytes(session.with_credentials(_plain(operation, session)), connection.host)
+        for part in (len(wire) // 3, len(wire) - 5, len(wire)):
+            connection.leave(wire[:part])
+
+
+def _hostile(operation: Operation, session: Session, *, first: bool) -> Iterator[_Try]:
+    """In an order in which every fifth or so is of another kind."""
+    sources = [_bodies(operation, session), _queries(operation, session), _requests(operation, session)]
+    if first:
+        sources.append(_raw(operation, session))
+    while sources:
+        for source in list(sources):
+            found = next(source, None)
+            if found is None:
+                sources.remove(source)
+            else:
+                yield found
+
+
+def _texts(text: str) -> Iterator[tuple[str, bytes]]:
+    """Hostile JSON, made of a documented text."""
+    end = text[-1]
+    whole = text[:-1] + ("," if len(text) > 2 else "")
+
+    def inside(value: str) -> bytes:
+        member = f'"Undocumented":{value}' if end == "}" else value
+        return f"{whole}{member}{end}".encode("utf-8", "surrogatepass")
+
+    def instead(value: str) -> bytes:
+        return _FIRST_NUMBER.sub(lambda _: value, text, count=1).encode("utf-8", "surrogatepass")
+
+    yield "bytes that are no UTF-8", text.encode().replace(b'"', b'"\xff\xfe\xc3(', 3)
+    yield "overlong UTF-8", text.encode().replace(b'"', b'"\xc0\xaf', 1)
+    yield "a NUL byte", text.encode()[:-1] + b"\x00" + text.encode()[-1:]
+    yield "UTF-16", text.encode("utf-16")
+    yield "random bytes", bytes(range(256)) * 4
+    for about, value in (
+        ("an exponent of a billion", "1e999999999"),
+        ("an exponent of minus a billion", "1e-999999999"),
+        ("a number of 100,000 digits", "9" * _DIGITS),
+        ("a fraction of 100,000 digits", "0." + "1" * _DIGITS),
+        ("NaN", "NaN"),
+        ("Infinity", "-Infinity"),
+        ("a NUL character", '"a\\u0000b"'),
+        ("half a character", '"\\ud800"'),
+        ("a character cut short", '"\\u12"'),
+        ("a text of 200,000 characters", '"' + "x" * 200_000 + '"'),
+        ("control characters", '"\x01\x1f\x7f"'),
+        ("signs that run backwards", '"\u202e\u2066\u200b\ufeff"'),
+        ("format signs", '"%s%n{0}${jndi:x}{{7*7}}"'),
+        ("a quote and a comment of SQL", '"\' OR 1=1;-- "'),
+        ("a name that scripts reserve", '{"__proto__":{"a":1},"constructor":1,"__class__":1}'),
+    ):
+        yield about, instead(value)
+        yield f"{about} in an unknown member", inside(value)
+    yield "lists in lists, 20,000 deep", b"[" * _DEEP + b"]" * _DEEP
+    yield "objects in objects, 20,000 deep", b'{"a":' * _DEEP + b"1" + b"}" * _DEEP
+    yield "an unknown member 20,000 lists deep", inside("[" * _DEEP + "]" * _DEEP)
+    yield "opening brackets only", b"[" * _DEEP
+    yield "a member named twice", inside(text.strip("[]")[1:-1] if text.startswith("{") else text)
+    yield "50,000 members", inside("{" + ",".join(f'"m{number}":{number}' for number in range(50_000)) + "}")
+    yield "100,000 elements", b"[" + b"1," * 99_999 + b"1]"
+
+
+def _bodies(operation: Operation, session: Session) -> Iterator[_Try]:
+    if operation.body is None:
+        return
+    plain = _plain(operation, session)
+    for about, body in _texts(plain.body.decode()):
+        yield _Try(f"{about} in the body", replace(plain, body=body), may_close=len(body) > _LARGE)
+    for name, value in (
+        ("content-type", "multipart/form-data"),
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("content-type", "application/json; charset=utf-7"),
+        ("content-type", "application/json; charset=nonsense"),
+        ("content-type", "\u00e9/;;=,"),
+        ("content-encoding", "gzip"),
+        ("content-encoding", "deflate, nonsense"),
+    ):
+        yield _Try(f"{name} {value}", replace(plain, headers={**plain.headers, name: value}), may_close=True)
+    yield _Try("a body of white space", replace(plain, body=b" \n" * 50_000), may_close=True)
+    yield _Try("a body of two megabytes", replace(plain, body=b'"' + b"x" * 2_000_000 + b'"'), may_close=True)
+
+
+def _queries(operation: Operation, session: Session) -> Iterator[_Try]:
+    plain = _plain(operation, session)
+    sample = next(operation.samples())
+    for index, (name, text) in enumerate(sample.query):
+        rest = [(other, value) for place, (other, value) in enumerate(sample.query) if place != index]
+        head = (
+            plain.url.partition("?")[0]
+            + "?"
+            + "".join(f"{quote(other, safe='')}={quote(value, safe='')}&" for other, value in rest)
+            + name
+            + "="
+        )
+        parameter = operation.parameters[name]
+        for about, body in _texts(text) if parameter.json else ():
+            if len(body) < 45_000:
+                yield _Try(
+                    f"{about} in {name}",
+                    replace(plain, url=head + quote(body, safe="")),
+                    may_close=len(body) > 7_000,
+                )
+        for about, written in (
+            ("a percent sign alone", "%"),
+            ("a percent sign and letters", "%zz%"),
+            ("a percent-encoded NUL", "%00"),
+            ("a byte that is no UTF-8", "%ff%fe"),
+            ("overlong UTF-8", "%c0%af"),
+            ("half a character in UTF-8", "%ed%a0%80"),
+            ("the encoding %u0041", "%u0041"),
+            ("line ends", "%0d%0aX-Injected:%201"),
+            ("6,000 characters", "x" * 6_000),
+            ("a path upwards", "..%2f..%2f..%2fetc%2fpasswd"),
+        ):
+            yield _Try(f"{about} in {name}", replace(plain, url=head + written))
+
+
+def _requests(operation: Operation, session: Session) -> Iterator[_Try]:
+    plain = _plain(operation, session)
+    address, _, query = plain.url.partition("?")
+    joined = f"{plain.url}&" if query else f"{plain.url}?"
+    for method in _METHODS:
+        if method != operation.method:
+            yield _Try(
+                f"method {method}",
+                replace(plain, method=method, body=b"" if method in {"GET", "HEAD", "TRACE"} else plain.body),
+            )
+    for about, added in (
+        ("a query of 100,000 characters", "x=" + "y" * 100_000),
+        ("2,000 parameters", "&".join(f"p{number}={number}" for number in range(2_000))),
+        ("a query of separators", "&&&=&=&?&;&%"),
+        ("a parameter without a name", "=1&=2"),
+        ("brackets as PHP reads them", "orderId[]=1&orderStatus[OrderId]=1&a[b][c][d]=1"),
+        ("a query that is no UTF-8", "%ff=%fe"),
+    ):
+        yield _Try(about, replace(plain, url=joined + added), may_close=len(added) > 7_000)
+    for about, path in (
+        ("slashes doubled", session.base + operation.path.replace("/", "//")),
+        ("a slash at the end", address + "/"),
+        ("the path in another case", session.base + operation.path.swapcase()),
+        ("dots in the path", session.base + "/x/.." + operation.path),
+        ("percent-encoded dots in the path", session.base + "/%2e%2e/%2e%2e/etc/passwd"),
+        ("a NUL in the path", address + "%00"),
+        ("bytes that are no UTF-8 in the path", address + "%ff%fe"),
+        ("an unknown path", session.base + "/nothing/here"),
+        ("a path of 20,000 characters", session.base + "/" + "p" * 20_000),
+    ):
+        yield _Try(
+            about, replace(plain, url=path + (f"?{query}" if query else "")), may_close=len(path) > 7_000
+        )
+    for about, headers in _headers():
+        yield _Try(about, replace(plain, headers={**plain.headers, **headers}), may_close=True)
+
+
+def _headers() -> Iterator[tuple[str, Mapping[str, str]]]:
+    yield "a header of 50,000 characters", {"x-long": "x" * 50_000}
+    yield "300 headers", {f"x-{number}": "1" for number in range(300)}
+    yield "a header beyond ASCII", {"x-odd": "Zo\u00eb \u6771"}
+    yield "cookies that are none", {"cookie": ';;=;"=,\\ \x0b'}
+    yield "a range", {"range": "bytes=9-1,-"}
+    yield (
+        "an odd choice of languages and types",
+        {"accept": "text/*;q=x, ;/", "accept-language": "*-*;q=9e9", "accept-encoding": "nonsense;q=-1"},
+    )
+    yield (
+        "an origin of elsewhere",
+        {
+            "origin": "null",
+            "referer": "\u00e9:\\",
+            "x-forwarded-for": "'\"<script>",
+            "x-http-method-override": "BREW",
+        },
+    )
+    yield "a promise to send more", {"expect": "nonsense"}
+
+
+def _raw(operation: Operation, session: Session) -> Iterator[_Try]:
+    """Requests that only bytes can say. `HEAD` stands for the request line of a documented request."""
+    plain = _plain(operation, session)
+    host = b"Host: check\r\n"
+    body = plain.body or b"{}"
+    kind = f"content-type: {JSON_HEADERS['content-type']}\r\n".encode()
+    for about, raw in (
+        (
+            "a body in chunks",
+            host
+            + kind
+            + b"transfer-encoding: chunked\r\n\r\n"
+            + b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body),
+        ),
+        (
+            "a chunk of a size that is no number",
+            host + kind + b"transfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+        ),
+        ("two lengths that differ", host + kind + b"content-length: 2\r\ncontent-length: 3\r\n\r\n{} "),
+        ("a length that is no number", host + kind + b"content-length: two\r\n\r\n{}"),
+        ("a header without a colon", host + b"nonsense\r\ncontent-length: 0\r\n\r\n"),
+        ("a NUL in a header", host + b"x-nul: a\x00b\r\ncontent-length: 0\r\n\r\n"),
+        ("no host", b"content-length: 0\r\n\r\n"),
+        ("two hosts", host + host + b"content-length: 0\r\n\r\n"),
+    ):
+        yield _Try(about, plain, b"HEAD\r\n" + raw, may_close=True)
+    yield _Try("bytes that are no HTTP", plain, b"\x16\x03\x01\x00\x05hello\r\n\r\n", may_close=True)
+    yield _Try(
+        "a version from the future",
+        plain,
+        b"POST / HTTP/9.9\r\n" + host + b"content-length: 0\r\n\r\n",
+        may_close=True,
+    )

@@ -1,0 +1,163 @@
+"""The documented rules, as conversations with a server: short scenarios for each, then sequences that Hypothesis makes up.
+
+Invariants: a rule is listed once, with the sentence it checks and its source; the same seed sends the same requests; what could not be tested says
+why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from order_contract.check.rulebook import Rule
+from order_contract.check.scenarios import (
+    callback,
+    dispatch,
+    manifests,
+    refund_amounts,
+    refund_codes,
+    s2_update_order,
+    shipping_documents,
+    track_order,
+    update_products,
+    update_status,
+)
+from order_contract.check.scenarios.conversation import (
+    Conversation,
+    Data,
+    NotTestedError,
+    Pool,
+    RuleViolationError,
+    Scenario,
+)
+from order_contract.check.server_data import Fixtures
+from order_contract.check.session import Session
+from order_contract.check.wire_rules.judge import Fault
+
+TOPICS: Final = (
+    update_status.AUTH,
+    track_order.READING,
+    track_order.TOPIC,
+    update_status.TOPIC,
+    update_status.QUERY,
+    refund_codes.TOPIC,
+    refund_amounts.TOPIC,
+    update_products.TOPIC,
+    dispatch.TOPIC,
+    shipping_documents.TOPIC,
+    manifests.TOPIC,
+    s2_update_order.TOPIC,
+    callback.TOPIC,
+)
+"""In the order in which they are put to the test: what takes the fewest requests first."""
+SCENARIOS: Final[tuple[Scenario, ...]] = tuple(
+    scenario for topic in TOPICS for scenario in topic.scenarios.values()
+)
+RULES: Final[tuple[Rule, ...]] = tuple(scenario.rule for scenario in SCENARIOS)
+
+
+def run(
+    session: Session,
+    fixtures: Fixtures | None,
+    *,
+    seed: int,
+    examples: int,
+    seconds: float | None,
+    only: Iterable[str] = (),
+    exclude: Iterable[str] = (),
+    read_only: bool = False,
+) -> None:
+    """Put a server to the documented rules of its API.
+
+    :param fixtures: what is known of its data; None leaves all rules out, and says so.
+    :param seed: the same seed makes up the same sequences.
+    :param examples: how many sequences are made up for each part of the API; 0 leaves them out.
+    :param seconds: how long the sequences may take in all, or None.
+    :param only: ids or families of rules; none means all.
+    :param exclude: ids or families of rules to leave out.
+    :param read_only: leave out everything that changes something.
+    :raises CannotRunError: the fixtures' reset does not work.
+    """
+    wanted, unwanted = frozenset(only), frozenset(exclude)
+    data: Data | None = getattr(fixtures, session.api) if fixtures else None
+    chosen = [
+        scenario
+        for scenario in SCENARIOS
+        if session.api in scenario.rule.apis and _chosen(scenario.rule, wanted, unwanted)
+    ]
+    if data is None:
+        for scenario in chosen:
+            session.not_tested(
+                scenario.rule, f"There are no fixtures for {session.api}: give --fixtures FILE."
+            )
+        return
+    pool = Pool(data, session, dirty=True)
+    known = {scenario.rule.id: scenario for scenario in chosen}
+    waiting = list(chosen)
+    try:
+        while waiting:
+            scenario = waiting[0]
+            why = _lacking(scenario, session, data, read_only)
+            if why:
+                session.not_tested(scenario.rule, why)
+            else:
+                _play(scenario, session, pool, known)
+            waiting.pop(0)
+        if examples and data.reset and not read_only:
+            from order_contract.check.scenarios import state_machines, stateful
+
+            stateful.run(
+                state_machines.MACHINES, session, pool, known, seed_=seed, examples=examples, seconds=seconds
+            )
+    finally:
+        for scenario in waiting:
+            session.not_tested(scenario.rule, "The run ended before.")
+    pool.reset()
+
+
+def _chosen(rule: Rule, wanted: frozenset[str], unwanted: frozenset[str]) -> bool:
+    names = {rule.id, rule.family}
+    return (not wanted or bool(names & wanted)) and not names & unwanted
+
+
+def _lacking(scenario: Scenario, session: Session, data: Data, read_only: bool) -> str:
+    """Why a scenario cannot be played; empty when it can."""
+    if read_only and not scenario.reads:
+        return "It changes orders, and only reading is allowed."
+    left_out = [name for name in scenario.operations if name not in session.operations]
+    if left_out:
+        return f"It needs {', '.join(name[:1].upper() + name[1:] for name in left_out)}, which {'is' if len(left_out) == 1 else 'are'} left out."
+    missing = [need for need in scenario.rule.needs if not _has(data, need)]
+    return f"The fixtures do not give {', '.join(missing)}." if missing else ""
+
+
+def _has(data: Data, need: str) -> bool:
+    _, name, *word = need.split(".")
+    value = getattr(data, name)
+    return word[0] in value if word else bool(value)
+
+
+def _play(scenario: Scenario, session: Session, pool: Pool, known: Mapping[str, Scenario]) -> None:
+    tested, why = 0, ""
+    for play in scenario.plays:
+        pool.reset()
+        talk = Conversation(session, pool, scenario.rule.id)
+        try:
+            play(talk)
+        except RuleViolationError as broken:
+            rule = known[broken.rule_id].rule if broken.rule_id in known else scenario.rule
+            session.found(talk.last, Fault(rule, broken.where, broken.sentence), talk.steps)
+        except NotTestedError as said:
+            why = str(said)
+            continue
+        tested += 1
+    if tested:
+        for place, name in enumerate(scenario.operations):
+            session.tested(scenario.rule, 0 if place else tested, session.operations[name])
+    else:
+        session.not_tested(scenario.rule, why)
+
+
+def rules_of(api: str | None = None) -> Iterator[Rule]:
+    """The documented rules, of one API or of all."""
+    return (rule for rule in RULES if api is None or api in rule.apis)

@@ -1,0 +1,433 @@
+"""A rule at work: it picks an order, sends requests, and says what the documents forbid in the responses.
+
+Invariants: what the documents leave open convicts nobody; a rule whose data is missing, or whose ground another fault took away, is not tested and
+says why; every step of a conversation is kept, so that a fault can be shown again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Barrier, Thread
+from typing import Any, Final, TypeVar
+from urllib.parse import quote, urlsplit
+
+from order_contract.check import rulebook
+from order_contract.check.document.operations import Operation
+from order_contract.check.findings import CannotRunError, Step
+from order_contract.check.rulebook import Evidence, Rule
+from order_contract.check.server_data import S2, Globale, KnownOrder, Merchant
+from order_contract.check.session import Exchange, Session
+from order_contract.check.transport.connections import RequestFailedError
+from order_contract.check.transport.credentials import ServerCredentials
+from order_contract.check.transport.messages import Received, Sent
+from order_contract.check.wire_rules.judge import Judgement
+from order_contract.spec import Api
+from order_contract.wire import codec
+from order_contract_generated.globale.contract import ERROR_CODES
+
+Data = Globale | Merchant | S2
+T = TypeVar("T")
+_KNOWN: Final = frozenset(ERROR_CODES)
+_GAP: Final = re.compile(r"\{\w+\}")
+_WORD: Final = re.compile(r"\w+")
+READING: Final = frozenset({"getOrdersDetails", "trackOrder"})
+"""Operations that change nothing."""
+
+
+class RuleViolationError(Exception):
+    """The server breaks a rule: the one that is put to the test, or the one that is named."""
+
+    def __init__(self, sentence: str, where: str = "", rule_id: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence, self.where, self.rule_id = sentence, where, rule_id
+
+    def of_rule(self, rule_id: str) -> RuleViolationError:
+        """The same of another rule."""
+        return RuleViolationError(self.sentence, self.where, rule_id)
+
+
+class NotTestedError(Exception):
+    """The rule cannot be put to the test. The text says why."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One response."""
+
+    operation: Operation
+    step: Step
+    judgement: Judgement
+
+    @property
+    def accepted(self) -> bool:
+        """The request was carried out."""
+        return self.judgement.accepted
+
+    @property
+    def refused(self) -> bool:
+        """The request was refused in one of the documented ways."""
+        return self.judgement.refused
+
+    @property
+    def code(self) -> str:
+        """The refusal's code; empty when its envelope has none."""
+        return self.judgement.code
+
+    @property
+    def names_code(self) -> bool:
+        """Whether the refusal comes in an envelope that has a code, be it empty."""
+        return bool(self.code) or (
+            isinstance(self.value, dict) and "Code" in self.value and "Success" not in self.value
+        )
+
+    @property
+    def value(self) -> Any:
+        """The body."""
+        return self.judgement.value
+
+    @property
+    def words(self) -> str:
+        """The refusal in a few words, for sentences."""
+        return f"code {self.code}" if self.code else f"status {self.step.received.status}"
+
+    def at_fault(self, rule: Rule) -> bool:
+        """Whether one of the rules of the wire has reported this exchange already."""
+        return any(fault.rule is rule for fault in self.judgement.faults)
+
+
+@dataclass
+class Pool:
+    """The server's orders, and which of them have been changed since they were put back."""
+
+    data: Data
+    session: Session
+    changed: set[str] = field(default_factory=set)
+    dirty: bool = False
+
+    def reset(self) -> None:
+        """Undo everything by the fixtures' reset, where there is one and something to undo.
+
+        :raises CannotRunError: the reset does not work.
+        """
+        if self.data.reset is None or not self.dirty:
+            return
+        method, _, path = self.data.reset.partition(" ")
+        parts = urlsplit(self.session.base)
+        try:
+            received = self.session.connection.send(Sent(method, f"{parts.scheme}://{parts.netloc}{path}"))
+        except RequestFailedError as said:
+            raise CannotRunError(f"The fixtures' reset ({self.data.reset}) got no response: {said}") from None
+        if not 200 <= received.status < 300:
+            raise CannotRunError(
+                f"The fixtures' reset ({self.data.reset}) was answered with status {received.status}: correct it, or leave it out."
+            )
+        self.changed.clear()
+        self.dirty = False
+
+
+class Conversation:
+    """One conversation with the server."""
+
+    def __init__(self, session: Session, pool: Pool, rule_id: str = "") -> None:
+        self.session = session
+        self.rule_id = rule_id
+        """The rule that is put to the test; empty in a sequence."""
+        self.pool = pool
+        self.steps: list[Step] = []
+        self.last: Operation = next(iter(session.operations.values()))
+        """The operation that was asked last."""
+        self._picked: set[str] = set()
+
+    @property
+    def globale(self) -> Globale:
+        """The fixtures, where the server plays Global-e."""
+        assert isinstance(self.pool.data, Globale)  # noqa: S101  # rules are chosen by API
+        return self.pool.data
+
+    @property
+    def merchant(self) -> Merchant:
+        """The fixtures, where the server is a merchant's."""
+        assert isinstance(self.pool.data, Merchant)  # noqa: S101
+        return self.pool.data
+
+    @property
+    def s2(self) -> S2:
+        """The fixtures, where the server plays S2."""
+        assert isinstance(self.pool.data, S2)  # noqa: S101
+        return self.pool.data
+
+    @property
+    def may_be_used_up(self) -> bool:
+        """Whether an earlier run may have done to an order what this one is about to do."""
+        return isinstance(self.pool.data, Globale) and self.pool.data.reset is None
+
+    def order(
+        self, what: str, fits: Callable[[KnownOrder], object] = lambda _: True, *, fresh: bool = True
+    ) -> KnownOrder:
+        """An order of the fixtures that fits, other than those picked before.
+
+        :param what: what is asked of it, for the sentence that says that there is none.
+        :param fresh: whether it is going to be changed, and must not have been.
+        :raises NotTestedError: there is none.
+        """
+        fitting = [
+            order for order in self.globale.orders if fits(order) and order.order_id not in self._picked
+        ]
+        usable = [
+            order
+            for order in fitting
+            if not fresh or (order.changeable and order.order_id not in self.pool.changed)
+        ]
+        if not usable:
+            more = " that is still unchanged (name a reset, or more of them)" if fitting else ""
+            raise NotTestedError(f"The fixtures have no order {what}{more}.")
+        self._picked.add(usable[0].order_id)
+        return usable[0]
+
+    def given(self, value: T | None, name: str) -> T:
+        """A value of the fixtures.
+
+        :raises NotTestedError: it is not there.
+        """
+        if not value:
+            raise NotTestedError(f"The fixtures do not give {name}.")
+        return value
+
+    def ask(
+        self,
+        operation_id: str,
+        *,
+        query: Mapping[str, Any] | Sequence[tuple[str, str]] = (),
+        raw_query: str = "",
+        path: Mapping[str, str] | None = None,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        authorized: bool = True,
+        open_point: bool = False,
+    ) -> Reply:
+        """Send one request.
+
+        :param query: values to percent-encode; those that are no texts go out as JSON.
+        :param raw_query: a query that is percent-encoded already.
+        :param body: what goes out as JSON; None for no body.
+        :raises NotTestedError: no response came, or the server failed; both are reported elsewhere.
+        """
+        operation = self.session.operations[operation_id]
+        exchange = self.session.send(
+            operation, self._request(operation, query, raw_query, path or {}, body, headers or {}), authorized=authorized, open_point=open_point
+        )  # fmt: skip
+        return self._said(operation, exchange)
+
+    def at_once(
+        self, operation_id: str, queries: Sequence[Mapping[str, Any]], body: Any = None
+    ) -> list[Reply]:
+        """Send requests at the same time, each on a connection of its own.
+
+        :raises NotTestedError: there can be no second connection, or see `ask`.
+        """
+        operation = self.session.operations[operation_id]
+        if self.session.connect is None:
+            raise NotTestedError("There is only one connection to this server.")
+        connections = [self.session.connect() for _ in queries]
+        wires = [
+            self.session.with_credentials(self._request(operation, query, "", {}, body, {}))
+            for query in queries
+        ]
+        responses: list[Received | None] = [None] * len(wires)
+        together = Barrier(len(wires))
+
+        def send(place: int) -> None:
+            together.wait()
+            try:
+                responses[place] = connections[place].send(wires[place])
+            except BaseException:  # noqa: BLE001  # a thread cannot raise; the missing answer says it
+                responses[place] = None
+
+        threads = [Thread(target=send, args=(place,)) for place in range(len(wires))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for connection in connections:
+            connection.close()
+        self.pool.dirty = True
+        if None in responses:
+            raise NotTestedError("One of two requests at the same time got no response.")
+        return [
+            self._said(
+                operation,
+                self.session.note(
+                    operation, self._request(operation, query, "", {}, body, {}), wire, response
+                ),
+            )
+            for query, wire, response in zip(queries, wires, responses, strict=True)
+            if response is not None
+        ]
+
+    @contextmanager
+    def known_as(self, credentials: ServerCredentials) -> Iterator[None]:
+        """Send with other credentials inside the block."""
+        before, self.session.credentials = self.session.credentials, credentials
+        try:
+            yield
+        finally:
+            self.session.credentials = before
+
+    def must_accept(self, said: Reply, sentence: str, *, where: str = "", excused: bool = False) -> None:
+        """The documents give no reason to refuse this.
+
+        :param sentence: what the request is, such as "A refund of 3.00".
+        :param excused: whether a code that no document has may be a reason of the server's own.
+        """
+        if said.accepted:
+            return
+        if said.at_fault(rulebook.ACCEPT):
+            raise NotTestedError(
+                "A request that this rule needs was refused as malformed, which is reported as accept-valid."
+            )
+        if self.may_be_used_up and said.operation.id not in READING:
+            raise NotTestedError(
+                f"{sentence} was refused with {said.words}: the order may be used up. Name a reset in the fixtures."
+            )
+        if excused and said.code and said.code not in _KNOWN:
+            raise NotTestedError(f"The server refuses this for a reason of its own ({said.words}).")
+        raise RuleViolationError(f"{sentence} was refused with {said.words}.", where)
+
+    def must_refuse(self, said: Reply, sentence: str, *codes: str, where: str = "") -> None:
+        """The documents have this refused; with `codes`, by one of them where the refusal has a code at all."""
+        if said.accepted:
+            if said.at_fault(rulebook.REFUSE) or said.at_fault(rulebook.CREDENTIALS):
+                raise NotTestedError(
+                    "A request that must be refused was carried out, which is reported already."
+                )
+            raise RuleViolationError(f"{sentence} was carried out.", where)
+        if codes and said.names_code and said.code not in codes:
+            if self.may_be_used_up and said.operation.id == "createOrderRefund":
+                raise NotTestedError(
+                    f"{sentence} was refused with {said.words}: the order may be used up. Name a reset in the fixtures."
+                )
+            raise RuleViolationError(
+                f"{sentence} was refused with {said.words} instead of {' or '.join(codes)}.", where
+            )
+
+    def must_say(self, said: Reply, code: str) -> None:
+        """A refusal by a code says what the documents say with it, in about these words."""
+        if said.code != code:
+            raise NotTestedError(
+                f"The refusal has {said.words} instead of {code}, which is reported elsewhere."
+            )
+        words = set(_WORD.findall(_GAP.sub(" ", ERROR_CODES[code]["text"]).casefold()))
+        texts = " ".join(text for text in said.value.values() if isinstance(text, str)).casefold()
+        if 2 * len(words & set(_WORD.findall(texts))) < len(words):
+            raise RuleViolationError(
+                f"The refusal by {code} does not say what is documented: {ERROR_CODES[code]['text']}", code
+            )
+
+    def _request(
+        self,
+        operation: Operation,
+        query: Mapping[str, Any] | Sequence[tuple[str, str]],
+        raw_query: str,
+        path: Mapping[str, str],
+        body: Any,
+        headers: Mapping[str, str],
+    ) -> Sent:
+        address = operation.path
+        for name, value in path.items():
+            address = address.replace(f"{{{name}}}", quote(value, safe=""))
+        pairs = query.items() if isinstance(query, Mapping) else query
+        parts = [
+            f"{name}={quote(value if isinstance(value, str) else codec.dumps(value).decode(), safe='')}"
+            for name, value in pairs
+        ]
+        text = "&".join(part for part in (*parts, raw_query) if part)
+        kind = {} if body is None else {"content-type": "application/json"}
+        return Sent(
+            operation.method,
+            f"{self.session.base}{address}" + (f"?{text}" if text else ""),
+            {"accept": "application/json", **kind, **headers},
+            b"" if body is None else body if isinstance(body, bytes) else codec.dumps(body),
+        )
+
+    def _said(self, operation: Operation, exchange: Exchange) -> Reply:
+        self.steps.append(exchange.step)
+        self.last = operation
+        if operation.id not in READING:
+            self.pool.dirty = True
+        if exchange.judgement is None:
+            raise NotTestedError(
+                "A request that this rule needs got no response, which is reported as answer."
+            )
+        said = Reply(operation, exchange.step, exchange.judgement)
+        if not (said.accepted or said.refused):
+            raise NotTestedError(
+                f"A request that this rule needs was answered with status {exchange.step.received.status}, which is reported elsewhere."
+            )
+        if said.accepted and operation.id not in READING:
+            self.pool.changed |= self._picked
+        return said
+
+
+@dataclass
+class Scenario:
+    """A rule, and the conversations that put it to the test."""
+
+    rule: Rule
+    operations: tuple[str, ...]
+    plays: list[Callable[[Conversation], None]]
+    reads: bool
+    """Whether it changes nothing."""
+
+
+class Topic:
+    """The rules of one module."""
+
+    def __init__(self, family: str, api: Api) -> None:
+        self.family = family
+        self.api = api
+        self.scenarios: dict[str, Scenario] = {}
+
+    def rule(
+        self,
+        rule_id: str,
+        sentence: str,
+        source: str,
+        *operations: str,
+        needs: Iterable[str] = (),
+        evidence: Evidence = "documented",
+        reads: bool = False,
+    ) -> Callable[[Callable[[Conversation], None]], Callable[[Conversation], None]]:
+        """Make a rule of a conversation.
+
+        :param operations: operationIds that it sends requests to.
+        :param needs: what it needs of the fixtures, beyond orders, as their names there; `shows.status` is a word of a list.
+        """
+        made = Rule(
+            rule_id,
+            sentence,
+            source,
+            evidence,
+            self.family,
+            (self.api,),
+            (f"{self.api}.orders", *(f"{self.api}.{need}" for need in needs)),
+        )
+
+        def register(play: Callable[[Conversation], None]) -> Callable[[Conversation], None]:
+            self.scenarios[rule_id] = Scenario(made, operations, [play], reads)
+            return play
+
+        return register
+
+    def also(
+        self, rule_id: str
+    ) -> Callable[[Callable[[Conversation], None]], Callable[[Conversation], None]]:
+        """One more conversation about a rule."""
+
+        def register(play: Callable[[Conversation], None]) -> Callable[[Conversation], None]:
+            self.scenarios[rule_id].plays.append(play)
+            return play
+
+        return register

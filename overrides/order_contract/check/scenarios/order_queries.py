@@ -1,0 +1,93 @@
+"""What the server shows of an order: GetOrdersDetails and TrackOrder, read for the rules that look at effects.
+
+Invariant: a member that a response does not have is None or empty; only a rule decides whether it should be there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from order_contract.check.scenarios.conversation import Conversation, NotTestedError, RuleViolationError
+from order_contract.check.server_data import KnownOrder, Product
+
+DETAILS = "getOrdersDetails"
+TRACK = "trackOrder"
+Json = Mapping[str, Any]
+
+
+def details(talk: Conversation, order: KnownOrder) -> dict[str, Any]:
+    """The order as GetOrdersDetails shows it.
+
+    :raises Broken: a known order is refused or not in the response.
+    """
+    said = talk.ask(DETAILS, body={"OrderIds": [order.order_id]})
+    talk.must_accept(said, "GetOrdersDetails of an order that exists")
+    found = [each for each in listed(said.value) if text(each.get("OrderId")) == order.order_id]
+    if not found:
+        raise RuleViolationError("GetOrdersDetails does not answer an order that exists.")
+    return found[0]
+
+
+def tracked(talk: Conversation, order: KnownOrder) -> dict[str, Any]:
+    """The response of TrackOrder.
+
+    :raises NotTestedError: the fixtures have no e-mail address for the order.
+    """
+    email = talk.given(order.email, f"the e-mail address of {order.order_id}")
+    said = talk.ask(TRACK, query={"orderId": order.order_id, "email": email})
+    talk.must_accept(said, "TrackOrder with an order's id and its customer's address")
+    return members(said.value)
+
+
+def state(talk: Conversation, order: KnownOrder) -> tuple[str, str]:
+    """Code and name of the shipment's state, as TrackOrder tells them."""
+    found = tracked(talk, order)
+    return text(found.get("ShippingMethodStatusCode")), text(found.get("ShippingMethodStatusName"))
+
+
+def line(shown: Json, product: Product) -> dict[str, Any]:
+    """A product of an order that is shown.
+
+    :raises NotTestedError: it is not there.
+    """
+    for each in listed(shown.get("Products")):
+        if text(each.get("CartItemId")) == product.cart_item_id:
+            return each
+    raise NotTestedError("GetOrdersDetails shows no product with the cart item's id.")
+
+
+def attributes(shown: Json, product: Product) -> dict[str, Any]:
+    """The attributes of a product of an order that is shown."""
+    return {
+        text(each.get("AttributeKey")): each.get("AttributeValue")
+        for each in listed(line(shown, product).get("Attributes"))
+    }
+
+
+def parcels(shown: Json) -> dict[str, str]:
+    """Tracking numbers by the codes of the order's parcels."""
+    return {
+        text(each.get("ParcelCode")): text(each.get("ParcelTrackingNumber"))
+        for each in listed(international(shown).get("ParcelsTracking"))
+    }
+
+
+def international(shown: Json) -> Json:
+    """The order's InternationalDetails."""
+    return members(shown.get("InternationalDetails"))
+
+
+def members(value: Any) -> dict[str, Any]:
+    """An object; empty when the value is none. That it should be one is for the rule `body` to say."""
+    return value if isinstance(value, dict) else {}
+
+
+def listed(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list; empty when the value is none."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def text(value: Any) -> str:
+    """A value as text; empty for none."""
+    return "" if value is None else str(value)

@@ -1,0 +1,116 @@
+"""What an order's refunds come to by the documents: which of the documented conditions a refund meets, and what is left after it.
+
+Invariants: sums are exact; a condition that the documents leave open is never among those that a refund meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
+from typing import Any
+
+from order_contract.check.server_data import KnownOrder
+
+COMPONENTS = ("ServiceGestureAmount", "DutiesAmount", "ShippingAmount")
+Json = Mapping[str, Any]
+
+
+@dataclass
+class RefundModel:
+    """The refunds of one order."""
+
+    order: KnownOrder
+    refunded: Decimal = Decimal(0)
+    pieces: dict[str, Decimal] = field(default_factory=dict)
+    """How many pieces were refunded, by cart item."""
+    cancelled: bool = False
+
+    @property
+    def remaining(self) -> Decimal:
+        """What can still be refunded."""
+        return exact([self.order.paid, -self.refunded])
+
+    def worth(self, header: Json, products: Sequence[Json]) -> Decimal:
+        """What a refund comes to (003:15-33)."""
+        if header.get("FullRefund"):
+            return self.remaining
+        prices = {product.cart_item_id: product.price for product in self.order.products}
+        amounts = [self._stated(product, prices) for product in products]
+        return exact([*amounts, *(Decimal(header.get(name) or 0) for name in COMPONENTS)])
+
+    def conditions(self, header: Json, products: Sequence[Json]) -> frozenset[str]:
+        """The codes of all documented conditions that a refund meets; any of them can be its response. `list` has no code (003:17)."""
+        full = bool(header.get("FullRefund"))
+        found = {"list"} if full and products else set()
+        if self.cancelled or self.remaining <= 0:
+            found.add("1001")
+        if full:
+            return frozenset(found)
+        if not products and not any(header.get(name) for name in COMPONENTS):
+            found.add("1004")
+        if self.worth(header, products) > self.remaining:
+            found.add("1002")
+        ordered = {product.cart_item_id: product.quantity for product in self.order.products}
+        after = dict(self.pieces)
+        for product in products:
+            item, quantity = product["CartItemId"], Decimal(product["RefundQuantity"])
+            if item not in ordered:
+                found.add("1005")
+                continue
+            if quantity <= 0:
+                found.add("1003")
+            after[item] = after.get(item, Decimal(0)) + quantity
+            if after[item] > ordered[item]:
+                found.add("1006")
+        return frozenset(found)
+
+    def take(self, header: Json, products: Sequence[Json]) -> None:
+        """Note a refund that was carried out."""
+        self.refunded = exact([self.refunded, self.worth(header, products)])
+        for product in products:
+            item = product["CartItemId"]
+            self.pieces[item] = self.pieces.get(item, Decimal(0)) + Decimal(product["RefundQuantity"])
+        if header.get("FullRefund"):
+            self.pieces = {product.cart_item_id: product.quantity for product in self.order.products}
+
+    @staticmethod
+    def _stated(product: Json, prices: Mapping[str, Decimal]) -> Decimal:
+        stated = product.get("RefundAmount")
+        if stated not in (None, ""):
+            return Decimal(stated)
+        return prices.get(product["CartItemId"], Decimal(0)) * Decimal(product["RefundQuantity"])
+
+
+def exact(amounts: Sequence[Decimal]) -> Decimal:
+    """A sum that is never rounded."""
+    with localcontext() as context:
+        context.prec = 1_000
+        return sum(amounts, Decimal(0))
+
+
+def drifting(total: Decimal, unit: Decimal) -> list[Decimal]:
+    """Amounts that add up to a total exactly, though not in binary floating point, neither added up nor taken off one by one.
+
+    :param unit: the smallest step of an amount.
+    """
+    for count in range(3, 60):
+        piece = (total / count).quantize(unit)
+        if piece <= 0:
+            break
+        for shift in range(7):
+            first = piece + shift * unit
+            amounts = [first, *[piece] * (count - 2)]
+            amounts.append(exact([total, *(-amount for amount in amounts)]))
+            if amounts[-1] > 0 and _drifts(total, amounts):
+                return amounts
+    return [exact([total, -unit]), unit]
+
+
+def _drifts(total: Decimal, amounts: Sequence[Decimal]) -> bool:
+    spent, left = 0.0, float(total)
+    for amount in amounts[:-1]:
+        spent += float(amount)
+        left -= float(amount)
+    last = float(amounts[-1])
+    return spent + last > float(total) and last > left and last > float(total) - spent

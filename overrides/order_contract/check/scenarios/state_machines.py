@@ -1,0 +1,400 @@
+"""The kinds of sequences: each knows what the server must know by then.
+
+Invariants: a step meets what the documents decide, or is left out; each sequence is about one order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from order_contract.check.scenarios import (
+    callback,
+    order_queries,
+    refund_codes,
+    s2_update_order,
+    shipping_documents,
+    update_products,
+)
+from order_contract.check.scenarios import dispatch as dispatching
+from order_contract.check.scenarios.conversation import NotTestedError, RuleViolationError
+from order_contract.check.scenarios.refund_model import COMPONENTS
+from order_contract.check.scenarios.stateful import Machine
+from order_contract.check.server_data import KnownOrder
+
+_INDEX: Final = st.integers(0, 5)
+_TEXT: Final = st.sampled_from(("a", "Größe", "100%", "x y", "東京", '"', "0"))
+
+
+class Refunds(Machine):
+    """Refunds of one order, whole and in part, good and bad."""
+
+    family = refund_codes.TOPIC.family
+    operations = (refund_codes.REFUND,)
+
+    def begin(self) -> None:
+        """One order."""
+        self.refunding = refund_codes.Refunding(self.talk)
+
+    def refund(self, listed: Sequence[refund_codes.Json] | None, **header: Any) -> None:
+        """Send a refund, and hold its outcome to the conditions that it meets."""
+        codes = self.refunding.ledger.conditions(header, listed or ())
+        said = self.refunding.send(listed, open_point=True, **header)
+        rule_id = "refund-sum"
+        try:
+            if codes:
+                first = min(codes)
+                rule_id = "refund-full-list" if first == "list" else f"refund-{first}"
+                self.talk.must_refuse(said, "This refund", *(() if "list" in codes else sorted(codes)))
+            else:
+                rule_id = f"refund-{said.code}" if f"refund-{said.code}" in self.scenarios else rule_id
+                self.talk.must_accept(
+                    said, "This refund, to which no documented condition applies,", excused=True
+                )
+                self.refunding.ledger.take(header, listed or ())
+            self.over = "1001" in codes
+        except RuleViolationError as broken:
+            raise broken.of_rule(rule_id) from None
+
+    def probe(self) -> None:
+        """One unit more than is left."""
+        self.refund(None, ServiceGestureAmount=self.refunding.ledger.remaining + self.refunding.unit)
+
+    @rule(
+        picks=st.lists(
+            st.tuples(_INDEX, st.integers(1, 3), st.sampled_from((None, 1, 250))), min_size=1, max_size=3
+        ),
+        probe=st.booleans(),
+    )
+    def of_products(self, picks: list[tuple[int, int, int | None]], probe: bool) -> None:
+        """Products, with and without amounts."""
+
+        def work() -> None:
+            own, unit = self.refunding.order.products, self.refunding.unit
+            parts = [self.refunding.part(own[index % len(own)], quantity) for index, quantity, _ in picks]
+            self.refund(
+                [
+                    part if units is None else {**part, "RefundAmount": units * unit}
+                    for part, (_, _, units) in zip(parts, picks, strict=True)
+                ]
+            )
+
+        self.step(work, "refund-sum")
+        if probe:
+            self.step(self.probe, "refund-1002")
+
+    @rule(name=st.sampled_from(COMPONENTS), units=st.integers(1, 2_000), probe=st.booleans())
+    def of_component(self, name: str, units: int, probe: bool) -> None:
+        """One component."""
+        self.step(lambda: self.refund(None, **{name: units * self.refunding.unit}), "refund-sum")
+        if probe:
+            self.step(self.probe, "refund-1002")
+
+    @rule()
+    def to_the_edge(self) -> None:
+        """Just what is left."""
+        self.step(
+            lambda: self.refund(None, ServiceGestureAmount=self.refunding.ledger.remaining), "refund-sum"
+        )
+
+    @rule(total=st.sampled_from((None, 1, 10**6)))
+    def in_full(self, total: int | None) -> None:
+        """All that is left, whatever the total says."""
+        sent = {} if total is None else {"TotalRefundAmount": total * self.refunding.unit}
+        self.step(lambda: self.refund(None, FullRefund=True, **sent), "refund-full")
+
+    @rule()
+    def of_a_stranger(self) -> None:
+        """A product of the order with one that is not."""
+
+        def work() -> None:
+            parts = [
+                self.refunding.part(self.refunding.product),
+                {"CartItemId": "no-such-cart-item", "RefundQuantity": 1, "RefundAmount": 0},
+            ]
+            self.refund(parts)
+
+        self.step(work, "refund-1005")
+
+
+class Products(Machine):
+    """Updates of the attributes of one order's products."""
+
+    family = update_products.TOPIC.family
+    operations = (update_products.UPDATE, order_queries.DETAILS)
+
+    def begin(self) -> None:
+        """One order, and the attributes that its products have."""
+        if "attributes" not in self.talk.globale.shows:
+            raise NotTestedError("The fixtures do not say that attributes are shown.")
+        self.order = self.talk.order("with products, to update", lambda order: order.products)
+        shown = order_queries.details(self.talk, self.order)
+        self.attributes = [order_queries.attributes(shown, product) for product in self.order.products]
+
+    @rule(
+        picks=st.lists(
+            st.tuples(_INDEX, st.dictionaries(st.sampled_from("abc"), _TEXT, min_size=1)),
+            min_size=1,
+            max_size=2,
+        ),
+        good=st.booleans(),
+    )
+    def merge(self, picks: list[tuple[int, dict[str, str]]], good: bool) -> None:
+        """Attributes of one or two products; a bad update has an empty value at its end."""
+
+        def work() -> None:
+            own = self.order.products
+            parts = [update_products.part(own[index % len(own)], attributes) for index, attributes in picks]
+            if not good:
+                parts.append(update_products.part(own[0], {"a": ""}))
+            said = update_products.send(self.talk, self.order.order_id, parts)
+            if good:
+                self.talk.must_accept(said, "An update of an order's products")
+            elif said.accepted:
+                raise RuleViolationError("An update with an empty value was carried out.").of_rule(
+                    "products-d005"
+                )
+            after = [dict(attributes) for attributes in self.attributes]
+            for index, attributes in picks if good else ():
+                after[index % len(own)] |= attributes
+            shown = order_queries.details(self.talk, self.order)
+            for place, product in enumerate(own):
+                self._same(
+                    order_queries.attributes(shown, product), self.attributes[place], after[place], good
+                )
+            self.attributes = after
+
+        self.step(work, "products-kept")
+
+    def _same(self, found: dict[str, Any], before: dict[str, Any], after: dict[str, Any], good: bool) -> None:
+        for key, value in after.items():
+            if found.get(key) != value:
+                rule_id = (
+                    "products-refused-whole"
+                    if not good
+                    else "products-added"
+                    if key not in before
+                    else "products-changed"
+                )
+                rule_id = "products-kept" if good and key not in found and key in before else rule_id
+                raise RuleViolationError(
+                    f"The attribute {key} does not have the value {value!r}.", f"Attributes.{key}"
+                ).of_rule(rule_id)
+
+
+class Parcels(Machine):
+    """Dispatches of one order in many parcels."""
+
+    family = dispatching.TOPIC.family
+    operations = (dispatching.V2, shipping_documents.PAPERS, order_queries.DETAILS)
+
+    def begin(self) -> None:
+        """One order of which nothing is dispatched."""
+        if not {"over-delivery"} <= self.talk.globale.refuses:
+            raise NotTestedError("The fixtures do not say that the server refuses over-delivery.")
+        self.order: KnownOrder = dispatching.dispatchable(self.talk)
+        self.sent = dict.fromkeys((product.cart_item_id for product in self.order.products), Decimal(0))
+        self.codes: list[str] = []
+
+    @rule(
+        picks=st.lists(st.tuples(_INDEX, st.integers(1, 4)), min_size=1, max_size=3), by_papers=st.booleans()
+    )
+    def dispatch(self, picks: list[tuple[int, int]], by_papers: bool) -> None:
+        """One parcel for each pick."""
+
+        def work() -> None:
+            own = self.order.products
+            after, parcels = dict(self.sent), []
+            for place, (index, quantity) in enumerate(picks):
+                product = own[index % len(own)]
+                after[product.cart_item_id] += quantity
+                parcels.append(
+                    dispatching.parcel(
+                        f"RULE-{len(self.codes) + place}", dispatching.contents(product, quantity)
+                    )
+                )
+            said = (shipping_documents.papers if by_papers else dispatching.report)(
+                self.talk, self.order, *parcels
+            )
+            too_much = any(after[product.cart_item_id] > product.quantity for product in own)
+            try:
+                if too_much:
+                    self.talk.must_refuse(said, "A dispatch of more pieces than were ordered")
+                else:
+                    self.talk.must_accept(said, "A dispatch within what was ordered")
+            except RuleViolationError as broken:
+                family = "papers" if by_papers else "dispatch"
+                raise broken.of_rule(f"{family}-too-much" if too_much else "dispatch-taken") from None
+            if not too_much:
+                self.sent = after
+                self.codes += [parcel["ParcelCode"] for parcel in parcels]
+            if "parcels" in self.talk.globale.shows and not set(self.codes) <= set(
+                order_queries.parcels(order_queries.details(self.talk, self.order))
+            ):
+                raise RuleViolationError(
+                    "A parcel that was dispatched is not the order's.", "Parcels.ParcelCode"
+                )
+
+        self.step(work, "dispatch-parcels")
+
+
+class Leaving(Machine):
+    """Parcels of one order come to hubs, and leave from them."""
+
+    family = shipping_documents.TOPIC.family
+    operations = (shipping_documents.PAPERS, shipping_documents.LEAVE)
+
+    def begin(self) -> None:
+        """One order of which nothing is dispatched, and two hubs."""
+        if len(self.talk.globale.hubs) < 2:
+            raise NotTestedError("The fixtures name less than two hubs.")
+        self.order = dispatching.dispatchable(self.talk)
+        self.left = False
+        self.at: dict[str, str] = {}
+
+    @rule(hub=st.integers(0, 1))
+    def come(self, hub: int) -> None:
+        """One more piece comes to a hub."""
+
+        def work() -> None:
+            if self.left or len(self.at) >= sum(product.quantity for product in self.order.products):
+                return
+            code, name = f"RULE-{len(self.at)}", self.talk.globale.hubs[hub]
+            shipping_documents.received(self.talk, self.order, code, name, len(self.at))
+            self.at[code] = name
+
+        self.step(work, "papers-sent")
+
+    @rule(hub=st.sampled_from((None, 0, 1)))
+    def leave(self, hub: int | None) -> None:
+        """All leave, or those of one hub."""
+
+        def work() -> None:
+            if not self.at:
+                return
+            name = None if hub is None else self.talk.globale.hubs[hub]
+            leaving = {code for code, at in self.at.items() if name in (None, at)}
+            body = {"OrderIds": [self.order.order_id], **({"HubCode": name} if name else {})}
+            said = self.talk.ask(shipping_documents.LEAVE, body=body, open_point=True)
+            if leaving:
+                self.talk.must_accept(
+                    said, f"DispatchOrders of {len(leaving)} parcel(s) in the hub", where="HubCode"
+                )
+                self.left = True
+            elif said.accepted and shipping_documents.left_in(said) & self.at.keys():
+                raise RuleViolationError("DispatchOrders dispatches parcels of another hub.", "HubCode")
+            self.at = {code: at for code, at in self.at.items() if code not in leaving}
+
+        self.step(work, "leave-hub")
+
+
+class Updates(Machine):
+    """Updates of one order of S2."""
+
+    api = "s2"
+    family = s2_update_order.TOPIC.family
+    operations = (s2_update_order.UPDATE,)
+
+    def begin(self) -> None:
+        """The files that the order has."""
+        self.files = len(s2_update_order.files(s2_update_order.updated(self.talk)))
+
+    @rule(
+        address=st.none() | st.just(dict(s2_update_order.ADDRESS)),
+        note=_TEXT,
+        meta=st.recursive(
+            st.none() | st.booleans() | _TEXT,
+            lambda inner: st.dictionaries(_TEXT, inner, max_size=2),
+            max_leaves=3,
+        ),
+        prices=st.lists(st.decimals(0, 9_999, places=2), min_size=1, max_size=3),
+        files=st.integers(0, 2),
+    )
+    def update(
+        self, address: dict[str, str] | None, note: str, meta: Any, prices: list[Decimal], files: int
+    ) -> None:
+        """A whole order."""
+
+        def work() -> None:
+            product = s2_update_order.order_of(self.talk).products[0]
+            items = [
+                {
+                    "channelOrderItemId": str(place),
+                    "productId": product,
+                    "quantity": place + 1,
+                    "unitPrice": price,
+                    "meta": {},
+                }
+                for place, price in enumerate(prices)
+            ]
+            attached = [
+                {"fileName": f"{note}{place}.pdf", "path": f"order/{place}.pdf"} for place in range(files)
+            ]
+            members = {"shippingAddress": address, "customerNote": note, "meta": {"sent": meta}}
+            found = s2_update_order.updated(self.talk, **members, items=items, attachments=attached)
+            rules = {"shippingAddress": "s2-address", "customerNote": "s2-note", "meta": "s2-meta"}
+            for name, value in members.items():
+                if found.get(name) != value:
+                    raise RuleViolationError(
+                        f"The response's {name} is not the one that was sent.", name
+                    ).of_rule(rules[name])
+            if [item.get("unitPrice") for item in order_queries.listed(found.get("items"))] != prices:
+                raise RuleViolationError(
+                    "The response's prices are not those that were sent.", "items.unitPrice"
+                ).of_rule("s2-prices")
+            self.files += files
+            if len(s2_update_order.files(found)) != self.files:
+                said = f"The response has {len(s2_update_order.files(found))} attachments instead of {self.files}."
+                raise RuleViolationError(said, "attachments").of_rule("s2-attachments")
+
+        self.step(work, "s2-order")
+
+
+class Notices(Machine):
+    """Notices about one order, in any order, some of them again."""
+
+    api = "merchant"
+    family = callback.TOPIC.family
+    operations = (callback.NOTICE,)
+
+    def begin(self) -> None:
+        """No notice was delivered."""
+        self.delivered: list[dict[str, Any]] = []
+
+    @rule(
+        status=_INDEX,
+        new=st.booleans(),
+        reason=st.booleans(),
+        extra=st.dictionaries(st.sampled_from(("New", "CartId", "UserId")), _TEXT),
+    )
+    def tell(self, status: int, new: bool, reason: bool, extra: dict[str, Any]) -> None:
+        """A notice of a known or an unknown status."""
+        known = self.talk.merchant.statuses
+        members: dict[str, Any] = {
+            "StatusCode": "SOME_NEW_STATUS" if new else known[status % len(known)],
+            **extra,
+        }
+        if reason:
+            members["OrderStatusReason"] = dict(callback.REASON)
+        self.delivered.append(members)
+        self.step(
+            lambda: callback.taken(self.talk, "A notice, after others,", **members),
+            "notice-unknown-status" if new else "notice-order",
+        )
+
+    @rule(which=_INDEX)
+    def tell_again(self, which: int) -> None:
+        """A notice that was delivered before."""
+        if self.delivered:
+            members = self.delivered[which % len(self.delivered)]
+            self.step(
+                lambda: callback.taken(self.talk, "A notice that was delivered before", **members),
+                "notice-again",
+            )
+
+
+MACHINES: Final[tuple[type[Machine], ...]] = (Refunds, Products, Parcels, Leaving, Updates, Notices)

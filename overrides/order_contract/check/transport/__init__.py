@@ -1,0 +1,1 @@
+"""How the check sends requests: connections, credentials, allowed hosts, and what is masked in what it shows."""

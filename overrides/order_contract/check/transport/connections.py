@@ -1,0 +1,350 @@
+"""How requests reach a server: over one kept socket, or through `httpx` for hosts far away and applications in the same process.
+
+Invariants: a request goes out byte for byte as it was built; every response ends, in time and in size; redirections are not followed.
+"""
+
+from __future__ import annotations
+
+import io
+import select
+import socket
+import ssl
+import time
+from http.client import HTTPException, HTTPResponse, IncompleteRead
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+from urllib.parse import urlsplit
+
+from order_contract.check.transport.credentials import is_near
+from order_contract.check.transport.messages import Received, Sent
+
+if TYPE_CHECKING:
+    import httpx
+
+MAX_RESPONSE: Final = 16_000_000
+"""Bytes of one response that are read; the longest documented responses, with documents inside, stay far below."""
+
+
+class RequestFailedError(Exception):
+    """A request got no response. The text is one sentence."""
+
+
+class RunAbortedError(BaseException):
+    """The run, or its phase, cannot go on. No `Exception`, so that Hypothesis lets it through instead of shrinking it."""
+
+
+class ServerUnreachableError(RunAbortedError):
+    """Nothing listens any more (or never did). The text is one sentence that says what to do, or empty."""
+
+
+class Connection(Protocol):
+    """How requests reach the server."""
+
+    timeout: float
+    """Seconds that it waits for a response."""
+
+    def send(self, sent: Sent) -> Received:
+        """Send one request, credentials included, and give back the response.
+
+        :raises RequestFailedError: the response did not come, or not in time.
+        :raises ServerUnreachableError: there is nothing to send to.
+        """
+
+    def close(self) -> None:
+        """Give back what the connection holds."""
+
+
+class Http:
+    """A server behind a URL, over sockets that are kept open between requests: one, and more only while threads send at the same time."""
+
+    def __init__(self, url: str, timeout: float) -> None:
+        self.url = url
+        self.timeout = timeout
+        self.host = urlsplit(url).netloc.rpartition("@")[2]
+        """What stands in the header Host."""
+        self._idle: list[_WireStream] = []
+
+    def send(self, sent: Sent) -> Received:
+        """See `Connection`."""
+        return self.exchange(as_bytes(sent, self.host), sent.method)
+
+    def exchange(self, raw: bytes, method: str = "POST") -> Received:
+        """Send bytes that are meant to be a request, and read one response.
+
+        :raises RequestFailedError: see `Connection`.
+        :raises ServerUnreachableError: see `Connection`.
+        """
+        wire = self._idle.pop() if self._idle else _WireStream(self.url, self.timeout)
+        try:
+            return wire.exchange(raw, method)
+        finally:
+            self._idle.append(wire)
+
+    def leave(self, raw: bytes) -> None:
+        """Send the beginning of a request and go away.
+
+        :raises ServerUnreachableError: see `Connection`.
+        """
+        _WireStream(self.url, self.timeout).leave(raw)
+
+    def close(self) -> None:
+        """Close the sockets."""
+        while self._idle:
+            self._idle.pop().close()
+
+
+class _WireStream:
+    """One socket. `HTTPResponse` reads from it as it would from a socket of its own."""
+
+    def __init__(self, url: str, timeout: float) -> None:
+        parts = urlsplit(url)
+        self.timeout = timeout
+        self._host = parts.netloc
+        self._address = (parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+        self._tls = _tls() if parts.scheme == "https" else None
+        self._socket: socket.socket | None = None
+        self._source = _Timed()
+        self._stream = io.BufferedReader(self._source)
+
+    def exchange(self, raw: bytes, method: str) -> Received:
+        until = time.monotonic() + self.timeout
+        kept = self._is_open()
+        try:
+            try:
+                return self._once(raw, method, until)
+            except (ConnectionError, HTTPException):
+                # A server may close a connection at any time between two responses; only then is it asked again.
+                if not kept or self._begun:
+                    raise
+                self.close()
+                return self._once(raw, method, until)
+        except TimeoutError:
+            self.close()
+            raise RequestFailedError(f"No response within {self.timeout:g} seconds.") from None
+        except (HTTPException, OSError) as error:
+            self.close()
+            raise RequestFailedError(_broken(error, self._begun)) from None
+
+    def leave(self, raw: bytes) -> None:
+        self._connect(time.monotonic() + self.timeout).sendall(raw)
+        self.close()
+
+    def close(self) -> None:
+        if self._socket is not None:
+            self._stream.detach()
+            self._socket.close()
+            self._socket = None
+
+    @property
+    def _begun(self) -> bool:
+        return self._source.taken > 0
+
+    def _is_open(self) -> bool:
+        """Whether there is a socket on which nothing waits: what waits now can only be the end, or bytes that belong to no request."""
+        if self._socket is not None and select.select([self._socket], [], [], 0)[0]:
+            self.close()
+        return self._socket is not None
+
+    def _once(self, raw: bytes, method: str, until: float) -> Received:
+        connected = self._socket or self._connect(until)
+        self._source.begin(until)
+        try:
+            connected.settimeout(max(until - time.monotonic(), 0.001))
+            connected.sendall(raw)
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # a server may answer, and close, before it has read all; what it said is read below
+        response = HTTPResponse(cast(Any, self), method=method)
+        response.begin()
+        body = (
+            response.read(MAX_RESPONSE + 1)
+            if response.length is None or response.length > MAX_RESPONSE
+            else response.read()
+        )
+        if len(body) > MAX_RESPONSE:
+            self.close()
+            raise RequestFailedError(
+                f"The response is longer than {MAX_RESPONSE:,} bytes; it was not read to its end."
+            )
+        headers: dict[str, str] = {}
+        for name, value in response.getheaders():
+            folded = name.lower()
+            headers[folded] = f"{headers[folded]}, {value}" if folded in headers else value
+        if response.will_close:
+            self.close()
+        return Received(response.status, headers, body)
+
+    def makefile(self, _: str) -> io.BufferedIOBase:
+        """The stream that `HTTPResponse` reads; it closes its own view of it after each response."""
+        return cast(io.BufferedIOBase, _Kept(self._stream))
+
+    def _connect(self, until: float) -> socket.socket:
+        try:
+            plain = socket.create_connection(self._address, timeout=max(until - time.monotonic(), 0.001))
+        except TimeoutError:
+            raise ServerUnreachableError(
+                f"{self._host} does not take connections within {self.timeout:g} seconds: is the address right?"
+            ) from None
+        except OSError:
+            raise ServerUnreachableError from None
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            self._socket = (
+                self._tls.wrap_socket(plain, server_hostname=self._address[0]) if self._tls else plain
+            )
+        except (OSError, ValueError) as error:
+            plain.close()
+            raise ServerUnreachableError(_tls_trouble(error)) from None
+        self._source = _Timed(self._socket)
+        self._stream = io.BufferedReader(self._source, 65_536)
+        return self._socket
+
+
+class _Timed(io.RawIOBase):
+    """A socket's bytes until a point in time, however slowly they drip."""
+
+    def __init__(self, source: socket.socket | None = None) -> None:
+        self.source = source
+        self.begin(0.0)
+
+    def begin(self, until: float) -> None:
+        """Wait for one response, until then."""
+        self.until = until
+        self.taken = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        left = self.until - time.monotonic()
+        if left <= 0 or self.source is None:
+            raise TimeoutError
+        self.source.settimeout(left)
+        count = self.source.recv_into(buffer)
+        self.taken += count
+        return count
+
+
+class _Kept:
+    """A stream whose reader believes that it can close it."""
+
+    def __init__(self, stream: io.BufferedReader[_Timed]) -> None:
+        self.read, self.readinto, self.readline, self.peek, self.read1 = (
+            stream.read,
+            stream.readinto,
+            stream.readline,
+            stream.peek,
+            stream.read1,
+        )
+        self.closed = False
+
+    def flush(self) -> None:
+        """Nothing to do."""
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+class Through:
+    """A server that `httpx` reaches: one far away, behind the proxies of the environment, or an application in this process."""
+
+    def __init__(self, client: httpx.Client, timeout: float) -> None:
+        self._client = client
+        self.timeout = timeout
+
+    def send(self, sent: Sent) -> Received:
+        """See `Connection`."""
+        import httpx
+
+        try:
+            headers = [
+                (name.encode(), value.encode("utf-8", "surrogatepass"))
+                for name, value in sent.headers.items()
+            ]
+            with self._client.stream(
+                sent.method, sent.url, headers=headers, content=sent.body or None
+            ) as response:
+                body = b""
+                for piece in response.iter_raw():
+                    body += piece
+                    if len(body) > MAX_RESPONSE:
+                        raise RequestFailedError(
+                            f"The response is longer than {MAX_RESPONSE:,} bytes; it was not read to its end."
+                        )
+        except httpx.ConnectError as error:
+            raise ServerUnreachableError(str(error)) from None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            if isinstance(error, httpx.TimeoutException):
+                raise RequestFailedError(f"No response within {self.timeout:g} seconds.") from None
+            raise RequestFailedError(_broken(error, False)) from None
+        return Received(
+            response.status_code, {name.lower(): value for name, value in response.headers.items()}, body
+        )
+
+    def close(self) -> None:
+        """Close the client."""
+        self._client.close()
+
+
+def to_url(url: str, timeout: float) -> Connection:
+    """A connection to a server behind a URL."""
+    if is_near(urlsplit(url).hostname or ""):
+        # Proxies of the environment are for the outside world, not for a server next door.
+        return Http(url, timeout)
+    import httpx
+
+    return Through(httpx.Client(timeout=timeout, headers={"accept-encoding": "identity"}), timeout)
+
+
+def as_bytes(sent: Sent, host: str) -> bytes:
+    """A request as HTTP/1.1 writes it."""
+    lines = [
+        f"{sent.method} {sent.path}{'?' if '?' in sent.url else ''}{sent.query} HTTP/1.1",
+        f"Host: {host}",
+    ]
+    lines += [f"{name}: {value}" for name, value in sent.headers.items()]
+    if (
+        "transfer-encoding" not in sent.headers
+        and "content-length" not in sent.headers
+        and (sent.body or sent.method in {"POST", "PUT", "PATCH"})
+    ):
+        lines.append(f"content-length: {len(sent.body)}")
+    return "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogatepass") + sent.body
+
+
+def speaks_tls(url: str) -> bool:
+    """Whether a server that gave no response to plain HTTP takes TLS instead."""
+    parts = urlsplit(url)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    try:
+        with (
+            socket.create_connection((parts.hostname or "", parts.port or 80), timeout=1) as plain,
+            context.wrap_socket(plain),
+        ):
+            return True
+    except OSError:
+        return False
+
+
+def _tls() -> ssl.SSLContext:
+    import httpx
+
+    return httpx.create_ssl_context()
+
+
+def _tls_trouble(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"The server's certificate is not trusted ({error.verify_message}): set SSL_CERT_FILE to the certificate of its issuer."
+    if isinstance(error, ssl.SSLError):
+        return "The server does not speak TLS at this address: write http:// instead of https://."
+    return "The server ended the connection during the TLS handshake: is this its HTTPS port?"
+
+
+def _broken(error: Exception, begun: bool) -> str:
+    if isinstance(error, IncompleteRead):
+        return "The response ended before its announced length."
+    kind = type(error).__name__
+    return (
+        f"The connection broke before the response was complete ({kind})."
+        if begun
+        else f"The connection broke before a response came ({kind})."
+    )

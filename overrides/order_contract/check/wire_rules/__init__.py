@@ -1,0 +1,1 @@
+"""What a single request or response must satisfy on the wire."""

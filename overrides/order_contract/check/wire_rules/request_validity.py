@@ -1,0 +1,325 @@
+"""Whether a request, as it stood on the wire, keeps to the document.
+
+Invariants: only the bytes are judged, never what a generator meant to send; where a correct server may decide either way the response is
+`UNCLEAR`, and nothing is concluded from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import Enum, auto
+from typing import Any, Final
+
+from order_contract.check.document.operations import Operation, Parameter, SchemaValidator
+from order_contract.check.rulebook import Evidence
+from order_contract.check.transport.messages import Sent
+from order_contract.wire import codec
+from order_contract.wire.query import split
+
+
+class Form(Enum):
+    """What the document says of a request."""
+
+    VALID = auto()
+    INVALID = auto()
+    UNCLEAR = auto()
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A form, and for an invalid request the place and the reason."""
+
+    form: Form
+    where: str = ""
+    reason: str = ""
+    evidence: Evidence = "documented"
+    """How well the member or parameter at fault is known."""
+    readable: bool = False
+    """Whether an invalid notice is one that a receiver may read for all that."""
+
+
+_VALID: Final = Assessment(Form.VALID)
+_UNCLEAR: Final = Assessment(Form.UNCLEAR)
+_LARGEST: Final = 2**31 - 1
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]")
+_PLAIN_DATE: Final = re.compile(
+    r"(19|20)\d\d-\d\d-\d\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)\Z"
+)
+_NUMBER: Final = re.compile(r"-?\d{1,30}(\.\d{1,30})?\Z")
+_PLAIN_SEGMENT: Final = re.compile(r"[A-Za-z0-9_-]+\Z")
+
+
+def assess(operation: Operation, sent: Sent) -> Assessment:
+    """Hold a request against its operation: path, query, JSON inside the query, body."""
+    if sent.method != operation.method:
+        return _UNCLEAR
+    found = [
+        _path(operation, sent),
+        *_query(operation, sent),
+        _body(operation, sent),
+        _left_open(operation, sent),
+    ]
+    for form in (Form.INVALID, Form.UNCLEAR):
+        for assessment in found:
+            if assessment.form is form:
+                return assessment
+    return _VALID
+
+
+def _path(operation: Operation, sent: Sent) -> Assessment:
+    if not any(parameter.place == "path" for parameter in operation.parameters.values()):
+        return _VALID
+    return _VALID if _PLAIN_SEGMENT.match(sent.path.rpartition("/")[2]) else _UNCLEAR
+
+
+def _query(operation: Operation, sent: Sent) -> Iterator[Assessment]:
+    try:
+        pairs = split(sent.query)
+    except codec.CodecError:
+        yield _UNCLEAR
+        return
+    for parameter in operation.parameters.values():
+        if parameter.place == "query":
+            yield _parameter(parameter, [value for name, value in pairs if name == parameter.name])
+
+
+def _parameter(parameter: Parameter, values: list[str]) -> Assessment:
+    if not values:
+        return (
+            Assessment(Form.INVALID, parameter.name, f"the parameter {parameter.name} is missing")
+            if parameter.required
+            else _VALID
+        )
+    if len(values) == 1 and parameter.repeated and values[0].lstrip().startswith("[{"):
+        return _UNCLEAR  # other servers of the vendor's framework take all values in one array
+    judged = [_text(parameter, value) for value in values]
+    if len(values) > 1 and not parameter.repeated:
+        judged.append(_UNCLEAR)  # a server may take one of several, but none of them may be broken
+    return next(
+        (each for form in (Form.INVALID, Form.UNCLEAR) for each in judged if each.form is form), _VALID
+    )
+
+
+def _text(parameter: Parameter, text: str) -> Assessment:
+    if parameter.json is None:
+        if not parameter.shape.holds(text):
+            return Assessment(
+                Form.INVALID,
+                parameter.name,
+                f"the parameter {parameter.name} is empty" if not text else "its text is not allowed",
+            )
+        return _UNCLEAR if _doubtful_text(text) else _VALID
+    return _json(parameter.json, text, parameter.name)
+
+
+def _body(operation: Operation, sent: Sent) -> Assessment:
+    if not sent.body:
+        if operation.body is not None and operation.body_required:
+            return Assessment(Form.INVALID, "body", "the body is missing")
+        return _VALID
+    if operation.body is None:
+        return _UNCLEAR
+    media, _, options = sent.headers.get("content-type", "").partition(";")
+    if media.strip().lower() != "application/json" or options.strip().lower() not in {"", "charset=utf-8"}:
+        return _UNCLEAR
+    if sent.body == b"null" and not operation.body_required:
+        return _UNCLEAR
+    judged = _json(operation.body, sent.body, "body")
+    if operation.api == "merchant" and judged.form is Form.INVALID and _respelled(operation.body, sent.body):
+        return replace(judged, readable=True)
+    return judged
+
+
+def _respelled(shape: SchemaValidator, raw: bytes) -> bool:
+    """Whether a notice only spells single values in another type, as the vendor's samples do with numbers (`"1.0000"`): a receiver may read it."""
+    try:
+        value = codec.loads(raw)
+    except codec.CodecError:
+        return False
+    for path, _ in shape.problems(value):
+        others = (_with(value, path, other) for other in _spellings(_at(value, path)))
+        value = next(
+            (other for other in others if path not in {place for place, _ in shape.problems(other)}), value
+        )
+    return shape.holds(value)
+
+
+def _at(value: Any, path: Sequence[str | int]) -> Any:
+    for part in path:
+        value = (
+            value.get(part)
+            if isinstance(value, Mapping)
+            else value[part]
+            if isinstance(value, list) and isinstance(part, int)
+            else None
+        )
+    return value
+
+
+def _with(value: Any, path: Sequence[str | int], new: Any) -> Any:
+    if not path:
+        return new
+    first, rest = path[0], path[1:]
+    if isinstance(value, list):
+        return [_with(item, rest, new) if index == first else item for index, item in enumerate(value)]
+    return {name: _with(item, rest, new) if name == first else item for name, item in value.items()}
+
+
+def _spellings(value: Any) -> Iterator[Any]:
+    """The same in other types."""
+    if isinstance(value, bool):
+        yield str(value).lower()
+    elif isinstance(value, (int, Decimal)):
+        yield str(value)
+        if value in (0, 1):
+            yield bool(value)
+    elif isinstance(value, str):
+        text = value.strip()
+        if not text:
+            yield None
+        if text.lower() in ("true", "false"):
+            yield text.lower() == "true"
+        if _NUMBER.match(text):
+            yield Decimal(text)
+
+
+def _left_open(operation: Operation, sent: Sent) -> Assessment:
+    """Requests of good form that a rule of the documents lets a server refuse, for which it names no code."""
+    is_open = _OPEN.get(operation.id)
+    if is_open is None:
+        return _VALID
+    try:
+        values = dict(split(sent.query))
+        header = {
+            name: codec.loads(values[name])
+            for name, stated in operation.parameters.items()
+            if stated.json and not stated.repeated
+        }
+        body = codec.loads(sent.body) if sent.body else None
+        return _UNCLEAR if is_open(header, body) else _VALID
+    except (codec.CodecError, KeyError, TypeError, AttributeError):
+        return _VALID  # broken elsewhere, which is judged elsewhere
+
+
+def _full_beside_a_list(header: Mapping[str, Any], body: Any) -> bool:
+    """003:18 has a list beside a full refund refused, and 003:15-22 speak of nothing else beside it."""
+    return bool(header["orderRefund"].get("FullRefund"))
+
+
+def _cancelled_without_reason(header: Mapping[str, Any], body: Any) -> bool:
+    status = header["orderStatus"]
+    return "cancel" in str(status["OrderStatus"]).casefold() and not (
+        status.get("OrderStatusReason") or {}
+    ).get("OrderStatusReasonCode")
+
+
+def _nothing_to_update(header: Mapping[str, Any], body: Any) -> bool:
+    """An update has a country of origin, or attributes with a key."""
+    return not body["Products"] or any(
+        (not (product.get("OriginCountryCode") or "").strip() and not _attributes(product))
+        or any(not (attribute.get("AttributeKey") or "").strip() for attribute in _attributes(product))
+        for product in body["Products"]
+    )  # fmt: skip
+
+
+def _attributes(product: Mapping[str, Any]) -> Any:
+    return (product.get("MetaData") or {}).get("Attributes") or []
+
+
+_OPEN: Final[Mapping[str, Callable[[Mapping[str, Any], Any], bool]]] = {
+    "createOrderRefund": _full_beside_a_list,
+    "updateOrderDispatch": _cancelled_without_reason,
+    "updateOrderProducts": _nothing_to_update,
+    "updateOrderStatus": _cancelled_without_reason,
+}
+
+
+def _json(shape: SchemaValidator, raw: bytes | str, where: str) -> Assessment:
+    try:
+        value = codec.loads(raw)
+    except codec.CodecError as broken:
+        doubtful = "number" in str(broken) or "nested" in str(broken)
+        return (
+            _UNCLEAR
+            if doubtful
+            else Assessment(Form.INVALID, where, f"{where} is {'empty' if not raw else 'no JSON'}")
+        )
+    if _ambiguous(value, shape.members) or _twice(raw):
+        return _UNCLEAR
+    if not shape.holds(value):
+        path, reason = shape.problems(value)[0]
+        place = ".".join([where, *(str(part) for part in path if isinstance(part, str))])
+        return Assessment(Form.INVALID, place, f"{place} {reason}", shape.evidence(path))
+    if not shape.holds(value, formats=True) or not shape.holds(_fractional(value)) or _doubtful(value):
+        return _UNCLEAR
+    return _VALID
+
+
+def _twice(raw: bytes | str) -> bool:
+    try:
+        codec.loads(raw, unique=True)
+    except codec.CodecError:
+        return True
+    return False
+
+
+def _ambiguous(value: Any, known: Mapping[str, frozenset[str]]) -> bool:
+    """Whether servers may read a value differently: names in another case, half characters, zero bytes."""
+    if isinstance(value, str):
+        return "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)
+    if isinstance(value, list):
+        return any(_ambiguous(item, known) for item in value)
+    if isinstance(value, Mapping):
+        return any(
+            _ambiguous(name, known)
+            or name not in known.get(name.casefold(), {name})
+            or _ambiguous(item, known)
+            for name, item in value.items()
+        )
+    return False
+
+
+def _doubtful(value: Any) -> bool:
+    """Whether a correct server may refuse a value that the schema allows: empty or overlong texts, numbers that plain types do not hold."""
+    if isinstance(value, str):
+        return _doubtful_text(value)
+    if isinstance(value, Decimal):
+        _, digits, exponent = value.as_tuple()
+        return (
+            value < 0
+            or value > _LARGEST
+            or len(digits) > 17
+            or not isinstance(exponent, int)
+            or exponent < -12
+        )
+    if isinstance(value, int):
+        return not 0 <= value <= _LARGEST
+    if isinstance(value, list):
+        return any(_doubtful(item) for item in value)
+    if isinstance(value, Mapping):
+        return any(_doubtful_name(name) or _doubtful(item) for name, item in value.items())
+    return False
+
+
+def _doubtful_name(name: str) -> bool:
+    return not name.isprintable() or not name.strip()
+
+
+def _doubtful_text(text: str) -> bool:
+    if not text.strip() or len(text) > 500 or not text.isprintable():
+        return True
+    return bool(_DATE.match(text)) and not _PLAIN_DATE.match(text)
+
+
+def _fractional(value: Any) -> Any:
+    """The value with `1.0` turned into a real fraction: a schema's `integer` takes `1.0`, a server need not."""
+    if isinstance(value, Decimal):
+        return value + Decimal("0.5") if value == value.to_integral_value() else value
+    if isinstance(value, list):
+        return [_fractional(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _fractional(item) for name, item in value.items()}
+    return value

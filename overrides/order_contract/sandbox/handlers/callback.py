@@ -1,0 +1,45 @@
+"""The merchant's endpoint for Global-e's status updates.
+
+Invariants: only OrderId and StatusCode are needed (002:17); the same notice again is answered with success and changes nothing; a failure is never
+answered with status 200.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from order_contract.sandbox.errors import RefusalError, bad_request, clipped
+from order_contract.sandbox.request import Incoming, same_secret
+from order_contract.sandbox.settings import Settings
+from order_contract.sandbox.store import Transaction
+
+KIND = "merchant order"
+
+
+def receive(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any]:
+    """Take over a status. An unknown one is recorded as it is."""
+    notice = call.body
+    guid = notice.get("MerchantGUID")
+    if guid is not None and not same_secret(guid.strip().lower(), settings.callback_guid.lower()):
+        raise bad_request("The MerchantGUID is unknown.")
+    order_id = notice["OrderId"].strip()
+    order = tx.record(KIND, order_id)
+    if order is None:
+        raise bad_request(f"The order {clipped(order_id)} is unknown.")
+    merchant_id = (notice.get("MerchantOrderId") or "").strip()
+    if merchant_id and merchant_id != order["MerchantOrderId"]:
+        # A public receiver answers ids that do not belong together by this code (SFCC).
+        raise RefusalError(400, "301", "Bad Request", "OrderId and MerchantOrderId are not of one order.")
+    order["StatusCode"] = notice["StatusCode"]
+    if notice.get("OrderStatusReason") is not None:
+        order["OrderStatusReason"] = notice["OrderStatusReason"]
+    tx.keep(KIND, order_id, order)
+    return {
+        # Both carry the merchant's own id in the sample (002:130-131).
+        "InternalOrderId": order["MerchantOrderId"],
+        "OrderId": order["MerchantOrderId"],
+        "Success": True,
+        "ErrorCode": None,
+        "Message": None,
+        "Description": None,
+    }

@@ -1,0 +1,183 @@
+"""DispatchOrders and DispatchConsolidatedShipment: parcels leave, and the shippers' manifests are made.
+
+Invariants: what has left cannot leave again; orders that cannot leave are named with their code and do not keep the others back; when none can
+leave, nothing changes and the call is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from attrs import define, field
+
+from order_contract.sandbox import pdf
+from order_contract.sandbox.errors import RefusalError, by_code, clipped
+from order_contract.sandbox.handlers import dispatch
+from order_contract.sandbox.handlers.track_order import DISPATCHED, RECEIVED, move
+from order_contract.sandbox.money import amount
+from order_contract.sandbox.order import Order, everything, find, save
+from order_contract.sandbox.request import Incoming
+from order_contract.sandbox.settings import Settings
+from order_contract.sandbox.store import Transaction
+
+_REQUIRED, _FORBIDDEN = "required", "forbidden"
+
+
+@define
+class _Leaving:
+    """What is about to leave: orders with the codes of their parcels, and why others cannot."""
+
+    orders: dict[str, tuple[Order, list[str]]] = field(factory=dict)
+    refused: dict[str, RefusalError] = field(factory=dict)
+
+    @property
+    def parcels(self) -> int:
+        return sum(len(codes) for _, codes in self.orders.values())
+
+
+def orders(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any]:
+    """DispatchOrders (003:94-96): one manifest a hub."""
+    leaving = _collect(tx, call.body, settings, consolidated=False)
+    hubs = {
+        str(order.parcels[code].get("HubCode") or "")
+        for order, codes in leaving.orders.values()
+        for code in codes
+    }
+    return _leave(tx, leaving, sorted(hubs), call.body, settings)
+
+
+def consolidated(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any]:
+    """DispatchConsolidatedShipment (003:74-89): one manifest for all, which must go to one hub (B200, a public page)."""
+    leaving = _collect(tx, call.body, settings, consolidated=True)
+    hubs = {order.parcels[code].get("HubCode") for order, codes in leaving.orders.values() for code in codes}
+    if len(hubs) != 1 or None in hubs:
+        raise by_code("B200")
+    return _leave(tx, leaving, [str(hub) for hub in hubs], call.body, settings)
+
+
+def _collect(tx: Transaction, request: dict[str, Any], settings: Settings, *, consolidated: bool) -> _Leaving:
+    parcel_codes, numbers = _texts(request, "ParcelCodes"), _texts(request, "TrackingNumbers")
+    # Either kind of id stands in OrderIds (003:95, 003:100).
+    order_ids = [*_texts(request, "OrderIds"), *_texts(request, "MerchantOrderIds")]
+    if not (parcel_codes or numbers or order_ids):
+        raise by_code("B404")
+    if (parcel_codes or numbers) and not settings.parcel_dispatch:
+        raise by_code("B403")
+    leaving = _Leaving()
+    hub = (request.get("HubCode") or "").strip() or None
+    for order_id in order_ids:
+        order = find(tx, order_id)
+        if order is None:
+            leaving.refused[order_id] = by_code("B001")
+        elif order.order_id not in leaving.orders:
+            _add(
+                leaving,
+                order_id,
+                order,
+                [code for code in order.parcels if _from(order, code, hub)],
+                consolidated=consolidated,
+            )
+    if parcel_codes or numbers:
+        _by_parcel(tx, leaving, parcel_codes, numbers, consolidated=consolidated)
+    if not leaving.orders:
+        raise _none(leaving.refused)
+    boxes = amount(request.get("OuterBoxesAmount"))
+    if boxes is not None and boxes > Decimal(leaving.parcels):
+        raise by_code("B300", NumberOfParcels=leaving.parcels, NumberOfOuterBoxes=boxes)
+    return leaving
+
+
+def _texts(request: dict[str, Any], name: str) -> list[str]:
+    return [text.strip() for text in request.get(name) or []]
+
+
+def _from(order: Order, code: str, hub: str | None) -> bool:
+    return hub is None or order.parcels[code].get("HubCode") == hub
+
+
+def _add(leaving: _Leaving, asked: str, order: Order, codes: Sequence[str], *, consolidated: bool) -> None:
+    ready = [
+        code
+        for code in codes
+        if order.parcels[code].get("Documented") and order.parcels[code]["State"] == RECEIVED[0]
+    ]
+    rule = order.progress.get("consolidation")
+    if rule == _REQUIRED and not consolidated:
+        leaving.refused[asked] = by_code("B003")
+    elif rule == _FORBIDDEN and consolidated:
+        leaving.refused[asked] = by_code("B004")
+    elif order.cancelled or not ready:
+        # Not ready means no papers yet, or gone already (a public page on B002).
+        leaving.refused[asked] = by_code("B002")
+    else:
+        known = leaving.orders.setdefault(order.order_id, (order, []))[1]
+        known += [code for code in ready if code not in known]
+
+
+def _by_parcel(
+    tx: Transaction, leaving: _Leaving, codes: Sequence[str], numbers: Sequence[str], *, consolidated: bool
+) -> None:
+    """Parcels named one by one; the merchant's setting allows it. All of them must exist."""
+    found: list[tuple[str, Order, str]] = []
+    for order in everything(tx):
+        known = leaving.orders.get(order.order_id, (order, []))[0]
+        for code, parcel in known.parcels.items():
+            if code in codes or parcel.get("TrackingNumber") in numbers:
+                found.append((parcel.get("TrackingNumber") or "", known, code))
+    missing = [code for code in codes if code not in {code for _, _, code in found}]
+    if missing:
+        raise by_code("B401", ParcelCodes=", ".join(missing))
+    missing = [number for number in numbers if number not in {number for number, _, _ in found}]
+    if missing:
+        raise by_code("B402", TrackingNumbers=", ".join(missing))
+    for _, order, code in found:
+        _add(leaving, code, order, [code], consolidated=consolidated)
+
+
+def _none(refused: dict[str, RefusalError]) -> RefusalError:
+    """Nothing can leave: the one reason when all have the same, else B100 with each."""
+    codes = {refusal.code for refusal in refused.values()}
+    listed = "; ".join(
+        f"{clipped(asked)}: {refusal.code} {refusal.error}" for asked, refusal in list(refused.items())[:20]
+    )
+    return by_code(codes.pop() if len(codes) == 1 else "B100", listed)
+
+
+def _leave(
+    tx: Transaction, leaving: _Leaving, hubs: Sequence[str], request: dict[str, Any], settings: Settings
+) -> dict[str, Any]:
+    made = settings.clock().strftime("%Y-%m-%dT%H:%M:%S")
+    tracking = []
+    for order, codes in leaving.orders.values():
+        for code in codes:
+            order.parcels[code]["State"] = DISPATCHED[0]
+            tracking.append(dispatch.tracking_of(code, order.parcels[code]))
+        move(order, DISPATCHED, settings)
+        save(tx, order)
+    boxes = amount(request.get("OuterBoxesAmount"))
+    manifests = []
+    for hub in hubs:
+        rows = [
+            (order, code)
+            for order, codes in leaving.orders.values()
+            for code in codes
+            if str(order.parcels[code].get("HubCode") or "") == hub
+        ]
+        manifests.append(
+            pdf.document(
+                "3", "ShipperManifest", pdf.manifest(hub, rows, made, boxes), made=made, reference=hub or None
+            )
+        )
+    errors = [
+        {"OrderID": asked, "ErrorCode": refusal.code, "ErrorText": refusal.error}
+        for asked, refusal in leaving.refused.items()
+    ]
+    return {
+        "IsSuccess": True,
+        "ErrorText": None,
+        **({"Errors": errors} if errors else {}),
+        "ShipperManifests": manifests,
+        "ParcelsTracking": tracking,
+    }

@@ -1,0 +1,78 @@
+"""What a validator found, as sentences that name the place on the wire: `orderRefund.OrderId is required`.
+
+Invariant: a sentence never holds the value that was found; it can be long, or personal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
+
+from jsonschema_rs import ValidationError
+
+from order_contract.wire import codec
+
+_MOST: Final = 5
+
+_SENTENCES: Final[Mapping[str, Callable[[Any], str]]] = {
+    "type": lambda kind: "must be of type " + " or ".join(kind.types),
+    "enum": lambda kind: "must be one of " + ", ".join(str(option) for option in kind.options),
+    "const": lambda kind: f"must be {kind.expected_value}",
+    "pattern": lambda kind: f"must match {kind.pattern}",
+    "format": lambda kind: f"must be a valid {kind.format}",
+    "minLength": lambda kind: f"must have at least {kind.limit} character(s)",
+    "maxLength": lambda kind: f"must have at most {kind.limit} characters",
+    "minItems": lambda kind: f"must have at least {kind.limit} item(s)",
+    "maxItems": lambda kind: f"must have at most {kind.limit} items",
+    "minimum": lambda kind: f"must be at least {kind.limit}",
+    "maximum": lambda kind: f"must be at most {kind.limit}",
+}
+
+
+def sentences(
+    errors: Iterator[ValidationError], schemas: Mapping[str, Any], place: Sequence[str | int]
+) -> str:
+    """The first few problems, one sentence each.
+
+    :param schemas: the document's schemas, in which conditions find their sentence.
+    :param place: where the value stands, such as `("orderRefund",)`; empty for a body.
+    """
+    found: dict[str, None] = {}
+    for error in islice(errors, _MOST):
+        found.update(dict.fromkeys(_sentence(error, schemas, place)))
+    return "; ".join(islice(found, _MOST)) or "the request does not match the contract"
+
+
+def _sentence(
+    error: ValidationError, schemas: Mapping[str, Any], place: Sequence[str | int]
+) -> Iterator[str]:
+    kind: Any = error.kind
+    path = (*place, *error.instance_path)
+    condition = _condition(error, schemas)
+    if condition:
+        yield condition if not path else f"{codec.pointer(path)}: {condition}"
+    elif kind.name == "required":
+        yield f"{codec.pointer((*path, kind.property))} is required"
+    elif kind.name in ("oneOf", "anyOf"):
+        # The branch for null says nothing that the sender could use.
+        for inner in kind.context[0]:
+            yield from _sentence(inner, schemas, place)
+    else:
+        known = _SENTENCES.get(kind.name)
+        yield f"{codec.pointer(path)} {known(kind) if known else 'does not match the contract'}"
+
+
+def _condition(error: ValidationError, schemas: Mapping[str, Any]) -> str | None:
+    """The sentence of the `if` / `then` that an error comes from: it stands on the condition or on its `then`."""
+    path = error.schema_path
+    if "then" not in path or path[:2] != ["components", "schemas"]:
+        return None
+    node: Any = schemas
+    said: str | None = None
+    for part in path[2 : path.index("then") + 1]:
+        if isinstance(node, Mapping) and "if" in node:
+            said = node.get("description")
+        node = node[part]
+    sentence = node.get("description") or said
+    return sentence.rstrip(".") if sentence else None

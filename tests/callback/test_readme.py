@@ -1,0 +1,74 @@
+"""What the README says of the callback was run: the receiver, every mount line, the command and its output, the notifier."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.callback.callback_servers import asgi_server, werkzeug_server, wsgi_server
+
+SECTION = (Path(__file__).parents[2] / "README.md").read_text().split("## The callback")[1].split("\n## ")[0]
+BLOCKS = re.findall(r"```python\n(.*?)```", SECTION, re.DOTALL)
+MOUNTS = re.findall(r"^\| (.*?) \| `(.*?)`.*?`(from [^`]*)`.*\|$", SECTION, re.MULTILINE)
+GUID = "0511db1d-cdc6-4d5e-9a3b-7f1f0c2a9e55"
+
+
+@pytest.fixture
+def receiver(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    scope = {}
+    exec(BLOCKS[0], scope)  # noqa: S102  # a block of the README
+    yield scope["receiver"]
+    scope["receiver"]._store.close()
+
+
+def _served(label, line, imported, receiver):
+    scope = {"receiver": receiver}
+    exec(imported, scope)  # noqa: S102  # a line of the README
+    if label.startswith("FastAPI"):
+        from fastapi import FastAPI
+
+        scope["app"] = FastAPI()
+    elif label == "Flask":
+        from flask import Flask
+
+        scope["app"] = Flask("shop")
+    exec(line, scope)  # noqa: S102  # a line of the README
+    if label == "Flask":
+        return werkzeug_server(scope["app"])
+    return (
+        wsgi_server(scope["application"])
+        if label == "plain WSGI"
+        else asgi_server(scope.get("application") or scope["app"])
+    )
+
+
+@pytest.mark.parametrize(("label", "line", "imported"), [mount for mount in MOUNTS if mount[0] != "Django"])
+def test_each_mount_takes_the_command_of_the_readme(receiver, capfd, label, line, imported):
+    words, shown = re.search(r"\$ order-contract notify \S+ (.*)\n(.*)", SECTION).groups()
+    with _served(label, line, imported, receiver) as url:
+        command = f"{sys.executable} -m order_contract.cli notify {url}/order-status {words}"
+        done = subprocess.run(
+            command,
+            shell=True,
+            env={"ORDER_CONTRACT_MERCHANT_GUID": GUID},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        exec(BLOCKS[1].replace("http://127.0.0.1:8000", url), {})  # noqa: S102  # a block of the README
+    said = re.sub(r"in [0-9.]+ s", "in 0.01 s", done.stdout.replace(url, "http://127.0.0.1:8000"))
+    assert (said, done.returncode) == (shown + "\n", 0), done.stderr
+    assert "True acknowledged (HTTP 200) 1" in capfd.readouterr().out
+
+
+def test_the_readme_names_every_mount():
+    assert [label for label, _, _ in MOUNTS] == [
+        "FastAPI, Starlette",
+        "Flask",
+        "Django",
+        "plain ASGI",
+        "plain WSGI",
+    ]

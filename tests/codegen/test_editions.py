@@ -1,0 +1,153 @@
+"""The published editions: complete, consistent with each other, and documented down to the extensions."""
+
+import re
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from openapi_schema_validator import OAS30Validator
+
+from codegen import CodegenError
+from codegen.documents import editions
+from order_contract import spec
+from order_contract.cli.spec import command
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "generated/order_contract_generated/openapi"
+
+
+def _nodes(node, path=()):
+    yield path, node
+    for key, value in (
+        node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    ):
+        yield from _nodes(value, (*path, key))
+
+
+def _plain(value):
+    """JSON Schema validators of Python know int and float only; the digits do not matter here."""
+    if isinstance(value, dict):
+        return {key: _plain(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return (
+        value
+        if value is None or isinstance(value, (str, bool, int))
+        else int(value)
+        if value == int(value)
+        else float(value)
+    )
+
+
+class TestIndex:
+    def test_names_every_file_with_its_digest(self):
+        listed = {entry["file"]: entry["sha256"] for entry in spec.index()}
+        assert listed == {
+            path.name: sha256(path.read_bytes()).hexdigest()
+            for path in FOLDER.iterdir()
+            if path.name != "index.json"
+        }
+
+    def test_each_api_has_every_edition(self):
+        kinds = {(entry["openapi"], entry["format"], entry["dereferenced"]) for entry in spec.index()}
+        assert kinds == {
+            ("3.1.0", "yaml", False),
+            ("3.1.0", "json", False),
+            ("3.1.0", "json", True),
+            ("3.0.3", "yaml", False),
+            ("3.0.3", "json", False),
+        }
+        assert len(spec.index()) == 3 * len(kinds)
+
+
+@pytest.mark.parametrize("api", spec.APIS)
+class TestEditions:
+    def test_dereferenced_has_no_reference_and_the_same_paths(self, api):
+        document = spec.load(api, dereferenced=True)
+        assert not [path for path, node in _nodes(document) if path[-1:] == ("$ref",)]
+        assert document["paths"].keys() == spec.load(api)["paths"].keys()
+
+    def test_3_0_says_nothing_that_3_0_lacks(self, api):
+        document = spec.load(api, openapi="3.0")
+        assert document["openapi"] == "3.0.3"
+        assert "webhooks" not in document
+        lacking = {
+            "const",
+            "if",
+            "then",
+            "contentSchema",
+            "contentMediaType",
+            "$defs",
+            "prefixItems",
+            "unevaluatedProperties",
+        }
+        for path, node in _nodes(document):
+            if isinstance(node, dict) and not any(
+                str(part).startswith("x-") or part in ("value", "properties") for part in path[-1:]
+            ):
+                inside_data = any(str(part).startswith("x-error") or part == "examples" for part in path)
+                assert inside_data or not lacking & node.keys(), path
+                assert inside_data or not isinstance(node.get("type"), list), path
+
+    def test_3_0_accepts_the_documented_bodies(self, api):
+        document = spec.load(api, openapi="3.0", dereferenced=False)
+        flat = editions.dereferenced(document)
+        seen = 0
+        for path, node in _nodes(flat["paths"]):
+            if path[-1:] == ("application/json",) and "examples" in node:
+                for example in node["examples"].values():
+                    OAS30Validator(_plain(node["schema"])).validate(_plain(example["value"]))
+                    seen += 1
+        assert seen
+
+    def test_the_extensions_are_those_that_the_readme_lists(self, api):
+        table = (ROOT / "spec/README.md").read_text().split("## Extensions")[1].split("## Defects")[0]
+        known = set(re.findall(r"`(x-[a-z-]+)`", table))
+        for edition in ("3.1", "3.0"):
+            used = {
+                path[-1]
+                for path, _ in _nodes(spec.load(api, openapi=edition))
+                if path and str(path[-1]).startswith("x-")
+            }
+            assert used <= known
+
+    @pytest.mark.parametrize(
+        "arguments", [[], ["--format", "json"], ["--openapi", "3.0"], ["--dereferenced"]]
+    )
+    def test_the_command_prints_the_file(self, api, arguments):
+        done = CliRunner().invoke(command, [api, *arguments])
+        assert done.exit_code == 0
+        assert sha256(done.stdout_bytes).hexdigest() in {
+            entry["sha256"] for entry in spec.index() if entry["api"] == api
+        }
+
+
+def test_globale_says_in_3_0_that_the_callback_is_left_out():
+    assert "updateOrderStatusCallback" in spec.load("globale", openapi="3.0")["info"]["description"]
+
+
+def test_an_edition_that_is_not_published_is_named():
+    done = CliRunner().invoke(command, ["s2", "--openapi", "3.0", "--dereferenced"])
+    assert done.exit_code == 2
+    assert "is not published as dereferenced OpenAPI 3.0" in done.stderr
+
+
+def test_a_choice_that_3_0_cannot_say_is_an_error():
+    document = {
+        "info": {"description": ""},
+        "tags": [],
+        "paths": {},
+        "components": {"schemas": {"X": {"oneOf": [{"type": "string"}, {"type": "number"}]}}},
+    }
+    with pytest.raises(CodegenError, match="one reference or null"):
+        editions.openapi_3_0(document)
+
+
+def test_a_schema_that_contains_itself_is_an_error():
+    document = {
+        "paths": {"$ref": "#/components/schemas/X"},
+        "components": {"schemas": {"X": {"items": {"$ref": "#/components/schemas/X"}}}},
+    }
+    with pytest.raises(CodegenError, match="contains itself"):
+        editions.dereferenced(document)

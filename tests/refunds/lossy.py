@@ -1,0 +1,98 @@
+"""Transports that do harm between a client and a server: each request meets the next of the planned faults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+
+SERVER_ERROR = b'{"Code":"500","Error":"Something went wrong"}'
+DEFERRED = {"Retry-After": "1"}
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def _raising(kind: type[httpx.TransportError]) -> Callable[[httpx.Request], httpx.Response]:
+    def fault(request: httpx.Request) -> httpx.Response:
+        raise kind("", request=request)
+
+    return fault
+
+
+def _killed(_: httpx.Request) -> httpx.Response:
+    raise Killed
+
+
+Fault = Callable[[httpx.Request], httpx.Response]
+# What the server never hears of.
+BEFORE: dict[str, Fault] = {
+    "no connection": _raising(httpx.ConnectError),
+    "no connection in time": _raising(httpx.ConnectTimeout),
+    "lost on the way": _raising(httpx.WriteError),
+    "no response in time, undelivered": _raising(httpx.ReadTimeout),
+    "killed before": _killed,
+    "429": lambda _: httpx.Response(429, content=b"later", headers=DEFERRED),
+    "503": lambda _: httpx.Response(503, content=b"<html>", headers=DEFERRED),
+    "500 before": lambda _: httpx.Response(500, content=SERVER_ERROR),
+    "502 before": lambda _: httpx.Response(502, content=b"<html>Bad Gateway</html>"),
+}
+# What it hears of and carries out, with its response spoiled.
+AFTER: dict[str, Fault] = {
+    "answer lost": _raising(httpx.ReadError),
+    "hung up": _raising(httpx.RemoteProtocolError),
+    "no response in time, delivered": _raising(httpx.ReadTimeout),
+    "killed after": _killed,
+    "500 after": lambda _: httpx.Response(500, content=SERVER_ERROR),
+    "502 after": lambda _: httpx.Response(502, content=b"<html>Bad Gateway</html>"),
+    "503 with the success": lambda _: httpx.Response(503, content=b'{"Success":true}', headers=DEFERRED),
+    "no JSON": lambda _: httpx.Response(200, content=b"<html>Welcome</html>"),
+    "truncated": lambda _: httpx.Response(200, content=b'{"Succ'),
+    "nothing": lambda _: httpx.Response(200, content=b""),
+    "another structure": lambda _: httpx.Response(200, content=b"[]"),
+    "too much": lambda _: httpx.Response(200, content=b" " * 100_000),
+    "redirected": lambda _: httpx.Response(302, headers={"Location": "https://elsewhere.example"}),
+}
+FAULTS = {**BEFORE, **AFTER}
+
+
+class Faulty(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Lets refunds meet the faults of `plan`, one each, and everything else pass. `delivered` counts the refunds that came through."""
+
+    def __init__(self) -> None:
+        self.plan: list[str] = []
+        self.delivered = 0
+        self._sync, self._async = httpx.HTTPTransport(), httpx.AsyncHTTPTransport()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        fault = self._next(request)
+        if fault in BEFORE:
+            return BEFORE[fault](request)
+        response = self._sync.handle_request(request)
+        response.read()
+        response.close()
+        return self._spoiled(request, response, fault)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        fault = self._next(request)
+        if fault in BEFORE:
+            return BEFORE[fault](request)
+        response = await self._async.handle_async_request(request)
+        await response.aread()
+        await response.aclose()
+        return self._spoiled(request, response, fault)
+
+    def _next(self, request: httpx.Request) -> str:
+        return self.plan.pop(0) if self.plan and request.url.path.endswith("CreateOrderRefund") else ""
+
+    def _spoiled(self, request: httpx.Request, response: httpx.Response, fault: str) -> httpx.Response:
+        self.delivered += request.url.path.endswith("CreateOrderRefund")
+        whole = httpx.Response(response.status_code, content=response.content)
+        return AFTER[fault](request) if fault and response.status_code == 200 else whole
+
+    def close(self) -> None:
+        self._sync.close()
+
+    async def aclose(self) -> None:
+        await self._async.aclose()

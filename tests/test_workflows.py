@@ -1,0 +1,89 @@
+"""The workflows are valid by the schemas of their services, ask for nothing they do not need, and run targets that exist."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.samples import ROOT
+
+GITHUB = ROOT / ".github/workflows/contract.yml"
+GITLAB = ROOT / ".gitlab-ci.yml"
+MAKEFILE = (ROOT / "Makefile").read_text()
+
+
+def validated(schema: str, *files: str) -> subprocess.CompletedProcess[str]:
+    # the schemas come with the package: nothing is fetched
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *files]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        ("vendor.github-workflows", [str(path) for path in sorted(GITHUB.parent.iterdir())]),
+        ("vendor.gitlab-ci", [str(GITLAB)]),
+    ],
+)
+def test_is_valid_by_the_schema_of_its_service(schema: str, files: list[str]) -> None:
+    done = validated(schema, *files)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_schema_would_refuse_a_wrong_one(tmp_path: Any) -> None:
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text(GITHUB.read_text().replace("runs-on:", "runs_on:"))
+    assert validated("vendor.github-workflows", str(wrong)).returncode == 1
+
+
+def scripts(node: Any) -> list[str]:
+    if isinstance(node, dict):
+        own = [node[key] for key in ("run", "script") if key in node]
+        return [line for each in own for line in (each if isinstance(each, list) else [each])] + [
+            line for value in node.values() for line in scripts(value)
+        ]
+    return [line for value in node for line in scripts(value)] if isinstance(node, list) else []
+
+
+@pytest.mark.parametrize("path", [GITHUB, GITLAB], ids=["github", "gitlab"])
+def test_runs_check_tests_lint_and_gate_and_consumers(path: Any) -> None:
+    assert set(scripts(yaml.safe_load(path.read_text()))) == {
+        "make check",
+        "make test",
+        "make lint",
+        "make breaking",
+        "make consumers",
+    }
+
+
+@pytest.mark.parametrize("target", ["check", "test", "lint", "breaking", "consumers", "release"])
+def test_the_targets_exist(target: str) -> None:
+    assert f"\n{target}:" in MAKEFILE
+
+
+class TestGitHub:
+    found = yaml.safe_load(GITHUB.read_text())
+
+    def test_may_read_and_nothing_else(self) -> None:
+        assert self.found["permissions"] == {"contents": "read"}
+        assert [name for name, job in self.found["jobs"].items() if "permissions" in job] == []
+        assert "secrets" not in GITHUB.read_text()
+
+    def test_pins_each_action_to_a_commit(self) -> None:
+        used = [
+            step["uses"] for job in self.found["jobs"].values() for step in job["steps"] if "uses" in step
+        ]
+        assert len(used) >= 3
+        assert [each for each in used if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", each)] == []
+
+    def test_tries_each_python_on_linux_and_macos(self) -> None:
+        matrix = self.found["jobs"]["check"]["strategy"]["matrix"]
+        assert matrix == {"system": ["ubuntu-latest", "macos-latest"], "python": ["3.11", "3.12", "3.13"]}
+
+    def test_no_job_runs_for_hours(self) -> None:
+        assert all(job["timeout-minutes"] <= 60 for job in self.found["jobs"].values())
