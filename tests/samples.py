@@ -1,7 +1,9 @@
-"""The documented samples: as examples of the spec, as bytes that were derived by hand from the documents, and a server that responses with them.
+"""The documented samples: as examples of the spec, as bytes that were derived by hand from the documents, and
+a server that responses with them.
 
-A file in `recorded/` is an HTTP message with line feeds for line ends: the JSON of the document without the blanks between its tokens, keys and
-numbers as printed, the defects of the document repaired as the example's `x-repairs` says.
+A file in `recorded/` is an HTTP message with line feeds for line ends: the JSON of the document without the
+blanks between its tokens, keys and numbers as printed, the defects of the document repaired as the example's
+`x-repairs` says.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ def example(name: str) -> Any:
 
 
 def compact(value: Any) -> str:
-    """Compact JSON by another hand than the codec's: decimals by their own digits, strings by the standard library."""
+    """Compact JSON by another hand than the codec's: decimals by their own digits, strings by the standard
+    library.
+    """
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, dict):

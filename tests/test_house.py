@@ -57,7 +57,9 @@ def room(path: Path) -> str:
 
 
 def imported(path: Path, tree: ast.AST) -> Iterator[str]:
-    """The full name of each module that another names, at the top or in a function; `from a import b` counts as `a.b`."""
+    """The full name of each module that another names, at the top or in a function; `from a import b` counts
+    as `a.b`.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -204,7 +206,8 @@ class TestImporting:
 class TestNumbersGoThroughTheCodec:
     """`float()`, `response.json()` and pydantic's JSON methods lose digits."""
 
-    # waiting times and shares are no amounts; the ledger looks for amounts that a server would lose in binary arithmetic
+    # waiting times and shares are no amounts; the ledger looks for amounts that a server would lose in binary
+    # arithmetic
     NO_AMOUNTS = frozenset({"sandbox/chaos.py float", "check/scenarios/refund_model.py float"})
 
     def test_everywhere_outside_the_ground_floor(self) -> None:

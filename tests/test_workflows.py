@@ -1,4 +1,6 @@
-"""The workflows are valid by the schemas of their services, ask for nothing they do not need, and run targets that exist."""
+"""The workflows are valid by the schemas of their services, ask for nothing they do not need, and run targets
+that exist.
+"""
 
 from __future__ import annotations
 

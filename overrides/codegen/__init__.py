@@ -1,7 +1,8 @@
-"""Everything in `generated/` from everything in `spec/`: bundle the documents, drive the generators, keep the lock.
+"""Everything in `generated/` from everything in `spec/`: bundle the documents, drive the generators, keep the
+lock.
 
-Invariant: the output depends on `spec/`, `overrides/codegen`, `overrides/templates` and the pinned tools, on nothing else: not on the folder, the
-machine, the order of a hash or what was there before.
+Invariant: the output depends on `spec/`, `overrides/codegen`, `overrides/templates` and the pinned tools, on
+nothing else: not on the folder, the machine, the order of a hash or what was there before.
 """
 
 

@@ -1,4 +1,6 @@
-"""`python -m codegen generate` writes `generated/`; `python -m codegen check` proves it current and writes nothing."""
+"""`python -m codegen generate` writes `generated/`; `python -m codegen check` proves it current and writes
+nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Write the whole of `generated/` into an empty folder.
 
-Invariants: one ruff, isolated, formats everything; each generator runs in a folder of its own; the merchant's models are Global-e's own classes.
+Invariants: one ruff, isolated, formats everything; each generator runs in a folder of its own; the merchant's
+models are Global-e's own classes.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ PACKAGE = "order_contract_generated"
 TEMPLATES = Path(__file__).parent.parent / "templates"
 _BIN = Path(sys.executable).parent
 _HEADER = "# Generated from spec/ by `make generate`; do not edit."
-# Quirk: datamodel-code-generator maps `number` + `decimal` to a plain Decimal, which pydantic rounds on the way in and writes as a string.
-# Evidence: pydantic #9180, #7457; tests/wire/test_money.py. Remove when: pydantic reads and writes decimals exactly in JSON mode.
+# Quirk: datamodel-code-generator maps `number` + `decimal` to a plain Decimal, which pydantic rounds on the
+# way in and writes as a string. Evidence: pydantic #9180, #7457; tests/wire/test_money.py. Remove when:
+# pydantic reads and writes decimals exactly in JSON mode.
 _TYPES = {
     "Amount": "order_contract.wire.money.Amount",
     "PrintedAmount": "order_contract.wire.money.PrintedAmount",

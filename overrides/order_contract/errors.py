@@ -1,7 +1,8 @@
 """What the clients raise: one base class, subclasses by documented meaning.
 
-Invariant: an exception's text holds the operation, the status, the code and the contract's own words, never what a server sent: that may
-hold personal data, and stands in the fields `error`, `description` and `content`.
+Invariant: an exception's text holds the operation, the status, the code and the contract's own words, never
+what a server sent: that may hold personal data, and stands in the fields `error`, `description` and
+`content`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from typing import Any, ClassVar
 
 
 class OrderContractError(Exception):
-    """Base of everything that this package raises on purpose. Can be pickled, so that it crosses from one process to another.
+    """Base of everything that this package raises on purpose. Can be pickled, so that it crosses from one
+    process to another.
 
-    `outcome_unknown` is True when the server may have done what was asked although no documented response says so, and doing it twice would do it
-    twice. Then `digest` identifies the request (SHA-256 over method, path, query without credentials, and body) and `ask_next` names the methods
-    of the client that show what happened; `finding` is what a `RefundGuard` saw of it. `attempts` counts the requests that were made.
+    `outcome_unknown` is True when the server may have done what was asked although no documented response
+    says so, and doing it twice would do it twice. Then `digest` identifies the request (SHA-256 over method,
+    path, query without credentials, and body) and `ask_next` names the methods of the client that show what
+    happened; `finding` is what a `RefundGuard` saw of it. `attempts` counts the requests that were made.
     """
 
     outcome_unknown: bool = False
@@ -53,8 +56,8 @@ class InvalidRequestError(OrderContractError, ValueError):
 class NoResponseError(OrderContractError):
     """The connection failed or timed out; `__cause__` is the httpx error, without the words of the server.
 
-    `sent` is False when the request certainly did not reach the server. Otherwise it may have: for an operation that must not be repeated blindly
-    that is an `OutcomeUnknownError`.
+    `sent` is False when the request certainly did not reach the server. Otherwise it may have: for an
+    operation that must not be repeated blindly that is an `OutcomeUnknownError`.
     """
 
     def __init__(self, operation: str, *, sent: bool, reason: str) -> None:
@@ -68,9 +71,11 @@ class NoResponseError(OrderContractError):
 
 
 class OutcomeUnknownError(NoResponseError):
-    """The request may have reached the server, nobody knows what became of it, and doing it twice would do it twice.
+    """The request may have reached the server, nobody knows what became of it, and doing it twice would do it
+    twice.
 
-    Ask the server by one of the methods in `ask_next` before repeating the call. `digest` tells two requests apart in your records.
+    Ask the server by one of the methods in `ask_next` before repeating the call. `digest` tells two requests
+    apart in your records.
     """
 
     outcome_unknown = True
@@ -96,8 +101,8 @@ def advice(ask_next: Sequence[str]) -> str:
 class ApiError(OrderContractError):
     """The server answered, and not with what the operation promises.
 
-    Fields: `operation` (the contract's operationId), `status_code`, `code`, `error` and `description` (as the server sent them, None where it
-    did not), `content` (the response's bytes).
+    Fields: `operation` (the contract's operationId), `status_code`, `code`, `error` and `description` (as the
+    server sent them, None where it did not), `content` (the response's bytes).
     """
 
     meanings: ClassVar[tuple[str, ...]] = ()
@@ -150,7 +155,10 @@ class UnauthorizedError(RefusedError):
 
 
 class ServerFailedError(RefusedError):
-    """500: the server failed, or the JWT is missing, wrong or expired. Unless its words name the token, the work may have been done."""
+    """500: the server failed, or the JWT is missing, wrong or expired.
+
+    Unless its words name the token, the work may have been done.
+    """
 
     meanings = ("serverError",)
 
@@ -266,6 +274,9 @@ class RedirectedError(UndocumentedStatusError):
 
 
 def refusal(code: str | None, codes: Mapping[str, Mapping[str, Any]]) -> tuple[type[ApiError], str | None]:
-    """The exception class for a refusal's code, and what the code means. `RefusedError` and None for a code that the contract does not know."""
+    """The exception class for a refusal's code, and what the code means.
+
+    `RefusedError` and None for a code that the contract does not know.
+    """
     entry = codes.get((code or "").strip(), {})
     return ApiError._by_meaning.get(entry.get("name", ""), RefusedError), entry.get("meaning")

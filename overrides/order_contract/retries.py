@@ -1,7 +1,8 @@
-"""Whether and when an attempt is made again: a plan with bounds, and the course of one call under it, kept by tenacity.
+"""Whether and when an attempt is made again: a plan with bounds, and the course of one call under it, kept by
+tenacity.
 
-Invariants: attempts, pauses and total time are bounded, whatever a server asks for; what is safe to repeat is decided by the caller, never here;
-tenacity is loaded by the first call, not by an import.
+Invariants: attempts, pauses and total time are bounded, whatever a server asks for; what is safe to repeat is
+decided by the caller, never here; tenacity is loaded by the first call, not by an import.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ DEFAULT_TIMEOUT: Final = 30.0
 class Retries:
     """How often and how long a call is tried. Times are seconds.
 
-    A pause is drawn evenly between nothing and `pause` doubled with each attempt, at most `max_pause` (full jitter). A server's `Retry-After` is
-    obeyed instead, at most `max_pause`. No attempt begins, and none waits, after `deadline`; a response that still trickles in then is given up.
+    A pause is drawn evenly between nothing and `pause` doubled with each attempt, at most `max_pause` (full
+    jitter). A server's `Retry-After` is obeyed instead, at most `max_pause`. No attempt begins, and none
+    waits, after `deadline`; a response that still trickles in then is given up.
     """
 
     attempts: int = 4
@@ -37,7 +39,10 @@ class Retries:
 
 
 class RetryLoop(Generic[T]):
-    """The attempts of one call, each of which ends in a `T`. A subclass says which ends may be followed by another attempt."""
+    """The attempts of one call, each of which ends in a `T`.
+
+    A subclass says which ends may be followed by another attempt.
+    """
 
     def __init__(self, plan: Retries) -> None:
         self._plan = plan

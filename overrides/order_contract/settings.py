@@ -1,7 +1,9 @@
-"""What a client is told outside the code: `ORDER_CONTRACT_*` variables, and a profile of `order-contract/config.toml`.
+"""What a client is told outside the code: `ORDER_CONTRACT_*` variables, and a profile of
+`order-contract/config.toml`.
 
-Invariants: a secret comes from the environment or from the keyring, and one that stands in the file is refused; an unknown key is refused by its
-name; no value is quoted in an error. What a profile says goes before the environment, an argument in the code before both.
+Invariants: a secret comes from the environment or from the keyring, and one that stands in the file is
+refused; an unknown key is refused by its name; no value is quoted in an error. What a profile says goes
+before the environment, an argument in the code before both.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from order_contract.retries import DEFAULT_TIMEOUT, Retries
 
 Role = Literal["globale", "s2", "callback"]
 SERVICE: Final = "order-contract"
-"""The service under which the keyring holds secrets; the user is `<profile>/<name>`, such as `staging/guid`."""
+"""The service under which the keyring holds secrets; the user is `<profile>/<name>`, such as `staging/guid`.
+"""
 SECRETS: Final[Mapping[Role, Mapping[str, str]]] = {
     "globale": {"merchant_guid": "guid"},
     "s2": {"token": "token", "organization": "organization"},
@@ -87,7 +90,9 @@ _KEYS: Final[Mapping[str, Callable[[Any], str | None]]] = {
 
 
 def path() -> Path:
-    """Where the profiles are: `ORDER_CONTRACT_CONFIG`, or else `order-contract/config.toml` in `XDG_CONFIG_HOME` or `~/.config`."""
+    """Where the profiles are: `ORDER_CONTRACT_CONFIG`, or else `order-contract/config.toml` in
+    `XDG_CONFIG_HOME` or `~/.config`.
+    """
     named = os.environ.get("ORDER_CONTRACT_CONFIG")
     return (
         Path(named)
@@ -102,7 +107,8 @@ def load(role: Role, profile: str | None, given: Mapping[str, Any]) -> dict[str,
     """The arguments for the class that plays a role.
 
     :param role: `globale`, `s2` or `callback`, for `GlobalEClient`, `S2Client` and `Notifier`.
-    :param profile: a table `[profile.NAME]` of the file; None takes what `ORDER_CONTRACT_PROFILE` names, if anything.
+    :param profile: a table `[profile.NAME]` of the file; None takes what `ORDER_CONTRACT_PROFILE` names, if
+        anything.
     :param given: arguments that are known already.
     :raises SettingsError: something is missing, unknown or wrong.
     """

@@ -1,6 +1,7 @@
 """The published documents, as they are shipped in the wheel.
 
-Invariant: what is given out is byte for byte what `generated/order_contract_generated/openapi` holds; `index()` has the digest of each file.
+Invariant: what is given out is byte for byte what `generated/order_contract_generated/openapi` holds;
+`index()` has the digest of each file.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""A server for tests of your own code that never opens a socket: `MockTransport` answers from the documented examples.
+"""A server for tests of your own code that never opens a socket: `MockTransport` answers from the documented
+examples.
 
-Invariants: a request that the contract does not allow, byte by byte, is an `AssertionError` that says where; the responses are the published
-examples, unless you give others; all requests are kept in `requests`. It holds no state of orders: for that there is the sandbox.
+Invariants: a request that the contract does not allow, byte by byte, is an `AssertionError` that says where;
+the responses are the published examples, unless you give others; all requests are kept in `requests`. It
+holds no state of orders: for that there is the sandbox.
 """
 
 from __future__ import annotations
@@ -25,11 +27,13 @@ _ASSERTIONS: Final[Mapping[str, assertions.Table]] = {"globale": globale.ASSERTI
 
 
 class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Answers the requests of a client: `GlobalEClient(url, guid, http_client=httpx.Client(transport=MockTransport()))`, and async alike.
+    """Answers the requests of a client: `GlobalEClient(url, guid,
+    http_client=httpx.Client(transport=MockTransport()))`, and async alike.
 
     :param api: whose server it plays.
-    :param answers: by operationId, what is answered instead of the documented example: a value for JSON, bytes, an `httpx.Response`, an exception
-        to raise, or a list of these, one for each call and the last one for the rest.
+    :param answers: by operationId, what is answered instead of the documented example: a value for JSON,
+        bytes, an `httpx.Response`, an exception to raise, or a list of these, one for each call and the last
+        one for the rest.
     """
 
     def __init__(
@@ -46,7 +50,8 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             self.respond(name, *(value if isinstance(value, list) else [value]))
 
     def respond(self, operation: str, *responses: Any) -> None:
-        """Answer the next calls of an operation with these, one for each call and the last one for the rest; with none, by the example again.
+        """Answer the next calls of an operation with these, one for each call and the last one for the rest;
+        with none, by the example again.
 
         :param operation: the operationId, such as `createOrderRefund`.
         :raises ValueError: the API has no such operation.

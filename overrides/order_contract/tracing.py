@@ -1,7 +1,8 @@
 """OpenTelemetry spans for a client: `GlobalEClient(..., on_event=Spans())`, with the extra `opentelemetry`.
 
-Invariants: a span holds what an `Event` holds, so neither query, headers nor content; each attempt that ended is one span, a child of the caller's
-own; opentelemetry is loaded when a `Spans` is made, and without one nothing of this is.
+Invariants: a span holds what an `Event` holds, so neither query, headers nor content; each attempt that ended
+is one span, a child of the caller's own; opentelemetry is loaded when a `Spans` is made, and without one
+nothing of this is.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ _NANO: Final = 1_000_000_000
 class Spans:
     """Makes one client span of each attempt, with the attributes of the semantic conventions for HTTP.
 
-    Pauses are the time between two spans; `http.request.resend_count` counts from the second attempt on. No context is sent along: that would need
-    a header that the contract does not have.
+    Pauses are the time between two spans; `http.request.resend_count` counts from the second attempt on. No
+    context is sent along: that would need a header that the contract does not have.
 
     :param tracer_provider: where spans go; the global one if not given.
     :raises ImportError: the extra is not installed.

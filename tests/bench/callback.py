@@ -1,8 +1,10 @@
-"""How fast callbacks are parsed and answered, against `json.loads` and pydantic's own `model_validate_json` on the same bodies.
+"""How fast callbacks are parsed and answered, against `json.loads` and pydantic's own `model_validate_json`
+on the same bodies.
 
-Run it as `python -m tests.bench.callback [seconds]`. Each figure is the median of the rounds, with the smallest and the largest; the rounds of all
-contestants take turns, so that a busy machine slows all of them. Neither contestant keeps digits, odd forms and unknown members as `parse` does:
-the ratios say what that costs.
+Run it as `python -m tests.bench.callback [seconds]`. Each figure is the median of the rounds, with the
+smallest and the largest; the rounds of all contestants take turns, so that a busy machine slows all of them.
+Neither contestant keeps digits, odd forms and unknown members as `parse` does: the ratios say what that
+costs.
 """
 
 import gc
@@ -91,7 +93,9 @@ def _rate(work, bodies, seconds):
 
 
 def _peak(work, bodies):
-    """KiB at the peak while one body after the other is at work and its result is dropped, above what was there before."""
+    """KiB at the peak while one body after the other is at work and its result is dropped, above what was
+    there before.
+    """
     gc.collect()
     tracemalloc.start()
     for body in bodies:
@@ -102,7 +106,9 @@ def _peak(work, bodies):
 
 
 def run(seconds=0.2, rounds=ROUNDS):
-    """Measure, and give for each set of bodies and each contestant (callbacks a second in each round, peak in KiB)."""
+    """Measure, and give for each set of bodies and each contestant (callbacks a second in each round, peak in
+    KiB).
+    """
     sets = {"the documents' sample": [SAMPLE], "generated callbacks": _regular(random.Random(20), 60)}
     results = {}
     for name, bodies in sets.items():

@@ -1,6 +1,8 @@
-"""`make bench`: the clients beside their peers, on the same work in one run. Ratios with their spread are printed, nothing is asserted.
+"""`make bench`: the clients beside their peers, on the same work in one run. Ratios with their spread are
+printed, nothing is asserted.
 
-Each figure is the median of rounds in which all contestants take turns, so that a busy machine slows all of them; a ratio is taken within a round.
+Each figure is the median of rounds in which all contestants take turns, so that a busy machine slows all of
+them; a ratio is taken within a round.
 """
 
 from __future__ import annotations

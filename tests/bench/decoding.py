@@ -1,8 +1,9 @@
-"""One contestant decodes a GetOrdersDetails answer in a process of its own: `python decoding.py KIND FILE [FOLDER]` prints seconds and KiB.
+"""One contestant decodes a GetOrdersDetails answer in a process of its own: `python decoding.py KIND FILE
+[FOLDER]` prints seconds and KiB.
 
-All give objects with the members of an order; what they keep differs. Ours: exact decimals, unknown members, odd printed forms, and a judgement of
-refusals first. The stock client: floats. Pydantic and msgspec alone: decimals from the same members, strict about forms. `json.loads`: dicts and
-floats.
+All give objects with the members of an order; what they keep differs. Ours: exact decimals, unknown members,
+odd printed forms, and a judgement of refusals first. The stock client: floats. Pydantic and msgspec alone:
+decimals from the same members, strict about forms. `json.loads`: dicts and floats.
 """
 
 from __future__ import annotations

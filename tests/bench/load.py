@@ -1,7 +1,8 @@
-"""Requests per second over real sockets: the same bytes to every server, keep-alive, a few connections at a time.
+"""Requests per second over real sockets: the same bytes to every server, keep-alive, a few connections at a
+time.
 
-Invariant: the client does as little as it can (fixed bytes out, status and length in, one thread), so that the server is what is
-measured; both share the machine's cores.
+Invariant: the client does as little as it can (fixed bytes out, status and length in, one thread), so that
+the server is what is measured; both share the machine's cores.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ def rate(url: str, wanted: Exchange, seconds: float = 2.0, connections: int = 4)
             for descriptor, _ in ready.poll(_PATIENCE * 1000):
                 each, buffer = sockets[descriptor]
                 chunk = each.recv(65536)
-                # Most answers are as long as the last one and come in one piece: there is nothing to look for in them.
+                # Most answers are as long as the last one and come in one piece: there is nothing to look for
+                # in them.
                 if buffer or len(chunk) != usual:
                     buffer += chunk
                     size = _size(buffer)

@@ -1,6 +1,7 @@
 """`make bench`: the sandbox beside Prism's mock, on the same document and the same requests, in one run.
 
-Prism keeps no state and does not look inside the JSON of the query; the sandbox validates everything and responses from its orders.
+Prism keeps no state and does not look inside the JSON of the query; the sandbox validates everything and
+responses from its orders.
 """
 
 from __future__ import annotations

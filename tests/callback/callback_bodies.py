@@ -1,4 +1,6 @@
-"""Bodies of callbacks: the sample, and generated ones in every documented and every odd form that the field dictionary names."""
+"""Bodies of callbacks: the sample, and generated ones in every documented and every odd form that the field
+dictionary names.
+"""
 
 import json
 from decimal import Decimal
@@ -145,7 +147,9 @@ def generated(rng):
 
 
 def members(body):
-    """The body as it stands, name by name in its order, each number as the text that it is; read without this package."""
+    """The body as it stands, name by name in its order, each number as the text that it is; read without this
+    package.
+    """
 
     def token(text):
         return ("number", text)

@@ -1,4 +1,6 @@
-"""Runs a receiver under the real server of each framework, on a free port of the loopback, until the block ends."""
+"""Runs a receiver under the real server of each framework, on a free port of the loopback, until the block
+ends.
+"""
 
 import socket
 import threading

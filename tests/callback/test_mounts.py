@@ -18,7 +18,10 @@ from tests.callback.callback_servers import MOUNTS, PATH
 
 JSON = {"Content-Type": "application/json"}
 STREAMING = {"plain_asgi", "starlette", "starlette_mounted", "fastapi", "flask", "django_async"}
-"""Mounts whose server takes a body in chunks without an announced length. The standard library's WSGI server does not."""
+"""Mounts whose server takes a body in chunks without an announced length.
+
+The standard library's WSGI server does not.
+"""
 
 
 class Mounted:

@@ -37,7 +37,9 @@ class Clock:
 
 @pytest.fixture(params=["sync", "async"])
 def send(request):
-    """Delivers against a list of responses (a response, an exception, or a function of the request) and gives (delivery, requests, pauses)."""
+    """Delivers against a list of responses (a response, an exception, or a function of the request) and gives
+    (delivery, requests, pauses).
+    """
 
     def send(responses, order=None, *, clock=None, retries=None, **options):
         clock = clock or Clock()

@@ -1,4 +1,6 @@
-"""Reading a callback: every odd form of the field dictionary, the secret, what is refused, and what is decoded."""
+"""Reading a callback: every odd form of the field dictionary, the secret, what is refused, and what is
+decoded.
+"""
 
 import os
 import pickle

@@ -27,7 +27,9 @@ def faulty(**methods: Callable[..., Any]) -> Kind:
 
 
 def after(name: str, change: Callable[..., Any]) -> Kind:
-    """A server of which one method's result is changed; `change` is given the result and the method's arguments."""
+    """A server of which one method's result is changed; `change` is given the result and the method's
+    arguments.
+    """
 
     def method(self: Server, *arguments: Any, **named: Any) -> Any:
         return change(getattr(super(kind, self), name)(*arguments, **named), *arguments)

@@ -1,4 +1,5 @@
-"""Small servers for the check: one that keeps to the documents, written from the published documents alone, and hooks to make it wrong.
+"""Small servers for the check: one that keeps to the documents, written from the published documents alone,
+and hooks to make it wrong.
 
 Invariant: nothing of the sandbox is used here; every server listens on loopback and stops with its test.
 """

@@ -1,4 +1,6 @@
-"""What surrounds a run: what it may send, when it ends, its seed and shards, where it keeps what it finds, applications in the same process."""
+"""What surrounds a run: what it may send, when it ends, its seed and shards, where it keeps what it finds,
+applications in the same process.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The documented rules: quiet on correct servers, each loud on a server that breaks it, and the same requests for the same seed."""
+"""The documented rules: quiet on correct servers, each loud on a server that breaks it, and the same requests
+for the same seed.
+"""
 
 from __future__ import annotations
 

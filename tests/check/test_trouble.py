@@ -1,4 +1,6 @@
-"""Servers that are down, slow, of another kind, endless or dying: the check ends, in time, with a sentence that says what to do."""
+"""Servers that are down, slow, of another kind, endless or dying: the check ends, in time, with a sentence
+that says what to do.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What people do with a run: send one finding again, keep a baseline, compare two servers, run it from pytest or schemathesis."""
+"""What people do with a run: send one finding again, keep a baseline, compare two servers, run it from pytest
+or schemathesis.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`order-contract notify`, as a process against a real receiver: exit codes, what it sends, and what it prints."""
+"""`order-contract notify`, as a process against a real receiver: exit codes, what it sends, and what it
+prints.
+"""
 
 import json
 import os

@@ -1,7 +1,8 @@
-"""`make consumers`: what other people's generators make of the published documents, shown by three calls to the sandbox.
+"""`make consumers`: what other people's generators make of the published documents, shown by three calls to
+the sandbox.
 
-Invariants: a call counts only when the sandbox's own state shows it; what a machine lacks is "not run", never passed; the README's table is written
-from the results of the last run.
+Invariants: a call counts only when the sandbox's own state shows it; what a machine lacks is "not run", never
+passed; the README's table is written from the results of the last run.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The generators of other people that `make consumers` feeds, and how each is driven.
 
-Invariants: a generator gets a published edition as it is shipped; its result is compiled or type-checked as its own users would; a warning is
-known only with what upstream says of it.
+Invariants: a generator gets a published edition as it is shipped; its result is compiled or type-checked as
+its own users would; a warning is known only with what upstream says of it.
 """
 
 from __future__ import annotations
@@ -277,7 +277,8 @@ CONSUMERS: Sequence[Consumer] = (
         _JAVA,
         ["java", "-jar", JAR, "version"],
         _openapi_generator("python"),
-        # Its own idioms do not pass mypy (`Self` for the class itself, constructors by alias), so it is compiled alone.
+        # Its own idioms do not pass mypy (`Self` for the class itself, constructors by alias), so it is
+        # compiled alone.
         lambda work: [
             [
                 sys.executable,
@@ -309,7 +310,8 @@ CONSUMERS: Sequence[Consumer] = (
                 work / "globale_client",
             ]
         ],
-        # The stock client passes on `*args: object` to httpx, which no type checker takes; the calls are checked against its models.
+        # The stock client passes on `*args: object` to httpx, which no type checker takes; the calls are
+        # checked against its models.
         lambda _: [[*_MYPY, "--follow-imports=silent", DRIVERS / "openapi_python_client.py"]],
         lambda _: [sys.executable, DRIVERS / "openapi_python_client.py"],
         lambda work: {"PYTHONPATH": str(work), "MYPYPATH": str(work)},

@@ -1,4 +1,6 @@
-"""The fast part of `make consumers`: the two stock Python generators in full, and a README that says what the last run found."""
+"""The fast part of `make consumers`: the two stock Python generators in full, and a README that says what the
+last run found.
+"""
 
 from __future__ import annotations
 

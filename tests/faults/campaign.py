@@ -1,7 +1,9 @@
-"""`make faults`: the check, and the general tools beside it, against every planted fault and every correct server.
+"""`make faults`: the check, and the general tools beside it, against every planted fault and every correct
+server.
 
-Invariants: each run has a server of its own, fresh, in another process; each result is kept at once, as a line of JSON, so that a campaign that was
-stopped goes on where it was; a result counts for the code, the documents and the tool's version that it was made with.
+Invariants: each run has a server of its own, fresh, in another process; each result is kept at once, as a
+line of JSON, so that a campaign that was stopped goes on where it was; a result counts for the code, the
+documents and the tool's version that it was made with.
 """
 
 from __future__ import annotations
@@ -27,9 +29,13 @@ from tests.faults.tools import TOOLS, document
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 BASELINES = (1, 2, 3)
-"""Seeds with which a general tool is run on the correct server; what it reports with any of them counts for no fault."""
+"""Seeds with which a general tool is run on the correct server; what it reports with any of them counts for
+no fault.
+"""
 ENDLESS = 240
-"""Seconds, beyond its own limit, after which a run of the check is stopped from outside, and its fault not found."""
+"""Seconds, beyond its own limit, after which a run of the check is stopped from outside, and its fault not
+found.
+"""
 
 _ABOUT = frozenset({"node_modules", "campaign.py", "reporting.py", "tools.py", "envelopes.py", "removed.py"})
 """What makes and tells results of ours without changing them."""
@@ -103,7 +109,10 @@ def stamps(profile: str, seconds: int | None, limit: int) -> dict[str, str]:
 
 
 def held(run: Run, url: str) -> dict[str, Any]:
-    """Our check, in a process of its own. Of the seeds of one server only the first sends what is the same for all of them."""
+    """Our check, in a process of its own.
+
+    Of the seeds of one server only the first sends what is the same for all of them.
+    """
     profile = run.tool.removeprefix("ours-") + (SEEDED if run.seed > 1 else "")
     command = [
         sys.executable,

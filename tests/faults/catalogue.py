@@ -1,7 +1,7 @@
 """The planted faults, whatever kind of server they are planted in: what a fault is, and all of them.
 
-Invariants: an id stands once; every fault can be seen from outside, which its witness shows: a value that differs between the faulty server and the
-correct one.
+Invariants: an id stands once; every fault can be seen from outside, which its witness shows: a value that
+differs between the faulty server and the correct one.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ class Family(StrEnum):
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: `serve` runs the faulty server, `correct` the same without the fault; `witness` tells the two apart by what it gives for a URL."""
+    """One fault: `serve` runs the faulty server, `correct` the same without the fault; `witness` tells the
+    two apart by what it gives for a URL.
+    """
 
     id: str
     family: Family
@@ -61,7 +63,9 @@ class Fault:
 
 
 def faults() -> tuple[Fault, ...]:
-    """All faults: the tuple `FAULTS` of every module or package here whose name begins with one of the four kinds."""
+    """All faults: the tuple `FAULTS` of every module or package here whose name begins with one of the four
+    kinds.
+    """
     here = Path(__file__).parent
     names = sorted(
         {

@@ -1,7 +1,8 @@
-"""A merchant's callback endpoint that keeps to the documents, written from them alone on the standard library, and open to one fault each.
+"""A merchant's callback endpoint that keeps to the documents, written from them alone on the standard
+library, and open to one fault each.
 
-Invariants: nothing of the product is used but what the documents print; each step is a method, so that a fault overrides one; it listens on loopback
-and stops with its block.
+Invariants: nothing of the product is used but what the documents print; each step is a method, so that a
+fault overrides one; it listens on loopback and stops with its block.
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ class Endpoint:
         return value
 
     def members(self, order: Any) -> None:
-        """Only OrderId and StatusCode are mandatory (002:17); the types that the endpoint works with must be right."""
+        """Only OrderId and StatusCode are mandatory (002:17); the types that the endpoint works with must be
+        right.
+        """
         for name in ("OrderId", "StatusCode"):
             if not isinstance(order.get(name), str) or not order[name].strip():
                 raise Refused(f"{name} is missing")

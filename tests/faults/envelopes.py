@@ -1,6 +1,8 @@
-"""The hook that lets plain schemathesis tell a refusal under 200: what the documents call a refusal is given a refusal's status.
+"""The hook that lets plain schemathesis tell a refusal under 200: what the documents call a refusal is given
+a refusal's status.
 
-Invariant: nothing of the product is used, as someone who has schemathesis and the documents alone would write it.
+Invariant: nothing of the product is used, as someone who has schemathesis and the documents alone would write
+it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""A small HTTP server in the middle: it passes requests on to a correct server and can change every byte of what goes either way.
+"""A small HTTP server in the middle: it passes requests on to a correct server and can change every byte of
+what goes either way.
 
-Invariants: without a change, what comes out is what went in; one connection of a client has one connection behind it, so nothing is reordered; it
-listens on loopback and stops with its block.
+Invariants: without a change, what comes out is what went in; one connection of a client has one connection
+behind it, so nothing is reordered; it listens on loopback and stops with its block.
 """
 
 from __future__ import annotations
@@ -178,7 +179,10 @@ def listening(handle: Callable[[Request, dict[str, Any]], Answer]) -> Iterator[s
 
 
 def through(correct: Serve, make: Callable[[], Change]) -> Serve:
-    """A server that is another one with a change in front. `make` is called at each start, so that what a change remembers is new."""
+    """A server that is another one with a change in front.
+
+    `make` is called at each start, so that what a change remembers is new.
+    """
 
     @contextmanager
     def serve() -> Iterator[str]:
@@ -193,12 +197,14 @@ def through(correct: Serve, make: Callable[[], Change]) -> Serve:
                     try:
                         return _ask(memory["behind"], passed)
                     except OSError:
-                        # The server behind closed the connection since; a request that it refused to read through does that.
+                        # The server behind closed the connection since; a request that it refused to read
+                        # through does that.
                         memory.pop("behind").close()
                         memory["behind"] = socket.create_connection((parts.hostname, parts.port), timeout=30)
                         return _ask(memory["behind"], passed)
 
-                # What is no operation of the three APIs passes as it is, the calls that set a server back among them.
+                # What is no operation of the three APIs passes as it is, the calls that set a server back
+                # among them.
                 return (
                     change(request, forward)
                     if request.path.casefold().startswith(("/order/", "/order-"))
@@ -248,7 +254,9 @@ def requests(edit: Callable[[Request], Request], *operations: str) -> Make:
 
 
 def responses(edit: Callable[[Answer], Answer], *operations: str, refusals: bool | None = False) -> Make:
-    """Answers come back changed: those to requests that were carried out, with `refusals` only the refusals, with None all."""
+    """Answers come back changed: those to requests that were carried out, with `refusals` only the refusals,
+    with None all.
+    """
 
     def change(request: Request, forward: Forward) -> Answer:
         response = forward(request)

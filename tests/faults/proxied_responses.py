@@ -1,6 +1,7 @@
 """Faults of a gateway that spoils answers: envelopes, statuses, types, required members.
 
-Invariant: the server behind is correct and has carried the request out as documented; only what comes back is wrong.
+Invariant: the server behind is correct and has carried the request out as documented; only what comes back is
+wrong.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Faults of servers that break under bytes that they do not expect.
 
-Invariant: each breaks one kind of request; what the documents print is answered as before, unless the sentence says otherwise.
+Invariant: each breaks one kind of request; what the documents print is answered as before, unless the
+sentence says otherwise.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""Faults of a gateway that spoils money, codes and what was kept: caches, rounding, members that do not arrive.
+"""Faults of a gateway that spoils money, codes and what was kept: caches, rounding, members that do not
+arrive.
 
-Invariant: the server behind is correct; each fault shows only in what an amount or a code is, or in what a second request is answered.
+Invariant: the server behind is correct; each fault shows only in what an amount or a code is, or in what a
+second request is answered.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The report of a campaign: by family for reading on a terminal, and as Markdown for the README.
 
-Invariants: a general tool has found a fault when it reports a kind of failure that it reports of no run on the same server without the fault; what
-was not run is said, never counted as missed.
+Invariants: a general tool has found a fault when it reports a kind of failure that it reports of no run on
+the same server without the fault; what was not run is said, never counted as missed.
 """
 
 from __future__ import annotations
@@ -79,7 +79,9 @@ class Report:
         self.tools = [ours if name == "ours" else name for name in options.tools]
 
     def found(self, tool: str, fault: Fault) -> bool | None:
-        """Whether a tool found a fault; None when it was not run on it, or a peer not on the same server without it."""
+        """Whether a tool found a fault; None when it was not run on it, or a peer not on the same server
+        without it.
+        """
         outcome = self.outcomes.get((tool, fault.id, 1))
         if outcome is None:
             return None
@@ -101,7 +103,9 @@ class Report:
         return Row(sum(found is True for found in some), sum(found is not None for found in some))
 
     def first(self, family: Family | None, what: str) -> float | None:
-        """The median of our first failures: `seconds` from the start of the run, `from_start` of the process, or `requests`."""
+        """The median of our first failures: `seconds` from the start of the run, `from_start` of the process,
+        or `requests`.
+        """
         some = [
             outcome[what]
             for fault in self.chosen
@@ -151,7 +155,9 @@ class Report:
         return rows
 
     def rates(self) -> list[tuple[str, str, float]]:
-        """Requests a second on the same correct server, by API and tool; of ours with the first seed, which sends everything."""
+        """Requests a second on the same correct server, by API and tool; of ours with the first seed, which
+        sends everything.
+        """
         rows = []
         for api, name in (
             ("globale", "sandbox, globale"),

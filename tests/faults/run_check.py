@@ -1,8 +1,11 @@
-"""One run of our check in a process of its own: `python -m tests.faults.run_check URL API PROFILE SECONDS SEED FIRST STARTED`.
+"""One run of our check in a process of its own: `python -m tests.faults.run_check URL API PROFILE SECONDS
+SEED FIRST STARTED`.
 
-It prints one line of JSON. SECONDS 0 leaves the time to the profile. PROFILE with `+seeded` sends only what its seed changes.
+It prints one line of JSON. SECONDS 0 leaves the time to the profile. PROFILE with `+seeded` sends only what
+its seed changes.
 
-With FIRST the process ends at the first finding. STARTED is the time of the clock at which the process was asked for. The fixtures come by stdin.
+With FIRST the process ends at the first finding. STARTED is the time of the clock at which the process was
+asked for. The fixtures come by stdin.
 
 Invariant: how the check is called stands in one function here.
 """

@@ -1,6 +1,8 @@
-"""Runs one server of the campaign in a process of its own: `python -m tests.faults.serve_fault NAME` serves a fault by its id, or a correct server.
+"""Runs one server of the campaign in a process of its own: `python -m tests.faults.serve_fault NAME` serves a
+fault by its id, or a correct server.
 
-Invariants: the first line says where it listens; it ends when its input ends, so that no server outlives the campaign.
+Invariants: the first line says where it listens; it ends when its input ends, so that no server outlives the
+campaign.
 """
 
 from __future__ import annotations
@@ -72,7 +74,9 @@ _FIXTURES: tuple[tuple[Serve, Callable[[], str]], ...] = (
 
 
 def baseline(fault: Fault, known: tuple[Fault, ...]) -> str:
-    """The name under which the server of a fault runs without it: that of the first fault over the same server."""
+    """The name under which the server of a fault runs without it: that of the first fault over the same
+    server.
+    """
     return "without " + next(
         one.id for one in known if one.api == fault.api and _same(one.correct) == _same(fault.correct)
     )

@@ -1,4 +1,6 @@
-"""The planted faults: each can be seen from outside, and a slice of them is found by the check; `make faults` does the rest."""
+"""The planted faults: each can be seen from outside, and a slice of them is found by the check; `make faults`
+does the rest.
+"""
 
 from __future__ import annotations
 

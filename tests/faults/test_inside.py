@@ -1,4 +1,6 @@
-"""Each fault inside the second server can be seen from outside: its witness tells the faulty server from the correct one."""
+"""Each fault inside the second server can be seen from outside: its witness tells the faulty server from the
+correct one.
+"""
 
 from __future__ import annotations
 

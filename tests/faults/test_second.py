@@ -1,4 +1,6 @@
-"""The second server keeps to the documents: its fixtures are true, its rules hold, hostile input is refused, every response has its schema."""
+"""The second server keeps to the documents: its fixtures are true, its rules hold, hostile input is refused,
+every response has its schema.
+"""
 
 from __future__ import annotations
 

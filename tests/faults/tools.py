@@ -1,7 +1,8 @@
 """The general tools, each run on one server within a limit of time, on the published document.
 
-Invariants: a tool gets valid credentials and its own defaults; what it reports is reduced to kinds of failure by operation, so that what it says of a
-correct server can be taken off; a tool that this machine lacks is reported as not run.
+Invariants: a tool gets valid credentials and its own defaults; what it reports is reduced to kinds of failure
+by operation, so that what it says of a correct server can be taken off; a tool that this machine lacks is
+reported as not run.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What a witness asks a server: the documented requests, with edits, and what can be compared of the response.
+"""What a witness asks a server: the documented requests, with edits, and what can be compared of the
+response.
 
 Invariants: nothing of the check is used here; two fresh correct servers give equal values.
 """
@@ -148,7 +149,9 @@ def notified(*bodies: Any, headers: Mapping[str, str] | None = None) -> Witness:
 def updated(
     *bodies: Any, headers: Mapping[str, str] | None = None, of: Callable[[Any], Any] | None = None
 ) -> Witness:
-    """A witness that updates S2's documented order; `of` picks what is compared from the last response's body, else its status and form."""
+    """A witness that updates S2's documented order; `of` picks what is compared from the last response's
+    body, else its status and form.
+    """
 
     def witness(url: str) -> Any:
         responses = [

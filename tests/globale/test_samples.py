@@ -22,7 +22,8 @@ SUCCESS, DOCUMENTS, MANIFEST = (
     "orderDocumentsResponse.manifest",
 )
 
-# recorded request: the client's method, its arguments as (model, example of the spec), the example of its response
+# recorded request: the client's method, its arguments as (model, example of the spec), the example of its
+# response
 REQUESTS: dict[str, tuple[str, list[tuple[Any, str]], str]] = {
     "createOrderRefund.twoProducts": (
         "create_order_refund",

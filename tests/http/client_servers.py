@@ -39,7 +39,9 @@ class Clock:
 
 
 class Loopback:
-    """Accepts connections and lets `talk(connection, number)` answer each request on it, as `read` reads them; under TLS with a context."""
+    """Accepts connections and lets `talk(connection, number)` answer each request on it, as `read` reads
+    them; under TLS with a context.
+    """
 
     def __init__(
         self,

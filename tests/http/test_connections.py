@@ -1,4 +1,6 @@
-"""TLS, HTTP/2, proxies and limits come through the injected httpx client, and change nothing of what is promised: through real sockets."""
+"""TLS, HTTP/2, proxies and limits come through the injected httpx client, and change nothing of what is
+promised: through real sockets.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What the clients make of refusals and of responses that no document names: judged by the body first, then by the status."""
+"""What the clients make of refusals and of responses that no document names: judged by the body first, then
+by the status.
+"""
 
 from __future__ import annotations
 

@@ -58,7 +58,10 @@ FAULTS = {**BEFORE, **AFTER}
 
 
 class Faulty(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Lets refunds meet the faults of `plan`, one each, and everything else pass. `delivered` counts the refunds that came through."""
+    """Lets refunds meet the faults of `plan`, one each, and everything else pass.
+
+    `delivered` counts the refunds that came through.
+    """
 
     def __init__(self) -> None:
         self.plan: list[str] = []

@@ -21,8 +21,10 @@ ORDER = "GE1GB"
 
 
 class Bank:
-    """Holds one order of 100.00, whose id it knows with the merchant's id too. `before` and `after` its work come faults: they raise, or response in
-    place of it. `limited` refuses what exceeds the order, as a real server does."""
+    """Holds one order of 100.00, whose id it knows with the merchant's id too. `before` and `after` its work
+    come faults: they raise, or response in place of it. `limited` refuses what exceeds the order, as a real
+    server does.
+    """
 
     def __init__(self, *, limited: bool = True, total: str | None = "100.00") -> None:
         self.paid: Counter[str] = Counter()

@@ -1,4 +1,6 @@
-"""`create_order_refund(..., guard=…)`: what it keeps back, what it remembers, and what it says of an unknown outcome."""
+"""`create_order_refund(..., guard=…)`: what it keeps back, what it remembers, and what it says of an unknown
+outcome.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Random faults around refunds: what the server paid is never more than what the caller was told or warned about."""
+"""Random faults around refunds: what the server paid is never more than what the caller was told or warned
+about.
+"""
 
 from __future__ import annotations
 

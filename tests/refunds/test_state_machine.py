@@ -1,4 +1,5 @@
-"""Random refunds with random faults at every point, against the sandbox: what it paid is never more than the caller was told or warned about.
+"""Random refunds with random faults at every point, against the sandbox: what it paid is never more than the
+caller was told or warned about.
 
 `ORDER_CONTRACT_DEEP=1` searches for thousands of runs, other ones each time.
 """

@@ -66,7 +66,9 @@ DOCUMENTED = Documented()
 
 
 class Direct(httpx.BaseTransport):
-    """Drives an ASGI application by hand: nothing in it waits for anything but the request, so no event loop is needed."""
+    """Drives an ASGI application by hand: nothing in it waits for anything but the request, so no event loop
+    is needed.
+    """
 
     def __init__(self, application: Any, *, judged: bool = True) -> None:
         self.application = application
@@ -178,7 +180,9 @@ class Caller:
 
 
 def examples(api: spec.Api, operation_id: str) -> Iterator[tuple[dict[str, Any], Any]]:
-    """The documented requests of an operation: parameters and body, the first examples of the parameters with each of the body."""
+    """The documented requests of an operation: parameters and body, the first examples of the parameters with
+    each of the body.
+    """
     document = spec.load(api)
     for item in document["paths"].values():
         for operation in item.values():

@@ -1,4 +1,6 @@
-"""UpdateOrderDispatchV2 and UpdateOrderDispatch, UpdateOrderStatus, TrackOrder: their rules with their source lines."""
+"""UpdateOrderDispatchV2 and UpdateOrderDispatch, UpdateOrderStatus, TrackOrder: their rules with their source
+lines.
+"""
 
 from __future__ import annotations
 

@@ -199,7 +199,8 @@ class TestDatabase:
     ) -> None:
         one, other = (make(database=str(tmp_path / "state.db")) for _ in range(2))
         for state in ("DISPATCHED", "SENT_TO_HUB"):
-            # Each writes on top of what the other wrote last; one that went on from its own memory would undo the status.
+            # Each writes on top of what the other wrote last; one that went on from its own memory would undo
+            # the status.
             other.control("POST", "/orders/testID/status", {"StatusCode": state})
             one.control("POST", "/orders/testID/advance", {"State": state})
             assert one.details("testID")["StatusCode"] == other.details("testID")["StatusCode"] == state

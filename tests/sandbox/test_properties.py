@@ -1,4 +1,6 @@
-"""What must hold whatever comes: hostile bytes are answered as documented and change nothing, and money is never made."""
+"""What must hold whatever comes: hostile bytes are answered as documented and change nothing, and money is
+never made.
+"""
 
 from __future__ import annotations
 
@@ -172,7 +174,9 @@ HEADERS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 
 
 class Money(RuleBasedStateMachine):
-    """Any sequence of calls: refunds add up to at most what was paid, pieces to at most what was ordered, refusals change nothing."""
+    """Any sequence of calls: refunds add up to at most what was paid, pieces to at most what was ordered,
+    refusals change nothing.
+    """
 
     def __init__(self) -> None:
         super().__init__()

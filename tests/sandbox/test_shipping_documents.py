@@ -1,4 +1,6 @@
-"""GetShippingDocuments, DispatchOrders and DispatchConsolidatedShipment: their rules with their source lines, and the papers they make."""
+"""GetShippingDocuments, DispatchOrders and DispatchConsolidatedShipment: their rules with their source lines,
+and the papers they make.
+"""
 
 from __future__ import annotations
 

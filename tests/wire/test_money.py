@@ -1,4 +1,6 @@
-"""Amounts are exact decimals: no float, no rounding, no NaN; a number may be printed bare, in quotes, or as an empty string."""
+"""Amounts are exact decimals: no float, no rounding, no NaN; a number may be printed bare, in quotes, or as
+an empty string.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Lenient on read: each odd form that the documents and real traffic show is read without an error and written back as it came."""
+"""Lenient on read: each odd form that the documents and real traffic show is read without an error and
+written back as it came.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Strict on write: only documented forms pass, in constructors and in the clients, and each refusal names the place on the wire."""
+"""Strict on write: only documented forms pass, in constructors and in the clients, and each refusal names the
+place on the wire.
+"""
 
 from __future__ import annotations
 

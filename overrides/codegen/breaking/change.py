@@ -29,7 +29,9 @@ class Effect(Enum):
 
 
 class Role(Enum):
-    """What the user of the contract does with a value: a client sends requests, the receiver of a callback sends answers."""
+    """What the user of the contract does with a value: a client sends requests, the receiver of a callback
+    sends answers.
+    """
 
     SENDS = "sent"
     READS = "read"

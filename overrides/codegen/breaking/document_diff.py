@@ -1,7 +1,8 @@
 """What changed between two published documents, judged by who sends and who reads.
 
-Invariants: in a callback, and in the whole document of the merchant's server, the user is the one who receives, so requests are read and responses are
-sent; JSON inside a query parameter is a request like a body; a component is compared once, however many operations reach it.
+Invariants: in a callback, and in the whole document of the merchant's server, the user is the one who
+receives, so requests are read and responses are sent; JSON inside a query parameter is a request like a body;
+a component is compared once, however many operations reach it.
 """
 
 from __future__ import annotations
@@ -367,7 +368,8 @@ class _Pair:
             if isinstance(each, Difference):
                 self._note(each.where, each.what, each.effect, place, role)
                 continue
-            # a component under its own name is one place; another component in its stead is a change of the place where it stands
+            # a component under its own name is one place; another component in its stead is a change of the
+            # place where it stands
             key = each if self._exchanged(each) else References("", each.old, each.new)
             if key not in seen:
                 seen.add(key)

@@ -27,7 +27,10 @@ _INFO = re.compile(r"^(info:\n(?:  .*\n)*?  version: )\S+$", re.MULTILINE)
 
 @frozen
 class LastRelease:
-    """One side of the comparison below `root`. `documents` by API, `folder` where they lie as JSON, `version` that of the package."""
+    """One side of the comparison below `root`.
+
+    `documents` by API, `folder` where they lie as JSON, `version` that of the package.
+    """
 
     root: Path
     version: Version
@@ -56,7 +59,8 @@ def released(root: Path) -> LastRelease:
 def working(root: Path, before: surface.Surface) -> LastRelease:
     """The working tree, whose package must be the one that is imported, since its commands are.
 
-    :raises codegen.CodegenError: `generated/` is not what `spec/` gives, or the package and the documents bear different versions.
+    :raises codegen.CodegenError: `generated/` is not what `spec/` gives, or the package and the documents
+        bear different versions.
     """
     _prove_current(root)
     documents = _documents(root / PUBLISHED)
@@ -80,7 +84,9 @@ def stamped(root: Path) -> str:
 
 
 def stamp(root: Path, version: Version) -> None:
-    """Write a version into the package and into each document of `spec/`, which are all the places that name it."""
+    """Write a version into the package and into each document of `spec/`, which are all the places that name
+    it.
+    """
     package = root / _INIT
     package.write_text(_VERSION.sub(f'__version__ = "{version}"', package.read_text()))
     for api in APIS:
@@ -112,7 +118,9 @@ def _documents(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def _prove_current(root: Path) -> None:
-    """The sources must be those that `generated/` was made from; whether the result is exact, `make check` proves."""
+    """The sources must be those that `generated/` was made from; whether the result is exact, `make check`
+    proves.
+    """
     locked, found = (
         {name: digest for name, digest in inputs.items() if name.startswith("spec/")}
         for inputs in (lock.read(root / "generated").get("inputs", {}), lock.inputs(root))

@@ -1,7 +1,8 @@
 """A second opinion on the documents by oasdiff, without what our own rules have told already.
 
-Invariants: our rules look at every key of a document, so in an operation where they saw something oasdiff can only judge it otherwise, blind to who
-sends; where they saw nothing, its verdict counts; of callbacks, which it judges as if the reader were a client, nothing is taken over.
+Invariants: our rules look at every key of a document, so in an operation where they saw something oasdiff can
+only judge it otherwise, blind to who sends; where they saw nothing, its verdict counts; of callbacks, which
+it judges as if the reader were a client, nothing is taken over.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ def opinion(program: Path, released: Path, working: Path, apis: Sequence[str]) -
 
 
 def unseen(ours: Sequence[Change], theirs: Sequence[Change]) -> list[Change]:
-    """Those of oasdiff's changes that stand in an operation, or in a document as a whole, of which ours tell nothing but words."""
+    """Those of oasdiff's changes that stand in an operation, or in a document as a whole, of which ours tell
+    nothing but words.
+    """
     return [change for change in theirs if not _told(change, ours)]
 
 

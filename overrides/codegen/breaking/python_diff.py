@@ -1,7 +1,7 @@
 """What changed between two public surfaces, judged for whoever calls them.
 
-Invariants: a name that is gone, a call that no longer works, and a type that holds more for readers or takes less from callers are breaking;
-types are compared as written, a union by its members.
+Invariants: a name that is gone, a call that no longer works, and a type that holds more for readers or takes
+less from callers are breaking; types are compared as written, a union by its members.
 """
 
 from __future__ import annotations

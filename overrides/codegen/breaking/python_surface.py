@@ -1,7 +1,8 @@
-"""The public surface of the package as data: every name that the README leads to, with what a caller can rely on, and the command line.
+"""The public surface of the package as data: every name that the README leads to, with what a caller can rely
+on, and the command line.
 
-Invariants: the source is read by griffe, and only the declarations of the commands are imported; a module is public once the README imports from
-it, and stays public once it was released.
+Invariants: the source is read by griffe, and only the declarations of the commands are imported; a module is
+public once the README imports from it, and stays public once it was released.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ _RECORD = re.compile(r"^(?:attrs?\.)?(?:frozen|define|mutable)\b")
 def read(root: Path, released: Iterable[str] = ()) -> Surface:
     """The surface of the tree below `root`, sorted by name.
 
-    :param released: names that were released; their modules are public whether or not the README still shows them.
+    :param released: names that were released; their modules are public whether or not the README still shows
+        them.
     """
     loader = griffe.GriffeLoader(
         search_paths=[root / "overrides", root / "generated"], allow_inspection=False

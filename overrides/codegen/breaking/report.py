@@ -1,6 +1,7 @@
 """`make breaking`: tell every change since the last release, and stop a breaking one that is not announced.
 
-Invariant: a breaking change passes only under a version that is raised for it and named in that version's section of CHANGELOG.md.
+Invariant: a breaking change passes only under a version that is raised for it and named in that version's
+section of CHANGELOG.md.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from codegen.breaking.change import Change, ChangeKind
 
 @frozen
 class BreakingReport:
-    """All changes, worst first; what stands in the way of letting them out, a sentence each; what could not be asked."""
+    """All changes, worst first; what stands in the way of letting them out, a sentence each; what could not
+    be asked.
+    """
 
     released: last_release.LastRelease
     working: last_release.LastRelease
@@ -83,7 +86,9 @@ def problems(
 
 
 def _not_from(told: list[Change], python: list[Change]) -> list[Change]:
-    """The Python changes without those of the models that the documents' own lines tell: a model follows its schema."""
+    """The Python changes without those of the models that the documents' own lines tell: a model follows its
+    schema.
+    """
     named = {_plain(change.where) for change in told}
     return [
         change

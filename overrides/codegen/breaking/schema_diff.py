@@ -1,6 +1,7 @@
 """What changed between two JSON Schemas, said without knowing who sends and who reads.
 
-Invariants: a reference is not followed but handed back, so that each component is compared once; a keyword that nobody here knows alters the schema.
+Invariants: a reference is not followed but handed back, so that each component is compared once; a keyword
+that nobody here knows alters the schema.
 """
 
 from __future__ import annotations
@@ -77,7 +78,10 @@ Found = Iterator[Difference | References]
 
 
 def bare(node: Any, *, names: bool = False) -> Any:
-    """A schema without its words. `names`: the keys of this level are names of members, whatever they look like."""
+    """A schema without its words.
+
+    `names`: the keys of this level are names of members, whatever they look like.
+    """
     if isinstance(node, dict):
         return {
             key: bare(value, names=not names and key in _NAMING)
@@ -106,7 +110,8 @@ def compare(old: Schema, new: Schema, where: str, resolve: Resolve) -> Found:
     """Each difference of two schemas, and each pair of components that stand in the same place below them.
 
     :param where: the place as people read it, such as `Product.ProductCode`.
-    :param resolve: gives, of an old and a new schema, what their `$ref` points to; a schema without one as it is.
+    :param resolve: gives, of an old and a new schema, what their `$ref` points to; a schema without one as it
+        is.
     """
     yield from words(old, new, where)
     old_null, was = _without_null(old)
@@ -128,7 +133,9 @@ def compare(old: Schema, new: Schema, where: str, resolve: Resolve) -> Found:
 
 
 def _without_null(schema: Schema) -> tuple[bool, Schema]:
-    """Whether null is allowed, and the schema of everything else; a choice with one branch left is that branch."""
+    """Whether null is allowed, and the schema of everything else; a choice with one branch left is that
+    branch.
+    """
     for key in _CHOICES:
         branches = schema.get(key, [])
         rest = [branch for branch in branches if branch.get("type") != "null"]
@@ -354,7 +361,9 @@ def _members(old: Schema, new: Schema, where: str, resolve: Resolve) -> Found:
 
 
 def _conditions(old: Schema, new: Schema, where: str) -> Iterator[Difference]:
-    """`allOf`, `if`/`then`/`else` and `not` as whole sentences: one that is new forbids, one that is gone allows, one that changed does both."""
+    """`allOf`, `if`/`then`/`else` and `not` as whole sentences: one that is new forbids, one that is gone
+    allows, one that changed does both.
+    """
     was, now = _sentences(old), _sentences(new)
     gone, fresh = [was[key] for key in was if key not in now], [now[key] for key in now if key not in was]
     for number in range(max(len(gone), len(fresh))):

@@ -1,7 +1,7 @@
 """Which version a change needs, and what CHANGELOG.md must say of it.
 
-Invariants: versions are three numbers; below 1.0.0 the second one is raised by a breaking change and the third by any other, from 1.0.0 on the first,
-second and third are raised as semver says.
+Invariants: versions are three numbers; below 1.0.0 the second one is raised by a breaking change and the
+third by any other, from 1.0.0 on the first, second and third are raised as semver says.
 """
 
 from __future__ import annotations

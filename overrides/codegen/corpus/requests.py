@@ -1,7 +1,9 @@
-"""The corpus of the check: every documented request and every boundary of a document, as lines that people can read.
+"""The corpus of the check: every documented request and every boundary of a document, as lines that people
+can read.
 
-Invariants: no seed and no duplicate; what a line expects follows from the document alone, and is `either` wherever a correct server may decide either
-way; bases are small, so that a server that carries a case out changes little and the next case still meets the order as it was.
+Invariants: no seed and no duplicate; what a line expects follows from the document alone, and is `either`
+wherever a correct server may decide either way; bases are small, so that a server that carries a case out
+changes little and the next case still meets the order as it was.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ _BARE: Final = {"accept": "application/json"}
 _CENT: Final = Decimal("0.01")
 _STATUS: Final = {"OrderId": "testID", "OrderStatus": {"OrderStatusCode": "DEL_12", "Name": "Delayed"}}
 _NONE: Final = object()
-# Requests of good form that a documented rule without a code lets a server refuse: nothing to update, more beside a full refund.
+# Requests of good form that a documented rule without a code lets a server refuse: nothing to update, more
+# beside a full refund.
 _OPEN: Final = re.compile(
     r"updateOrderProducts body\.Products( (an empty list|condition)|\.(OriginCountryCode|MetaData)\b)|createOrderRefund orderRefund\.FullRefund\b"
 )
@@ -32,7 +35,8 @@ _READERS: Final = frozenset({"updateOrderStatusCallback"})
 _SPELLINGS: Final = frozenset(
     {"a number in a text", "a number", "a truth value", "a truth value in a text", "zero"}
 )
-# By operation, a small request that the server of the samples can carry out again and again: its query by parameter, its body.
+# By operation, a small request that the server of the samples can carry out again and again: its query by
+# parameter, its body.
 _PLAIN: Final[Mapping[str, tuple[Mapping[str, Any], Any]]] = {
     "createOrderRefund": (
         {"orderRefund": {"OrderId": "GE123874638GB", "ServiceGestureAmount": _CENT}},
@@ -464,7 +468,9 @@ class _Operation:
         )
 
     def _body(self) -> Any:
-        """The body beside an edited query: none where the document lets it be left out, so that the query decides."""
+        """The body beside an edited query: none where the document lets it be left out, so that the query
+        decides.
+        """
         return self.body if self.body_required else _NONE
 
     def _pairs(self, changed: Mapping[str, list[str]] | None = None) -> list[tuple[str, str]]:

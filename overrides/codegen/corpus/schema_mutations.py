@@ -1,7 +1,7 @@
 """What a JSON Schema allows and forbids, as edits of a value that it allows.
 
-Invariants: an edit changes one place; what it expects is what the schema says of the whole value, or `either` where plain types do not hold a value
-or a correct server may well refuse it.
+Invariants: an edit changes one place; what it expects is what the schema says of the whole value, or `either`
+where plain types do not hold a value or a correct server may well refuse it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _GONE: Final = object()
 _DATE: Final = "2024-04-24T06:00:33.889Z"
 _SMALL: Final = 3
 _WIDE: Final = 20
-"""Optional members of objects with more members than this, or two levels down, get the likeliest faults only."""
+"""Optional members of objects with more members than this, or two levels down, get the likeliest faults only.
+"""
 
 
 _OUTSIDE: Final = (
@@ -83,7 +84,9 @@ class Schemas:
         return jsonschema_rs.Draft202012Validator(json.loads(codec.dumps(whole)), validate_formats=False)
 
     def own(self, schema: Mapping[str, Any]) -> tuple[Mapping[str, Any], str, bool]:
-        """A schema behind references and "this or null": itself, the component that it is, and whether null is allowed."""
+        """A schema behind references and "this or null": itself, the component that it is, and whether null
+        is allowed.
+        """
         name, nullable = "", False
         while "$ref" in schema or "oneOf" in schema:
             if "oneOf" in schema:
@@ -166,7 +169,8 @@ def texts(text: str) -> Iterator[tuple[str, str]]:
 
 
 def edits(schemas: Schemas, schema: Mapping[str, Any], value: Any) -> Iterator[Edit]:
-    """A value with one place left out, of another type, and just inside and outside of each bound; every documented place, there or not.
+    """A value with one place left out, of another type, and just inside and outside of each bound; every
+    documented place, there or not.
 
     :param value: allowed by the schema.
     """
@@ -231,7 +235,8 @@ class _Editor:
             if "const" in stated
         }
         about = f"condition {number + 1}: "
-        # A server that takes this may do something to everything, which can only be seen while there is something left to do.
+        # A server that takes this may do something to everything, which can only be seen while there is
+        # something left to do.
         yield self._edit(path, about + "none of " + ", ".join(names), rest, 2 if path else 0)
         if path and path[-1] == 0:
             good = _found(self._carrier(path), path)

@@ -1,4 +1,5 @@
-"""`python -m codegen.docs` writes the site into `build/docs`, and into the package, from which the sandbox serves it.
+"""`python -m codegen.docs` writes the site into `build/docs`, and into the package, from which the sandbox
+serves it.
 
 Invariants: a second run does nothing, and says so quickly; nothing slow is imported before that is known.
 """

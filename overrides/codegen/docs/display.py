@@ -1,11 +1,12 @@
 """A published document as the renderer is given it: the same facts, put where Redoc shows them.
 
-What is moved, and why: `x-evidence` becomes a badge at the head of the description, because a description is CommonMark and may hold HTML, which
-every renderer shows; documented requests become `x-codeSamples`; conditions (`if`, `then`) become sentences, because Redoc would draw each as two
-variants of the object; JSON in the query is drawn as the object that it holds; `{$ref} or null` becomes one nullable reference.
+What is moved, and why: `x-evidence` becomes a badge at the head of the description, because a description is
+CommonMark and may hold HTML, which every renderer shows; documented requests become `x-codeSamples`;
+conditions (`if`, `then`) become sentences, because Redoc would draw each as two variants of the object; JSON
+in the query is drawn as the object that it holds; `{$ref} or null` becomes one nullable reference.
 
-Invariants: the published document is not changed; each `x-evidence` outside the samples of requests gives one badge; values of examples stay as
-they are.
+Invariants: the published document is not changed; each `x-evidence` outside the samples of requests gives one
+badge; values of examples stay as they are.
 """
 
 from __future__ import annotations
@@ -81,7 +82,9 @@ class _Display:
         return shown
 
     def _node(self, node: Any, named: bool = False) -> Any:
-        """One object of the document with what stands below it; `named` when its keys are names that the document gives."""
+        """One object of the document with what stands below it; `named` when its keys are names that the
+        document gives.
+        """
         if isinstance(node, list):
             return [self._node(one) for one in node]
         if not isinstance(node, dict):

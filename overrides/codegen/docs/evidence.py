@@ -62,7 +62,10 @@ class Evidence:
         )
 
     def badge(self, evidence: Mapping[str, Any], field: str = "") -> str:
-        """A button that shows the source when the pointer or the keyboard comes to it. `field` is what the search finds it by."""
+        """A button that shows the source when the pointer or the keyboard comes to it.
+
+        `field` is what the search finds it by.
+        """
         found = f' data-field="{escape(field)}"' if field else ""
         how = evidence["how"]
         return f'<button type="button" class="evidence {how}"{found}>{how}<span>Source: {escape(self.sources(evidence["at"]))}</span></button>'

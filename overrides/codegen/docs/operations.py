@@ -1,6 +1,7 @@
 """The operations of the published documents and their documented requests, in the order of the documents.
 
-Invariant: values come from the examples of the document as they stand; a JSON text in a query is read, nothing else is changed.
+Invariant: values come from the examples of the document as they stand; a JSON text in a query is read,
+nothing else is changed.
 """
 
 from __future__ import annotations
@@ -113,7 +114,9 @@ def documented(operation: Operation) -> Iterator[Documented]:
 
 
 def _printed_here(operation: Operation, parameter: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The example that the seed documents print under this operation: two methods share a parameter and each has a sample of its own."""
+    """The example that the seed documents print under this operation: two methods share a parameter and each
+    has a sample of its own.
+    """
     if "examples" not in parameter:
         return {"value": parameter["example"]}
     starts = sorted(_line(one.raw) for one in operations(operation.document))

@@ -1,6 +1,7 @@
 """A call of our package as Python source.
 
-Invariant: a member keeps its place and its digits; one that the model does not name goes in under its name on the wire.
+Invariant: a member keeps its place and its digits; one that the model does not name goes in under its name on
+the wire.
 """
 
 from __future__ import annotations

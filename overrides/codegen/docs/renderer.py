@@ -1,7 +1,7 @@
 """Redoc's script as the site carries it, with its notices.
 
-Invariant: the script is that of the version in `package.json`, byte for byte but for two things: a first line that says so, and the address of a
-logo on Redocly's server, in whose place nothing is loaded.
+Invariant: the script is that of the version in `package.json`, byte for byte but for two things: a first line
+that says so, and the address of a logo on Redocly's server, in whose place nothing is loaded.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Each documented request as curl, as Python and as the bytes on the wire.
 
-Invariant: the bytes are those that our own client sends for the documented values, with the credentials that the documents print; curl sends the same
-URL, headers and body.
+Invariant: the bytes are those that our own client sends for the documented values, with the credentials that
+the documents print; curl sends the same URL, headers and body.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ _SHOWN = ("Host", *_CREDENTIALS, "Content-Type", "Content-Length")
 
 @frozen
 class CodeSample:
-    """One documented request. `evidence` is in words; the other members are text to copy, `wire` with line feeds for line ends."""
+    """One documented request.
+
+    `evidence` is in words; the other members are text to copy, `wire` with line feeds for line ends.
+    """
 
     title: str
     evidence: str
@@ -73,7 +76,9 @@ def _method(operation: Operation) -> str:
 
 
 def _arguments(api: str, operation: Operation, one: Documented) -> list[Argument]:
-    """What the client's method is given, in its order: `order_status` is orderStatus, `parcels` is parcelsList, any other name is the body."""
+    """What the client's method is given, in its order: `order_status` is orderStatus, `parcels` is
+    parcelsList, any other name is the body.
+    """
     if api == "merchant":
         return [one.body] if one.body else []
     method = getattr(S2Client if api == "s2" else GlobalEClient, _method(operation))

@@ -1,8 +1,9 @@
 """One self-contained OpenAPI document from the files of an API.
 
-A reference into `schemas/`, `parameters.yaml` or `responses.yaml` becomes a component named after the pointer's last part; any other reference
-(path items, examples, the table of error codes) is replaced by what it points to. Invariants: components are sorted by name, a name stands for one
-place only, and no reference leaves the document.
+A reference into `schemas/`, `parameters.yaml` or `responses.yaml` becomes a component named after the
+pointer's last part; any other reference (path items, examples, the table of error codes) is replaced by what
+it points to. Invariants: components are sorted by name, a name stands for one place only, and no reference
+leaves the document.
 """
 
 from __future__ import annotations

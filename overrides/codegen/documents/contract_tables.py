@@ -1,4 +1,5 @@
-"""What the generators cannot carry over, as plain data for Python: assertions, error envelopes, error codes, operations.
+"""What the generators cannot carry over, as plain data for Python: assertions, error envelopes, error codes,
+operations.
 
 Invariant: everything here is cut out of the bundled document; no fact is added.
 """
@@ -101,7 +102,9 @@ def envelopes(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def operations(document: dict[str, Any]) -> dict[str, Any]:
-    """By operationId: method, path, whether repeating it is harmless, its documented statuses, and the envelopes that its responses can be."""
+    """By operationId: method, path, whether repeating it is harmless, its documented statuses, and the
+    envelopes that its responses can be.
+    """
     return {
         operation["operationId"]: {
             "method": verb.upper(),

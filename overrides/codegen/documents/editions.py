@@ -1,6 +1,8 @@
-"""The other editions of a bundled document: without references, and in OpenAPI 3.0.3 for tools that know no 3.1.
+"""The other editions of a bundled document: without references, and in OpenAPI 3.0.3 for tools that know no
+3.1.
 
-Invariant: an edition says nothing that the 3.1 document does not say; what 3.0 cannot say moves into a description or an extension.
+Invariant: an edition says nothing that the 3.1 document does not say; what 3.0 cannot say moves into a
+description or an extension.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ _SPDX = "https://spdx.org/licenses/{}.html"
 
 
 def dereferenced(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with every reference replaced by what it points to, and without the components that then nobody names.
+    """The document with every reference replaced by what it points to, and without the components that then
+    nobody names.
 
     :raises codegen.CodegenError: a schema that contains itself.
     """
@@ -62,7 +65,8 @@ class _Source:
 
 
 def openapi_3_0(document: dict[str, Any]) -> dict[str, Any]:
-    """The 3.0.3 edition: no webhooks, `nullable` for null, `x-content-schema` for JSON in a string, conditions as sentences.
+    """The 3.0.3 edition: no webhooks, `nullable` for null, `x-content-schema` for JSON in a string,
+    conditions as sentences.
 
     :raises codegen.CodegenError: a choice that 3.0 cannot say.
     """
@@ -111,7 +115,10 @@ def _used_tags(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _walk(node: Any, source: _Source) -> Any:
-    """Translate each schema below a node that is none itself. Examples and extensions are data and stay as they are."""
+    """Translate each schema below a node that is none itself.
+
+    Examples and extensions are data and stay as they are.
+    """
     if isinstance(node, list):
         return [_walk(item, source) for item in node]
     if not isinstance(node, dict):
@@ -172,8 +179,9 @@ def _type(schema: dict[str, Any], source: _Source) -> dict[str, Any]:
 
 
 def _or_null(branches: list[dict[str, Any]], source: _Source) -> dict[str, Any]:
-    """A reference that may be null. In 3.0 null must be allowed by what is referred to, so a component says so itself when it is null somewhere;
-    one that must not be null elsewhere is written out here."""
+    """A reference that may be null. In 3.0 null must be allowed by what is referred to, so a component says
+    so itself when it is null somewhere; one that must not be null elsewhere is written out here.
+    """
     references = [branch["$ref"] for branch in branches if "$ref" in branch]
     if len(references) != 1 or len(branches) != 2:
         raise CodegenError("3.0 edition: a choice must be one reference or null")

@@ -1,4 +1,5 @@
-"""YAML as the contract is written: numbers keep their digits, and nothing but `true` and `false` is a boolean.
+"""YAML as the contract is written: numbers keep their digits, and nothing but `true` and `false` is a
+boolean.
 
 Invariant: what is dumped here reads the same in YAML 1.1 and 1.2 parsers.
 """

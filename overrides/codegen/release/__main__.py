@@ -1,4 +1,6 @@
-"""`python -m codegen.release breaking` tells the changes since the last release; `release VERSION` makes the next one."""
+"""`python -m codegen.release breaking` tells the changes since the last release; `release VERSION` makes the
+next one.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The sdist and the wheel: built so that anybody gets the same bytes, and tried as a user gets them.
 
-Invariants: time stamps come from the date of the release; what is built holds no path of the machine; the trial sees the locked run-time packages and
-the wheel, nothing else of the tree.
+Invariants: time stamps come from the date of the release; what is built holds no path of the machine; the
+trial sees the locked run-time packages and the wheel, nothing else of the tree.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ _TOUR = Path(__file__).with_name("readme_tour.py")
 
 
 def build(tree: Path, scratch: Path, day: date) -> list[Path]:
-    """Build from the tree, then again from the sdist in another place, under another umask, time zone and hash seed.
+    """Build from the tree, then again from the sdist in another place, under another umask, time zone and
+    hash seed.
 
     :returns: the sdist and the wheel.
     :raises codegen.CodegenError: the two differ, or hold what must not leave the machine.
@@ -61,7 +62,8 @@ def build(tree: Path, scratch: Path, day: date) -> list[Path]:
 
 
 def tour(tree: Path, built: list[Path], scratch: Path) -> str:
-    """Install the wheel with the locked packages that it needs into an empty environment, and run the tour of the README there.
+    """Install the wheel with the locked packages that it needs into an empty environment, and run the tour of
+    the README there.
 
     :returns: what the tour said.
     :raises codegen.CodegenError: a step failed, with what it said.

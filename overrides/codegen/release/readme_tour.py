@@ -1,6 +1,7 @@
 """Run the tour of a README against the sandbox, with the packages of the interpreter that runs this file.
 
-Invariants: standard library only, because it runs where nothing else is; what is tried is what is installed, not a tree.
+Invariants: standard library only, because it runs where nothing else is; what is tried is what is installed,
+not a tree.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """`make release VERSION=…`: everything up to the commit, made and proven in a copy of the tree.
 
-Invariants: the tree is written only after all proofs have passed, and is put back when even that fails; nothing is committed, tagged or uploaded.
+Invariants: the tree is written only after all proofs have passed, and is put back when even that fails;
+nothing is committed, tagged or uploaded.
 """
 
 from __future__ import annotations
@@ -82,7 +83,9 @@ def _ready(root: Path, version: versions.Version, today: date | None) -> date:
 
 
 def _prove(found: BreakingReport, version: versions.Version) -> None:
-    """Let it pass only under a version that is raised enough for all that it holds, additions too, and make it the last release."""
+    """Let it pass only under a version that is raised enough for all that it holds, additions too, and make
+    it the last release.
+    """
     _say(found.text())
     if found.problems:
         raise CodegenError("what changed may not go out like this")

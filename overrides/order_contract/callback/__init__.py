@@ -1,4 +1,5 @@
-"""Global-e's status callback, both directions: receive it with `Receiver` or `parse`, send it with `Notifier`.
+"""Global-e's status callback, both directions: receive it with `Receiver` or `parse`, send it with
+`Notifier`.
 
 The mounts are `order_contract.callback.asgi`, `.wsgi`, `.flask` and `.django`.
 """

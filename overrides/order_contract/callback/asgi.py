@@ -1,4 +1,5 @@
-"""Mounts a receiver as an ASGI application: under Starlette and FastAPI, or plain on any ASGI server that runs asyncio.
+"""Mounts a receiver as an ASGI application: under Starlette and FastAPI, or plain on any ASGI server that
+runs asyncio.
 
 Invariant: a body is read no further than the receiver's limit.
 """
@@ -50,7 +51,9 @@ class App:
 
 
 def app(receiver: Receiver) -> App:
-    """The receiver as an application that responses every path it is asked for: `app.add_route("/order-status", asgi.app(receiver))`."""
+    """The receiver as an application that responses every path it is asked for:
+    `app.add_route("/order-status", asgi.app(receiver))`.
+    """
     return App(receiver)
 
 

@@ -1,6 +1,7 @@
 """What became of one callback that was sent, and how a response of a merchant's server is judged.
 
-Invariants: a response is judged by its body first, then by its status; a delivery's text holds nothing that the server sent and nothing of the order.
+Invariants: a response is judged by its body first, then by its status; a delivery's text holds nothing that
+the server sent and nothing of the order.
 """
 
 from __future__ import annotations
@@ -32,9 +33,10 @@ Outcome = Literal["acknowledged", "refused", "undelivered"]
 class Delivery:
     """What became of a callback.
 
-    `outcome` is `acknowledged` (the server took note), `refused` (it answered, and not with the documented success) or `undelivered` (no attempt
-    got a response). `reason` says why, in words of this package. `response` is the server's response where it has the documented structure, and
-    `content` its bytes; both can hold what nobody else should read, so neither shows in the repr.
+    `outcome` is `acknowledged` (the server took note), `refused` (it answered, and not with the documented
+    success) or `undelivered` (no attempt got a response). `reason` says why, in words of this package.
+    `response` is the server's response where it has the documented structure, and `content` its bytes; both
+    can hold what nobody else should read, so neither shows in the repr.
     """
 
     outcome: Outcome
@@ -71,7 +73,9 @@ def verdict(end: RawResponse[None] | NoResponseError) -> DeliveryVerdict:
 
 
 def _judged(end: RawResponse[None]) -> DeliveryVerdict:
-    """The verdict on a response of any kind: documented, with odd booleans or members in another case, HTML, nothing, broken or endless bytes."""
+    """The verdict on a response of any kind: documented, with odd booleans or members in another case, HTML,
+    nothing, broken or endless bytes.
+    """
     status, content = end.status_code, end.content
     response, why = (None, _BROKEN[end.broken]) if end.broken else _read(content)
     passed = 200 <= status < 300

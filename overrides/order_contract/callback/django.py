@@ -1,6 +1,7 @@
 """Mounts a receiver in a Django project.
 
-Invariant: a body is read no further than the receiver's limit; Django is loaded when a view is made, not before.
+Invariant: a body is read no further than the receiver's limit; Django is loaded when a view is made, not
+before.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from order_contract.callback.wsgi import content_length, read
 
 
 def view(receiver: Receiver) -> Callable[..., Any]:
-    """A view of every method, exempt from the check against forged forms: `path("order-status", django.view(receiver))`."""
+    """A view of every method, exempt from the check against forged forms: `path("order-status",
+    django.view(receiver))`.
+    """
     from django.views.decorators.csrf import csrf_exempt  # type: ignore[import-untyped]
 
     def order_status_callback(request: Any) -> Any:

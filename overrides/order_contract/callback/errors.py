@@ -1,6 +1,7 @@
 """What reading a callback raises.
 
-Invariant: an exception says which place is wrong and how, never what stood there; nothing of the body hangs on it, not even as its context.
+Invariant: an exception says which place is wrong and how, never what stood there; nothing of the body hangs
+on it, not even as its context.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ class CallbackError(OrderContractError):
 
 
 class MalformedCallbackError(CallbackError, ValueError):
-    """The body is no JSON object of the documented structure. `problems` lists each as (place on the wire, sentence)."""
+    """The body is no JSON object of the documented structure.
+
+    `problems` lists each as (place on the wire, sentence).
+    """
 
     def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
         self.problems = list(problems)
@@ -26,7 +30,10 @@ class MalformedCallbackError(CallbackError, ValueError):
 
 
 class WrongGuidError(CallbackError):
-    """`MerchantGUID` is missing, or is not the one that the merchant shares with Global-e. The caller is not to be trusted."""
+    """`MerchantGUID` is missing, or is not the one that the merchant shares with Global-e.
+
+    The caller is not to be trusted.
+    """
 
     def __init__(self) -> None:
         super().__init__("the callback's MerchantGUID is not the merchant's")

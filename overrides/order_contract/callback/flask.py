@@ -1,6 +1,7 @@
 """Mounts a receiver in a Flask application.
 
-Invariant: a body is read no further than the receiver's limit; Flask is loaded when a view is made, not before.
+Invariant: a body is read no further than the receiver's limit; Flask is loaded when a view is made, not
+before.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Delivers a status callback to a merchant's server as Global-e does: `Notifier`, and `AsyncNotifier` without blocking.
+"""Delivers a status callback to a merchant's server as Global-e does: `Notifier`, and `AsyncNotifier` without
+blocking.
 
-Invariants: the body is what `wire.codec` writes of the order, odd forms included; an attempt is repeated only where that is safe (the contract
-declares the callback idempotent; without that, only what never left); attempts, pauses, total time and bytes are bounded; redirections are not
-followed.
+Invariants: the body is what `wire.codec` writes of the order, odd forms included; an attempt is repeated only
+where that is safe (the contract declares the callback idempotent; without that, only what never left);
+attempts, pauses, total time and bytes are bounded; redirections are not followed.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ class Notifier(SyncClient):
     """Sends callbacks to one address of a merchant's server.
 
     :param url: the whole address, as the merchant agreed it with Global-e.
-    :param merchant_guid: the shared secret; stands in the body as `MerchantGUID` instead of the order's own. None sends the order as it is.
+    :param merchant_guid: the shared secret; stands in the body as `MerchantGUID` instead of the order's own.
+        None sends the order as it is.
     :param authorization: the value of an `Authorization` header, where one was agreed.
     :param http_client: an `httpx.Client` of yours; it stays open when this notifier is closed.
     :param timeout: seconds that one attempt may wait for the server.
@@ -83,16 +85,20 @@ class Notifier(SyncClient):
     def deliver(self, order: MerchantOrder | Mapping[str, Any]) -> Delivery:
         """Deliver one callback (`UpdateOrderStatus` from Global-e to the merchant, 002:17).
 
-        :param order: a model, or a mapping in wire names with `OrderId` and `StatusCode`. Odd forms that real bodies have are sent as they are.
+        :param order: a model, or a mapping in wire names with `OrderId` and `StatusCode`. Odd forms that real
+            bodies have are sent as they are.
         :returns: what became of it; a server that refuses or cannot be reached is a result, not an exception.
-        :raises InvalidRequestError: the order has no `OrderId` or `StatusCode`, or a member of the wrong kind. Nothing was sent.
+        :raises InvalidRequestError: the order has no `OrderId` or `StatusCode`, or a member of the wrong
+            kind. Nothing was sent.
         """
         run = _Callback(self._http, self._sender, _call(order, self._guid))
         return run.delivery(self._end(run))
 
 
 class AsyncNotifier(AsyncClient):
-    """Sends callbacks without blocking; the parameters are those of `Notifier`, with an `httpx.AsyncClient` and a `sleep` to await."""
+    """Sends callbacks without blocking; the parameters are those of `Notifier`, with an `httpx.AsyncClient`
+    and a `sleep` to await.
+    """
 
     _role = "callback"
 
@@ -116,9 +122,11 @@ class AsyncNotifier(AsyncClient):
     async def deliver(self, order: MerchantOrder | Mapping[str, Any]) -> Delivery:
         """Deliver one callback (`UpdateOrderStatus` from Global-e to the merchant, 002:17).
 
-        :param order: a model, or a mapping in wire names with `OrderId` and `StatusCode`. Odd forms that real bodies have are sent as they are.
+        :param order: a model, or a mapping in wire names with `OrderId` and `StatusCode`. Odd forms that real
+            bodies have are sent as they are.
         :returns: what became of it; a server that refuses or cannot be reached is a result, not an exception.
-        :raises InvalidRequestError: the order has no `OrderId` or `StatusCode`, or a member of the wrong kind. Nothing was sent.
+        :raises InvalidRequestError: the order has no `OrderId` or `StatusCode`, or a member of the wrong
+            kind. Nothing was sent.
         """
         run = _Callback(self._http, self._sender, _call(order, self._guid))
         return run.delivery(await self._end(run))

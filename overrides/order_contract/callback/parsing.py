@@ -1,7 +1,7 @@
 """Reads a callback's body, and decodes the texts in it that Global-e percent-encodes.
 
-Invariants: nothing that came is lost or changed in the order that `parse` gives; the caller is recognised before anything else of the body is
-judged; a text that cannot be decoded as a whole is taken as it is.
+Invariants: nothing that came is lost or changed in the order that `parse` gives; the caller is recognised
+before anything else of the body is judged; a text that cannot be decoded as a whole is taken as it is.
 """
 
 from __future__ import annotations
@@ -38,12 +38,15 @@ _NOT_ENCODED: Final = re.compile(r"[^\x21-\x7e]|^\+[0-9]")
 def parse(body: bytes | str, *, merchant_guid: str | None = None) -> MerchantOrder:
     """The order that a callback reports on (`UpdateOrderStatus` from Global-e, 002:17; its sample 002:65).
 
-    Amounts are `Decimal` with the digits that came; odd forms are read, unknown members kept, and `wire.codec.dumps(order)` gives back what came.
+    Amounts are `Decimal` with the digits that came; odd forms are read, unknown members kept, and
+    `wire.codec.dumps(order)` gives back what came.
 
     :param body: the request's body as it came.
-    :param merchant_guid: the secret that `MerchantGUID` must equal, without regard to case; None leaves the caller unchecked.
+    :param merchant_guid: the secret that `MerchantGUID` must equal, without regard to case; None leaves the
+        caller unchecked.
     :raises WrongGuidError: `MerchantGUID` is missing or another one.
-    :raises MalformedCallbackError: no JSON object, no `OrderId` or `StatusCode`, or a member of a kind that no document shows.
+    :raises MalformedCallbackError: no JSON object, no `OrderId` or `StatusCode`, or a member of a kind that
+        no document shows.
     """
     found = read(body, merchant_guid)
     if isinstance(found, CallbackError):
@@ -92,11 +95,14 @@ def _same(given: Any, secret: str) -> bool:
 
 
 def decoded(order: MerchantOrder) -> MerchantOrder:
-    """A copy with the texts decoded that Global-e sends percent-encoded, with `+` for a blank; the order given stays as it came.
+    """A copy with the texts decoded that Global-e sends percent-encoded, with `+` for a blank; the order
+    given stays as it came.
 
-    These are all texts of the end customer's billing and shipping details, which are the primary objects where `Customer.IsEndCustomerPrimary` is
-    true and the secondary ones otherwise, and the tracking and waybill URLs. A value that ends in a bare `%`, as in the sample (002:100), or is no
-    UTF-8 stays raw; so does one that no encoder can have written: a URL with `://`, a text with blanks or other than ASCII, a number like `+49`.
+    These are all texts of the end customer's billing and shipping details, which are the primary objects
+    where `Customer.IsEndCustomerPrimary` is true and the secondary ones otherwise, and the tracking and
+    waybill URLs. A value that ends in a bare `%`, as in the sample (002:100), or is no UTF-8 stays raw; so
+    does one that no encoder can have written: a URL with `://`, a text with blanks or other than ASCII, a
+    number like `+49`.
 
     :param order: as `parse` gives it, or an order of GetOrdersDetails.
     """

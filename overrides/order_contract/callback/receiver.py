@@ -1,11 +1,14 @@
-"""The merchant's end of the callback, for any framework: `Receiver` judges a request, runs the handler of its status once, and responses.
+"""The merchant's end of the callback, for any framework: `Receiver` judges a request, runs the handler of its
+status once, and responses.
 
-Invariants: a delivery counts as handled only after its handler returned and the store has it on record; whatever goes wrong becomes the documented
-failure, never an exception; nothing of a body, and no text of a handler's exception, reaches a log.
+Invariants: a delivery counts as handled only after its handler returned and the store has it on record;
+whatever goes wrong becomes the documented failure, never an exception; nothing of a body, and no text of a
+handler's exception, reaches a log.
 
-The same delivery arriving again while the first is at work waits for it, at most `patience`, and then tells how that ended. A process that dies at
-work leaves a claim that ends after `lease`; until then repeats are answered with 500, after it the next one is handled. A handler must therefore
-end within `lease`, and bear being run again after a crash.
+The same delivery arriving again while the first is at work waits for it, at most `patience`, and then tells
+how that ended. A process that dies at work leaves a claim that ends after `lease`; until then repeats are
+answered with 500, after it the next one is handled. A handler must therefore end within `lease`, and bear
+being run again after a crash.
 """
 
 from __future__ import annotations
@@ -36,7 +39,9 @@ H = TypeVar("H", bound=Handler)
 
 METHOD: Final[str] = DOCUMENTED["method"]
 CANCELLED: Final = ("CANCELLED", "CANCELED", "CUSTOM.CANCELLED")
-"""The codes that stand for a cancellation: the documented one, the one of public samples, and one that a known receiver acts on."""
+"""The codes that stand for a cancellation: the documented one, the one of public samples, and one that a
+known receiver acts on.
+"""
 
 _POLL: Final = 0.02
 """Seconds between two looks at a delivery that somebody else is handling."""
@@ -55,11 +60,13 @@ class _Admitted:
 
 
 class Receiver:
-    """Receives callbacks. Mount it with `asgi.app`, `wsgi.app`, `flask.view` or `django.view`, or call `handle` yourself.
+    """Receives callbacks. Mount it with `asgi.app`, `wsgi.app`, `flask.view` or `django.view`, or call
+    `handle` yourself.
 
-    :param merchant_guid: the secret that every callback must carry. None takes callbacks from anyone: only where something before this knows the
-        caller, such as a gateway that checks an `Authorization` header.
-    :param store: remembers what was handled; without one, this process's memory does. Several processes need a shared one, such as `SQLiteStore`.
+    :param merchant_guid: the secret that every callback must carry. None takes callbacks from anyone: only
+        where something before this knows the caller, such as a gateway that checks an `Authorization` header.
+    :param store: remembers what was handled; without one, this process's memory does. Several processes need
+        a shared one, such as `SQLiteStore`.
     :param max_body: bytes of the largest body that is read.
     :param wrong_guid_status: the status that a wrong GUID is answered with, from 400 to 499.
     :param lease: seconds after which a delivery may be handled again when its handler never ended.
@@ -98,15 +105,18 @@ class Receiver:
         return f"{type(self).__name__}(merchant_guid={'None' if self._guid is None else '***'}, store={type(self._store).__name__})"
 
     def on_cancelled(self, handler: H) -> H:
-        """Register the handler of a cancellation, as a decorator or by a call. It is given the order as it came; see `decoded`.
+        """Register the handler of a cancellation, as a decorator or by a call. It is given the order as it
+        came; see `decoded`.
 
-        A handler is a function or a coroutine function. It returns None for the documented success, or an `CallbackResponse`; anything that it raises,
-        and a response that is no success, leaves the delivery unhandled, so that a repetition is handled again.
+        A handler is a function or a coroutine function. It returns None for the documented success, or an
+        `CallbackResponse`; anything that it raises, and a response that is no success, leaves the delivery
+        unhandled, so that a repetition is handled again.
         """
         return self.on_status(*CANCELLED)(handler)
 
     def on_status(self, *codes: str) -> Callable[[H], H]:
-        """Register the handler of these status codes, compared without regard to case; with none, of all codes that have no handler.
+        """Register the handler of these status codes, compared without regard to case; with none, of all
+        codes that have no handler.
 
         A code without any handler is acknowledged and otherwise ignored, as the documents ask.
 
@@ -133,7 +143,8 @@ class Receiver:
         :param method: the HTTP method.
         :param content_type: the value of `Content-Type`, None without one.
         :param body: the body; of one longer than `max_body`, `max_body + 1` bytes are enough.
-        :raises RuntimeError: the handler is a coroutine function and this thread runs an event loop: await `handle_async` there.
+        :raises RuntimeError: the handler is a coroutine function and this thread runs an event loop: await
+            `handle_async` there.
         """
         admitted = self._admit(method, content_type, body)
         if isinstance(admitted, CallbackResponse):
@@ -151,7 +162,8 @@ class Receiver:
     async def handle_async(self, method: str, content_type: str | None, body: bytes) -> CallbackResponse:
         """The same without blocking: coroutine functions run here, functions in a thread.
 
-        A delivery that began is finished even when the awaiting task is cancelled, as servers do when a caller hangs up.
+        A delivery that began is finished even when the awaiting task is cancelled, as servers do when a
+        caller hangs up.
         """
         admitted = self._admit(method, content_type, body)
         if isinstance(admitted, CallbackResponse):
@@ -212,7 +224,9 @@ class Receiver:
         return failure(str(status), message, description, status=status)
 
     def _claims(self, admitted: _Admitted) -> Iterator[DeliveryState | CallbackResponse]:
-        """What each look at the store finds, until the delivery is claimed, known to be done, or patience ends."""
+        """What each look at the store finds, until the delivery is claimed, known to be done, or patience
+        ends.
+        """
         until = monotonic() + self._patience
         while True:
             try:
@@ -265,7 +279,10 @@ class Receiver:
         return response
 
     def _settle(self, step: Callable[[Key, str], None], admitted: _Admitted) -> None:
-        """Tell the store how it ended. Where that fails, the claim ends with its lease; the response is what the handler did."""
+        """Tell the store how it ended.
+
+        Where that fails, the claim ends with its lease; the response is what the handler did.
+        """
         try:
             step(admitted.key, admitted.owner)
         except Exception as error:  # noqa: BLE001  # as above

@@ -1,6 +1,7 @@
 """The documented responses to a callback, as status, headers and bytes.
 
-Invariants: `Success` is a JSON boolean; a failure's status is not a 2xx, as the vendor asks; a response's repr shows its status alone.
+Invariants: `Success` is a JSON boolean; a failure's status is not a 2xx, as the vendor asks; a response's
+repr shows its status alone.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def success(
     """The documented success (`ResponseInfo`, 002:126).
 
     :param order: what was taken note of.
-    :param internal_order_id: the order's id for the merchant's inner use; without it, the callback's `MerchantInternalOrderId`.
+    :param internal_order_id: the order's id for the merchant's inner use; without it, the callback's
+        `MerchantInternalOrderId`.
     :param order_id: the order's id on the merchant's site; without it, the callback's `MerchantOrderId`.
     :param status_code: the order's status on the merchant's site, where it is to be told.
     """
@@ -68,7 +70,8 @@ def failure(
 ) -> CallbackResponse:
     """The documented failure (002:140).
 
-    :param code: the merchant's own code of what went wrong. A known receiver uses 301 for ids that do not belong together, 100 for anything else.
+    :param code: the merchant's own code of what went wrong. A known receiver uses 301 for ids that do not
+        belong together, 100 for anything else.
     :param message: what went wrong, in a few words. It goes to Global-e: no secrets.
     :param description: details.
     :param order: the order, when the response should hold the merchant's ids of it.

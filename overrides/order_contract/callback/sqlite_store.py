@@ -1,7 +1,9 @@
-"""Remembers handled deliveries in an SQLite file, for several threads and processes of one machine, and across their ends.
+"""Remembers handled deliveries in an SQLite file, for several threads and processes of one machine, and
+across their ends.
 
-Invariants: each step is one transaction that is on disk before it returns, so a killed process leaves at most a claim, which ends with its lease;
-a connection is never carried into a forked process; the file holds order ids, statuses and hashes, nothing else of an order.
+Invariants: each step is one transaction that is on disk before it returns, so a killed process leaves at most
+a claim, which ends with its lease; a connection is never carried into a forked process; the file holds order
+ids, statuses and hashes, nothing else of an order.
 """
 
 from __future__ import annotations
@@ -36,7 +38,8 @@ _THIS: Final = "order_id = ? AND status = ? AND payload = ?"
 class SQLiteStore:
     """Remembers in a file on a local disk.
 
-    :param path: the file; it and its table are made when they are not there. Beside it SQLite keeps two more while it is open.
+    :param path: the file; it and its table are made when they are not there. Beside it SQLite keeps two more
+        while it is open.
     :param busy_timeout: seconds to wait for another process's step.
     :param clock: seconds since 1970; the processes that share the file must agree on it.
     :raises sqlite3.Error: from every method, when the file cannot be read or written.
@@ -110,7 +113,10 @@ class SQLiteStore:
             )
 
     def forget(self, older_than: float) -> int:
-        """Delete what was done longer ago than so many seconds, and say how many. Such a delivery, repeated, would be handled again."""
+        """Delete what was done longer ago than so many seconds, and say how many.
+
+        Such a delivery, repeated, would be handled again.
+        """
         with self._step() as connection:
             return connection.execute(
                 "DELETE FROM delivery WHERE done_ms < ?", (self._now() - round(older_than * 1000),)
@@ -150,7 +156,9 @@ class SQLiteStore:
         return connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        """The change to a write-ahead log does not wait for other processes that are at it, so it is repeated."""
+        """The change to a write-ahead log does not wait for other processes that are at it, so it is
+        repeated.
+        """
         until = time.monotonic() + self._busy_timeout
         while True:
             try:

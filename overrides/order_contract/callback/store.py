@@ -1,7 +1,9 @@
-"""Remembers which deliveries were handled, so that a repeated one is acknowledged and not handled twice: `Store`, and `MemoryStore`.
+"""Remembers which deliveries were handled, so that a repeated one is acknowledged and not handled twice:
+`Store`, and `MemoryStore`.
 
-Invariants: of all claims on one delivery, at most one holds; a claim that was neither done nor released ends by itself after its lease, so that a
-crash between the two swallows nothing; what is done stays done, whoever did it. A store knows no more of an order than its key.
+Invariants: of all claims on one delivery, at most one holds; a claim that was neither done nor released ends
+by itself after its lease, so that a crash between the two swallows nothing; what is done stays done, whoever
+did it. A store knows no more of an order than its key.
 """
 
 from __future__ import annotations
@@ -23,9 +25,11 @@ _NOT_PAYLOAD: Final = frozenset({"orderid", "statuscode", "merchantguid"})
 
 @frozen
 class Key:
-    """What makes two deliveries the same: the order, its status without regard to case, and the rest of what they say.
+    """What makes two deliveries the same: the order, its status without regard to case, and the rest of what
+    they say.
 
-    `payload` is the SHA-256, in hexadecimal, of the other members without `MerchantGUID`, sorted by name; amounts count with all their digits.
+    `payload` is the SHA-256, in hexadecimal, of the other members without `MerchantGUID`, sorted by name;
+    amounts count with all their digits.
     """
 
     order_id: str = field(repr=False)
@@ -64,7 +68,10 @@ class Store(Protocol):
     """What a receiver needs of a store. Every method is atomic, and called from several threads at once."""
 
     def claim(self, key: Key, owner: str, lease: float) -> DeliveryState:
-        """Take a delivery that nobody holds and that is not done. `owner` is a new random text for each attempt, `lease` is seconds."""
+        """Take a delivery that nobody holds and that is not done.
+
+        `owner` is a new random text for each attempt, `lease` is seconds.
+        """
 
     def done(self, key: Key, owner: str) -> None:
         """Record that the delivery was handled, even where the owner's claim has run out meanwhile."""
@@ -76,7 +83,8 @@ class Store(Protocol):
 class MemoryStore:
     """Remembers in this process, until it ends: for one process, and for tests.
 
-    :param size: how many handled deliveries are remembered; the oldest is forgotten first. Claims are never forgotten.
+    :param size: how many handled deliveries are remembered; the oldest is forgotten first. Claims are never
+        forgotten.
     :param clock: seconds that only grow.
     """
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def app(receiver: Receiver) -> WSGIApplication:
-    """The receiver as an application that responses every path it is asked for: `application = wsgi.app(receiver)`."""
+    """The receiver as an application that responses every path it is asked for: `application =
+    wsgi.app(receiver)`.
+    """
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]

@@ -1,6 +1,7 @@
 """The contract check: holds a running server, in whatever language, to the published document.
 
-Invariants: a server is seen through HTTP only; errors are judged by their body first; the same seed gives the same requests.
+Invariants: a server is seen through HTTP only; errors are judged by their body first; the same seed gives the
+same requests.
 """
 
 from __future__ import annotations

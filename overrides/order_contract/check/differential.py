@@ -1,7 +1,8 @@
 """Two servers under the same requests: where they differ.
 
-Invariants: both get the same requests in the same order, each with its own connection; a difference is told once an operation and place, with the
-smallest request that showed it; nothing is concluded from a value that one of the servers gives differently each time.
+Invariants: both get the same requests in the same order, each with its own connection; a difference is told
+once an operation and place, with the smallest request that showed it; nothing is concluded from a value that
+one of the servers gives differently each time.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ def compare(
     :param url: the one server; `against` is the other. Both get the same credentials.
     :param only: names of operations; none means all.
     :param read_only: only operations that change nothing.
-    :returns: a report whose findings are the differences; the first step is the exchange with `url`, the second the one with `against`.
+    :returns: a report whose findings are the differences; the first step is the exchange with `url`, the
+        second the one with `against`.
     :raises CannotRunError: one of them does not answer.
     """
     credentials.require(api)
@@ -86,7 +88,8 @@ def compare(
     for server in (url, against):
         _, base, path, connection = reached(server, api, timeout, allow_host, allow_production)
         operated = [moved(each, path) for each in chosen] if path is not None else chosen
-        # What a server does to the contract is the check's business; here only what the two do to each other is kept.
+        # What a server does to the contract is the check's business; here only what the two do to each other
+        # is kept.
         sessions.append(
             Session(
                 api,

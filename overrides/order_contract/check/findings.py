@@ -1,6 +1,7 @@
 """What a run of the check gives back.
 
-Invariants: a finding stands once for a fault of an operation, with the smallest request that showed it; nothing here holds a secret unmasked.
+Invariants: a finding stands once for a fault of an operation, with the smallest request that showed it;
+nothing here holds a secret unmasked.
 """
 
 from __future__ import annotations
@@ -113,7 +114,8 @@ class OperationResult:
     operation: str
     cases: int
     accepted: int
-    """How many of the cases the server carried out: none means that little more than its refusals was seen."""
+    """How many of the cases the server carried out: none means that little more than its refusals was seen.
+    """
     findings: tuple[Finding, ...]
 
     @property

@@ -1,6 +1,7 @@
 """How much a run does: by examples, and by seconds on two cores.
 
-Invariants: the same profile and seed give the same requests in the same order; seconds may end that order early, never change it.
+Invariants: the same profile and seed give the same requests in the same order; seconds may end that order
+early, never change it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ class Profile:
     seconds: int | None
     """For the whole run; None when `--max-time` has to say it."""
     examples: int | None
-    """Requests made up per operation in each of three ways (valid, invalid, broken JSON texts); None until the time is over."""
+    """Requests made up per operation in each of three ways (valid, invalid, broken JSON texts); None until
+    the time is over.
+    """
     boundaries: int
     """Boundary cases of schemathesis per operation, beyond the corpus."""
     rule_examples: int
@@ -30,7 +33,10 @@ class Profile:
     robustness: bool = True
     """Whether hostile bytes are sent."""
     corpus: bool = True
-    """Whether the corpus is sent. Without these two, what is left is what the seed changes: sequences of calls, and what is made up."""
+    """Whether the corpus is sent.
+
+    Without these two, what is left is what the seed changes: sequences of calls, and what is made up.
+    """
 
 
 PROFILES: Final[Mapping[str, Profile]] = {
@@ -84,7 +90,9 @@ class Shard:
         return index % self.of == self.number - 1
 
     def owns(self, sent: Sent) -> bool:
-        """Whether a request is this machine's, wherever the server is; the same request is always the same machine's."""
+        """Whether a request is this machine's, wherever the server is; the same request is always the same
+        machine's.
+        """
         content = (
             f"{sent.method} {sent.path}?{sent.query}".encode("utf-8", "surrogatepass") + b"\n" + sent.body
         )

@@ -1,4 +1,5 @@
-"""`--replay ID`: sends the requests of one finding again, with today's credentials, and says whether it still shows.
+"""`--replay ID`: sends the requests of one finding again, with today's credentials, and says whether it still
+shows.
 
 Invariants: the requests are those of the record, moved to the server that is named now; nothing else is sent.
 """
@@ -89,7 +90,9 @@ def again(
 def _judged(
     session: Session, operation: Operation, run: Mapping[str, Any], finding: Mapping[str, Any], url: str
 ) -> None:
-    """Send the steps. What the exchange itself does not tell, such as a documented rule, is still broken when every response is as it was."""
+    """Send the steps. What the exchange itself does not tell, such as a documented rule, is still broken when
+    every response is as it was.
+    """
     exchanges = [_sent(session, operation, step, run["url"], url) for step in finding["steps"]]
     if finding["rule"] not in _TOLD and _same(operation, exchanges, finding["steps"]):
         fault = Fault(_rule(run, finding), finding["where"], finding["sentence"], finding["evidence"])
@@ -116,7 +119,9 @@ def _sent(session: Session, operation: Operation, step: Mapping[str, Any], befor
 
 
 def _same(operation: Operation, exchanges: Sequence[Exchange], steps: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether every response says the same as then: a documented rule is broken by what the responses say of each other."""
+    """Whether every response says the same as then: a documented rule is broken by what the responses say of
+    each other.
+    """
     return all(
         _outcome(operation, exchange.step.received, exchange)
         == _outcome(operation, json_report.received(step["received"]), exchange)

@@ -1,4 +1,5 @@
-"""The rules that every exchange must keep to, whatever the operation; `Rule` is the form of all rules of the check.
+"""The rules that every exchange must keep to, whatever the operation; `Rule` is the form of all rules of the
+check.
 
 Invariant: a rule stands once, with the sentence it holds a server to and where that sentence comes from.
 """
@@ -21,12 +22,15 @@ class Rule:
     id: str
     sentence: str
     source: str
-    """Where it is said: a line of a seed such as `003:84`, or the part of the published document that says it."""
+    """Where it is said: a line of a seed such as `003:84`, or the part of the published document that says
+    it.
+    """
     evidence: Evidence = "documented"
     family: str = "wire"
     apis: tuple[Api, ...] = APIS
     needs: tuple[str, ...] = ()
-    """What it needs to know of the server's data, as names of the fixtures file; without them it is not run."""
+    """What it needs to know of the server's data, as names of the fixtures file; without them it is not run.
+    """
 
 
 NO_SERVER_ERROR: Final = Rule(

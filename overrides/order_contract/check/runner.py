@@ -1,8 +1,9 @@
-"""One run of the check against one server: the documented samples, with our credentials and without, the head of the corpus, the documented rules,
-the rest of the corpus, hostile bytes, then fuzzing.
+"""One run of the check against one server: the documented samples, with our credentials and without, the head
+of the corpus, the documented rules, the rest of the corpus, hostile bytes, then fuzzing.
 
-Invariants: the documented samples go first; a server that refuses our credentials or does not answer is "could not run", never "holds"; what was
-found before a server died is reported; a phase that is out of time ends, and the next begins.
+Invariants: the documented samples go first; a server that refuses our credentials or does not answer is
+"could not run", never "holds"; what was found before a server died is reported; a phase that is out of time
+ends, and the next begins.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
 TIMEOUT: Final = 10.0
 """Seconds that a server may take for one response."""
 _CALLED_AGAIN: Final = frozenset({"merchant", "s2"})
-"""Servers that must carry the same call out again, whatever the order's state; Global-e's may refuse a second dispatch or refund."""
+"""Servers that must carry the same call out again, whatever the order's state; Global-e's may refuse a second
+dispatch or refund.
+"""
 _TLS: Final = "The server speaks TLS: write https:// instead of http://."
 _HEAD: Final = 40
 """Cases of the corpus, for each operation of the API, before the documented rules."""
@@ -72,12 +75,13 @@ def run(
 ) -> Report:
     """Hold a server to the contract of one API.
 
-    :param url: the server's base URL; for `merchant` the whole callback endpoint, or a base URL to which the documented path is added. Or an ASGI or
-        WSGI application, which is then called in this process.
+    :param url: the server's base URL; for `merchant` the whole callback endpoint, or a base URL to which the
+        documented path is added. Or an ASGI or WSGI application, which is then called in this process.
     :param credentials: sent with every request; hidden in all that is shown.
     :param fixtures: what is known of the server's data; without it, rules that need data are not run.
     :param profile: `quick` (20 seconds), `default` (90) or `deep` (`max_time`), or one of your own.
-    :param seed: the same seed gives the same requests in the same order; the time may end them earlier. None picks one, named in the report.
+    :param seed: the same seed gives the same requests in the same order; the time may end them earlier. None
+        picks one, named in the report.
     :param max_time: seconds for the whole run instead of the profile's.
     :param only: names of operations, such as `TrackOrder` or `trackOrder`; none means all.
     :param rules: ids of rules, or families of them; none means all.
@@ -90,7 +94,8 @@ def run(
     :param allow_production: send to the hosts that the documents name, too.
     :param timeout: seconds that the server may take for one response.
     :param example_db: where Hypothesis keeps what it finds: a directory, or `redis://…` to share it.
-    :param min_coverage: percent of the document; when less was tested, the report says so, and its exit code is 2 where it would be 0.
+    :param min_coverage: percent of the document; when less was tested, the report says so, and its exit code
+        is 2 where it would be 0.
     :param on_event: called after every request, from the thread that sent it.
     :raises CannotRunError: nothing could be tested.
     """
@@ -233,7 +238,8 @@ def _phases(
     phase("credentials", 1.0, lambda _: _credentials(session))
     if profile.corpus:
         phase("corpus", 1.0, lambda _: _corpus(session, shard, _HEAD * len(operations(session.api))))
-    # Rules show a fault within a few requests each; the rest of the corpus then meets the orders as they were, put back.
+    # Rules show a fault within a few requests each; the rest of the corpus then meets the orders as they
+    # were, put back.
     if profile.rule_examples and shard.number == 1:
         from order_contract.check import scenarios as documented
 
@@ -275,8 +281,8 @@ def _phases(
 
 
 def _greeting(session: Session) -> str:
-    """One documented request of every operation that changes nothing, or of all where there is none. Gives the reason why nothing more would come of
-    it, or nothing.
+    """One documented request of every operation that changes nothing, or of all where there is none. Gives
+    the reason why nothing more would come of it, or nothing.
 
     :raises CannotRunError: the server is not there, refuses our credentials, or is something else.
     """

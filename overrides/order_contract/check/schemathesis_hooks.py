@@ -1,7 +1,9 @@
-"""For those who run schemathesis themselves: `SCHEMATHESIS_HOOKS=order_contract.check.schemathesis_hooks st run globale.json --url URL`.
+"""For those who run schemathesis themselves: `SCHEMATHESIS_HOOKS=order_contract.check.schemathesis_hooks st
+run globale.json --url URL`.
 
-Invariants: importing this module registers its hooks with schemathesis and does nothing else; documents that are not ours pass unchanged; credentials
-come from the ORDER_CONTRACT_* environment, and every request gets them.
+Invariants: importing this module registers its hooks with schemathesis and does nothing else; documents that
+are not ours pass unchanged; credentials come from the ORDER_CONTRACT_* environment, and every request gets
+them.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ from order_contract.check.wire_rules.judge import Judgement, judge
 from order_contract.spec import APIS
 
 REFUSED = 400
-"""The status that a refusal under a good status is given, so that schemathesis' own checks take it for one."""
+"""The status that a refusal under a good status is given, so that schemathesis' own checks take it for one.
+"""
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,8 @@
-"""What is known of the server's data, read from a TOML file: orders, codes, hubs, and what the server decides where the documents leave a choice.
+"""What is known of the server's data, read from a TOML file: orders, codes, hubs, and what the server decides
+where the documents leave a choice.
 
-Invariants: amounts never go through a float; whatever is wrong with a file is said in one sentence that names the field; nothing secret stands in it.
+Invariants: amounts never go through a float; whatever is wrong with a file is said in one sentence that names
+the field; nothing secret stands in it.
 """
 
 from __future__ import annotations
@@ -59,7 +61,10 @@ _CONFIG: Final = ConfigDict(extra="forbid")
 
 @dataclass(frozen=True, config=_CONFIG)
 class Product:
-    """One product of an order. Prices are those of one piece: `price` in the customer's currency, `original_price` in the merchant's."""
+    """One product of an order.
+
+    Prices are those of one piece: `price` in the customer's currency, `original_price` in the merchant's.
+    """
 
     cart_item_id: Text
     code: Text
@@ -70,7 +75,9 @@ class Product:
 
 @dataclass(frozen=True, config=_CONFIG)
 class KnownOrder:
-    """One order of Global-e, as it is before anything is done to it: nothing refunded, and nothing delivered but its ready parcels."""
+    """One order of Global-e, as it is before anything is done to it: nothing refunded, and nothing delivered
+    but its ready parcels.
+    """
 
     order_id: Text
     products: tuple[Product, ...] = ()

@@ -1,7 +1,8 @@
-"""One server under check: sends requests, holds each exchange to the wire rules, and keeps what was counted and found.
+"""One server under check: sends requests, holds each exchange to the wire rules, and keeps what was counted
+and found.
 
-Invariants: a fault of an operation is kept once, with the smallest request that showed it; credentials are added here, to every request that is to
-have them; nothing is kept with a secret in it.
+Invariants: a fault of an operation is kept once, with the smallest request that showed it; credentials are
+added here, to every request that is to have them; nothing is kept with a secret in it.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ if TYPE_CHECKING:
 NO_RESPONSE: Final = Received(0)
 _SILENCES: Final = 3
 _BREAKS: Final = 24
-"""Requests in a row that were left waiting, or whose connection broke, after which no response is expected any more."""
+"""Requests in a row that were left waiting, or whose connection broke, after which no response is expected
+any more.
+"""
 
 
 class StopAtFirstError(RunAbortedError):
@@ -164,9 +167,11 @@ class Session:
 
         :param sent: without credentials.
         :param authorized: whether to add them. Without them, the server has to refuse.
-        :param open_point: the documents leave open whether it is carried out, so only the form of the response is judged.
+        :param open_point: the documents leave open whether it is carried out, so only the form of the
+            response is judged.
         :param good: the request is known to keep to the document, odd as it may look.
-        :param known: it differs in nothing that matters from one that the server has carried out, so it must not be refused at all.
+        :param known: it differs in nothing that matters from one that the server has carried out, so it must
+            not be refused at all.
         :param at: what is special about the request; a good one that is refused is reported there.
         :raises ServerUnreachableError: nothing listens, or nothing answers.
         :raises PhaseTimeoutError: the phase is over; nothing was sent.
@@ -202,7 +207,8 @@ class Session:
         ask: Callable[[Sent], Received],
         judged: Callable[[Received | None, str], tuple[Fault, ...]],
     ) -> Exchange:
-        """Send a request that no client would, in a way of its own, and hold the exchange to rules of its own.
+        """Send a request that no client would, in a way of its own, and hold the exchange to rules of its
+        own.
 
         :param ask: sends it, credentials included.
         :param judged: the faults of a response, or of its absence, for which a sentence says why.
@@ -224,7 +230,9 @@ class Session:
         good: bool = False,
         known: bool = False,
     ) -> Exchange | None:
-        """The same as `send` for a request that this run has not sent yet; otherwise nothing is sent, and None comes back."""
+        """The same as `send` for a request that this run has not sent yet; otherwise nothing is sent, and
+        None comes back.
+        """
         if _digest(sent, authorized) in self._sent:
             return None
         return self.send(

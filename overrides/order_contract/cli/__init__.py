@@ -1,6 +1,7 @@
 """The command line: one module a command, loaded only when that command runs.
 
-Invariant: `order-contract --help` loads no optional part but typer; a part that is not installed is named in one sentence.
+Invariant: `order-contract --help` loads no optional part but typer; a part that is not installed is named in
+one sentence.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`order-contract call`: one call of one method, from a terminal.
 
-Invariants: the exit code is 0 for the documented response, 1 for any other, 2 when nothing was sent, 3 when the outcome is unknown; secrets come from
-the environment only, and `--dry-run` opens no connection.
+Invariants: the exit code is 0 for the documented response, 1 for any other, 2 when nothing was sent, 3 when
+the outcome is unknown; secrets come from the environment only, and `--dry-run` opens no connection.
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ def command(
     dry_run: bool,
     timeout: float | None,
 ) -> None:
-    """Secrets: ORDER_CONTRACT_GUID, or ORDER_CONTRACT_TOKEN and ORDER_CONTRACT_ORGANIZATION for S2, or the keyring of the profile."""
+    """Secrets: ORDER_CONTRACT_GUID, or ORDER_CONTRACT_TOKEN and ORDER_CONTRACT_ORGANIZATION for S2, or the
+    keyring of the profile.
+    """
     name = next(
         (known for known in _METHODS if known.replace("_", "") == method.replace("_", "").lower()), None
     )

@@ -1,6 +1,7 @@
 """`order-contract check`: hold a running server to the contract.
 
-Invariants: exit code 0 holds, 1 broken, 2 could not run; secrets come from options or the environment and are never shown.
+Invariants: exit code 0 holds, 1 broken, 2 could not run; secrets come from options or the environment and are
+never shown.
 """
 
 from __future__ import annotations

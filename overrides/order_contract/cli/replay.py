@@ -1,6 +1,7 @@
 """`order-contract replay`: hold recorded traffic to the contract.
 
-Invariants: exit code 0 holds, 1 broken, 2 nothing could be judged; nothing is sent, and no secret or personal text is shown.
+Invariants: exit code 0 holds, 1 broken, 2 nothing could be judged; nothing is sent, and no secret or personal
+text is shown.
 """
 
 from __future__ import annotations

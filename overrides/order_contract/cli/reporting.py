@@ -1,6 +1,8 @@
-"""How commands that judge a server end: baseline, report files, the record for `--replay`, the tables, the exit code.
+"""How commands that judge a server end: baseline, report files, the record for `--replay`, the tables, the
+exit code.
 
-Invariants: a report that cannot be written is known before the first request; what is kept for `--replay` holds no secret.
+Invariants: a report that cannot be written is known before the first request; what is kept for `--replay`
+holds no secret.
 """
 
 from __future__ import annotations
@@ -127,7 +129,8 @@ class Reporting:
         replace(self, keeps=False).finish([report], baseline)
 
     def replay(self, wanted: str, url: str, api: Api, **options: Any) -> NoReturn:
-        """Send the requests of one finding of the record again, show what came, and leave with 1 when it still fails.
+        """Send the requests of one finding of the record again, show what came, and leave with 1 when it
+        still fails.
 
         :raises CannotRunError: there is no record, no such finding, or no server.
         """

@@ -1,6 +1,8 @@
-"""`order-contract selfcheck`: start the sandbox on a free port and check all three APIs against it, two at a time.
+"""`order-contract selfcheck`: start the sandbox on a free port and check all three APIs against it, two at a
+time.
 
-Invariants: the sandbox runs in a process of its own and is seen through HTTP only; whatever happens, nothing that was started is left behind.
+Invariants: the sandbox runs in a process of its own and is seen through HTTP only; whatever happens, nothing
+that was started is left behind.
 """
 
 from __future__ import annotations
@@ -147,7 +149,9 @@ def _check_all(url: str, group: int, seed: int, screen: Screen) -> list[Report]:
 
 
 def _work(lane: tuple[Api, ...], url: str, seed: int, outbox: Any, parent: int, group: int) -> None:
-    """Runs in a process of its own: Ctrl-C is the parent's business, and without a parent there is no business at all."""
+    """Runs in a process of its own: Ctrl-C is the parent's business, and without a parent there is no
+    business at all.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     told = 0.0
 

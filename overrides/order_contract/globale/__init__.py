@@ -1,4 +1,6 @@
-"""Global-e's ten Order methods: `GlobalEClient`, `AsyncGlobalEClient`, and the models in `order_contract.globale.models`."""
+"""Global-e's ten Order methods: `GlobalEClient`, `AsyncGlobalEClient`, and the models in
+`order_contract.globale.models`.
+"""
 
 from order_contract.globale.client import AsyncGlobalEClient, GlobalEClient
 

@@ -1,6 +1,8 @@
-"""GetOrdersDetails and DispatchOrders for many orders: in portions, a few at a time, with what succeeded kept when something fails.
+"""GetOrdersDetails and DispatchOrders for many orders: in portions, a few at a time, with what succeeded kept
+when something fails.
 
-Invariants: no id is sent twice; a failed portion stops no other; a portion whose outcome is unknown stands among the failures with its ids.
+Invariants: no id is sent twice; a failed portion stops no other; a portion whose outcome is unknown stands
+among the failures with its ids.
 """
 
 from __future__ import annotations
@@ -26,7 +28,10 @@ Progress = Callable[[int, int], object]
 
 @dataclass(frozen=True)
 class Batch(Generic[T]):
-    """What became of each portion, in the order of the ids. `failures` holds the ids of each failed portion with its error."""
+    """What became of each portion, in the order of the ids.
+
+    `failures` holds the ids of each failed portion with its error.
+    """
 
     responses: list[tuple[Ids, T]] = field(repr=False)
     failures: list[tuple[Ids, OrderContractError]]
@@ -49,7 +54,8 @@ class Batch(Generic[T]):
 
 @contextmanager
 def bar(title: str = "orders") -> Iterator[Progress]:
-    """A progress bar on standard error, while that is a terminal: `with bar() as progress: get_orders_details(..., progress=progress)`.
+    """A progress bar on standard error, while that is a terminal: `with bar() as progress:
+    get_orders_details(..., progress=progress)`.
 
     Anywhere else nothing is shown. It needs the extra `progress`.
 
@@ -86,7 +92,8 @@ def get_orders_details(
     :param order_ids: Global-e's ids; repeats are left out.
     :param size: ids in one call. No limit is documented.
     :param concurrency: calls at a time.
-    :param progress: called after each portion with the number of ids that are done and of all; `bar` gives one that shows them.
+    :param progress: called after each portion with the number of ids that are done and of all; `bar` gives
+        one that shows them.
     :raises InvalidRequestError: size or concurrency is not above zero.
     """
     return _run(
@@ -103,7 +110,9 @@ def dispatch_orders(
     concurrency: int = 1,
     progress: Progress | None = None,
 ) -> Batch[OrderDocumentsResponse]:
-    """Dispatch many orders (`DispatchOrders`, 003:90); each portion gives manifests of its own. The other parameters are those above."""
+    """Dispatch many orders (`DispatchOrders`, 003:90); each portion gives manifests of its own. The other
+    parameters are those above.
+    """
     return _run(
         lambda ids: client.dispatch_orders(_manifest(ids, hub_code)), order_ids, size, concurrency, progress
     )

@@ -1,7 +1,8 @@
 """The ten Order methods as validated calls; `client` sends them.
 
-Quirk: openapi-python-client knows JSON inside a query value only as a string. Evidence: `shared` parameters `orderStatus`, `orderRefund` and
-`parcelsList` of the spec, tests/globale/test_samples.py. Remove when: the transport takes models for `contentSchema`.
+Quirk: openapi-python-client knows JSON inside a query value only as a string. Evidence: `shared` parameters
+`orderStatus`, `orderRefund` and `parcelsList` of the spec, tests/globale/test_samples.py. Remove when: the
+transport takes models for `contentSchema`.
 """
 
 from __future__ import annotations
@@ -109,7 +110,11 @@ class Calls:
             ask_next=_BOTH,
         )
 
-    def get_orders_details(self, filter: Argument[OrderDetailsFilter]) -> Call[list[MerchantOrder]]:  # noqa: A002  # the vendor's name
+    def get_orders_details(
+        self,
+        filter: Argument[OrderDetailsFilter],  # noqa: A002  # the vendor's name
+    ) -> Call[list[MerchantOrder]]:
+        """The call of `get_orders_details`."""
         out = self._outgoing("getOrdersDetails")
         body = out.model(OrderDetailsFilter, filter)
         return out.call(lambda: _get_orders_details.get_kwargs(body=body), list_of(MerchantOrder))

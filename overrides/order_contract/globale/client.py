@@ -1,9 +1,10 @@
 """Clients for Global-e's ten Order methods, synchronous and asynchronous, with the same methods.
 
-Every model argument also takes a mapping in wire names. A problem with an argument raises `InvalidRequestError` before anything is sent; every
-other failure is an `ApiError` or `NoResponseError` of `order_contract.errors`. Invariant: a request that may have been delivered is sent again only when
-the contract calls it repeatable: a refund that was sent twice is paid twice. Importing this module loads no model and no table; building a client
-does.
+Every model argument also takes a mapping in wire names. A problem with an argument raises
+`InvalidRequestError` before anything is sent; every other failure is an `ApiError` or `NoResponseError` of
+`order_contract.errors`. Invariant: a request that may have been delivered is sent again only when the
+contract calls it repeatable: a refund that was sent twice is paid twice. Importing this module loads no model
+and no table; building a client does.
 """
 
 from __future__ import annotations
@@ -79,16 +80,21 @@ class GlobalEClient(SyncClient):
 
     :param base_url: the server without a path, such as `https://connect.bglobale.com`.
     :param merchant_guid: the merchant's secret; goes into the query string.
-    :param http_client: an `httpx.Client` of yours, for proxies, TLS, limits, HTTP/2 or a `MockTransport`; it stays open when this client is closed.
-    :param timeout: seconds that each phase of an attempt may take, or an `httpx.Timeout`; None leaves it to the deadline of `retries`.
-    :param retries: how often and how long a call is tried where that is safe; its deadline, 90 seconds, bounds every call.
-    :param max_response_bytes: unpacked bytes of a response that are taken in, 32 MiB if not given; more is `ResponseTooLargeError`.
-    :param on_event: called with an `Event` for each request, answer, failure and pause, for metrics; what it raises is logged and ignored.
+    :param http_client: an `httpx.Client` of yours, for proxies, TLS, limits, HTTP/2 or a `MockTransport`; it
+        stays open when this client is closed.
+    :param timeout: seconds that each phase of an attempt may take, or an `httpx.Timeout`; None leaves it to
+        the deadline of `retries`.
+    :param retries: how often and how long a call is tried where that is safe; its deadline, 90 seconds,
+        bounds every call.
+    :param max_response_bytes: unpacked bytes of a response that are taken in, 32 MiB if not given; more is
+        `ResponseTooLargeError`.
+    :param on_event: called with an `Event` for each request, answer, failure and pause, for metrics; what it
+        raises is logged and ignored.
     :param tokens: a `TokenProvider` of `order_contract.globale.jwt`, for accounts that use JWT.
     :param sleep: waits between two attempts.
     :param guid_in_header: send the secret as the header `MerchantGUID` instead, for accounts set up so.
-    :param allow_unknown: send members that the contract does not name; otherwise they raise `InvalidRequestError`, as a misspelt name would be
-        lost in silence.
+    :param allow_unknown: send members that the contract does not name; otherwise they raise
+        `InvalidRequestError`, as a misspelt name would be lost in silence.
     """
 
     _role = "globale"
@@ -121,7 +127,9 @@ class GlobalEClient(SyncClient):
 
     @property
     def with_raw_response(self) -> RawMethods:
-        """The same methods, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parsed`, which raises what the method would."""
+        """The same methods, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parsed`,
+        which raises what the method would.
+        """
         from order_contract.globale.raw_response import RawMethods
 
         return RawMethods(self._calls, self._send)
@@ -135,12 +143,14 @@ class GlobalEClient(SyncClient):
     ) -> ResponseInfo:
         """Refund an order, whole or in part (`CreateOrderRefund`, 003:2).
 
-        :param order_refund: the header; amounts are exact decimals in the customer's currency, `Original…` ones in the merchant's.
+        :param order_refund: the header; amounts are exact decimals in the customer's currency, `Original…`
+            ones in the merchant's.
         :param products: the products to refund; must be empty for a full refund.
-        :param guard: asks for the order first, keeps a ledger, and sends nothing above what remains or after a refund of unknown outcome.
+        :param guard: asks for the order first, keeps a ledger, and sends nothing above what remains or after
+            a refund of unknown outcome.
         :raises RefundBlockedError: of `order_contract.refunds`; the guard kept it back, nothing was sent.
-        :raises RefundExceedsRemainderError: 1002; `AlreadyRefundedError`, `InvalidQuantityError`, `NoRefundComponentError`, `CartItemUnknownError` and
-            `QuantityExceededError` for the other codes.
+        :raises RefundExceedsRemainderError: 1002; `AlreadyRefundedError`, `InvalidQuantityError`,
+            `NoRefundComponentError`, `CartItemUnknownError` and `QuantityExceededError` for the other codes.
         :raises OutcomeUnknownError: the refund may have been made; look before you repeat it.
         """
         call = self._calls.create_order_refund(order_refund, products)
@@ -176,8 +186,8 @@ class GlobalEClient(SyncClient):
     def get_shipping_documents(self, request: Argument[UpdateOrderDispatchRequest]) -> OrderDocumentsResponse:
         """Fetch shipping documents (`GetShippingDocuments`, 003:125).
 
-        With empty parcels and exceptions and no hub code the existing documents are returned; otherwise the order is dispatched as by
-        `update_order_dispatch_v2` first.
+        With empty parcels and exceptions and no hub code the existing documents are returned; otherwise the
+        order is dispatched as by `update_order_dispatch_v2` first.
 
         :param request: the order, its parcels and exceptions.
         :returns: labels and invoices as base64 in `documents`.
@@ -198,7 +208,8 @@ class GlobalEClient(SyncClient):
         order_status: Argument[OrderStatusDetails],
         parcels: Iterable[Argument[Parcel]] = (),
     ) -> ResponseInfo:
-        """Report status and delivered quantities; the vendor calls this method legacy (`UpdateOrderDispatch`, 001:5, 003:181).
+        """Report status and delivered quantities; the vendor calls this method legacy (`UpdateOrderDispatch`,
+        001:5, 003:181).
 
         :param products: the products with their delivery quantities, sent as the body.
         :param order_status: the new status, sent as JSON in the query string.
@@ -217,12 +228,14 @@ class GlobalEClient(SyncClient):
         """Merge attributes and countries of origin into an order's products (`UpdateOrderProducts`, 003:224).
 
         :param request: the order and its products; attributes are added or updated, never removed.
-        :raises OrderUnknownError: D001, and `CartItemUnknownError`, `ProductUnknownError`, `InvalidCountryError`, `EmptyMetaDataValueError` for D002 to D005.
+        :raises OrderUnknownError: D001, and `CartItemUnknownError`, `ProductUnknownError`,
+            `InvalidCountryError`, `EmptyMetaDataValueError` for D002 to D005.
         """
         return self._send(self._calls.update_order_products(request)).parsed
 
     def update_order_status(self, order_status: Argument[OrderStatusDetails]) -> ResponseInfo:
-        """Report a new status (`UpdateOrderStatus`, 003:295). A cancellation must carry a reason, which the customer is told.
+        """Report a new status (`UpdateOrderStatus`, 003:295). A cancellation must carry a reason, which the
+        customer is told.
 
         :param order_status: the new status, sent as JSON in the query string.
         """
@@ -230,8 +243,9 @@ class GlobalEClient(SyncClient):
 
 
 class AsyncGlobalEClient(AsyncClient):
-    """Global-e's Order methods without blocking; the parameters are those of `GlobalEClient`, with an `httpx.AsyncClient`, an `AsyncTokenProvider`
-    and a `sleep` to await. One client may be shared by tasks."""
+    """Global-e's Order methods without blocking; the parameters are those of `GlobalEClient`, with an
+    `httpx.AsyncClient`, an `AsyncTokenProvider` and a `sleep` to await. One client may be shared by tasks.
+    """
 
     _role = "globale"
 
@@ -263,7 +277,9 @@ class AsyncGlobalEClient(AsyncClient):
 
     @property
     def with_raw_response(self) -> AsyncRawMethods:
-        """The same methods, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parsed`, which raises what the method would."""
+        """The same methods, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parsed`,
+        which raises what the method would.
+        """
         from order_contract.globale.raw_response import AsyncRawMethods
 
         return AsyncRawMethods(self._calls, self._send)
@@ -277,12 +293,14 @@ class AsyncGlobalEClient(AsyncClient):
     ) -> ResponseInfo:
         """Refund an order, whole or in part (`CreateOrderRefund`, 003:2).
 
-        :param order_refund: the header; amounts are exact decimals in the customer's currency, `Original…` ones in the merchant's.
+        :param order_refund: the header; amounts are exact decimals in the customer's currency, `Original…`
+            ones in the merchant's.
         :param products: the products to refund; must be empty for a full refund.
-        :param guard: asks for the order first, keeps a ledger, and sends nothing above what remains or after a refund of unknown outcome.
+        :param guard: asks for the order first, keeps a ledger, and sends nothing above what remains or after
+            a refund of unknown outcome.
         :raises RefundBlockedError: of `order_contract.refunds`; the guard kept it back, nothing was sent.
-        :raises RefundExceedsRemainderError: 1002; `AlreadyRefundedError`, `InvalidQuantityError`, `NoRefundComponentError`, `CartItemUnknownError` and
-            `QuantityExceededError` for the other codes.
+        :raises RefundExceedsRemainderError: 1002; `AlreadyRefundedError`, `InvalidQuantityError`,
+            `NoRefundComponentError`, `CartItemUnknownError` and `QuantityExceededError` for the other codes.
         :raises OutcomeUnknownError: the refund may have been made; look before you repeat it.
         """
         call = self._calls.create_order_refund(order_refund, products)
@@ -320,8 +338,8 @@ class AsyncGlobalEClient(AsyncClient):
     ) -> OrderDocumentsResponse:
         """Fetch shipping documents (`GetShippingDocuments`, 003:125).
 
-        With empty parcels and exceptions and no hub code the existing documents are returned; otherwise the order is dispatched as by
-        `update_order_dispatch_v2` first.
+        With empty parcels and exceptions and no hub code the existing documents are returned; otherwise the
+        order is dispatched as by `update_order_dispatch_v2` first.
 
         :param request: the order, its parcels and exceptions.
         :returns: labels and invoices as base64 in `documents`.
@@ -342,7 +360,8 @@ class AsyncGlobalEClient(AsyncClient):
         order_status: Argument[OrderStatusDetails],
         parcels: Iterable[Argument[Parcel]] = (),
     ) -> ResponseInfo:
-        """Report status and delivered quantities; the vendor calls this method legacy (`UpdateOrderDispatch`, 001:5, 003:181).
+        """Report status and delivered quantities; the vendor calls this method legacy (`UpdateOrderDispatch`,
+        001:5, 003:181).
 
         :param products: the products with their delivery quantities, sent as the body.
         :param order_status: the new status, sent as JSON in the query string.
@@ -361,12 +380,14 @@ class AsyncGlobalEClient(AsyncClient):
         """Merge attributes and countries of origin into an order's products (`UpdateOrderProducts`, 003:224).
 
         :param request: the order and its products; attributes are added or updated, never removed.
-        :raises OrderUnknownError: D001, and `CartItemUnknownError`, `ProductUnknownError`, `InvalidCountryError`, `EmptyMetaDataValueError` for D002 to D005.
+        :raises OrderUnknownError: D001, and `CartItemUnknownError`, `ProductUnknownError`,
+            `InvalidCountryError`, `EmptyMetaDataValueError` for D002 to D005.
         """
         return (await self._send(self._calls.update_order_products(request))).parsed
 
     async def update_order_status(self, order_status: Argument[OrderStatusDetails]) -> ResponseInfo:
-        """Report a new status (`UpdateOrderStatus`, 003:295). A cancellation must carry a reason, which the customer is told.
+        """Report a new status (`UpdateOrderStatus`, 003:295). A cancellation must carry a reason, which the
+        customer is told.
 
         :param order_status: the new status, sent as JSON in the query string.
         """

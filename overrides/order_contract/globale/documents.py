@@ -1,7 +1,8 @@
 """Writes the labels, invoices and manifests of a response into a folder.
 
-Invariants: a file's name is built from letters, digits, dots, dashes and underscores of what came, so that no path from the wire is followed; a file
-that exists is never changed; nothing is written before all of it was decoded.
+Invariants: a file's name is built from letters, digits, dots, dashes and underscores of what came, so that no
+path from the wire is followed; a file that exists is never changed; nothing is written before all of it was
+decoded.
 """
 
 from __future__ import annotations
@@ -36,9 +37,11 @@ class UnreadableDocumentError(OrderContractError, ValueError):
 def save(response: OrderDocumentsResponse, folder: str | Path) -> list[Path]:
     """Write each document that carries data (003:141); those that carry only a URL are left alone.
 
-    :param response: what `get_shipping_documents`, `dispatch_orders` or `dispatch_consolidated_shipment` returned.
+    :param response: what `get_shipping_documents`, `dispatch_orders` or `dispatch_consolidated_shipment`
+        returned.
     :param folder: made when it does not exist.
-    :returns: the files, in the response's order, named `<type>-<reference>.<extension>`; a number is added when a name is taken.
+    :returns: the files, in the response's order, named `<type>-<reference>.<extension>`; a number is added
+        when a name is taken.
     :raises UnreadableDocumentError: some data is no base64.
     """
     decoded = [(stem, suffix, _data(data, place)) for place, stem, suffix, data in _documents(response)]

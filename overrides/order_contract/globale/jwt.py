@@ -1,7 +1,8 @@
 """Tokens for accounts of Global-e that use JWT: `TokenProvider`, and `AsyncTokenProvider` without blocking.
 
-Invariants: one token is fetched at a time, however many threads or tasks wait for it; it is renewed before its time ends; name, password and token
-stand in no repr and no log. A call that moves something is repeated after a refusal only when the refusal names the token.
+Invariants: one token is fetched at a time, however many threads or tasks wait for it; it is renewed before
+its time ends; name, password and token stand in no repr and no log. A call that moves something is repeated
+after a refusal only when the refusal names the token.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class _Provider:
     def expired(self, used: Credentials, response: RawResponse[Any]) -> bool:
         """Whether a response refuses the token that was used, and the call may be repeated with another.
 
-        An expired token is answered by HTTP 500, as a failure of the server is. The token is dropped in either case.
+        An expired token is answered by HTTP 500, as a failure of the server is. The token is dropped in
+        either case.
         """
         error = response.error if response.status_code in _REFUSING else None
         if not isinstance(error, RefusedError):
@@ -96,7 +98,9 @@ class _Provider:
 
 
 def _read(body: Any) -> str:
-    """The token of a JSON text, or of an object that has it in one of the usual members; the documents print neither."""
+    """The token of a JSON text, or of an object that has it in one of the usual members; the documents print
+    neither.
+    """
     if isinstance(body, dict):
         body = next((value for name, value in body.items() if name.casefold() in _NAMES), None)
     if secret_problems(token=body):
@@ -131,7 +135,9 @@ class TokenProvider(_Provider):
 
 
 class AsyncTokenProvider(_Provider):
-    """The same without blocking, for `AsyncGlobalEClient`; one provider may serve several clients and tasks of one event loop."""
+    """The same without blocking, for `AsyncGlobalEClient`; one provider may serve several clients and tasks
+    of one event loop.
+    """
 
     def __init__(self, user_name: str, password: str, **options: Any) -> None:
         super().__init__(user_name, password, **options)

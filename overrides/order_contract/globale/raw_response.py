@@ -1,6 +1,7 @@
 """The methods of the clients as `with_raw_response` gives them: the same arguments, the response in full.
 
-Invariant: no response raises, whatever it is; `RawResponse.parsed` raises what the method would have. A request that got none raises `NoResponseError`.
+Invariant: no response raises, whatever it is; `RawResponse.parsed` raises what the method would have. A
+request that got none raises `NoResponseError`.
 """
 
 from __future__ import annotations

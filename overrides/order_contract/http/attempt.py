@@ -1,7 +1,9 @@
-"""What goes to a server and what comes back: one sender, the course of one call, the response in full. `clients` does the input and output.
+"""What goes to a server and what comes back: one sender, the course of one call, the response in full.
+`clients` does the input and output.
 
-Invariants: what may have been delivered is repeated only when the contract calls it repeatable; bytes are taken in under a limit and a deadline;
-neither a secret nor a server's words stand in an exception's text, in the errors behind it, or in an event.
+Invariants: what may have been delivered is repeated only when the contract calls it repeatable; bytes are
+taken in under a limit and a deadline; neither a secret nor a server's words stand in an exception's text, in
+the errors behind it, or in an event.
 """
 
 from __future__ import annotations
@@ -68,10 +70,12 @@ NO_CREDENTIALS: Final = Credentials()
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened to one attempt: `kind` is `request`, `response`, `failure` or `pause`. Holds nothing of the request's or the response's content.
+    """What happened to one attempt: `kind` is `request`, `response`, `failure` or `pause`. Holds nothing of
+    the request's or the response's content.
 
-    `elapsed` counts seconds since the call began, `seconds` those of an attempt that ended, `pause` those until the next one; `error` is the class
-    of a failure. Each `request` is followed by one `response` or `failure`.
+    `elapsed` counts seconds since the call began, `seconds` those of an attempt that ended, `pause` those
+    until the next one; `error` is the class of a failure. Each `request` is followed by one `response` or
+    `failure`.
     """
 
     kind: str
@@ -90,8 +94,8 @@ class Event:
 class RawResponse(Generic[T]):
     """A response in full, whatever it is.
 
-    `elapsed` counts the seconds of the whole call, pauses included; `content` is unpacked, and empty when `broken` says why it was thrown away:
-    `ResponseTooLargeError` or `ContentEncodingError`.
+    `elapsed` counts the seconds of the whole call, pauses included; `content` is unpacked, and empty when
+    `broken` says why it was thrown away: `ResponseTooLargeError` or `ContentEncodingError`.
     """
 
     operation: str
@@ -202,7 +206,10 @@ def names_token(error: RefusedError) -> bool:
 
 
 def _outcome_is_unknown(error: ApiError) -> bool:
-    """Whether the work may have been done although this was answered. A server's own failure can come after the work, in a refusal's clothes."""
+    """Whether the work may have been done although this was answered.
+
+    A server's own failure can come after the work, in a refusal's clothes.
+    """
     if not isinstance(error, RefusedError):
         return True
     failed = isinstance(error, ServerFailedError) or (
@@ -301,7 +308,9 @@ class CallAttempts(RetryLoop[RawResponse[T] | NoResponseError], Generic[T]):
         )
 
     def failed(self, error: Exception) -> NoResponseError:
-        """The end of an attempt that got none: returned, so that no exception drags the request along as its context."""
+        """The end of an attempt that got none: returned, so that no exception drags the request along as its
+        context.
+        """
         late = isinstance(error, (httpx.ReadTimeout, httpx.WriteTimeout)) and self.remaining <= 0
         reason = "DeadlineExceeded" if late or isinstance(error, TimeoutError) else type(error).__name__
         self._tell("failure", error=reason, seconds=self.elapsed - self._begun)

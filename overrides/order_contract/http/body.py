@@ -1,6 +1,7 @@
 """The body of a response, taken in piece by piece under a limit.
 
-Invariants: no more than the limit is ever held, packed or unpacked, whatever the server sends; only the packings that were asked for are unpacked.
+Invariants: no more than the limit is ever held, packed or unpacked, whatever the server sends; only the
+packings that were asked for are unpacked.
 """
 
 from __future__ import annotations

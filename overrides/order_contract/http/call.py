@@ -1,7 +1,8 @@
-"""One request and the judgement of its response: what the clients share, synchronous and not. `sending` sends it.
+"""One request and the judgement of its response: what the clients share, synchronous and not. `sending` sends
+it.
 
-Invariants: everything is validated before anything is sent; a response is judged by its body first, then by its status; bytes become numbers in
-`wire.codec` only.
+Invariants: everything is validated before anything is sent; a response is judged by its body first, then by
+its status; bytes become numbers in `wire.codec` only.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ class Contract:
 class Call(Generic[T]):
     """A validated request, ready to be sent, and how its documented response is read.
 
-    `harmless` says that this request may be repeated although its operation in general may not; `ask_next` names the client's methods that show
-    what became of it.
+    `harmless` says that this request may be repeated although its operation in general may not; `ask_next`
+    names the client's methods that show what became of it.
     """
 
     contract: Contract
@@ -68,7 +69,9 @@ class Call(Generic[T]):
 
     @property
     def digest(self) -> str:
-        """SHA-256 over method, path, query and body, without credentials: the same for the same request, whoever sends it."""
+        """SHA-256 over method, path, query and body, without credentials: the same for the same request,
+        whoever sends it.
+        """
         query = urlencode(dict(self.request.get("params", {})), doseq=True)
         head = f"{self.request['method'].upper()} {self.request['url']}?{query}\n"
         return sha256(

@@ -1,7 +1,8 @@
-"""What all clients are built from: the connection, its closing, and one call sent as often as is safe, synchronous and not.
+"""What all clients are built from: the connection, its closing, and one call sent as often as is safe,
+synchronous and not.
 
-Invariants: a connection is given back after every attempt, however it ended; redirections are not followed; a client holds no state of a call, so
-that threads and tasks can share it; cookies are not kept.
+Invariants: a connection is given back after every attempt, however it ended; redirections are not followed; a
+client holds no state of a call, so that threads and tasks can share it; cookies are not kept.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ class _Client:
 
     @classmethod
     def from_env(cls, **options: Any) -> Self:
-        """A client by the variables `ORDER_CONTRACT_URL`, `ORDER_CONTRACT_GUID` and the others that `order_contract.settings` names.
+        """A client by the variables `ORDER_CONTRACT_URL`, `ORDER_CONTRACT_GUID` and the others that
+        `order_contract.settings` names.
 
         :param options: arguments of the class; they go before the environment.
         :raises SettingsError: something is missing or wrong.
@@ -68,7 +70,8 @@ class _Client:
 
     @classmethod
     def from_profile(cls, name: str | None, **options: Any) -> Self:
-        """A client by a table `[profile.NAME]` of `order-contract/config.toml`; secrets come from the environment or the keyring.
+        """A client by a table `[profile.NAME]` of `order-contract/config.toml`; secrets come from the
+        environment or the keyring.
 
         :param name: the profile; None takes what `ORDER_CONTRACT_PROFILE` names, if anything.
         :param options: arguments of the class; they go before the profile.

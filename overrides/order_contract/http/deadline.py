@@ -1,8 +1,9 @@
 """Holds the reads of a blocking connection to the deadline of the call that reads.
 
-Quirk: httpx's timeouts start anew with each read, so a server that sends its headers byte by byte, or one `102 Processing` after the other, holds a
-blocking client for ever. Evidence: tests/http/test_hostile_servers.py. Remove when: httpx has a total timeout. Invariant: outside of `enforce_deadline`, a
-connection behaves as httpx made it.
+Quirk: httpx's timeouts start anew with each read, so a server that sends its headers byte by byte, or one
+`102 Processing` after the other, holds a blocking client for ever. Evidence:
+tests/http/test_hostile_servers.py. Remove when: httpx has a total timeout. Invariant: outside of
+`enforce_deadline`, a connection behaves as httpx made it.
 """
 
 from __future__ import annotations

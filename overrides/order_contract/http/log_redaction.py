@@ -1,7 +1,8 @@
-"""Keeps secrets and personal data out of the log lines of httpx and of what lies below it, which hold whole URLs and the server's own words.
+"""Keeps secrets and personal data out of the log lines of httpx and of what lies below it, which hold whole
+URLs and the server's own words.
 
-Invariant: what stands behind the `?` of a URL, user and password in it, headers of responses, and the texts of what a server broke reach no handler
-of the loggers named here.
+Invariant: what stands behind the `?` of a URL, user and password in it, headers of responses, and the texts
+of what a server broke reach no handler of the loggers named here.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ class _Masked(logging.Filter):
 
 
 class _Shortened(logging.Filter):
-    """httpcore writes a response's headers and errors with the server's bytes, hpack every header, each as one finished text."""
+    """httpcore writes a response's headers and errors with the server's bytes, hpack every header, each as
+    one finished text.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.startswith("hpack"):
@@ -74,7 +77,9 @@ def install() -> None:
 
 
 def secret_problems(**secrets: Any) -> list[tuple[str, str]]:
-    """What is wrong with secrets, by the name of each; none is quoted. One read from a file often ends in a line feed, which no header carries."""
+    """What is wrong with secrets, by the name of each; none is quoted. One read from a file often ends in a
+    line feed, which no header carries.
+    """
     empty = [
         (name, "must be a non-empty string")
         for name, value in secrets.items()

@@ -1,7 +1,9 @@
-"""The check inside pytest: `pytest --order-contract-url URL --order-contract-api globale`, one test for each operation and rule.
+"""The check inside pytest: `pytest --order-contract-url URL --order-contract-api globale`, one test for each
+operation and rule.
 
-Invariants: without the option nothing of the check is loaded; the server is checked once, when the first of the tests runs, and only for the
-operations that were selected; credentials come from the ORDER_CONTRACT_* environment.
+Invariants: without the option nothing of the check is loaded; the server is checked once, when the first of
+the tests runs, and only for the operations that were selected; credentials come from the ORDER_CONTRACT_*
+environment.
 """
 
 from __future__ import annotations

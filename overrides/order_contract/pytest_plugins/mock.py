@@ -1,4 +1,5 @@
-"""The pytest fixture `order_mock`: clients of both APIs, synchronous and not, in front of a `MockTransport` each.
+"""The pytest fixture `order_mock`: clients of both APIs, synchronous and not, in front of a `MockTransport`
+each.
 
 Invariant: knowing this plugin loads nothing but pytest and this file.
 """
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
 
 
 class OrderMock:
-    """Servers that response with the documented examples, and clients that call them. Retried calls do not wait.
+    """Servers that response with the documented examples, and clients that call them. Retried calls do not
+    wait.
 
-    `globale` and `async_globale` are clients of Global-e, `s2` and `async_s2` of S2; `response` gives other responses.
+    `globale` and `async_globale` are clients of Global-e, `s2` and `async_s2` of S2; `response` gives other
+    responses.
     """
 
     def __init__(self) -> None:
@@ -52,7 +55,8 @@ class OrderMock:
         return [*self._globale.requests, *self._s2.requests]
 
     def respond(self, operation: str, *responses: Any) -> None:
-        """Answer the next calls of an operation with these: values for JSON, bytes, `httpx.Response`s, exceptions to raise; the last for the rest.
+        """Answer the next calls of an operation with these: values for JSON, bytes, `httpx.Response`s,
+        exceptions to raise; the last for the rest.
 
         :param operation: the operationId, such as `createOrderRefund`.
         """
@@ -61,5 +65,7 @@ class OrderMock:
 
 @pytest.fixture
 def order_mock() -> OrderMock:
-    """Clients that open no socket: `order_mock.respond("createOrderRefund", httpx.ReadTimeout(""))`, then `order_mock.globale.…`."""
+    """Clients that open no socket: `order_mock.respond("createOrderRefund", httpx.ReadTimeout(""))`, then
+    `order_mock.globale.…`.
+    """
     return OrderMock()

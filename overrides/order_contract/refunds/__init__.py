@@ -1,4 +1,6 @@
-"""Refunds that are neither too large nor repeated: `RefundGuard` for `create_order_refund(..., guard=guard)`, and the ledgers behind it."""
+"""Refunds that are neither too large nor repeated: `RefundGuard` for `create_order_refund(..., guard=guard)`,
+and the ledgers behind it.
+"""
 
 from order_contract.refunds.errors import (
     AlreadyRequestedError,

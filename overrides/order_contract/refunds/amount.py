@@ -1,7 +1,8 @@
-"""How much a refund can take from an order at most, from the bytes that are about to be sent and the order as GetOrdersDetails gives it.
+"""How much a refund can take from an order at most, from the bytes that are about to be sent and the order as
+GetOrdersDetails gives it.
 
-Invariants: sums and products are exact; where the documents leave open which amount counts, the larger one is taken; what cannot be bounded is
-refused with the place on the wire.
+Invariants: sums and products are exact; where the documents leave open which amount counts, the larger one is
+taken; what cannot be bounded is refused with the place on the wire.
 """
 
 from __future__ import annotations
@@ -68,7 +69,9 @@ class Claim:
         return next((f"orderRefund.{name}" for name in _COMPONENTS if self.header.get(name)), "orderRefund")
 
     def whole(self, order: MerchantOrder) -> Decimal:
-        """What the customer paid for the order, in the customer's currency: `TotalPrice`, or else products, shipping and duties."""
+        """What the customer paid for the order, in the customer's currency: `TotalPrice`, or else products,
+        shipping and duties.
+        """
         details = order.international_details
         if details is not None and details.total_price is not None:
             return details.total_price
@@ -90,7 +93,8 @@ class Claim:
     def most(self, order: MerchantOrder) -> Decimal:
         """What a refund that is not full can take.
 
-        Its total is either the one that it names or the sum of its parts (003:8, 003:28), so it is held to the larger one.
+        Its total is either the one that it names or the sum of its parts (003:8, 003:28), so it is held to
+        the larger one.
         """
         named = _amount(self.header, "TotalRefundAmount", "orderRefund")
         parts = total(list(self._parts(order)))

@@ -26,14 +26,18 @@ class RefundBlockedError(InvalidRequestError):
 
 
 class ExceedsRemainingError(RefundBlockedError):
-    """The refund could take more than the guard knows to be left: `asked` of `remaining`, in the customer's currency."""
+    """The refund could take more than the guard knows to be left: `asked` of `remaining`, in the customer's
+    currency.
+    """
 
     asked: Decimal
     remaining: Decimal
 
 
 class RefundPendingError(RefundBlockedError):
-    """Another refund of this order, `entry`, is on its way, or nobody knows what became of it: `reconcile` or `settle` it first."""
+    """Another refund of this order, `entry`, is on its way, or nobody knows what became of it: `reconcile` or
+    `settle` it first.
+    """
 
     entry: LedgerEntry
 

@@ -1,9 +1,11 @@
-"""A guard around `create_order_refund`: nothing above the remaining amount is sent, nothing is sent after a refund of which nobody knows what became.
+"""A guard around `create_order_refund`: nothing above the remaining amount is sent, nothing is sent after a
+refund of which nobody knows what became.
 
-What it knows: the order's total from GetOrdersDetails, and every refund that went through its ledger. What it cannot know: refunds made elsewhere
-(the vendor's portal, another system without this ledger), because no documented response carries a refunded or a remaining amount; those the server
-itself refuses with 1001 and 1002. Invariants: the ledger is written before a refund is sent; of one order one refund is on its way at a time; the
-guard never sends a refund a second time.
+What it knows: the order's total from GetOrdersDetails, and every refund that went through its ledger. What it
+cannot know: refunds made elsewhere (the vendor's portal, another system without this ledger), because no
+documented response carries a refunded or a remaining amount; those the server itself refuses with 1001 and
+1002. Invariants: the ledger is written before a refund is sent; of one order one refund is on its way at a
+time; the guard never sends a refund a second time.
 """
 
 from __future__ import annotations
@@ -54,9 +56,10 @@ class AsyncOrders(Protocol):
 class Reconciliation(StrEnum):
     """What the order shows of a refund whose outcome is unknown.
 
-    `CONFIRMED`: it asked for all that was left, and the order speaks of a refund now and did not before. `NOT_SEEN`: it asked for all that was left,
-    and the order does not speak of one; that is a hint, no proof, since no document says that an order must. `STILL_UNKNOWN`: the order could not
-    be asked for, or the refund was a part of what was left, of which no documented response shows anything.
+    `CONFIRMED`: it asked for all that was left, and the order speaks of a refund now and did not before.
+    `NOT_SEEN`: it asked for all that was left, and the order does not speak of one; that is a hint, no proof,
+    since no document says that an order must. `STILL_UNKNOWN`: the order could not be asked for, or the
+    refund was a part of what was left, of which no documented response shows anything.
     """
 
     CONFIRMED = "confirmed"
@@ -65,10 +68,11 @@ class Reconciliation(StrEnum):
 
 
 class RefundGuard:
-    """Stands before and after `create_order_refund(..., guard=guard)`. One guard serves any number of clients, threads and tasks.
+    """Stands before and after `create_order_refund(..., guard=guard)`. One guard serves any number of
+    clients, threads and tasks.
 
-    :param ledger: where refunds are written down; this process's memory if not given. A refund that a kill interrupted is only remembered by a
-        `SQLiteLedger`, or by one of your own.
+    :param ledger: where refunds are written down; this process's memory if not given. A refund that a kill
+        interrupted is only remembered by a `SQLiteLedger`, or by one of your own.
     """
 
     def __init__(self, ledger: Ledger | None = None) -> None:
@@ -81,7 +85,8 @@ class RefundGuard:
         :param ask: `get_orders_details` of the client.
         :param send: sends a call.
         :raises RefundBlockedError: nothing was sent.
-        :raises OrderContractError: as `create_order_refund` does; with `outcome_unknown`, `finding` says what the order shows of it.
+        :raises OrderContractError: as `create_order_refund` does; with `outcome_unknown`, `finding` says what
+            the order shows of it.
         """
         claim = Claim.of(call)
         order = _only(ask({"OrderIds": [claim.order_id]}), claim.order_id)
@@ -123,7 +128,8 @@ class RefundGuard:
         return [entry for entry in self.ledger.entries(order_id) if entry.open]
 
     def reconcile(self, client: Orders, order_id: str) -> list[tuple[LedgerEntry, Reconciliation]]:
-        """Ask the server what the order shows of each pending refund. What is confirmed is settled; nothing is sent again.
+        """Ask the server what the order shows of each pending refund. What is confirmed is settled; nothing
+        is sent again.
 
         Do not call it while a refund of the order is on its way.
         """
@@ -139,7 +145,9 @@ class RefundGuard:
         ]
 
     def settle(self, entry: LedgerEntry, *, paid: bool) -> None:
-        """Write down what somebody found out elsewhere about a pending refund, for instance in the vendor's portal."""
+        """Write down what somebody found out elsewhere about a pending refund, for instance in the vendor's
+        portal.
+        """
         self.ledger.settle(entry.entry_id, RefundState.CONFIRMED if paid else RefundState.REFUSED)
 
     def _note(self, entry: LedgerEntry, state: RefundState) -> None:
@@ -178,7 +186,8 @@ async def _aside(work: Callable[..., T], *arguments: Any) -> T:
 
 
 def _only(orders: Sequence[MerchantOrder], order_id: str) -> MerchantOrder:
-    # CreateOrderRefund takes the merchant's own ids too, and GetOrdersDetails ids without their letters: either could be another order's.
+    # CreateOrderRefund takes the merchant's own ids too, and GetOrdersDetails ids without their letters:
+    # either could be another order's.
     if [order.order_id.strip() for order in orders] != [order_id]:
         raise RefundBlockedError(
             _ID,

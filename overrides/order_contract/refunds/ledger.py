@@ -1,7 +1,9 @@
-"""What was asked of each order's money, written down before it is asked: in memory, or in an SQLite file that survives a kill.
+"""What was asked of each order's money, written down before it is asked: in memory, or in an SQLite file that
+survives a kill.
 
-Invariants: an entry is on disk before its refund is sent; whoever decides on an order's next entry is alone with the order's entries while deciding,
-among threads and among processes of one machine; amounts are exact. A ledger holds order ids, digests, amounts and states, no personal data.
+Invariants: an entry is on disk before its refund is sent; whoever decides on an order's next entry is alone
+with the order's entries while deciding, among threads and among processes of one machine; amounts are exact.
+A ledger holds order ids, digests, amounts and states, no personal data.
 """
 
 from __future__ import annotations
@@ -23,7 +25,10 @@ _EXACT: Final = Context(
 
 
 class RefundState(StrEnum):
-    """What is known of a refund. `ASKED` is written before it is sent: found later, the process that asked has died or is still at it."""
+    """What is known of a refund.
+
+    `ASKED` is written before it is sent: found later, the process that asked has died or is still at it.
+    """
 
     ASKED = "asked"
     CONFIRMED = "confirmed"
@@ -35,8 +40,9 @@ class RefundState(StrEnum):
 class LedgerEntry:
     """One refund.
 
-    `amount` is what it can take at most, in the customer's currency. `digest` is that of its request, `reference` the SHA-256 of its
-    `ExternalReference`. `last` says that it asks for all that was left, `shown` that the order spoke of a refund before it already.
+    `amount` is what it can take at most, in the customer's currency. `digest` is that of its request,
+    `reference` the SHA-256 of its `ExternalReference`. `last` says that it asks for all that was left,
+    `shown` that the order spoke of a refund before it already.
     """
 
     entry_id: str
@@ -62,7 +68,9 @@ class Ledger(Protocol):
     """What a `RefundGuard` needs; on a database of your own, `admit` is one transaction that locks the order."""
 
     def admit(self, order_id: str, decide: Decide) -> LedgerEntry:
-        """Write what `decide` gives for the entries of an order, durably; nothing when it raises. No other call may come in between."""
+        """Write what `decide` gives for the entries of an order, durably; nothing when it raises. No other
+        call may come in between.
+        """
 
     def settle(self, entry_id: str, state: RefundState) -> None:
         """Write what became of an entry."""
@@ -159,7 +167,8 @@ class SQLiteLedger:
 
     @contextmanager
     def _step(self) -> Iterator[sqlite3.Connection]:
-        # A connection for each step: refunds are rare, and nothing is carried into another thread or a forked process.
+        # A connection for each step: refunds are rare, and nothing is carried into another thread or a forked
+        # process.
         with closing(
             sqlite3.connect(self._path, timeout=self._busy_timeout, isolation_level=None)
         ) as connection:

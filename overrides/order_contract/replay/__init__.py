@@ -1,6 +1,8 @@
-"""Recorded traffic held against the contract: HAR, mitmproxy's flows, VCR cassettes; API calls and callback deliveries, both sides of each.
+"""Recorded traffic held against the contract: HAR, mitmproxy's flows, VCR cassettes; API calls and callback
+deliveries, both sides of each.
 
-Invariants: nothing is sent; the rules, ids and reports are those of the check; secrets and personal data are masked in all that is given out.
+Invariants: nothing is sent; the rules, ids and reports are those of the check; secrets and personal data are
+masked in all that is given out.
 """
 
 from __future__ import annotations

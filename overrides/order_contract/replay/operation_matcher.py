@@ -1,6 +1,7 @@
 """Which operation of which API a recorded exchange is one of.
 
-Invariant: an exchange is told by method and path alone; what belongs to no operation is counted and named, never judged.
+Invariant: an exchange is told by method and path alone; what belongs to no operation is counted and named,
+never judged.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """One recorded exchange, whatever file it came from.
 
-Invariant: method, URL, headers and bodies stand as they were on the wire, bodies unpacked; nothing is masked yet.
+Invariant: method, URL, headers and bodies stand as they were on the wire, bodies unpacked; nothing is masked
+yet.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def _text(value: Any) -> str:
 
 
 def unpacked(body: bytes, encoding: str) -> bytes:
-    """The body without its content encoding; one that is not packed although the header says so stays as it is.
+    """The body without its content encoding; one that is not packed although the header says so stays as it
+    is.
 
     :raises Unreadable: an encoding that is not known here, or more than `MAX_ENTRY` bytes.
     """

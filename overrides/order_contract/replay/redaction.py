@@ -1,7 +1,8 @@
 """Hides secrets and personal data of recorded traffic in all that is shown of it.
 
-Invariants: what is judged is never masked, what is shown always is; a value keeps its kind (a text becomes `***`, a number 0), so that what a
-finding says of it stays true; where nothing is hidden, the bytes stay as they were.
+Invariants: what is judged is never masked, what is shown always is; a value keeps its kind (a text becomes
+`***`, a number 0), so that what a finding says of it stays true; where nothing is hidden, the bytes stay as
+they were.
 """
 
 from __future__ import annotations
@@ -58,11 +59,15 @@ def _is_secret(header: str) -> bool:
 
 @dataclass(frozen=True)
 class Privacy(Mask):
-    """A mask for one recorded exchange, whose secrets nobody has named: it finds them by the names of members, parameters and headers."""
+    """A mask for one recorded exchange, whose secrets nobody has named: it finds them by the names of
+    members, parameters and headers.
+    """
 
     secrets: tuple[str, ...] = ()
     hidden: set[str] = field(default_factory=set, compare=False)
-    """The texts that were hidden so far; they are hidden wherever else they stand, such as in an error's description."""
+    """The texts that were hidden so far; they are hidden wherever else they stand, such as in an error's
+    description.
+    """
 
     def __call__(self, text: str) -> str:
         """The text without what was hidden, and without e-mail addresses."""

@@ -1,7 +1,7 @@
 """Recorded traffic against the contract: API calls and callback deliveries, in one file or several.
 
-Invariants: one exchange is in memory at a time, and of those with a fault the smallest of each kind; the rules are those of the check; what is kept
-is masked.
+Invariants: one exchange is in memory at a time, and of those with a fault the smallest of each kind; the
+rules are those of the check; what is kept is masked.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def replay(
 
     :param files: HAR, mitmproxy's flows, VCR cassettes (YAML, JSON), in any mixture.
     :param apis: whose operations to look for.
-    :param callback_paths: paths at which the merchant's server takes callbacks, such as `/hooks/order-status`.
+    :param callback_paths: paths at which the merchant's server takes callbacks, such as
+        `/hooks/order-status`.
     :param rules: ids of rules; none means all. `exclude` leaves some out.
     :param strict: what is only inferred from the documents is an error too.
     :param on_event: called after every exchange.

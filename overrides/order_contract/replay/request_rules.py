@@ -1,6 +1,8 @@
-"""What is wrong with a recorded request itself: the side that sends is under test as well as the side that responses.
+"""What is wrong with a recorded request itself: the side that sends is under test as well as the side that
+responses.
 
-Invariants: a request is held to the document by the same assessment as in the check; here, too, what the document leaves open convicts nobody.
+Invariants: a request is held to the document by the same assessment as in the check; here, too, what the
+document leaves open convicts nobody.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Clients for Ventmere S2's Update Order, synchronous and asynchronous.
 
-The rules are those of `order_contract.globale.client`. Repeating an update is not harmless: attachments are appended each time (004:239).
+The rules are those of `order_contract.globale.client`. Repeating an update is not harmless: attachments are
+appended each time (004:239).
 """
 
 from __future__ import annotations
@@ -73,12 +74,17 @@ class S2Client(SyncClient):
     :param token: the bearer token, without `Bearer`.
     :param organization: the organisation's id, sent as `X-S2-Organization`.
     :param http_client: an `httpx.Client` of yours; it stays open when this client is closed.
-    :param timeout: seconds that each phase of an attempt may take, or an `httpx.Timeout`; None leaves it to the deadline of `retries`.
-    :param retries: how often and how long a call is tried where that is safe; its deadline, 90 seconds, bounds every call.
-    :param max_response_bytes: unpacked bytes of a response that are taken in, 32 MiB if not given; more is `ResponseTooLargeError`.
-    :param on_event: called with an `Event` for each request, answer, failure and pause, for metrics; what it raises is logged and ignored.
+    :param timeout: seconds that each phase of an attempt may take, or an `httpx.Timeout`; None leaves it to
+        the deadline of `retries`.
+    :param retries: how often and how long a call is tried where that is safe; its deadline, 90 seconds,
+        bounds every call.
+    :param max_response_bytes: unpacked bytes of a response that are taken in, 32 MiB if not given; more is
+        `ResponseTooLargeError`.
+    :param on_event: called with an `Event` for each request, answer, failure and pause, for metrics; what it
+        raises is logged and ignored.
     :param sleep: waits between two attempts.
-    :param allow_unknown: send members that the contract does not name; otherwise they raise `InvalidRequestError`.
+    :param allow_unknown: send members that the contract does not name; otherwise they raise
+        `InvalidRequestError`.
     """
 
     _role = "s2"
@@ -109,21 +115,27 @@ class S2Client(SyncClient):
 
     @property
     def with_raw_response(self) -> _Raw:
-        """`update_order`, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parsed`, which raises what the method would."""
+        """`update_order`, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parsed`,
+        which raises what the method would.
+        """
         return _Raw(self)
 
     def update_order(self, order_id: str, order: Argument[S2OrderUpdate]) -> S2Order:
         """Update an order (`PUT /order/{orderId}`, 004:7). Attachments are appended, not replaced.
 
         :param order_id: the order's id in S2.
-        :param order: the whole order; an address is given whole or as None, texts without a value are empty strings (004:18).
-        :returns: the order with its account and products; `deliver_by_date` is what was sent as `delivery_by_date`.
+        :param order: the whole order; an address is given whole or as None, texts without a value are empty
+            strings (004:18).
+        :returns: the order with its account and products; `deliver_by_date` is what was sent as
+            `delivery_by_date`.
         """
         return self._send(_update_order(order_id, order, self._allow_unknown)).parsed
 
 
 class AsyncS2Client(AsyncClient):
-    """Ventmere S2's Update Order without blocking; the parameters are those of `S2Client`, with an `httpx.AsyncClient` and a `sleep` to await."""
+    """Ventmere S2's Update Order without blocking; the parameters are those of `S2Client`, with an
+    `httpx.AsyncClient` and a `sleep` to await.
+    """
 
     _role = "s2"
 
@@ -153,14 +165,18 @@ class AsyncS2Client(AsyncClient):
 
     @property
     def with_raw_response(self) -> _AsyncRaw:
-        """`update_order`, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parsed`, which raises what the method would."""
+        """`update_order`, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parsed`,
+        which raises what the method would.
+        """
         return _AsyncRaw(self)
 
     async def update_order(self, order_id: str, order: Argument[S2OrderUpdate]) -> S2Order:
         """Update an order (`PUT /order/{orderId}`, 004:7). Attachments are appended, not replaced.
 
         :param order_id: the order's id in S2.
-        :param order: the whole order; an address is given whole or as None, texts without a value are empty strings (004:18).
-        :returns: the order with its account and products; `deliver_by_date` is what was sent as `delivery_by_date`.
+        :param order: the whole order; an address is given whole or as None, texts without a value are empty
+            strings (004:18).
+        :returns: the order with its account and products; `deliver_by_date` is what was sent as
+            `delivery_by_date`.
         """
         return (await self._send(_update_order(order_id, order, self._allow_unknown))).parsed

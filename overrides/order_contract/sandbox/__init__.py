@@ -1,7 +1,9 @@
-"""A server that behaves as Global-e, the merchant and S2 are documented to: `order-contract serve`, or in a test the ASGI application `app()`.
+"""A server that behaves as Global-e, the merchant and S2 are documented to: `order-contract serve`, or in a
+test the ASGI application `app()`.
 
-Invariants: it needs the extra `sandbox`, and loads it only when `app` is used, so that the pytest plugin can be known without it; it reads the
-contract from the published documents and shares nothing with the check but the floors below both.
+Invariants: it needs the extra `sandbox`, and loads it only when `app` is used, so that the pytest plugin can
+be known without it; it reads the contract from the published documents and shares nothing with the check but
+the floors below both.
 """
 
 from __future__ import annotations

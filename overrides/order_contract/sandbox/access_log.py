@@ -21,7 +21,8 @@ _MOST: Final = 20
 def write(scope: Mapping[str, Any], place: str, status: int, seconds: float, size: int) -> None:
     """Write the line of one request.
 
-    :param place: the documented path, empty for a path that leads nowhere: what stands in that is not known to be harmless.
+    :param place: the documented path, empty for a path that leads nowhere: what stands in that is not known
+        to be harmless.
     :param seconds: how long it took.
     :param size: bytes of the response.
     """

@@ -1,7 +1,8 @@
-"""The ASGI application: reads a request within its limits, lets the service answer, writes the response, with the faults that were asked for.
+"""The ASGI application: reads a request within its limits, lets the service answer, writes the response, with
+the faults that were asked for.
 
-Invariants: a body is never held beyond the limit; without a fault a response is complete JSON with its length; the log never holds a value of a query,
-of a body or of a secret header.
+Invariants: a body is never held beyond the limit; without a fault a response is complete JSON with its
+length; the log never holds a value of a query, of a body or of a secret header.
 """
 
 from __future__ import annotations
@@ -50,8 +51,10 @@ def app(api: Choice = "all", settings: Settings | None = None) -> Starlette:
 
 
 class _Application(Starlette):
-    """Starlette for the life of the server, and without its routes and its two layers for errors: the service answers every request, its own
-    failures included, and a pattern of Starlette's would match no path with a line feed."""
+    """Starlette for the life of the server, and without its routes and its two layers for errors: the service
+    answers every request, its own failures included, and a pattern of Starlette's would match no path with a
+    line feed.
+    """
 
     def __init__(self, endpoint: Endpoint, **options: Any) -> None:
         super().__init__(**options)

@@ -1,7 +1,9 @@
-"""The callbacks that Global-e owes the merchant: written with the change they tell of, delivered afterwards, kept as a log.
+"""The callbacks that Global-e owes the merchant: written with the change they tell of, delivered afterwards,
+kept as a log.
 
-Invariants: a change of status and its notice are written in one transaction, so that neither is there without the other; notices go out in the order
-of the changes; what was not delivered when the sandbox ended goes out when it starts again on the same database.
+Invariants: a change of status and its notice are written in one transaction, so that neither is there without
+the other; notices go out in the order of the changes; what was not delivered when the sandbox ended goes out
+when it starts again on the same database.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Names without regard to case: a member that the contract knows is read under its documented name, however it was written.
+"""Names without regard to case: a member that the contract knows is read under its documented name, however
+it was written.
 
-ASP.NET reads so, and the documents print `MerchantOrderID` for `MerchantOrderId` (000:54). Invariants: unknown members stay as they are; of two
-spellings in one object the documented one counts, else the first, and the other stays as an unknown member.
+ASP.NET reads so, and the documents print `MerchantOrderID` for `MerchantOrderId` (000:54). Invariants:
+unknown members stay as they are; of two spellings in one object the documented one counts, else the first,
+and the other stays as an unknown member.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ from attrs import define, field
 
 @define
 class MemberNames:
-    """The named members that a schema knows, by their folded and by their documented name, and the shapes of those that hold more."""
+    """The named members that a schema knows, by their folded and by their documented name, and the shapes of
+    those that hold more.
+    """
 
     members: dict[str, tuple[str, MemberNames | None]] = field(factory=dict)
     documented: set[str] = field(factory=set)
@@ -59,7 +63,10 @@ _CONTAINERS: Final = frozenset((dict, list))
 
 
 def canonical(shape: MemberNames | None, value: Any) -> Any:
-    """The value with documented names. A value that has them already is given back itself, changed only where something inside was renamed."""
+    """The value with documented names.
+
+    A value that has them already is given back itself, changed only where something inside was renamed.
+    """
     if shape is None or type(value) not in _CONTAINERS:
         return value
     if type(value) is list:

@@ -1,8 +1,10 @@
-"""Faults on request: what goes wrong between a client and a server, so that a client's error handling can be tried.
+"""Faults on request: what goes wrong between a client and a server, so that a client's error handling can be
+tried.
 
-A fault is asked for by a rule of `--chaos FILE`, or for one request by its header `X-Sandbox-Chaos: latency=0.5, numbers-as-strings`. Invariants: a
-fault that comes before the work leaves the state alone, one that comes after has changed it, as in life; the control endpoints never fail; what
-happens depends on the requests alone, not on chance.
+A fault is asked for by a rule of `--chaos FILE`, or for one request by its header `X-Sandbox-Chaos:
+latency=0.5, numbers-as-strings`. Invariants: a fault that comes before the work leaves the state alone, one
+that comes after has changed it, as in life; the control endpoints never fail; what happens depends on the
+requests alone, not on chance.
 """
 
 from __future__ import annotations
@@ -44,7 +46,9 @@ class ChaosError(ValueError):
 
 @frozen
 class ChaosRule:
-    """One fault. `operation` limits it to one operationId; it happens to every `every`th request that fits, `times` times at most."""
+    """One fault. `operation` limits it to one operationId; it happens to every `every`th request that fits,
+    `times` times at most.
+    """
 
     fault: str
     operation: str | None = None
@@ -55,7 +59,10 @@ class ChaosRule:
 
 @frozen
 class Faults:
-    """What is to go wrong with one request. `before` is the fault in its place, `after` those of its response, `seconds` its delay."""
+    """What is to go wrong with one request.
+
+    `before` is the fault in its place, `after` those of its response, `seconds` its delay.
+    """
 
     before: str | None = None
     after: frozenset[str] = field(factory=frozenset)
@@ -97,7 +104,8 @@ class Chaos:
 
 
 def rules_of(path: Path) -> tuple[ChaosRule, ...]:
-    """The rules of a file: a JSON array of `{"fault": …, "operation": …, "every": …, "times": …, "seconds": …}`, of which only `fault` is needed.
+    """The rules of a file: a JSON array of `{"fault": …, "operation": …, "every": …, "times": …, "seconds":
+    …}`, of which only `fault` is needed.
 
     :raises ChaosError: the file cannot be read as rules.
     """

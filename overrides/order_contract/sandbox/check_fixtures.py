@@ -1,6 +1,8 @@
-"""The sandbox's own data as a fixtures file of the check: its orders as they are after a reset, and its own decisions.
+"""The sandbox's own data as a fixtures file of the check: its orders as they are after a reset, and its own
+decisions.
 
-Invariant: everything comes from the orders that a sandbox is filled with; no amount is read and written as anything but a decimal.
+Invariant: everything comes from the orders that a sandbox is filled with; no amount is read and written as
+anything but a decimal.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The reference page under `/docs`: the site and the published documents, as the package carries them.
 
-Invariants: what is given out is a file of one of these two folders, whatever the path says; nothing is read before it is asked for.
+Invariants: what is given out is a file of one of these two folders, whatever the path says; nothing is read
+before it is asked for.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ def reply(method: str, path: str) -> Reply | None:
     if method not in ("GET", "HEAD"):
         return Reply(HTTPStatus.METHOD_NOT_ALLOWED, b"", {"Allow": "GET, HEAD"}, _TYPES["txt"])
     if path == PREFIX:
-        # Relative, so that it holds under a mount too; without the last stroke the page's own links would lead astray.
+        # Relative, so that it holds under a mount too; without the last stroke the page's own links would
+        # lead astray.
         return Reply(HTTPStatus.PERMANENT_REDIRECT, b"", {"Location": "docs/"}, _TYPES["txt"])
     name = path.removeprefix(PREFIX + "/") or "index.html"
     folder, _, file = name.rpartition("/")

@@ -1,6 +1,7 @@
 """Refusals: raised anywhere while a request is served, written in the envelope of the API that was called.
 
-Invariants: a code's text and description are those of the published document; what a client sent is quoted in part only.
+Invariants: a code's text and description are those of the published document; what a client sent is quoted in
+part only.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ _QUOTED: Final = 200
 class RefusalError(Exception):
     """A request that is not carried out.
 
-    `status` is the HTTP status, `code` what the envelope carries (Global-e's code, or the status), `error` its message, `headers` what goes with it.
+    `status` is the HTTP status, `code` what the envelope carries (Global-e's code, or the status), `error`
+    its message, `headers` what goes with it.
     """
 
     headers: Mapping[str, str] = MappingProxyType({})
@@ -73,7 +75,9 @@ def clipped(value: object) -> str:
 
 @cache
 def _descriptions() -> Mapping[str, str]:
-    """The documented `Description` of the codes whose refusal the published document shows in full; 1006's is of one case and is made anew."""
+    """The documented `Description` of the codes whose refusal the published document shows in full; 1006's is
+    of one case and is made anew.
+    """
     found: dict[str, str] = {}
     for item in spec.load("globale")["paths"].values():
         for response in item["post"]["responses"].values():

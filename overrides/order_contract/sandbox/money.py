@@ -1,7 +1,7 @@
 """Arithmetic with amounts: exact, whatever the number of digits.
 
-Invariants: a sum or a product is never rounded; a division, which only the conversion between currencies needs, is rounded to four decimals, as
-many as the documents print; no float comes near.
+Invariants: a sum or a product is never rounded; a division, which only the conversion between currencies
+needs, is rounded to four decimals, as many as the documents print; no float comes near.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from typing import Any, Final
 from order_contract.sandbox.errors import bad_request
 from order_contract.wire.codec import MAX_DIGITS
 
-# The codec reads numbers of up to 1,000 digits and powers of ten; a product of two with a sum over many stays far below this.
+# The codec reads numbers of up to 1,000 digits and powers of ten; a product of two with a sum over many stays
+# far below this.
 _EXACT: Final = Context(
     prec=20_000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact, InvalidOperation, Overflow, DivisionByZero]
 )
@@ -71,7 +72,9 @@ def share(value: Decimal, part: Decimal, whole: Decimal) -> Decimal:
 
 
 def converted(value: Decimal, price: Decimal, original: Decimal) -> Decimal:
-    """An amount in the merchant's currency in the customer's, by a price that is known in both; to four decimals, half up."""
+    """An amount in the merchant's currency in the customer's, by a price that is known in both; to four
+    decimals, half up.
+    """
     return _divided(times(value, price), original, ROUND_HALF_UP)
 
 

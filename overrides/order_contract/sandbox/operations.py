@@ -1,7 +1,7 @@
 """The operations that the sandbox serves, compiled from the published documents: paths, methods, validators.
 
-Invariants: no path, method, parameter or schema is written here; all come from the document that is shipped. A value that a validator passes
-satisfies the published schema exactly: numbers are compared as decimals.
+Invariants: no path, method, parameter or schema is written here; all come from the document that is shipped.
+A value that a validator passes satisfies the published schema exactly: numbers are compared as decimals.
 """
 
 from __future__ import annotations
@@ -61,8 +61,10 @@ class Checked:
 
 @frozen
 class Parameter:
-    """A parameter of the query; `folded` is its name without regard to case. `plain` judges its text, None when any will do, and `content` the JSON
-    inside it. `repeated` parameters carry one value each time; their `content` judges the array of all."""
+    """A parameter of the query; `folded` is its name without regard to case. `plain` judges its text, None
+    when any will do, and `content` the JSON inside it. `repeated` parameters carry one value each time; their
+    `content` judges the array of all.
+    """
 
     name: str
     folded: str
@@ -74,7 +76,10 @@ class Parameter:
 
 @frozen
 class Operation:
-    """One operation of one API. `body` is None when none is documented; `secured` operations ask for the caller's secret."""
+    """One operation of one API.
+
+    `body` is None when none is documented; `secured` operations ask for the caller's secret.
+    """
 
     api: spec.Api
     name: str
@@ -124,7 +129,8 @@ def _closed(schema: Any) -> Any:
 class _Compiler:
     def __init__(self, api: spec.Api, document: Mapping[str, Any]) -> None:
         self.document = document
-        # Global-e reads names without regard to case (000:54), and so does a receiver of its callback; nothing is known of that for S2.
+        # Global-e reads names without regard to case (000:54), and so does a receiver of its callback;
+        # nothing is known of that for S2.
         self.shapes = None if api == "s2" else Shapes(document["components"]["schemas"])
 
     def checked(self, schema: Mapping[str, Any]) -> Checked:

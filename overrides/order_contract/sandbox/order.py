@@ -1,7 +1,9 @@
-"""An order of Global-e as the sandbox holds it: the `Merchant.Order` that GetOrdersDetails answers, and what has happened to it.
+"""An order of Global-e as the sandbox holds it: the `Merchant.Order` that GetOrdersDetails answers, and what
+has happened to it.
 
-Invariants: `body` is always what the contract calls a Merchant.Order, with every change that it can show; `progress` holds the rest, one entry in
-`lines` for each entry in the body's `Products`. Both are written in one transaction.
+Invariants: `body` is always what the contract calls a Merchant.Order, with every change that it can show;
+`progress` holds the rest, one entry in `lines` for each entry in the body's `Products`. Both are written in
+one transaction.
 """
 
 from __future__ import annotations
@@ -26,7 +28,10 @@ _REMEMBERED: Final = 100
 """Orders that are kept as objects, so that not every request reads them from their text."""
 _GLOBALE: Final = re.compile(r"GE([0-9]+)([A-Z]{2})?\Z")
 CANCELLATIONS: Final = frozenset({"cancelled", "canceled", "custom.cancelled"})
-"""Status codes that cancel an order. They are the merchant's own; these are what 002:68 and public clients show, in any case."""
+"""Status codes that cancel an order.
+
+They are the merchant's own; these are what 002:68 and public clients show, in any case.
+"""
 
 
 @define
@@ -161,7 +166,8 @@ def names_of(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def stored(tx: Transaction, order_id: str | None, *, merchant: bool) -> tuple[str, bytes, bytes] | None:
-    """The order under any of its ids as the database holds it: Global-e id, body, progress. Spaces around the id do not count (003:98).
+    """The order under any of its ids as the database holds it: Global-e id, body, progress. Spaces around the
+    id do not count (003:98).
 
     :param merchant: whether the method takes the merchant's own id too.
     """
@@ -179,7 +185,8 @@ def find(tx: Transaction, order_id: str | None, *, merchant: bool = True) -> Ord
 
 
 def _read(tx: Transaction, order_id: str, body: bytes, progress: bytes) -> Order:
-    # Taken out: what a request that fails did to it is never seen again. Compared: another process may share the database.
+    # Taken out: what a request that fails did to it is never seen again. Compared: another process may share
+    # the database.
     kept = tx.memory.pop(order_id, None)
     if kept is not None and kept.stored == (body, progress):
         return cast(Order, kept)
@@ -189,8 +196,8 @@ def _read(tx: Transaction, order_id: str, body: bytes, progress: bytes) -> Order
 def need(tx: Transaction, order_id: str | None, *, merchant: bool = True) -> Order:
     """The order of an id.
 
-    :raises Refusal: there is none. D001 is documented for UpdateOrderProducts (003:290); for the methods that have no code of their own for an
-        unknown order it is inferred.
+    :raises Refusal: there is none. D001 is documented for UpdateOrderProducts (003:290); for the methods that
+        have no code of their own for an unknown order it is inferred.
     """
     found = find(tx, order_id, merchant=merchant)
     if found is None:

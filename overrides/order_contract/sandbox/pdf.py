@@ -1,8 +1,8 @@
 """Labels and manifests as PDF files.
 
-Invariants: each is a real PDF that a viewer opens and a person recognises; the same parcel gives the same bytes, because neither time nor chance goes
-in; only text that the standard fonts have is printed, the rest becomes a question mark. The PDF library is loaded with the first file, because it
-takes half a second.
+Invariants: each is a real PDF that a viewer opens and a person recognises; the same parcel gives the same
+bytes, because neither time nor chance goes in; only text that the standard fonts have is printed, the rest
+becomes a question mark. The PDF library is loaded with the first file, because it takes half a second.
 """
 
 from __future__ import annotations
@@ -24,11 +24,15 @@ _LABEL: Final = (100, 150)
 _WIDEST: Final = 80
 _CODE39: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%")
 _PRINTED: Final = datetime(2024, 1, 30, 10, 55, 21, tzinfo=UTC)
-"""The date inside the files, which must not depend on when one is asked for: that of the public sample of a document."""
+"""The date inside the files, which must not depend on when one is asked for: that of the public sample of a
+document.
+"""
 
 
 def number_of(order_id: str, code: str) -> str:
-    """A tracking number for a parcel that the merchant gave none: twelve digits, always the same for one parcel."""
+    """A tracking number for a parcel that the merchant gave none: twelve digits, always the same for one
+    parcel.
+    """
     digest = hashlib.sha256(f"{order_id}\0{code}".encode(errors="surrogatepass")).digest()
     return f"9{int.from_bytes(digest[:6], 'big') % 10**11:011d}"
 

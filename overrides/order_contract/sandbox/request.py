@@ -1,7 +1,7 @@
 """A request as it comes, read step by step into what the rules work with.
 
-Invariants: nothing is carried out before all of it is read; each step refuses with a documented envelope; time and memory stay within the
-settings' limits whatever the bytes are.
+Invariants: nothing is carried out before all of it is read; each step refuses with a documented envelope;
+time and memory stay within the settings' limits whatever the bytes are.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ Given = Mapping[str, Sequence[str]]
 
 
 class Incoming(NamedTuple):
-    """A request that satisfies the schema: parameters by documented name (JSON ones as values), the body as the codec reads it, None without one."""
+    """A request that satisfies the schema: parameters by documented name (JSON ones as values), the body as
+    the codec reads it, None without one.
+    """
 
     operation: Operation
     query: Mapping[str, Any]
@@ -60,8 +62,8 @@ def given(raw: bytes, settings: Settings) -> Given:
 def authorize(operation: Operation, parameters: Given, headers: Headers, settings: Settings) -> None:
     """Ask for the caller's secret.
 
-    Global-e's GUID comes in the query under a name in any case, or as a header (003:57 and a public page), and is compared without regard to
-    case; S2's token and organisation are headers (004:12, 004:13).
+    Global-e's GUID comes in the query under a name in any case, or as a header (003:57 and a public page),
+    and is compared without regard to case; S2's token and organisation are headers (004:12, 004:13).
 
     :raises Refusal: 401, it is missing or wrong.
     """
@@ -123,7 +125,8 @@ def _parameter(parameter: Parameter, values: Sequence[str], settings: Settings) 
     if parameter.repeated:
         found: Any = [_value(parameter, value, (name, index), settings) for index, value in enumerate(values)]
         if len(found) == 1 and isinstance(found[0], list) and found[0]:
-            # One parameter with all parcels in one array: no source has it, other servers of the vendor's framework would take it.
+            # One parameter with all parcels in one array: no source has it, other servers of the vendor's
+            # framework would take it.
             found = found[0]
     elif len(values) > 1:
         raise bad_request(f"{name} is given {len(values)} times")
@@ -144,7 +147,8 @@ def _value(parameter: Parameter, text: str, place: Sequence[str | int], settings
 
 def _body(operation: Operation, headers: Headers, raw: bytes, settings: Settings) -> Any:
     if operation.body is None:
-        # A public client sends an empty body with a content type to methods that take none (SFCC); whatever comes is not looked at.
+        # A public client sends an empty body with a content type to methods that take none (SFCC); whatever
+        # comes is not looked at.
         return None
     if not raw:
         if operation.body_required:
@@ -186,7 +190,9 @@ def json_of(raw: bytes | str, place: Sequence[str | int], settings: Settings) ->
 
 
 def _deeper(value: Any, limit: int) -> bool:
-    """Whether lists and objects are nested more than so many levels; level by level, because recursion is what the limit protects."""
+    """Whether lists and objects are nested more than so many levels; level by level, because recursion is
+    what the limit protects.
+    """
     level = [value] if type(value) in _CONTAINERS else []
     for _ in range(limit):
         level = [

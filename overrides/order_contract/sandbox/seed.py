@@ -1,7 +1,8 @@
 """The orders that a sandbox knows from the start, and how an order is taken in.
 
-Invariants: the orders of the documented samples are among them, so that each documented request succeeds as printed; what the published documents
-hold (the callback's order, S2's order) is read from there and not written down again.
+Invariants: the orders of the documented samples are among them, so that each documented request succeeds as
+printed; what the published documents hold (the callback's order, S2's order) is read from there and not
+written down again.
 """
 
 from __future__ import annotations
@@ -66,9 +67,9 @@ def sample_orders() -> list[dict[str, Any]]:
 def take_in(tx: Transaction, seed: Mapping[str, Any], settings: Settings) -> Order:
     """Take in one order, in place of one with the same id.
 
-    :param seed: a Merchant.Order in wire names. The member `Sandbox` can hold what the contract has no member for: `Parcels`, each with
-        `ParcelCode`, `HubCode`, `TrackingNumber` and `CartItemIds`, which have come to the hub and have their papers; `Consolidation`, which is
-        `required` or `forbidden`.
+    :param seed: a Merchant.Order in wire names. The member `Sandbox` can hold what the contract has no member
+        for: `Parcels`, each with `ParcelCode`, `HubCode`, `TrackingNumber` and `CartItemIds`, which have come
+        to the hub and have their papers; `Consolidation`, which is `required` or `forbidden`.
     """
     body = copy.deepcopy(dict(seed))
     extra = body.pop(_EXTRA, None) or {}

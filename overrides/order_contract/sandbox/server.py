@@ -1,6 +1,7 @@
 """A sandbox on a socket, served by uvicorn: in the foreground until a signal, or in a thread for a test.
 
-Invariants: the socket is bound before anything is said, so that an address that was told is real; stopping lets running requests end.
+Invariants: the socket is bound before anything is said, so that an address that was told is real; stopping
+lets running requests end.
 """
 
 from __future__ import annotations
@@ -49,9 +50,10 @@ def url_of(listener: socket.socket) -> str:
 
 
 class _Protocol(HttpToolsProtocol):
-    # Quirk: uvicorn loses the body of a request that offers HTTP/2 (`Upgrade: h2c`), as Java's own client does on every new connection.
-    # Evidence: uvicorn 0.54, httptools_impl.py, where the parser stops at the end of such a head; tests/sandbox (TestAnOfferOfHttp2).
-    # Remove when: a request with the offer keeps its body.
+    # Quirk: uvicorn loses the body of a request that offers HTTP/2 (`Upgrade: h2c`), as Java's own client
+    # does on every new connection. Evidence: uvicorn 0.54, httptools_impl.py, where the parser stops at the
+    # end of such a head; tests/sandbox (TestAnOfferOfHttp2). Remove when: a request with the offer keeps its
+    # body.
     def data_received(self, data: bytes) -> None:
         # The header fields alone are looked at: from the end of the first line to the empty one.
         start = data.find(b"\r")
@@ -60,9 +62,9 @@ class _Protocol(HttpToolsProtocol):
             data = _OFFER.sub(b"", data[:end]) + data[end:]
         super().data_received(data)
 
-    # Quirk: uvicorn writes a response's head and its body apart, and uvloop sends each at once: two packets, for which a client wakes twice.
-    # Evidence: uvicorn 0.54, httptools_impl.py (`RequestResponseCycle.send`), uvloop 0.23; tests/sandbox (TestAnAnswer).
-    # Remove when: a small answer leaves uvicorn in one write.
+    # Quirk: uvicorn writes a response's head and its body apart, and uvloop sends each at once: two packets,
+    # for which a client wakes twice. Evidence: uvicorn 0.54, httptools_impl.py (`RequestResponseCycle.send`),
+    # uvloop 0.23; tests/sandbox (TestAnAnswer). Remove when: a small answer leaves uvicorn in one write.
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._whole = _WholeResponses(cast(asyncio.Transport, transport))
         super().connection_made(cast(asyncio.Transport, self._whole))
@@ -143,7 +145,8 @@ class Running:
         self._listener = bind("127.0.0.1", 0)
         self.url = url_of(self._listener)
         self._server = server(api, self.settings)
-        # The socket listens already: a request that comes early waits for the server, so nobody has to wait for it to start.
+        # The socket listens already: a request that comes early waits for the server, so nobody has to wait
+        # for it to start.
         self._thread = threading.Thread(
             target=self._server.run,
             kwargs={"sockets": [self._listener]},

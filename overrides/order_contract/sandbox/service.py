@@ -1,7 +1,8 @@
-"""From a request's bytes to the response's bytes, without a connection: what an HTTP server calls for each request.
+"""From a request's bytes to the response's bytes, without a connection: what an HTTP server calls for each
+request.
 
-Invariants: every request gets a response in the envelope of the API that it meant; a request that is refused has changed nothing; no response shows what
-went on inside.
+Invariants: every request gets a response in the envelope of the API that it meant; a request that is refused
+has changed nothing; no response shows what went on inside.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ class Reply(NamedTuple):
 
 @frozen
 class Route:
-    """Where a path leads: the operations by method, and the parts of the path that vary. `pattern` is the path as documented."""
+    """Where a path leads: the operations by method, and the parts of the path that vary.
+
+    `pattern` is the path as documented.
+    """
 
     api: spec.Api
     pattern: str
@@ -77,7 +81,10 @@ class Service:
                 self._fixed[path] = Route(api, path, methods, {})
 
     def route(self, path: str, raw_path: str) -> Route | None:
-        """Where a path leads, None for nowhere. A variable part is read from the undecoded path, where `%2F` is no separator."""
+        """Where a path leads, None for nowhere.
+
+        A variable part is read from the undecoded path, where `%2F` is no separator.
+        """
         known = self._fixed.get(path)
         if known is not None:
             return known

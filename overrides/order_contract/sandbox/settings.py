@@ -1,6 +1,8 @@
-"""What can be set on a sandbox: who may call it, how it answers where the documents leave a choice, and its limits.
+"""What can be set on a sandbox: who may call it, how it answers where the documents leave a choice, and its
+limits.
 
-Invariant: the defaults are the credentials that the documents print, so that each documented request works as it stands.
+Invariant: the defaults are the credentials that the documents print, so that each documented request works as
+it stands.
 """
 
 from __future__ import annotations
@@ -33,14 +35,16 @@ def _now() -> datetime:
 class Settings:
     """Settings of one sandbox.
 
-    Who may call: `merchant_guid` is what Global-e's methods ask for, `callback_guid` what the merchant's endpoint knows, `s2_token` and
-    `s2_organization` what S2 asks for.
+    Who may call: `merchant_guid` is what Global-e's methods ask for, `callback_guid` what the merchant's
+    endpoint knows, `s2_token` and `s2_organization` what S2 asks for.
 
-    How it answers: `error_info` is the merchant's setting ReturnResponseOfErrorInfoStruct (003:34), `parcel_dispatch` lets the dispatch methods
-    take parcel codes and tracking numbers, `merchant_url` is where changes of an order's status are told, with `retries`; None tells nobody.
+    How it answers: `error_info` is the merchant's setting ReturnResponseOfErrorInfoStruct (003:34),
+    `parcel_dispatch` lets the dispatch methods take parcel codes and tracking numbers, `merchant_url` is
+    where changes of an order's status are told, with `retries`; None tells nobody.
 
-    `database` is the file of the state, None for memory. `control` opens the paths under `/sandbox` and `/docs`. `chaos` are the faults to show.
-    `log` writes one line a request. `max_body` and `max_query` are bytes, `max_depth` is levels of nested JSON.
+    `database` is the file of the state, None for memory. `control` opens the paths under `/sandbox` and
+    `/docs`. `chaos` are the faults to show. `log` writes one line a request. `max_body` and `max_query` are
+    bytes, `max_depth` is levels of nested JSON.
     """
 
     merchant_guid: str = field(default=DOCUMENTED_GUID, repr=False)

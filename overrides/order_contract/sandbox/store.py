@@ -1,7 +1,8 @@
 """The state of a sandbox: one SQLite database, one transaction for each request.
 
-Invariants: a request that is refused leaves no trace; requests are carried out one after the other, also when several processes share a file; what
-was acknowledged is on the disk, so that a kill at any moment loses none of it. Documents are kept as JSON of the exact codec.
+Invariants: a request that is refused leaves no trace; requests are carried out one after the other, also when
+several processes share a file; what was acknowledged is on the disk, so that a kill at any moment loses none
+of it. Documents are kept as JSON of the exact codec.
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ class Transaction:
         self._cursor = cursor
         self._lock = lock
         self.memory = memory
-        """What was read of the database before, for those who can tell whether it still holds. It outlives the transaction."""
+        """What was read of the database before, for those who can tell whether it still holds.
+
+        It outlives the transaction.
+        """
 
     def __enter__(self) -> Self:
         self._lock.acquire()

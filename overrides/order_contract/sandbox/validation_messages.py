@@ -64,7 +64,9 @@ def _sentence(
 
 
 def _condition(error: ValidationError, schemas: Mapping[str, Any]) -> str | None:
-    """The sentence of the `if` / `then` that an error comes from: it stands on the condition or on its `then`."""
+    """The sentence of the `if` / `then` that an error comes from: it stands on the condition or on its
+    `then`.
+    """
     path = error.schema_path
     if "then" not in path or path[:2] != ["components", "schemas"]:
         return None

@@ -1,7 +1,8 @@
-"""What the spec asserts beyond shapes, applied to plain wire values: required members, lengths, patterns, and "one of these members".
+"""What the spec asserts beyond shapes, applied to plain wire values: required members, lengths, patterns, and
+"one of these members".
 
-A subset of JSON Schema 2020-12, the one that `spec/README.md` allows in conditions. Invariant: it only ever reads; a keyword that it does
-not know is an error, never skipped.
+A subset of JSON Schema 2020-12, the one that `spec/README.md` allows in conditions. Invariant: it only ever
+reads; a keyword that it does not know is an error, never skipped.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ def violations(
 def unknown_members(
     rules: Mapping[str, Any], value: Any, table: Table, path: Path = ()
 ) -> Iterator[tuple[Path, str]]:
-    """Each member that the contract does not name, in whatever case it is written, with the known name nearest to it."""
+    """Each member that the contract does not name, in whatever case it is written, with the known name
+    nearest to it.
+    """
     rules = {**table.get(rules.get("$ref", ""), {}), **rules}
     if isinstance(value, list):
         for index, item in enumerate(value):

@@ -1,8 +1,9 @@
 """JSON with exact numbers: the only place where bytes become Python values and back.
 
-Invariants: a number with a fraction or an exponent becomes a `Decimal` with the digits that were sent, one without becomes an `int`; a float is
-never written; what was read is written back digit for digit (`29.9000`, `0.000000000`), only an exponent is written out (`1e5`: `100000`). Nothing
-of a body stands in an error's text.
+Invariants: a number with a fraction or an exponent becomes a `Decimal` with the digits that were sent, one
+without becomes an `int`; a float is never written; what was read is written back digit for digit (`29.9000`,
+`0.000000000`), only an exponent is written out (`1e5`: `100000`). Nothing of a body stands in an error's
+text.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ MAX_DIGITS: Final = 1_000
 
 
 class CodecError(ValueError):
-    """Bytes that are no JSON, or a value that no JSON can carry. The text says what and where, never the content."""
+    """Bytes that are no JSON, or a value that no JSON can carry.
+
+    The text says what and where, never the content.
+    """
 
 
 class _RefusedNumberError(ValueError):
@@ -49,10 +53,11 @@ def loads(raw: bytes | str, *, unique: bool = False) -> Any:
     """Read one JSON text.
 
     :param raw: the bytes as they came (UTF-8, a byte order mark is skipped), or text.
-    :param unique: refuse an object that names a member twice; otherwise the last one counts, as most parsers have it.
+    :param unique: refuse an object that names a member twice; otherwise the last one counts, as most parsers
+        have it.
     :returns: dict, list, str, bool, None, int, or `Decimal` with the digits that were sent.
-    :raises CodecError: no JSON, not UTF-8, NaN or Infinity, nested too deeply, or a number too long: 1,000 digits or powers of ten for decimals,
-        4,300 digits for whole numbers.
+    :raises CodecError: no JSON, not UTF-8, NaN or Infinity, nested too deeply, or a number too long: 1,000
+        digits or powers of ten for decimals, 4,300 digits for whole numbers.
     """
     data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
     if data.startswith(b"\xef\xbb\xbf"):
@@ -117,7 +122,8 @@ _strict_decoder: Final = JSONDecoder(parse_float=_exact, parse_constant=_constan
 def dumps(value: Any) -> bytes:
     """Write one compact JSON text in UTF-8, decimals as bare numbers with all their digits.
 
-    :param value: dict, list, tuple, str, bool, None, int, `Decimal`, enumeration members, and models (members that were set, in wire names).
+    :param value: dict, list, tuple, str, bool, None, int, `Decimal`, enumeration members, and models (members
+        that were set, in wire names).
     :raises CodecError: a float, NaN, Infinity, or a type that JSON lacks; the text names the place.
     """
     try:
@@ -131,8 +137,8 @@ def dumps(value: Any) -> bytes:
 
 
 def pack(value: Any, before: bytes = b"") -> bytes:
-    """The same as `dumps` for plain values that `loads` gave, and faster: most of them hold no number that msgspec would write with an exponent,
-    whose sign Python always writes.
+    """The same as `dumps` for plain values that `loads` gave, and faster: most of them hold no number that
+    msgspec would write with an exponent, whose sign Python always writes.
 
     :param before: what it gave for the value as it was before; the same text needs no second look.
     """

@@ -1,6 +1,7 @@
 """Points in time as the wire writes them: text that keeps its digits, with a `datetime` at the entrance.
 
-Invariant: what was read is written back character for character (`2024-06-04T05:32:34.20791Z` has five digits and keeps them).
+Invariant: what was read is written back character for character (`2024-06-04T05:32:34.20791Z` has five digits
+and keeps them).
 """
 
 from __future__ import annotations

@@ -1,11 +1,15 @@
-"""The base of all generated models: strict on write, lenient on read, and nothing that came over the wire is lost.
+"""The base of all generated models: strict on write, lenient on read, and nothing that came over the wire is
+lost.
 
-Reading (`model_validate`) takes the odd forms that the documents and real traffic show: numbers in quotes, an empty string for a number, `"false "`
-for a boolean, a number for a code, members in another case, unknown members. Building (`Model(...)`) and preparing a request take only the
-documented forms. Either way the wire form is remembered, so that `model_dump(by_alias=True, exclude_unset=True)` gives back what came, in its order.
+Reading (`model_validate`) takes the odd forms that the documents and real traffic show: numbers in quotes, an
+empty string for a number, `"false "` for a boolean, a number for a code, members in another case, unknown
+members. Building (`Model(...)`) and preparing a request take only the documented forms. Either way the wire
+form is remembered, so that `model_dump(by_alias=True, exclude_unset=True)` gives back what came, in its
+order.
 
-Invariants: a value is repaired only after strict validation has refused it; a value that was changed after reading is written in its documented form;
-two models are equal when their values are, whatever form they came in; neither a model's repr nor a validation error quotes a value.
+Invariants: a value is repaired only after strict validation has refused it; a value that was changed after
+reading is written in its documented form; two models are equal when their values are, whatever form they came
+in; neither a model's repr nor a validation error quotes a value.
 """
 
 from __future__ import annotations
@@ -32,7 +36,9 @@ from order_contract.wire import codec
 from order_contract.wire.money import decimal_text
 
 WRITE: Final = "order_contract.write"
-"""Validation context of what is about to be sent: only the documented forms pass, and attribute names stand for wire names."""
+"""Validation context of what is about to be sent: only the documented forms pass, and attribute names stand
+for wire names.
+"""
 
 _REFUSE: Final = object()
 _Repair = Callable[[Any], Any]
@@ -81,8 +87,9 @@ _LENIENT: Final[Mapping[str, _Repair]] = {
 
 
 class _Wire:
-    """How one object stood on the wire: its members in their order, the documented name of each that came under another,
-    and for each repaired member its raw and its repaired value."""
+    """How one object stood on the wire: its members in their order, the documented name of each that came
+    under another, and for each repaired member its raw and its repaired value.
+    """
 
     __slots__ = ("order", "renamed", "repaired")
 
@@ -95,7 +102,11 @@ class _Wire:
 
 
 class WireModel(BaseModel):
-    """An object of the contract. Attributes are in snake case; the wire's names are the aliases, and unknown members are kept in `model_extra`."""
+    """An object of the contract.
+
+    Attributes are in snake case; the wire's names are the aliases, and unknown members are kept in
+    `model_extra`.
+    """
 
     model_config = ConfigDict(extra="allow", strict=True, defer_build=True, hide_input_in_errors=True)
 
@@ -107,11 +118,15 @@ class WireModel(BaseModel):
     _enums: ClassVar[Mapping[str, type[Enum]]]
 
     def __init__(self, /, **members: Any) -> None:
-        """Build from attribute names or from wire names, in the documented forms. Raises `pydantic.ValidationError`."""
+        """Build from attribute names or from wire names, in the documented forms.
+
+        Raises `pydantic.ValidationError`.
+        """
         self.__pydantic_validator__.validate_python(members, self_instance=self, context=WRITE)
 
-    # Quirk: pydantic validates twice when a model has an __init__ of its own, the second time in our WRITE context.
-    # Evidence: pydantic's RootModel sets this mark for the same reason; tests/wire/test_model.py. Remove when: a context can be given otherwise.
+    # Quirk: pydantic validates twice when a model has an __init__ of its own, the second time in our WRITE
+    # context. Evidence: pydantic's RootModel sets this mark for the same reason; tests/wire/test_model.py.
+    # Remove when: a context can be given otherwise.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     @classmethod
@@ -144,7 +159,8 @@ class WireModel(BaseModel):
                 raise
             model = handler({**members, **mended})
             repaired = {name: (members[name], value) for name, value in mended.items()}
-        # An unknown member can have the name of an attribute; pydantic then takes the attribute for one that was set.
+        # An unknown member can have the name of an attribute; pydantic then takes the attribute for one that
+        # was set.
         if not cls._colliding.isdisjoint(members):
             model.__pydantic_fields_set__.difference_update(
                 name for name in cls._colliding.intersection(members) if cls._aliases[name] not in members
@@ -180,7 +196,9 @@ class WireModel(BaseModel):
     def _repair(
         cls, members: Mapping[str, Any], refused: ValidationError, repairs: Mapping[str, _Repair]
     ) -> dict[str, Any]:
-        """The repairable members in their documented form: scalars of this object, alone or in a list. Objects inside repair their own."""
+        """The repairable members in their documented form: scalars of this object, alone or in a list.
+        Objects inside repair their own.
+        """
         mended: dict[str, Any] = {}
         for error in refused.errors(include_url=False):
             name, *rest = error["loc"] or ("",)
@@ -226,7 +244,9 @@ class WireModel(BaseModel):
         return out
 
     def __repr__(self) -> str:
-        """The members that were set, by name: values may be personal, and a repr ends up in logs. `model_dump()` has them."""
+        """The members that were set, by name: values may be personal, and a repr ends up in logs.
+        `model_dump()` has them.
+        """
         return f"{type(self).__name__}({', '.join(name for name in type(self).model_fields if name in self.model_fields_set)})"
 
     __str__ = __repr__
@@ -240,12 +260,17 @@ class WireModel(BaseModel):
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
-        """Read JSON through `order_contract.wire.codec`, because pydantic's own parser goes through binary floating point."""
+        """Read JSON through `order_contract.wire.codec`, because pydantic's own parser goes through binary
+        floating point.
+        """
         return cls.model_validate(
             codec.loads(bytes(json_data) if isinstance(json_data, bytearray) else json_data), **options
         )
 
     def model_dump_json(self, *, indent: int | None = None, **options: Any) -> str:
-        """Write JSON through `order_contract.wire.codec`, because pydantic writes decimals as strings. Members that were set, in wire names."""
+        """Write JSON through `order_contract.wire.codec`, because pydantic writes decimals as strings.
+
+        Members that were set, in wire names.
+        """
         data = self.model_dump(**{"by_alias": True, "exclude_unset": True, **options})
         return (codec.dumps(data) if indent is None else codec.pretty(data)).decode()

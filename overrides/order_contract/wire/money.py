@@ -1,6 +1,7 @@
 """Exact decimals: the Python types behind the contract's number components.
 
-Invariants: a float is refused, not rounded; NaN and Infinity are no amounts; digits and trailing zeros stay as they were given.
+Invariants: a float is refused, not rounded; NaN and Infinity are no amounts; digits and trailing zeros stay
+as they were given.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ Amount = Annotated[Decimal, PlainValidator(_exact)]
 """A JSON number, exact. Takes `Decimal` or `int`; a float is an error."""
 
 PrintedAmount = Annotated[Decimal | None, PlainValidator(_printed)]
-"""A number that the documents print bare, in quotes, or as an empty string for none: read as `Decimal` or None, written back in the form it had."""
+"""A number that the documents print bare, in quotes, or as an empty string for none: read as `Decimal` or
+None, written back in the form it had.
+"""
 
 PrintedCode = Annotated[str, PlainValidator(_code)]
 """A code that the documents print in quotes or bare: read as `str`, written back in the form it had."""

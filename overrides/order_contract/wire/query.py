@@ -1,6 +1,7 @@
 """JSON in the query string, as the legacy methods carry it.
 
-Invariants: one value is one compact JSON text; a list is one parameter repeated, one value each. Reading takes `%20` and `+` alike.
+Invariants: one value is one compact JSON text; a list is one parameter repeated, one value each. Reading
+takes `%20` and `+` alike.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def split(query: bytes | str) -> list[tuple[str, str]]:
 
 
 def _decoded(part: bytes) -> str:
-    # Quoted-printable is percent-encoding with another sign, and its decoder is written in C. What it takes for a broken line or leaves as it
-    # stands shows in the length.
+    # Quoted-printable is percent-encoding with another sign, and its decoder is written in C. What it takes
+    # for a broken line or leaves as it stands shows in the length.
     found = part if 0x3D in part or 0x0A in part or 0x0D in part else a2b_qp(part.replace(b"%", b"="))
     return (found if len(found) == len(part) - 2 * part.count(b"%") else unquote_to_bytes(part)).decode()

@@ -1,4 +1,6 @@
-"""Edits of the published documents, each with what the gate must say of it: one line, its verdict, its place and a part of its words."""
+"""Edits of the published documents, each with what the gate must say of it: one line, its verdict, its place
+and a part of its words.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,10 @@ class Documents:
 
 
 class Edit(NamedTuple):
-    """`do` edits; `lines` are what the gate must say, each as verdict, place and a part of the words. No line: nothing at all is to be said."""
+    """`do` edits; `lines` are what the gate must say, each as verdict, place and a part of the words.
+
+    No line: nothing at all is to be said.
+    """
 
     name: str
     do: Callable[[Documents], object]

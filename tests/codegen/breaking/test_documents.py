@@ -1,4 +1,6 @@
-"""The gate tells breaking, additive and cosmetic edits of the documents apart, a line each, whoever sends the value."""
+"""The gate tells breaking, additive and cosmetic edits of the documents apart, a line each, whoever sends the
+value.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The reference page in headless Chromium, opened from files: drawn, reachable, searchable, accessible, fit for a phone, and self-contained."""
+"""The reference page in headless Chromium, opened from files: drawn, reachable, searchable, accessible, fit
+for a phone, and self-contained.
+"""
 
 from __future__ import annotations
 

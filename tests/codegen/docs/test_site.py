@@ -1,4 +1,6 @@
-"""The reference page without a browser: current, complete, alone with itself, and its samples work as they stand."""
+"""The reference page without a browser: current, complete, alone with itself, and its samples work as they
+stand.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Faults inside the second server: each a subclass with one rule overridden.
 
-Invariants: an id stands once; a fault that nobody could see from outside, or that the documents do not forbid, stands in `UNOBSERVABLE` with the
-reason, not in `FAULTS`.
+Invariants: an id stands once; a fault that nobody could see from outside, or that the documents do not
+forbid, stands in `UNOBSERVABLE` with the reason, not in `FAULTS`.
 """
 
 from tests.faults.inside import (  # noqa: F401 - planting is what the import does

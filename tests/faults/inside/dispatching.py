@@ -1,6 +1,7 @@
 """Faults in dispatch, documents and details.
 
-Invariants: every response has the documented form, the documents' data excepted; only what the server does, or refuses, is wrong.
+Invariants: every response has the documented form, the documents' data excepted; only what the server does,
+or refuses, is wrong.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """How a fault is planted in the second server, and how a witness asks a server.
 
-Invariants: a fault is a subclass with one rule overridden; a witness sends the same requests to the faulty and to the correct server.
+Invariants: a fault is a subclass with one rule overridden; a witness sends the same requests to the faulty
+and to the correct server.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ def planting(family: Family, usual: Api) -> Callable[..., Plant]:
     ) -> Plant:
         """Put one faulty server into the catalogue.
 
-        :param witness: asks a server; what it gives back differs between the faulty server and the correct one.
+        :param witness: asks a server; what it gives back differs between the faulty server and the correct
+            one.
         """
 
         def planted(server: type[Server]) -> type[Server]:
@@ -82,7 +84,9 @@ class Blind(Server):
 
 
 class Shrug(Server):
-    """A server that responses a refusal whose description matches `shrugged` with success, having done nothing."""
+    """A server that responses a refusal whose description matches `shrugged` with success, having done
+    nothing.
+    """
 
     shrugged: ClassVar[str] = ""
 
@@ -139,7 +143,9 @@ class At:
         http: httpx.Client = HTTP,
         **query: Any,
     ) -> tuple[int, Any]:
-        """One of Global-e's methods; values of the query that are no text go out as JSON, those of a list one by one."""
+        """One of Global-e's methods; values of the query that are no text go out as JSON, those of a list one
+        by one.
+        """
         return self.ask("POST", order_path(name, guid, query), body, headers=headers, http=http)
 
     def status(self, code: str = "SENT", **more: Any) -> tuple[int, Any]:

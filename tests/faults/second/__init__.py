@@ -1,6 +1,8 @@
-"""A second correct server of the three APIs, written from the documents alone: another framework, other choices where they leave one.
+"""A second correct server of the three APIs, written from the documents alone: another framework, other
+choices where they leave one.
 
-Invariants: nothing of the sandbox, the clients or the wire's codec is used here; every rule is one method that a fault can override.
+Invariants: nothing of the sandbox, the clients or the wire's codec is used here; every rule is one method
+that a fault can override.
 """
 
 import tomllib

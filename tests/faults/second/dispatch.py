@@ -1,6 +1,7 @@
 """UpdateOrderDispatch, UpdateOrderDispatchV2, UpdateOrderStatus and TrackOrder.
 
-Invariants: a dispatch is taken whole or not at all; nothing more is delivered than was ordered; a parcel's state goes forward only.
+Invariants: a dispatch is taken whole or not at all; nothing more is delivered than was ordered; a parcel's
+state goes forward only.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What the published documents state: operations, parameters, and the shapes of what is sent.
 
-Invariants: read once a process, never changed; nothing is stated here that does not stand in the published documents.
+Invariants: read once a process, never changed; nothing is stated here that does not stand in the published
+documents.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ class SchemaValidator:
         return SchemaValidator(self.api, stated) if stated else None
 
     def respelled(self, value: Json) -> Json:
-        """The value with its members' names as documented; where two differ in case only, the documented spelling counts."""
+        """The value with its members' names as documented; where two differ in case only, the documented
+        spelling counts.
+        """
         if isinstance(value, list):
             return [self.items.respelled(item) for item in value] if self.items else value
         if not isinstance(value, dict) or not self.members:

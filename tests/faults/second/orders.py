@@ -1,6 +1,7 @@
 """The state: Global-e's orders of the documented samples, and S2's order.
 
-Invariants: amounts are exact decimals; an order's money is its lines, shipping and duties, and what was refunded never exceeds it.
+Invariants: amounts are exact decimals; an order's money is its lines, shipping and duties, and what was
+refunded never exceeds it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ def exact(amounts: Iterable[Decimal]) -> Decimal:
 
 @dataclass
 class Line:
-    """One product of an order, with what has happened to it. `price` is the customer's, `original` the merchant's."""
+    """One product of an order, with what has happened to it.
+
+    `price` is the customer's, `original` the merchant's.
+    """
 
     cart_item: str
     code: str
@@ -179,7 +183,9 @@ class State:
         self.notices: dict[str, str] = {}
 
     def find(self, order_id: str | None) -> Order | None:
-        """An order by Global-e's id, with or without its letters, or by the merchant's, blanks around it ignored."""
+        """An order by Global-e's id, with or without its letters, or by the merchant's, blanks around it
+        ignored.
+        """
         wanted = (order_id or "").strip()
         if not wanted:
             return None

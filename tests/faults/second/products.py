@@ -1,6 +1,7 @@
 """UpdateOrderProducts and GetOrdersDetails.
 
-Invariants: an update is carried out whole or not at all; attributes are added or changed, never removed; details only read.
+Invariants: an update is carried out whole or not at all; attributes are added or changed, never removed;
+details only read.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ class Products:
         return order
 
     def named_line(self, order: Order, product: Json) -> Line:
-        """The line of the cart item, else of the product's code; where both are given they must be the same line's."""
+        """The line of the cart item, else of the product's code; where both are given they must be the same
+        line's.
+        """
         item, code = product.get("CartItemId"), product.get("ProductCode")
         if item is not None:
             line = order.line(item, None)

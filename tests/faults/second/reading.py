@@ -1,6 +1,7 @@
 """From bytes to values: the query string, JSON in it, and bodies.
 
-Invariants: numbers are exact; what is too large, too deep or no JSON is a refusal in bounded time; nothing here knows an order.
+Invariants: numbers are exact; what is too large, too deep or no JSON is a refusal in bounded time; nothing
+here knows an order.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Refusals: what a request is told that is not carried out, by the codes and texts of the documents.
 
-Invariants: a code of the documents is used in its documented condition only; where the documents name no code, one is used that they do not.
+Invariants: a code of the documents is used in its documented condition only; where the documents name no
+code, one is used that they do not.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The server: a Flask application that answers all three APIs from one state.
 
-Invariants: every request is answered with JSON in the envelope of its API; one request at a time changes the state.
+Invariants: every request is answered with JSON in the envelope of its API; one request at a time changes the
+state.
 """
 
 from __future__ import annotations
@@ -43,7 +44,10 @@ class Config:
 
 
 class Server(Reading, Refunds, Documents, Products, S2, Callback):
-    """Answers requests as documented. Each rule is a method of one of the bases, so that a fault is a few lines."""
+    """Answers requests as documented.
+
+    Each rule is a method of one of the bases, so that a fault is a few lines.
+    """
 
     def __init__(self, config: Config | None = None) -> None:
         super().__init__()

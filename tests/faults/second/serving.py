@@ -1,7 +1,7 @@
 """Running a WSGI application on loopback, in this process: httptools parses, a thread serves each connection.
 
-Invariants: HTTP/1.1 with connections kept; one request that hangs holds up no other connection; what is no HTTP, or too large, is refused and the
-connection closed; nothing listens any more when the block ends.
+Invariants: HTTP/1.1 with connections kept; one request that hangs holds up no other connection; what is no
+HTTP, or too large, is refused and the connection closed; nothing listens any more when the block ends.
 """
 
 from __future__ import annotations

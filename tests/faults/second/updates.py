@@ -1,6 +1,7 @@
 """S2's Update Order, and the merchant's callback endpoint.
 
-Invariants: an update replaces what was sent and adds attachments; a notice that was taken is answered with success again.
+Invariants: an update replaces what was sent and adds attachments; a notice that was taken is answered with
+success again.
 """
 
 from __future__ import annotations

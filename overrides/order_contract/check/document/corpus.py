@@ -1,6 +1,8 @@
-"""The requests that are sent before anything is made up: every documented sample and every boundary of the document, generated with the package.
+"""The requests that are sent before anything is made up: every documented sample and every boundary of the
+document, generated with the package.
 
-Invariants: no seed, no repetition, the same list in the same order; a case stands in one readable line of `order_contract_generated/corpus`.
+Invariants: no seed, no repetition, the same list in the same order; a case stands in one readable line of
+`order_contract_generated/corpus`.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ class Case:
     at: str
     """The parameter or member that is special; empty for a documented sample."""
     expect: Expect
-    """`accept`: not refused as malformed, whatever the order's state allows; `either`: only the form of the response is judged."""
+    """`accept`: not refused as malformed, whatever the order's state allows; `either`: only the form of the
+    response is judged.
+    """
     method: str
     path: str
     query: str
@@ -39,7 +43,9 @@ class Case:
 
     @property
     def harmless(self) -> bool:
-        """Whether a server that carries out the plain request has no ground to refuse this one: other white space, unknown members, null."""
+        """Whether a server that carries out the plain request has no ground to refuse this one: other white
+        space, unknown members, null.
+        """
         return self.expect == "accept" and (
             self.at == "body" or self.about in {"an undocumented member", "null"}
         )
@@ -54,7 +60,9 @@ class Case:
 
 @lru_cache(maxsize=3)
 def cases(api: Api) -> tuple[Case, ...]:
-    """The corpus of an API, in the order in which it is sent: what is likely to find something first, in turn over the operations."""
+    """The corpus of an API, in the order in which it is sent: what is likely to find something first, in turn
+    over the operations.
+    """
     return tuple(
         _read(line)
         for line in (files("order_contract_generated") / "corpus" / f"{api}.jsonl").read_bytes().splitlines()

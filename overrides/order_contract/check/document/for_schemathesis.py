@@ -1,7 +1,9 @@
-"""The document that schemathesis gets: the published one, arranged so that it generates the JSON inside the query string.
+"""The document that schemathesis gets: the published one, arranged so that it generates the JSON inside the
+query string.
 
-Invariants: a parameter that is JSON in a string becomes `content: application/json`, so that schemathesis makes, breaks and shrinks the value
-inside; `to_wire` brings what it sends back into the documented form. Security is left out: credentials are added to every request elsewhere.
+Invariants: a parameter that is JSON in a string becomes `content: application/json`, so that schemathesis
+makes, breaks and shrinks the value inside; `to_wire` brings what it sends back into the documented form.
+Security is left out: credentials are added to every request elsewhere.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ def arranged(api: Api, only: frozenset[str], path: str | None = None) -> dict[st
     :param only: the operations to keep, by operationId.
     :param path: the path to use instead of the documented one, for a merchant's own endpoint.
     """
-    # Numbers of the document itself (bounds, statuses) are counters; its samples, which hold amounts, are dropped below.
+    # Numbers of the document itself (bounds, statuses) are counters; its samples, which hold amounts, are
+    # dropped below.
     document = json.loads((files("order_contract_generated") / "openapi" / f"{api}.json").read_bytes())
     paths = {}
     for stated, item in document["paths"].items():
@@ -84,7 +87,9 @@ def open_strings(value: Any) -> None:
 
 
 def to_wire(query: str, repeated: frozenset[str]) -> str:
-    """A query string as schemathesis writes it, with each JSON array of a repeated parameter as one value per item."""
+    """A query string as schemathesis writes it, with each JSON array of a repeated parameter as one value per
+    item.
+    """
     parts = []
     for part in query.split("&"):
         name, found, value = part.partition("=")

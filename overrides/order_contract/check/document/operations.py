@@ -1,4 +1,5 @@
-"""The published document as the check reads it: operations, their samples, and a validator for every part of a request and a response.
+"""The published document as the check reads it: operations, their samples, and a validator for every part of
+a request and a response.
 
 Invariant: everything comes from `order_contract.spec` and the generated tables; no wire fact is written here.
 """
@@ -64,7 +65,9 @@ class SchemaValidator:
         return bool((self._strict if formats else self._loose).is_valid(value))
 
     def places(self, where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Every place that a value of this schema can have, named from `where`, with its own schema; a schema inside itself is not entered."""
+        """Every place that a value of this schema can have, named from `where`, with its own schema; a schema
+        inside itself is not entered.
+        """
         yield from self._places(self.schema, where, ())
 
     def _places(
@@ -109,7 +112,8 @@ class SchemaValidator:
     def problems(self, value: Any, *, formats: bool = False) -> list[Problem]:
         """Where a value breaks the schema, outermost first. A missing member is named in the path.
 
-        Of a union, the branch is picked first: what stands in place of "this or null", and is not null, is held to "this".
+        Of a union, the branch is picked first: what stands in place of "this or null", and is not null, is
+        held to "this".
         """
         found = _problems((self._strict if formats else self._loose).iter_errors(value))
         return sorted(found, key=lambda problem: (len(problem[0]), str(problem)))
@@ -160,7 +164,10 @@ def _sentence(message: str) -> str:
 
 @dataclass(frozen=True)
 class Parameter:
-    """One documented parameter. `json` judges the value inside the text, `shape` the text (or list of texts) itself."""
+    """One documented parameter.
+
+    `json` judges the value inside the text, `shape` the text (or list of texts) itself.
+    """
 
     name: str
     place: str
@@ -191,7 +198,10 @@ class Operation:
     path: str
     secured: bool
     reads: bool
-    """Whether it changes nothing on the server. GetShippingDocuments may report a dispatch, so it does not count."""
+    """Whether it changes nothing on the server.
+
+    GetShippingDocuments may report a dispatch, so it does not count.
+    """
     parameters: Mapping[str, Parameter]
     body: SchemaValidator | None
     body_required: bool
@@ -205,7 +215,9 @@ class Operation:
         return self.id[:1].upper() + self.id[1:]
 
     def samples(self) -> Iterator[Sample]:
-        """The documented requests: the first values of all parameters and the body together, then the second ones, and so on."""
+        """The documented requests: the first values of all parameters and the body together, then the second
+        ones, and so on.
+        """
         inputs = [parameter.samples for parameter in self.parameters.values()]
         for turn in range(max([len(self.body_samples), *map(len, inputs), 1])):
             query: list[tuple[str, str]] = []
@@ -309,5 +321,7 @@ def _resolve(document: Mapping[str, Any], value: Mapping[str, Any]) -> Mapping[s
 
 
 def _plain(schema: Any) -> Any:
-    """With plain numbers, the only ones that the validator takes in a schema; they are bounds and samples there, never amounts on the wire."""
+    """With plain numbers, the only ones that the validator takes in a schema; they are bounds and samples
+    there, never amounts on the wire.
+    """
     return json.loads(codec.dumps(schema))

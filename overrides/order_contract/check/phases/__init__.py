@@ -1,1 +1,3 @@
-"""The phases of a run that make up requests: fuzzing and robustness, and the database of examples that failed."""
+"""The phases of a run that make up requests: fuzzing and robustness, and the database of examples that
+failed.
+"""

@@ -1,8 +1,9 @@
 """Fuzzing: schemathesis makes up requests, Hypothesis varies and shrinks them, broken JSON texts included.
 
-Invariants: the only judge is ours, on the bytes that really went out; the same seed gives the same requests in the same order, so nothing of the
-answers feeds the generation; work comes in small units, of which each belongs to one shard; a request that the run has sent already is not sent
-again, its outcome is repeated instead.
+Invariants: the only judge is ours, on the bytes that really went out; the same seed gives the same requests
+in the same order, so nothing of the answers feeds the generation; work comes in small units, of which each
+belongs to one shard; a request that the run has sent already is not sent again, its outcome is repeated
+instead.
 """
 
 from __future__ import annotations
@@ -72,7 +73,9 @@ class Fuzzer:
             }
 
     def boundaries(self, most: int) -> None:
-        """Send what schemathesis finds at the boundaries of the document, at most so many requests for each operation."""
+        """Send what schemathesis finds at the boundaries of the document, at most so many requests for each
+        operation.
+        """
         with _quiet():
             sources = {key: self._boundary(key) for key in self.session.operations}
             for _ in range(most):
@@ -160,7 +163,9 @@ class Fuzzer:
             yield self._sent(self.session.operations[key], case)
 
     def _sent(self, operation: Operation, case: schemathesis.Case[Any]) -> Sent:
-        """A made-up request in the documented form of repeated parameters, without what the tool adds of its own."""
+        """A made-up request in the documented form of repeated parameters, without what the tool adds of its
+        own.
+        """
         asked = case.as_transport_kwargs()
         prepared = requests.Request(**asked).prepare()
         address, _, query = str(prepared.url).partition("?")
@@ -228,7 +233,9 @@ def _edits(draw: st.DrawFn, text: str) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Hypothesis and schemathesis warn about the documents' breadth; nobody who checks a server can act on it."""
+    """Hypothesis and schemathesis warn about the documents' breadth; nobody who checks a server can act on
+    it.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

@@ -1,7 +1,8 @@
-"""Hostile bytes, sizes and encodings: whatever comes, a server answers, fails with no 5xx, shows no stack trace, and goes on.
+"""Hostile bytes, sizes and encodings: whatever comes, a server answers, fails with no 5xx, shows no stack
+trace, and goes on.
 
-Invariants: no seed; nothing is concluded from whether such a request is refused or carried out; every request ends in time, and the largest is a few
-megabytes; a documented request follows at the end.
+Invariants: no seed; nothing is concluded from whether such a request is refused or carried out; every request
+ends in time, and the largest is a few megabytes; a documented request follows at the end.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ _LARGE: Final = 1_000_000
 _DEEP: Final = 20_000
 _DIGITS: Final = 100_000
 _NOT_DONE: Final = frozenset({501, 505})
-"""Statuses of 500 and more by which a server says that it knows no such method or version, which is a response."""
+"""Statuses of 500 and more by which a server says that it knows no such method or version, which is a
+response.
+"""
 _FIRST_NUMBER: Final = re.compile(r'(?<=:)(?:"\d+"|\d+(?:\.\d+)?)|(?<=\[)"[^"]*"|(?<=:)"[^"]*"')
 _METHODS: Final = ("GET", "HEAD", "DELETE", "PATCH", "PUT", "POST", "OPTIONS", "TRACE", "BREW")
 

@@ -1,6 +1,7 @@
 """The reports of a run as files: JUnit, JSON, SARIF, HAR and one HTML page.
 
-Invariants: a file is written whole or not at all; whether it can be written is known before the first request.
+Invariants: a file is written whole or not at all; whether it can be written is known before the first
+request.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Known failures: a text file that lists findings by id, one a line, which then do not fail a run.
 
-Invariants: a listed finding is still shown, as known; what a run did not test is neither reported as gone nor dropped from the file.
+Invariants: a listed finding is still shown, as known; what a run did not test is neither reported as gone nor
+dropped from the file.
 """
 
 from __future__ import annotations

@@ -79,7 +79,8 @@ def _posted(sent: Sent) -> dict[str, Any]:
     if not sent.body:
         return {}
     content, encoding = _text(sent.body)
-    # HAR 1.2 has no encoding for what was sent; readers that know this member understand it, others show base64.
+    # HAR 1.2 has no encoding for what was sent; readers that know this member understand it, others show
+    # base64.
     return {
         "postData": {
             "mimeType": sent.headers.get("content-type", ""),

@@ -1,7 +1,7 @@
 """The report as one HTML page: the matrix of operations by rules, and every failure in full.
 
-Invariants: the page asks for nothing over the network and runs no script but its own; every text of a server is escaped; colour is never the only
-sign; without the script everything can still be read.
+Invariants: the page asks for nothing over the network and runs no script but its own; every text of a server
+is escaped; colour is never the only sign; without the script everything can still be read.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
-"""The report as JSON, for programs, and the way back for `--replay`; its schema is `report.schema.json` beside this module.
+"""The report as JSON, for programs, and the way back for `--replay`; its schema is `report.schema.json`
+beside this module.
 
-Invariants: the file holds no secret; a body that is no text is kept in base64, so that what is read back is byte for byte what was sent.
+Invariants: the file holds no secret; a body that is no text is kept in base64, so that what is read back is
+byte for byte what was sent.
 """
 
 from __future__ import annotations

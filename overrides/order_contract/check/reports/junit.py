@@ -1,6 +1,8 @@
-"""The report as JUnit XML, which every CI shows: a test suite an API, a test case a pair of operation and rule.
+"""The report as JUnit XML, which every CI shows: a test suite an API, a test case a pair of operation and
+rule.
 
-Invariant: a failure counts as one only when the run fails because of it; what was not run is skipped with the reason.
+Invariant: a failure counts as one only when the run fails because of it; what was not run is skipped with the
+reason.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Operations by rules: what a run says of each pair.
 
-Invariant: every report (table, page, JUnit, test run) reads its cells here, so that none of them says something else.
+Invariant: every report (table, page, JUnit, test run) reads its cells here, so that none of them says
+something else.
 """
 
 from __future__ import annotations

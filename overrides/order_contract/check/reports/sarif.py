@@ -1,6 +1,7 @@
 """The report as SARIF 2.1.0, for code scanning.
 
-Invariants: a finding keeps its id as the fingerprint, so that a scanner follows it from run to run; a known finding is a suppressed result.
+Invariants: a finding keeps its id as the fingerprint, so that a scanner follows it from run to run; a known
+finding is a suppressed result.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ def _result(report: Report, finding: Finding, numbers: dict[str, int]) -> dict[s
         **index,
         "level": "error" if finding.severity is Severity.ERROR else "warning",
         "message": {"text": f"{finding.operation}: {finding.sentence}\n\n{text.whole(report, finding)}"},
-        # Code scanning shows a result only where it has a file: the published document that the server breaks.
+        # Code scanning shows a result only where it has a file: the published document that the server
+        # breaks.
         "locations": [
             {
                 "physicalLocation": {

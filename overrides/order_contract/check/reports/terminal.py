@@ -1,6 +1,8 @@
-"""How a run looks: live progress on a terminal, plain lines elsewhere, one table at the end, then each finding once.
+"""How a run looks: live progress on a terminal, plain lines elsewhere, one table at the end, then each
+finding once.
 
-Invariants: the tables and the findings go to standard output, progress to standard error; a command to copy is never wrapped.
+Invariants: the tables and the findings go to standard output, progress to standard error; a command to copy
+is never wrapped.
 """
 
 from __future__ import annotations
@@ -39,14 +41,19 @@ def count(number: int, noun: str) -> str:
 
 
 class Screen:
-    """Progress of one or more runs, one line each. Use it as a context manager; `show` may be called from any thread."""
+    """Progress of one or more runs, one line each.
+
+    Use it as a context manager; `show` may be called from any thread.
+    """
 
     def __init__(self, apis: Iterable[str]) -> None:
         self.console = Console(stderr=True, highlight=False)
         self._states: dict[str, Progress | None] = dict.fromkeys(apis)
         self._ends: dict[str, str] = {}
         self._announced: set[tuple[str, str, str]] = set()
-        """API, operation and rule of the findings that were told; the others of their kind come with the tables."""
+        """API, operation and rule of the findings that were told; the others of their kind come with the
+        tables.
+        """
         self._started = time.monotonic()
         self._spinner = Spinner("dots", style="cyan")
         self._live = Live(

@@ -1,6 +1,7 @@
 """A finding in words, for the terminal, JUnit and a test run alike.
 
-Invariant: everything that is needed to see the fault and to show it again stands here, on lines that start with what they are.
+Invariant: everything that is needed to see the fault and to show it again stands here, on lines that start
+with what they are.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""The documented rules, as conversations with a server: short scenarios for each, then sequences that Hypothesis makes up.
+"""The documented rules, as conversations with a server: short scenarios for each, then sequences that
+Hypothesis makes up.
 
-Invariants: a rule is listed once, with the sentence it checks and its source; the same seed sends the same requests; what could not be tested says
-why.
+Invariants: a rule is listed once, with the sentence it checks and its source; the same seed sends the same
+requests; what could not be tested says why.
 """
 
 from __future__ import annotations

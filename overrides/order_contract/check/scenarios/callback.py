@@ -1,6 +1,7 @@
 """The callback: what a merchant's endpoint must take, however Global-e sends it, and what it must refuse.
 
-Invariants: the notices are about orders that the endpoint knows, so a refusal is a fault; only their responses can be seen.
+Invariants: the notices are about orders that the endpoint knows, so a refusal is a fault; only their
+responses can be seen.
 """
 
 from __future__ import annotations

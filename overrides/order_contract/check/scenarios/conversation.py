@@ -1,7 +1,8 @@
 """A rule at work: it picks an order, sends requests, and says what the documents forbid in the responses.
 
-Invariants: what the documents leave open convicts nobody; a rule whose data is missing, or whose ground another fault took away, is not tested and
-says why; every step of a conversation is kept, so that a fault can be shown again.
+Invariants: what the documents leave open convicts nobody; a rule whose data is missing, or whose ground
+another fault took away, is not tested and says why; every step of a conversation is kept, so that a fault can
+be shown again.
 """
 
 from __future__ import annotations
@@ -403,7 +404,8 @@ class Topic:
         """Make a rule of a conversation.
 
         :param operations: operationIds that it sends requests to.
-        :param needs: what it needs of the fixtures, beyond orders, as their names there; `shows.status` is a word of a list.
+        :param needs: what it needs of the fixtures, beyond orders, as their names there; `shows.status` is a
+            word of a list.
         """
         made = Rule(
             rule_id,

@@ -1,6 +1,7 @@
 """UpdateOrderDispatchV2 and its legacy form: parcels, quantities, exceptions, tracking.
 
-Invariants: each parcel has a code of its own, since what a repeated code means is not documented; pieces that are in ready parcels are left alone.
+Invariants: each parcel has a code of its own, since what a repeated code means is not documented; pieces that
+are in ready parcels are left alone.
 """
 
 from __future__ import annotations

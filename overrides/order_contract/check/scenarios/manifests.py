@@ -33,7 +33,9 @@ rule, also = TOPIC.rule, TOPIC.also
 
 
 def _must_leave(talk: Conversation, said: Reply, order: KnownOrder, sentence: str, where: str) -> None:
-    """An order can leave, under whatever id; where it cannot under its own, that is the fault of another rule."""
+    """An order can leave, under whatever id; where it cannot under its own, that is the fault of another
+    rule.
+    """
     if said.refused and _leave(talk, order.order_id).refused:
         raise RuleViolationError(
             "DispatchOrders of an order with a parcel in the hub was refused.", "", "leave-taken"

@@ -1,6 +1,8 @@
-"""What the server shows of an order: GetOrdersDetails and TrackOrder, read for the rules that look at effects.
+"""What the server shows of an order: GetOrdersDetails and TrackOrder, read for the rules that look at
+effects.
 
-Invariant: a member that a response does not have is None or empty; only a rule decides whether it should be there.
+Invariant: a member that a response does not have is None or empty; only a rule decides whether it should be
+there.
 """
 
 from __future__ import annotations

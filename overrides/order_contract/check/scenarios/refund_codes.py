@@ -1,7 +1,7 @@
 """CreateOrderRefund: what the documents say of refunds, seen from outside by what can be refunded afterwards.
 
-Invariant: a request meets one documented condition only, so that the code of its refusal is certain; money is taken as goodwill or at the order's own
-prices, for which no other limit is documented than the remainder.
+Invariant: a request meets one documented condition only, so that the code of its refusal is certain; money is
+taken as goodwill or at the order's own prices, for which no other limit is documented than the remainder.
 """
 
 from __future__ import annotations
@@ -404,7 +404,8 @@ def _original(talk: Conversation) -> None:
         refunding.send([refunding.part(product, OriginalRefundAmount=tenth)]),
         "A refund of an amount in the merchant's currency",
     )
-    # What a tenth of a price comes to depends on rates that nobody outside knows; it is less than half of the price.
+    # What a tenth of a price comes to depends on rates that nobody outside knows; it is less than half of the
+    # price.
     said = refunding.send(ServiceGestureAmount=order.paid - product.price / 2)
     talk.must_accept(
         said,

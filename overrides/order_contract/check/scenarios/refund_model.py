@@ -1,6 +1,8 @@
-"""What an order's refunds come to by the documents: which of the documented conditions a refund meets, and what is left after it.
+"""What an order's refunds come to by the documents: which of the documented conditions a refund meets, and
+what is left after it.
 
-Invariants: sums are exact; a condition that the documents leave open is never among those that a refund meets.
+Invariants: sums are exact; a condition that the documents leave open is never among those that a refund
+meets.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ class RefundModel:
         return exact([*amounts, *(Decimal(header.get(name) or 0) for name in COMPONENTS)])
 
     def conditions(self, header: Json, products: Sequence[Json]) -> frozenset[str]:
-        """The codes of all documented conditions that a refund meets; any of them can be its response. `list` has no code (003:17)."""
+        """The codes of all documented conditions that a refund meets; any of them can be its response. `list`
+        has no code (003:17).
+        """
         full = bool(header.get("FullRefund"))
         found = {"list"} if full and products else set()
         if self.cancelled or self.remaining <= 0:
@@ -90,7 +94,8 @@ def exact(amounts: Sequence[Decimal]) -> Decimal:
 
 
 def drifting(total: Decimal, unit: Decimal) -> list[Decimal]:
-    """Amounts that add up to a total exactly, though not in binary floating point, neither added up nor taken off one by one.
+    """Amounts that add up to a total exactly, though not in binary floating point, neither added up nor taken
+    off one by one.
 
     :param unit: the smallest step of an amount.
     """

@@ -1,6 +1,7 @@
 """S2's Update Order: the response shows the whole order, so each rule sends one and reads the other.
 
-Invariants: what the request may leave out is held to nothing when it is left out; times are compared as moments, amounts as numbers.
+Invariants: what the request may leave out is held to nothing when it is left out; times are compared as
+moments, amounts as numbers.
 """
 
 from __future__ import annotations

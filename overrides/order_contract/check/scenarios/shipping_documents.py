@@ -1,6 +1,7 @@
 """GetShippingDocuments: the documents that an order has, and those of parcels that are sent.
 
-Invariants: the same as for dispatches; a parcel is known to be in the hub because the server has just given its documents.
+Invariants: the same as for dispatches; a parcel is known to be in the hub because the server has just given
+its documents.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Sequences of requests that Hypothesis makes up, held against a small model of what the server must know by then.
+"""Sequences of requests that Hypothesis makes up, held against a small model of what the server must know by
+then.
 
-Invariants: each sequence begins with the fixtures' reset, so that it can be shrunk; the same seed sends the same requests; a rule that is known to
-be broken ends a sequence and is not looked for again.
+Invariants: each sequence begins with the fixtures' reset, so that it can be shrunk; the same seed sends the
+same requests; a rule that is known to be broken ends a sequence and is not looked for again.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ class Machine(RuleBasedStateMachine):
     def step(self, work: Callable[[], object], rule_id: str = "") -> None:
         """Do one step.
 
-        :param rule_id: the rule that is broken when the step ends in `RuleViolationError`; the exception can name another.
+        :param rule_id: the rule that is broken when the step ends in `RuleViolationError`; the exception can
+            name another.
         """
         if self.over:
             return
@@ -149,6 +151,7 @@ def _look(
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate, Phase.shrink, *([Phase.reuse] if session.database is not None else [])],
     )
-    # What a sequence found is kept by then, with the shortest steps; a server that responses otherwise the next time is no news.
+    # What a sequence found is kept by then, with the shortest steps; a server that responses otherwise the
+    # next time is no news.
     with suppress(RuleViolationError, Flaky):
         run_state_machine_as_test(seed(seed_)(made), settings=chosen)  # type: ignore[arg-type]

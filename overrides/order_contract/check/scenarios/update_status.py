@@ -1,7 +1,7 @@
 """UpdateOrderStatus, the JSON in its query string, and who may call.
 
-Invariants: only statuses that the fixtures name are sent where they may mean something to the server; texts that are to come back go out in members
-that the fixtures say are shown.
+Invariants: only statuses that the fixtures name are sent where they may mean something to the server; texts
+that are to come back go out in members that the fixtures say are shown.
 """
 
 from __future__ import annotations

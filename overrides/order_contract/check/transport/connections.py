@@ -1,6 +1,8 @@
-"""How requests reach a server: over one kept socket, or through `httpx` for hosts far away and applications in the same process.
+"""How requests reach a server: over one kept socket, or through `httpx` for hosts far away and applications
+in the same process.
 
-Invariants: a request goes out byte for byte as it was built; every response ends, in time and in size; redirections are not followed.
+Invariants: a request goes out byte for byte as it was built; every response ends, in time and in size;
+redirections are not followed.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     import httpx
 
 MAX_RESPONSE: Final = 16_000_000
-"""Bytes of one response that are read; the longest documented responses, with documents inside, stay far below."""
+"""Bytes of one response that are read; the longest documented responses, with documents inside, stay far
+below.
+"""
 
 
 class RequestFailedError(Exception):
@@ -29,7 +33,10 @@ class RequestFailedError(Exception):
 
 
 class RunAbortedError(BaseException):
-    """The run, or its phase, cannot go on. No `Exception`, so that Hypothesis lets it through instead of shrinking it."""
+    """The run, or its phase, cannot go on.
+
+    No `Exception`, so that Hypothesis lets it through instead of shrinking it.
+    """
 
 
 class ServerUnreachableError(RunAbortedError):
@@ -54,7 +61,9 @@ class Connection(Protocol):
 
 
 class Http:
-    """A server behind a URL, over sockets that are kept open between requests: one, and more only while threads send at the same time."""
+    """A server behind a URL, over sockets that are kept open between requests: one, and more only while
+    threads send at the same time.
+    """
 
     def __init__(self, url: str, timeout: float) -> None:
         self.url = url
@@ -112,7 +121,8 @@ class _WireStream:
             try:
                 return self._once(raw, method, until)
             except (ConnectionError, HTTPException):
-                # A server may close a connection at any time between two responses; only then is it asked again.
+                # A server may close a connection at any time between two responses; only then is it asked
+                # again.
                 if not kept or self._begun:
                     raise
                 self.close()
@@ -139,7 +149,9 @@ class _WireStream:
         return self._source.taken > 0
 
     def _is_open(self) -> bool:
-        """Whether there is a socket on which nothing waits: what waits now can only be the end, or bytes that belong to no request."""
+        """Whether there is a socket on which nothing waits: what waits now can only be the end, or bytes that
+        belong to no request.
+        """
         if self._socket is not None and select.select([self._socket], [], [], 0)[0]:
             self.close()
         return self._socket is not None
@@ -244,7 +256,9 @@ class _Kept:
 
 
 class Through:
-    """A server that `httpx` reaches: one far away, behind the proxies of the environment, or an application in this process."""
+    """A server that `httpx` reaches: one far away, behind the proxies of the environment, or an application
+    in this process.
+    """
 
     def __init__(self, client: httpx.Client, timeout: float) -> None:
         self._client = client

@@ -1,6 +1,7 @@
 """Who the check says it is, and where it may send.
 
-Invariants: credentials reach a request in one place, here; without leave, nothing is sent to a host that is neither loopback nor private.
+Invariants: credentials reach a request in one place, here; without leave, nothing is sent to a host that is
+neither loopback nor private.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from order_contract.wire import codec
 
 @dataclass(frozen=True)
 class ServerCredentials:
-    """What the server asks for: Global-e the merchant's GUID in the query, S2 a bearer token and an organisation, a merchant its GUID in the
-    body, where it knows one."""
+    """What the server asks for: Global-e the merchant's GUID in the query, S2 a bearer token and an
+    organisation, a merchant its GUID in the body, where it knows one.
+    """
 
     guid: str | None = field(default=None, repr=False)
     token: str | None = field(default=None, repr=False)
@@ -60,7 +62,9 @@ class ServerCredentials:
         return f"{url}{'&' if '?' in url else '?'}merchantGUID={quote(self.guid, safe='')}"
 
     def body(self, api: Api, body: bytes) -> bytes:
-        """The body with the GUID that a merchant's server asks for, where the body is an object and nothing odd stands in its place."""
+        """The body with the GUID that a merchant's server asks for, where the body is an object and nothing
+        odd stands in its place.
+        """
         if api != "merchant" or not self.merchant_guid:
             return body
         try:
@@ -81,8 +85,9 @@ class ServerCredentials:
         )
 
     def others(self, api: Api) -> tuple[Callable[[Sent], Sent], ...]:
-        """What a server must refuse: each makes a request go out without credentials, or with some that nobody has. A merchant's server that asks for
-        none need refuse nothing."""
+        """What a server must refuse: each makes a request go out without credentials, or with some that
+        nobody has. A merchant's server that asks for none need refuse nothing.
+        """
         if api == "merchant":
             return (partial(replace(self, merchant_guid=_NOBODY).added, api),) if self.merchant_guid else ()
         if api == "globale":
@@ -146,7 +151,10 @@ _FAULTY: Final[Mapping[Api, tuple[Callable[[Sent], Sent], ...]]] = {
 
 
 def is_near(host: str) -> bool:
-    """Whether every address of a host is loopback, private or link-local. A name that does not resolve is not."""
+    """Whether every address of a host is loopback, private or link-local.
+
+    A name that does not resolve is not.
+    """
     try:
         found = {entry[4][0] for entry in socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)}
     except (OSError, UnicodeError):
@@ -171,7 +179,8 @@ def _live_domains() -> frozenset[str]:
 def permit(url: str, allow_host: bool = False, allow_production: bool = False) -> str:
     """The URL, once it is sure that it may be sent to.
 
-    :raises CannotRunError: no http or https URL, a host that is far away without `allow_host`, or one of the vendors' without `allow_production`.
+    :raises CannotRunError: no http or https URL, a host that is far away without `allow_host`, or one of the
+        vendors' without `allow_production`.
     """
     parts = urlsplit(url)
     try:

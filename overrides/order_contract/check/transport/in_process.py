@@ -1,7 +1,7 @@
 """An ASGI or WSGI application in this process, reached without a socket.
 
-Invariants: an ASGI application lives on one event loop, from its start-up to its shutdown; an application's own exception is a response of 500, as a
-server would give it.
+Invariants: an ASGI application lives on one event loop, from its start-up to its shutdown; an application's
+own exception is a response of 500, as a server would give it.
 """
 
 from __future__ import annotations
@@ -107,7 +107,10 @@ class _Asgi(httpx.BaseTransport):
         )
 
     async def _told(self, moment: str) -> None:
-        """Announce start-up or shutdown, and wait for the response. An application that knows neither ends its task, by an exception or not."""
+        """Announce start-up or shutdown, and wait for the response.
+
+        An application that knows neither ends its task, by an exception or not.
+        """
         if self._life.done():
             return
         await self._hears.put({"type": f"lifespan.{moment}"})

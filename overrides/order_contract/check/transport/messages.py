@@ -1,6 +1,7 @@
 """What was sent and what came back, as bytes, and how people see it.
 
-Invariants: a secret never leaves this module unmasked once it is given to `Mask`; a curl line is complete and quoted for a POSIX shell.
+Invariants: a secret never leaves this module unmasked once it is given to `Mask`; a curl line is complete and
+quoted for a POSIX shell.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The rules: one exchange in, the faults it shows out.
 
-Invariants: a refusal is told by its body first, then by its status; the envelopes come from the generated tables; an unclear request convicts
-nobody.
+Invariants: a refusal is told by its body first, then by its status; the envelopes come from the generated
+tables; an unclear request convicts nobody.
 """
 
 from __future__ import annotations
@@ -21,17 +21,25 @@ from order_contract.wire import assertions, codec
 
 _NO_JSON: Final = object()
 _MALFORMED_CODES: Final = frozenset({"", "400", "A100", "EmptyString"})
-"""Codes of Global-e that say "this request is not built as it should be", not "this order does not allow it"."""
+"""Codes of Global-e that say "this request is not built as it should be", not "this order does not allow it".
+"""
 _MALFORMED_STATUSES: Final = {
     "globale": frozenset({400, 415, 422}),
     "merchant": frozenset({415, 422}),
     "s2": frozenset({415, 422}),
 }
-"""Statuses that say the same where no code does. A merchant and S2 have 400 for every refusal, an unknown order's included."""
+"""Statuses that say the same where no code does.
+
+A merchant and S2 have 400 for every refusal, an unknown order's included.
+"""
 _OF_HTTP: Final = frozenset({411, 413, 414, 415, 429, 431})
-"""Refusals that HTTP itself defines for the outside of a request, such as a media type other than JSON; no document need list them."""
+"""Refusals that HTTP itself defines for the outside of a request, such as a media type other than JSON; no
+document need list them.
+"""
 _LONGEST_URL: Final = 8_000
-"""Characters that any server or proxy takes (RFC 9110, 4.1); beyond, a refusal may come from anything on the way, in any form."""
+"""Characters that any server or proxy takes (RFC 9110, 4.1); beyond, a refusal may come from anything on the
+way, in any form.
+"""
 _ERRORS_DOCUMENTED: Final = {"globale": True, "merchant": True, "s2": False}
 """S2's documents say nothing of errors, so any 4xx is one of its refusals."""
 
@@ -95,7 +103,8 @@ def judge(
     """Hold an exchange against the document.
 
     :param credentials: whether the request carried valid ones.
-    :param open_point: the documents leave open whether the request is carried out, so only the form of the response is judged.
+    :param open_point: the documents leave open whether the request is carried out, so only the form of the
+        response is judged.
     :param good: the request is known to keep to the document, odd as it may look.
     :param at: where a request that keeps to the document differs from the plain one.
     :param known: the same order is known to the server, which has carried such a request out.
@@ -144,7 +153,9 @@ def judge(
 
 
 def traced(received: Received) -> str:
-    """What of a stack trace or a framework's error page a response shows, in one sentence; empty when it shows none."""
+    """What of a stack trace or a framework's error page a response shows, in one sentence; empty when it
+    shows none.
+    """
     found = _TRACES.search(received.body[:_TRACED])
     return (
         f"The response under status {received.status} shows the inside of the server: {found[0].decode('utf-8', 'replace')[:80]!r}."
@@ -224,8 +235,9 @@ def _no_json(received: Received) -> str:
 def _contradictions(
     operation: Operation, received: Received, value: Any, envelope: str | None
 ) -> list[Fault]:
-    """What no schema says: a member twice, a success under the status of a refusal or with a code of one, a refusal without a reason, and digits that
-    only binary fractions have."""
+    """What no schema says: a member twice, a success under the status of a refusal or with a code of one, a
+    refusal without a reason, and digits that only binary fractions have.
+    """
     found: list[Fault] = []
     stated = str(received.status)
     packed = received.headers.get("content-encoding", "identity").strip().lower()

@@ -1,7 +1,7 @@
 """Whether a request, as it stood on the wire, keeps to the document.
 
-Invariants: only the bytes are judged, never what a generator meant to send; where a correct server may decide either way the response is
-`UNCLEAR`, and nothing is concluded from it.
+Invariants: only the bytes are judged, never what a generator meant to send; where a correct server may decide
+either way the response is `UNCLEAR`, and nothing is concluded from it.
 """
 
 from __future__ import annotations
@@ -134,7 +134,9 @@ def _body(operation: Operation, sent: Sent) -> Assessment:
 
 
 def _respelled(shape: SchemaValidator, raw: bytes) -> bool:
-    """Whether a notice only spells single values in another type, as the vendor's samples do with numbers (`"1.0000"`): a receiver may read it."""
+    """Whether a notice only spells single values in another type, as the vendor's samples do with numbers
+    (`"1.0000"`): a receiver may read it.
+    """
     try:
         value = codec.loads(raw)
     except codec.CodecError:
@@ -283,7 +285,9 @@ def _ambiguous(value: Any, known: Mapping[str, frozenset[str]]) -> bool:
 
 
 def _doubtful(value: Any) -> bool:
-    """Whether a correct server may refuse a value that the schema allows: empty or overlong texts, numbers that plain types do not hold."""
+    """Whether a correct server may refuse a value that the schema allows: empty or overlong texts, numbers
+    that plain types do not hold.
+    """
     if isinstance(value, str):
         return _doubtful_text(value)
     if isinstance(value, Decimal):

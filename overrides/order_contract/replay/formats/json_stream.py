@@ -1,6 +1,7 @@
 """Cuts the items of an array out of a JSON file, one at a time, without loading the file.
 
-Invariants: memory is that of one chunk and one item, however long the file; what is cut out is handed on as bytes, and only `wire.codec` reads it.
+Invariants: memory is that of one chunk and one item, however long the file; what is cut out is handed on as
+bytes, and only `wire.codec` reads it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import BinaryIO, Final
 from order_contract.replay.recorded_exchange import MAX_ENTRY, UnreadableRecordingError
 
 _CHUNK: Final = 1 << 18
-# Up to the next bracket, over whole strings. Not possessive: Python 3.11.2 loses its place in a possessive group.
+# Up to the next bracket, over whole strings. Not possessive: Python 3.11.2 loses its place in a possessive
+# group.
 _PLAIN: Final = re.compile(rb'(?:[^"{}\[\]]+|"[^"\\]*(?:\\.[^"\\]*)*")*', re.DOTALL)
 _TEXT: Final = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
 _SCALAR: Final = re.compile(rb"[^\s,\]}]*")

@@ -1,6 +1,7 @@
 """Reads the flows that mitmproxy saves: typed netstrings, one flow behind the other.
 
-Invariants: one flow is in memory at a time; only HTTP flows are given out; numbers with a fraction, all of them times, stay text.
+Invariants: one flow is in memory at a time; only HTTP flows are given out; numbers with a fraction, all of
+them times, stay text.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Reads cassettes: those of vcrpy in YAML and JSON, of Ruby's VCR, of betamax, and what schemathesis records.
 
-Invariants: YAML is read event by event, so that memory is that of one interaction; only plain values and binary ones are made, never objects.
+Invariants: YAML is read event by event, so that memory is that of one interaction; only plain values and
+binary ones are made, never objects.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The merchant's endpoint for Global-e's status updates.
 
-Invariants: only OrderId and StatusCode are needed (002:17); the same notice again is answered with success and changes nothing; a failure is never
-answered with status 200.
+Invariants: only OrderId and StatusCode are needed (002:17); the same notice again is answered with success
+and changes nothing; a failure is never answered with status 200.
 """
 
 from __future__ import annotations

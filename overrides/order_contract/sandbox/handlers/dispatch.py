@@ -1,7 +1,7 @@
 """UpdateOrderDispatchV2 and its legacy form: what was sent of an order, in which parcels, and what was not.
 
-Invariants: a parcel is known by its code, so that reporting it again replaces what was said of it and nothing is counted twice; a parcel goes
-forward only; of a line never more is dispatched than was ordered.
+Invariants: a parcel is known by its code, so that reporting it again replaces what was said of it and nothing
+is counted twice; a parcel goes forward only; of a line never more is dispatched than was ordered.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def report(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any
 
 
 def legacy(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any]:
-    """UpdateOrderDispatch (003:188): the status, the delivered quantities of products, and the parcels. OrderId is the Global-e id (001:25)."""
+    """UpdateOrderDispatch (003:188): the status, the delivered quantities of products, and the parcels.
+    OrderId is the Global-e id (001:25).
+    """
     details = call.query["orderStatus"]
     order = need(tx, details["OrderId"], merchant=False)
     refuse_cancelled(order)
@@ -66,7 +68,9 @@ def addressed(tx: Transaction, request: Mapping[str, Any]) -> Order:
 
 
 def refuse_cancelled(order: Order) -> None:
-    """A019 is published for GetShippingDocuments; that the other reports of a dispatch refuse a cancelled order too is inferred."""
+    """A019 is published for GetShippingDocuments; that the other reports of a dispatch refuse a cancelled
+    order too is inferred.
+    """
     if order.cancelled:
         raise by_code("A019")
 
@@ -168,7 +172,8 @@ def _refuse_more_than_ordered(order: Order) -> None:
 def line_of(order: Order, product: Mapping[str, Any]) -> Line:
     """The line that a product of a request names.
 
-    :raises Refusal: the order has none. D002 and D003 are published for UpdateOrderProducts; here they are inferred.
+    :raises Refusal: the order has none. D002 and D003 are published for UpdateOrderProducts; here they are
+        inferred.
     """
     found = known_line(order, product)
     if found is not None:

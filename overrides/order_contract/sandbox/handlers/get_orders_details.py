@@ -12,7 +12,10 @@ from order_contract.sandbox.store import Transaction
 
 
 def orders(tx: Transaction, call: Incoming, _: Settings) -> bytes:
-    """The orders that exist, each once, in the order asked for. Takes Global-e ids (003:122); unknown ones are left out, which is inferred."""
+    """The orders that exist, each once, in the order asked for.
+
+    Takes Global-e ids (003:122); unknown ones are left out, which is inferred.
+    """
     found: dict[str, bytes] = {}
     for order_id in dict.fromkeys(call.body["OrderIds"]):
         known = stored(tx, order_id, merchant=False)

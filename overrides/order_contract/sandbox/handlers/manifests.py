@@ -1,7 +1,7 @@
 """DispatchOrders and DispatchConsolidatedShipment: parcels leave, and the shippers' manifests are made.
 
-Invariants: what has left cannot leave again; orders that cannot leave are named with their code and do not keep the others back; when none can
-leave, nothing changes and the call is refused.
+Invariants: what has left cannot leave again; orders that cannot leave are named with their code and do not
+keep the others back; when none can leave, nothing changes and the call is refused.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def orders(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any
 
 
 def consolidated(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any]:
-    """DispatchConsolidatedShipment (003:74-89): one manifest for all, which must go to one hub (B200, a public page)."""
+    """DispatchConsolidatedShipment (003:74-89): one manifest for all, which must go to one hub (B200, a
+    public page).
+    """
     leaving = _collect(tx, call.body, settings, consolidated=True)
     hubs = {order.parcels[code].get("HubCode") for order, codes in leaving.orders.values() for code in codes}
     if len(hubs) != 1 or None in hubs:

@@ -1,7 +1,8 @@
 """CreateOrderRefund: exact refunds that never exceed what the customer paid.
 
-Invariants: all amounts are exact decimals in the customer's currency; an order's refunds add up to at most what was paid, and of a line at most the
-ordered pieces are refunded; nothing is written before the whole refund was judged.
+Invariants: all amounts are exact decimals in the customer's currency; an order's refunds add up to at most
+what was paid, and of a line at most the ordered pieces are refunded; nothing is written before the whole
+refund was judged.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ def create(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any
     except RefusalError as refused:
         if settings.error_info:
             raise
-        # With the setting off the struct is ResponseInfo; that it holds Success false and the text is inferred.
+        # With the setting off the struct is ResponseInfo; that it holds Success false and the text is
+        # inferred.
         return {"Success": False, "Reason": refused.error}
 
 
@@ -92,7 +94,8 @@ def _full(order: Order, products: Sequence[Mapping[str, Any]]) -> _Refund:
 def _partial(order: Order, header: Mapping[str, Any], products: Sequence[Mapping[str, Any]]) -> _Refund:
     gesture, duties, shipping = (_component(header, name) for name in _COMPONENTS)
     shipping_too = bool(header.get("ShippingRefund"))
-    # 1004 (003:46): a total alone names nothing to refund, since the total is made from the components (003:28).
+    # 1004 (003:46): a total alone names nothing to refund, since the total is made from the components
+    # (003:28).
     if not products and not (gesture or duties or shipping or shipping_too):
         raise by_code("1004")
     parts = _parts(order, products)
@@ -136,7 +139,9 @@ def _after_products(money: Decimal) -> str:
 
 
 def _line(order: Order, product: Mapping[str, Any], taken: Mapping[int, Decimal]) -> tuple[int, Line]:
-    """The line of a refunded product: by cart item, else by SKU; of several with one SKU the first that has pieces left."""
+    """The line of a refunded product: by cart item, else by SKU; of several with one SKU the first that has
+    pieces left.
+    """
     cart_item = str(product.get("CartItemId") or "").strip()
     code = str(product.get("ProductCode") or product.get("Sku") or "").strip()
     lines = list(enumerate(order.lines))
@@ -153,7 +158,9 @@ def _line(order: Order, product: Mapping[str, Any], taken: Mapping[int, Decimal]
 
 
 def _money(product: Mapping[str, Any], line: Line, quantity: Decimal, place: int) -> Decimal:
-    """What is refunded for a product: as sent, else converted from the merchant's currency (003:8-13), else by the order's price (003:23-28)."""
+    """What is refunded for a product: as sent, else converted from the merchant's currency (003:8-13), else
+    by the order's price (003:23-28).
+    """
     sent, original = amount(product.get("RefundAmount")), amount(product.get("OriginalRefundAmount"))
     for name, value in (("RefundAmount", sent), ("OriginalRefundAmount", original)):
         if value is not None and value < ZERO:
@@ -161,13 +168,16 @@ def _money(product: Mapping[str, Any], line: Line, quantity: Decimal, place: int
     if sent is not None:
         return sent
     if original is not None:
-        # Prices stand in the order with their VAT in both currencies, so their ratio carries the product's rates.
+        # Prices stand in the order with their VAT in both currencies, so their ratio carries the product's
+        # rates.
         return converted(original, line.price, line.original_price)
     return times(line.price, quantity)
 
 
 def _duties(order: Order, parts: Sequence[_Part]) -> Decimal:
-    """The duties of the refunded products, by their share in the price of all products (a public page; the rule of sharing is inferred)."""
+    """The duties of the refunded products, by their share in the price of all products (a public page; the
+    rule of sharing is inferred).
+    """
     lines = order.lines
     whole = total(times(line.price, line.ordered) for line in lines)
     part = total(times(lines[one.index].price, one.quantity) for one in parts)

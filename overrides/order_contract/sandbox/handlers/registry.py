@@ -1,7 +1,8 @@
 """What each operation does, one module a topic.
 
-A rule takes the transaction, the request and the settings, and returns the JSON value of the response; it raises `RefusalError` for what the documents
-refuse, and the transaction is undone. A rule says where its source is: `003:17` is line 17 of the seed document 003.
+A rule takes the transaction, the request and the settings, and returns the JSON value of the response; it
+raises `RefusalError` for what the documents refuse, and the transaction is undone. A rule says where its
+source is: `003:17` is line 17 of the seed document 003.
 """
 
 from __future__ import annotations

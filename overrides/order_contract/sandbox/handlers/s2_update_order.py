@@ -1,7 +1,7 @@
 """S2's Update Order: what is sent replaces what the order has; attachments are added.
 
-Invariants, as the one documented response shows them (004:93-268): the id in the channel and the times of the order do not move; the response embeds the
-account and the whole products; times must be in UTC (004:22).
+Invariants, as the one documented response shows them (004:93-268): the id in the channel and the times of the
+order do not move; the response embeds the account and the whole products; times must be in UTC (004:22).
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ _TIMES: Final = ("channelOrderDate", "shipByDate", "deliveryByDate")
 _REPLACED: Final = ("shippingAddress", "billingAddress", "shipByDate")
 """Members that are null when the request leaves them out or sends null."""
 _KEPT: Final = ("channelOrderIdAlt", "channelOrderIdAlt2")
-"""Members that stay when the request leaves them out: the table does not know them (004:17), the sample sends them (004:36)."""
+"""Members that stay when the request leaves them out: the table does not know them (004:17), the sample sends
+them (004:36).
+"""
 _TAKEN: Final = ("channelShippingMethod", "meta", "channelOrderDate", "currencyId")
 
 

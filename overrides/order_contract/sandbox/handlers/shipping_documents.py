@@ -1,7 +1,7 @@
 """GetShippingDocuments: the documents that an order has, or a dispatch that makes new ones.
 
-Invariants: asking for existing documents changes nothing; the documents of a dispatch are those of the parcels that were sent with it; each is a
-real PDF, the same bytes each time it is asked for.
+Invariants: asking for existing documents changes nothing; the documents of a dispatch are those of the
+parcels that were sent with it; each is a real PDF, the same bytes each time it is asked for.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def shipping(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, A
     )
     if not parcels and not exceptions:
         existing = [code for code, parcel in order.parcels.items() if parcel.get("Documented")]
-        # A hub without parcels is neither usage (003:135); nor is there anything to answer for an order without documents.
+        # A hub without parcels is neither usage (003:135); nor is there anything to answer for an order
+        # without documents.
         if hub or not existing:
             raise by_code("A200")
         return response(order, existing)

@@ -1,7 +1,7 @@
 """TrackOrder, and the states through which a shipment goes.
 
-Invariants: the order's id and the customer's address must belong together, and the response to a wrong pair does not tell which was wrong; the state
-is what happened last.
+Invariants: the order's id and the customer's address must belong together, and the response to a wrong pair
+does not tell which was wrong; the state is what happened last.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from order_contract.sandbox.store import Transaction
 State = tuple[str, str]
 """Code and name."""
 
-# `Received in Hub` is printed in 003:141, and an order begins with `Undefined` (002:111). The documents list no others; these are the sandbox's own.
+# `Received in Hub` is printed in 003:141, and an order begins with `Undefined` (002:111). The documents list
+# no others; these are the sandbox's own.
 REPORTED: Final[State] = ("SENT_TO_HUB", "Sent to the hub")
 RECEIVED: Final[State] = ("RECEIVED_IN_HUB", "Received in Hub")
 DISPATCHED: Final[State] = ("DISPATCHED", "Dispatched")
@@ -54,7 +55,10 @@ def move(order: Order, state: State, settings: Settings, location: str | None = 
 
 
 def track(tx: Transaction, call: Incoming, _: Settings) -> dict[str, Any]:
-    """Where the shipment is. Takes the Global-e id (003:174) with the address of the customer who placed the order (003:177)."""
+    """Where the shipment is.
+
+    Takes the Global-e id (003:174) with the address of the customer who placed the order (003:177).
+    """
     order_id = call.query["orderId"]
     order = find(tx, order_id, merchant=False)
     if order is None or call.query["email"].strip().lower() not in order.emails:

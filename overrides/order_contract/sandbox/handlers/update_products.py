@@ -1,6 +1,7 @@
 """UpdateOrderProducts: metadata and country of origin of an order's products.
 
-Invariants: attributes are added or get a new value, none is removed (003:251); the request is carried out whole or not at all.
+Invariants: attributes are added or get a new value, none is removed (003:251); the request is carried out
+whole or not at all.
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ def _product(order: Order, product: Mapping[str, Any], place: int) -> bool:
 
 
 def _lines(order: Order, product: Mapping[str, Any]) -> list[Line]:
-    """The lines that a product names: one cart item, or all pieces of a SKU. Each id that is given must be in the order."""
+    """The lines that a product names: one cart item, or all pieces of a SKU. Each id that is given must be in
+    the order.
+    """
     cart_item, code = (product.get("CartItemId") or "").strip(), (product.get("ProductCode") or "").strip()
     by_item = [line for line in order.lines if cart_item and line.cart_item_id == cart_item]
     by_code_ = [line for line in order.lines if code and line.code == code]
