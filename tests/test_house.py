@@ -23,6 +23,7 @@ FLOORS = {
     "errors": 1,
     "retries": 1,
     "spec": 1,
+    "document": 1,
     "settings": 2,
     "http": 3,
     "refunds": 4,

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 import httpx
 
 from order_contract import spec
+from order_contract.document import JSON, Document, DocumentOperation, component_name, examples
 from order_contract.wire import assertions, codec, query
 from order_contract_generated.globale import contract as globale
 from order_contract_generated.s2 import contract as s2
@@ -40,8 +41,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self, api: Literal["globale", "s2"] = "globale", responses: Mapping[str, Any] | None = None
     ) -> None:
         self._api = api
-        self._document = _document(api)
-        self._operations = dict(_operations(self._document))
+        self._operations = _operations(api)
         self._responses: dict[str, list[Any]] = {}
         self._lock = threading.Lock()
         self.requests: list[tuple[str, httpx.Request]] = []
@@ -56,7 +56,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         :param operation: the operationId, such as `createOrderRefund`.
         :raises ValueError: the API has no such operation.
         """
-        if operation not in (known["operationId"] for known in self._operations.values()):
+        if operation not in (known.id for known in self._operations):
             raise ValueError(f"{self._api} has no operation {operation}")
         with self._lock:
             self._responses[operation] = list(responses)
@@ -71,7 +71,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def _response(self, request: httpx.Request, content: bytes) -> httpx.Response:
         operation = self._operation(request)
-        name = operation["operationId"]
+        name = operation.id
         faults = list(self._faults(operation, request, content))
         if faults:
             raise AssertionError(f"{name}: " + "; ".join(faults))
@@ -84,11 +84,12 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         if isinstance(chosen, httpx.Response):
             return httpx.Response(chosen.status_code, headers=chosen.headers, content=chosen.content)
         body = chosen if isinstance(chosen, bytes) else codec.dumps(chosen)
-        return httpx.Response(200, content=body, headers={"Content-Type": "application/json"})
+        return httpx.Response(200, content=body, headers={"Content-Type": JSON})
 
-    def _operation(self, request: httpx.Request) -> Mapping[str, Any]:
+    def _operation(self, request: httpx.Request) -> DocumentOperation:
         path = request.url.raw_path.decode("ascii").partition("?")[0]
-        for (method, template), operation in self._operations.items():
+        for operation in self._operations:
+            template = operation.path
             head, _, tail = template.partition("{")
             fits = (
                 path.endswith(template)
@@ -97,17 +98,13 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 and "/" not in path.rpartition(head)[2]
                 and unquote(path.rpartition(head)[2])
             )
-            if fits and method == request.method:
+            if fits and operation.method.upper() == request.method:
                 return operation
         raise AssertionError(f"the contract has no {request.method} {path}")
 
-    def _faults(self, operation: Mapping[str, Any], request: httpx.Request, content: bytes) -> Iterator[str]:
+    def _faults(self, operation: DocumentOperation, request: httpx.Request, content: bytes) -> Iterator[str]:
         yield from self._identified(request)
-        declared = {
-            found["name"]: found
-            for found in map(self._resolved, operation.get("parameters", ()))
-            if found["in"] == "query"
-        }
+        declared = {stated.name: stated for stated in operation.parameters if stated.place == "query"}
         sent: dict[str, list[str]] = {}
         for name, value in query.split(request.url.query):
             sent.setdefault(name, []).append(value)
@@ -115,23 +112,21 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         yield from (f"{name} is no parameter" for name in sent.keys() - declared.keys())
         for name, parameter in declared.items():
             values = sent.get(name, [])
-            if parameter.get("required") and len(values) != 1:
+            if parameter.required and len(values) != 1:
                 yield f"{name} must be sent once"
-            schema = parameter["schema"].get("items", parameter["schema"])
             for value in values:
-                if "contentSchema" in schema:
-                    yield from self._json(value.encode(), schema["contentSchema"], name)
+                if parameter.json_schema is not None:
+                    yield from self._json(value.encode(), parameter.json_schema, name)
                 elif not value:
                     yield f"{name} must not be empty"
-        body = operation.get("requestBody")
         if content:
-            if body is None:
+            if not operation.body:
                 yield "a body is not documented"
-            elif request.headers.get("content-type", "").partition(";")[0] != "application/json":
-                yield "Content-Type must be application/json"
+            elif request.headers.get("content-type", "").partition(";")[0] != JSON:
+                yield f"Content-Type must be {JSON}"
             else:
-                yield from self._json(content, body["content"]["application/json"]["schema"], "the body")
-        elif body is not None and body.get("required"):
+                yield from self._json(content, operation.body["schema"], "the body")
+        elif operation.body_required:
             yield "the body is required"
 
     def _identified(self, request: httpx.Request) -> Iterator[str]:
@@ -159,31 +154,19 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         ):
             yield f"{place}: {codec.pointer(path)} {sentence}"
 
-    def _resolved(self, parameter: Mapping[str, Any]) -> Mapping[str, Any]:
-        while "$ref" in parameter:
-            parameter = self._document["components"]["parameters"][parameter["$ref"].rpartition("/")[2]]
-        return parameter
-
 
 def _rules(schema: Mapping[str, Any]) -> dict[str, Any]:
-    if "$ref" in schema:
-        return {"type": "object", "$ref": schema["$ref"].rpartition("/")[2]}
+    name = component_name(schema)
+    if name is not None:
+        return {"type": "object", "$ref": name}
     return {"type": "array", "items": _rules(schema["items"])}
 
 
 @cache
-def _document(api: Literal["globale", "s2"]) -> Mapping[str, Any]:
-    return spec.load(api)
+def _operations(api: Literal["globale", "s2"]) -> tuple[DocumentOperation, ...]:
+    return tuple(Document(spec.load(api)).operations())
 
 
-def _operations(document: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Mapping[str, Any]]]:
-    for path, item in document["paths"].items():
-        for method, operation in item.items():
-            if isinstance(operation, dict) and "operationId" in operation:
-                yield (method.upper(), path), operation
-
-
-def _example(operation: Mapping[str, Any]) -> Any:
+def _example(operation: DocumentOperation) -> Any:
     """The first documented response that is no refusal."""
-    examples = operation["responses"]["200"]["content"]["application/json"]["examples"]
-    return next(iter(examples.values()))["value"]
+    return examples(operation.responses["200"])[0]

@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from codegen import CodegenError
 from codegen.corpus.schema_mutations import Schemas, edits, replaced, texts
+from order_contract.document import Document, DocumentOperation, examples
 from order_contract.wire import codec
 
 _JSON: Final = {"content-type": "application/json", "accept": "application/json"}
@@ -123,29 +124,12 @@ def lines(document: dict[str, Any]) -> bytes:
 
 
 def _cases(document: dict[str, Any]) -> Iterator[Case]:
-    stated = [
-        (
-            not each["x-idempotent"],
-            path,
-            method.upper(),
-            {**each, "parameters": [*item.get("parameters", ()), *each.get("parameters", ())]},
-        )
-        for path, item in document["paths"].items()
-        for method, each in item.items()
-        if isinstance(each, dict) and "operationId" in each
-    ]
+    stated = list(Document(document).operations())
     known: dict[str, str] = {}
-    _gather(
-        [
-            each["requestBody"]["content"]["application/json"].get("examples")
-            for *_, each in stated
-            if "requestBody" in each
-        ],
-        known,
-    )
+    _gather([operation.body.get("examples") for operation in stated], known)
     # What changes nothing goes first, so that it still meets the orders as they are in the documents.
-    for _, path, method, each in sorted(stated, key=lambda found: found[0]):
-        yield from _Operation(document, path, method, each, known).cases()
+    for operation in sorted(stated, key=lambda operation: not operation.node["x-idempotent"]):
+        yield from _Operation(operation, known).cases()
 
 
 def _gather(value: Any, known: dict[str, str]) -> None:
@@ -186,32 +170,19 @@ def _line(case: Case, names: dict[str, int]) -> dict[str, Any]:
 class _Operation:
     """The cases of one operation."""
 
-    def __init__(
-        self,
-        document: dict[str, Any],
-        path: str,
-        method: str,
-        stated: dict[str, Any],
-        known: Mapping[str, str],
-    ) -> None:
-        self.id, self.path, self.method = stated["operationId"], path, method
-        self.schemas = Schemas(document["components"]["schemas"], known)
-        references = [*stated.get("parameters", ())]
-        parameters = [
-            document["components"]["parameters"][each["$ref"].rpartition("/")[2]] if "$ref" in each else each
-            for each in references
-        ]
-        self.parameters = {each["name"]: each for each in parameters if each["in"] == "query"}
-        self.segments = {each["name"]: each for each in parameters if each["in"] == "path"}
-        body = stated.get("requestBody")
-        self.body_required = bool(body and body.get("required"))
-        self.content: Any = body["content"]["application/json"] if body else None
-        self.alike = _alike(document, self.content) if self.content else []
+    def __init__(self, stated: DocumentOperation, known: Mapping[str, str]) -> None:
+        self.id, self.path, self.method = stated.id, stated.path, stated.method.upper()
+        self.schemas = Schemas(dict(stated.document.schemas), known)
+        self.parameters = {each.name: each.node for each in stated.parameters if each.place == "query"}
+        self.segments = {each.name: each.node for each in stated.parameters if each.place == "path"}
+        self.body_required = stated.body_required
+        self.content: Any = stated.body or None
+        self.alike = _alike(stated.document, self.content) if self.content else []
         """Documented bodies of the same schema, those of other operations too."""
         self.query, self.body = self._plain()
 
     def _plain(self) -> tuple[dict[str, Any], Any]:
-        samples = _examples(self.content) if self.content else []
+        samples = examples(self.content) if self.content else []
         query, body = _PLAIN.get(self.id, ({}, samples[0] if samples else _NONE))
         for name, value in query.items():
             for item in value if isinstance(value, list) else [value]:
@@ -246,8 +217,8 @@ class _Operation:
         )
 
     def _documented(self) -> Iterator[Case]:
-        inputs = {name: _examples(each) for name, each in self.parameters.items()}
-        bodies = _examples(self.content) if self.content else []
+        inputs = {name: examples(each) for name, each in self.parameters.items()}
+        bodies = examples(self.content) if self.content else []
         for turn in range(max([len(bodies), *map(len, inputs.values()), 1])):
             pairs: list[tuple[str, str]] = []
             for name, values in inputs.items():
@@ -487,7 +458,7 @@ class _Operation:
     def _path(self) -> str:
         path = self.path
         for name, each in self.segments.items():
-            path = path.replace(f"{{{name}}}", quote(str(_examples(each)[0]), safe=""))
+            path = path.replace(f"{{{name}}}", quote(str(examples(each)[0]), safe=""))
         return path
 
     def _case(
@@ -503,23 +474,13 @@ class _Operation:
         )  # fmt: skip
 
 
-def _examples(holder: Mapping[str, Any]) -> list[Any]:
-    named = [example["value"] for example in holder.get("examples", {}).values()]
-    return named or ([holder["example"]] if "example" in holder else [])
-
-
-def _alike(document: Mapping[str, Any], content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    bodies = [
-        each["requestBody"]["content"]["application/json"]
-        for item in document["paths"].values()
-        for each in item.values()
-        if "requestBody" in each
-    ]
+def _alike(document: Document, content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    bodies = [operation.body for operation in document.operations() if operation.body]
     return [
         value
         for each in bodies
         if each["schema"] == content["schema"]
-        for value in _examples(each)
+        for value in examples(each)
         if isinstance(value, dict)
     ]
 

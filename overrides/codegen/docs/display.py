@@ -16,8 +16,9 @@ from decimal import Decimal
 from typing import Any
 
 from codegen.docs.evidence import Evidence
-from codegen.docs.operations import Operation, operations, resolved
+from codegen.docs.operations import vendor_name
 from codegen.docs.samples import CodeSample
+from order_contract.document import Document, DocumentOperation
 
 _NAMED = {
     "properties",
@@ -65,9 +66,10 @@ class _Display:
         shown: dict[str, Any] = self._node(
             {name: value for name, value in self._document.items() if not name.startswith("x-")}
         )
-        for operation in operations(self._document):
+        for operation in Document(self._document).operations(webhooks=True):
             self._operation(
-                operation, shown["webhooks" if operation.webhook else "paths"][operation.path][operation.verb]
+                operation,
+                shown["webhooks" if operation.webhook else "paths"][operation.path][operation.method],
             )
         for name, schema in self._document["components"]["schemas"].items():
             for member, node in schema.get("properties", {}).items():
@@ -124,15 +126,15 @@ class _Display:
         del shown["schema"]
         return {**shown, "content": {"application/json": {"schema": held}}}
 
-    def _operation(self, operation: Operation, shown: dict[str, Any]) -> None:
-        raw = operation.raw
+    def _operation(self, operation: DocumentOperation, shown: dict[str, Any]) -> None:
+        raw = operation.node
         repeat = (
             "yes, even when its outcome is unknown"
             if raw["x-idempotent"]
             else "no, once its outcome is unknown"
         )
-        lead = f"{self._evidence.badge(raw['x-evidence'], operation.title)} **{raw['summary']}.**"
-        shown["summary"] = operation.title
+        lead = f"{self._evidence.badge(raw['x-evidence'], vendor_name(operation))} **{raw['summary']}.**"
+        shown["summary"] = vendor_name(operation)
         shown["description"] = f"{lead}\n\n{raw['description']}\n\n**May be repeated:** {repeat}."
         shown["x-codeSamples"] = list(_code(self._samples[operation.id]))
         if operation.body:
@@ -142,7 +144,7 @@ class _Display:
     def _rules(self, schema: Mapping[str, Any]) -> str:
         """The conditions of a schema as a list in Markdown; empty when there are none."""
         while "items" in schema or "$ref" in schema:
-            schema = schema["items"] if "items" in schema else resolved(self._document, schema)
+            schema = schema["items"] if "items" in schema else Document(self._document).resolve(schema)
         sentences = [found for one in (schema, *schema.get("allOf", ())) if (found := _sentence(one))]
         return "".join(("\n\n", *(f"- {one}\n" for one in sentences))) if sentences else ""
 

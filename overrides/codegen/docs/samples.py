@@ -16,9 +16,10 @@ from attrs import frozen
 
 from codegen.docs import python
 from codegen.docs.evidence import Evidence
-from codegen.docs.operations import Argument, Documented, Operation, documented
+from codegen.docs.operations import Argument, Documented, documented
 from order_contract.callback import Notifier
 from order_contract.cli.call import DryRunError, Nowhere
+from order_contract.document import DocumentOperation
 from order_contract.globale import GlobalEClient
 from order_contract.s2 import S2Client
 from order_contract.sandbox.settings import DOCUMENTED_GUID, DOCUMENTED_ORGANIZATION, DOCUMENTED_TOKEN
@@ -43,13 +44,13 @@ class CodeSample:
     decoded: str
 
 
-def samples(api: str, operation: Operation, evidence: Evidence) -> list[CodeSample]:
+def samples(api: str, operation: DocumentOperation, evidence: Evidence) -> list[CodeSample]:
     """Every documented request of an operation of the server that this API describes."""
     return [_sample(api, operation, one, evidence) for one in documented(operation)]
 
 
-def _sample(api: str, operation: Operation, one: Documented, evidence: Evidence) -> CodeSample:
-    host, arguments = _host(operation.document), _arguments(api, operation, one)
+def _sample(api: str, operation: DocumentOperation, one: Documented, evidence: Evidence) -> CodeSample:
+    host, arguments = _host(operation.document.root), _arguments(api, operation, one)
     request = _request(api, operation, host, arguments)
     return CodeSample(
         one.title,
@@ -71,11 +72,11 @@ def _host(document: Mapping[str, Any]) -> str:
     )
 
 
-def _method(operation: Operation) -> str:
+def _method(operation: DocumentOperation) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in operation.id)
 
 
-def _arguments(api: str, operation: Operation, one: Documented) -> list[Argument]:
+def _arguments(api: str, operation: DocumentOperation, one: Documented) -> list[Argument]:
     """What the client's method is given, in its order: `order_status` is orderStatus, `parcels` is
     parcelsList, any other name is the body.
     """
@@ -98,7 +99,7 @@ def _arguments(api: str, operation: Operation, one: Documented) -> list[Argument
     return found
 
 
-def _request(api: str, operation: Operation, host: str, arguments: list[Argument]) -> httpx.Request:
+def _request(api: str, operation: DocumentOperation, host: str, arguments: list[Argument]) -> httpx.Request:
     values = [argument.value for argument in arguments]
     try:
         with httpx.Client(transport=Nowhere()) as http:
@@ -150,7 +151,7 @@ def _laid_out(text: bytes | str) -> str:
     return codec.pretty(codec.loads(text)).decode().rstrip("\n")
 
 
-def _python(api: str, operation: Operation, host: str, arguments: list[Argument]) -> str:
+def _python(api: str, operation: DocumentOperation, host: str, arguments: list[Argument]) -> str:
     if api == "merchant":
         return python.program(
             "callback", "Notifier", [host + operation.path], "globale", "deliver", arguments

@@ -16,8 +16,9 @@ from markupsafe import Markup
 
 from codegen.docs.display import displayed
 from codegen.docs.evidence import Evidence
-from codegen.docs.operations import operations
+from codegen.docs.operations import vendor_name
 from codegen.docs.samples import samples
+from order_contract.document import Document
 from order_contract.errors import refusal
 from order_contract.wire import codec
 
@@ -48,7 +49,10 @@ class _Site:
             api: codec.loads((folder / f"{api}.json").read_bytes()) for api in APIS
         }
         self._evidence = Evidence(self._texts["spec/README.md"])
-        self._operations = {api: list(operations(document)) for api, document in self._documents.items()}
+        self._operations = {
+            api: list(Document(document).operations(webhooks=True))
+            for api, document in self._documents.items()
+        }
         self._samples = {
             one.id: samples(api, one, self._evidence)
             for api, found in self._operations.items()
@@ -64,6 +68,7 @@ class _Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        templates.filters["vendor_name"] = vendor_name
         facts = {
             **self._overview(),
             **self._codes(),
@@ -121,15 +126,19 @@ class _Site:
         """What the search finds: a name, where it stands, the link."""
         for api, found in self._operations.items():
             for one in found:
-                yield one.title, f"{APIS[api]} · {one.raw['summary']}", f"{api}.html#operation/{one.id}"
+                yield (
+                    vendor_name(one),
+                    f"{APIS[api]} · {one.node['summary']}",
+                    f"{api}.html#operation/{one.id}",
+                )
         for code, entry in self._documents["globale"]["x-error-codes"].items():
             yield code, f"Error code · {entry['meaning']}", f"codes.html#{code}"
         for api, document in self._documents.items():
             for one in self._operations[api]:
                 for parameter in one.parameters:
                     yield (
-                        parameter["name"],
-                        f"{APIS[api]} · parameter of {one.title}",
+                        parameter.name,
+                        f"{APIS[api]} · parameter of {vendor_name(one)}",
                         f"{api}.html#operation/{one.id}",
                     )
             for name, schema in document["components"]["schemas"].items():

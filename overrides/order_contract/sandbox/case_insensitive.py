@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from attrs import define, field
 
+from order_contract.document import component_name
+
 
 @define
 class MemberNames:
@@ -37,8 +39,8 @@ class Shapes:
         """The shape of a schema; None when it knows no member."""
         if not isinstance(schema, Mapping):
             return None
-        if "$ref" in schema:
-            name = schema["$ref"].rpartition("/")[2]
+        name = component_name(schema)
+        if name is not None:
             if name not in self._made:
                 self._made[name] = MemberNames()
                 self._fill(self._made[name], self._schemas[name])

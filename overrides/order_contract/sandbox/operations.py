@@ -14,6 +14,7 @@ from attrs import frozen
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from order_contract import spec
+from order_contract.document import Document, DocumentOperation, DocumentParameter
 from order_contract.sandbox.case_insensitive import MemberNames, Shapes, canonical
 from order_contract.sandbox.errors import bad_request
 from order_contract.sandbox.validation_messages import sentences
@@ -21,7 +22,6 @@ from order_contract.sandbox.validation_messages import sentences
 _MANY: Final = 4_096
 _TEXT: Final = frozenset(("type", "description", "contentMediaType", "contentSchema", "examples"))
 """What a schema of a parameter can say without forbidding any text."""
-_METHODS: Final = ("get", "put", "post", "delete", "patch")
 
 
 @frozen
@@ -94,15 +94,11 @@ class Operation:
 @cache
 def operations(api: spec.Api) -> tuple[Operation, ...]:
     """Every operation that the API's document has a path for."""
-    document = spec.load(api)
-    compiler = _Compiler(api, document)
-    served = [
-        (path, method, item)
-        for path, item in document["paths"].items()
-        for method in _METHODS
-        if method in item
-    ]
-    return tuple(compiler.operation(api, *one) for one in served)
+    document = Document(spec.load(api))
+    # Global-e reads names without regard to case (000:54), and so does a receiver of its callback;
+    # nothing is known of that for S2.
+    shapes = None if api == "s2" else Shapes(document.schemas)
+    return tuple(_operation(api, stated, shapes) for stated in document.operations())
 
 
 def checked(document: Mapping[str, Any], schema: Mapping[str, Any], shapes: Shapes | None = None) -> Checked:
@@ -126,53 +122,30 @@ def _closed(schema: Any) -> Any:
     return [_closed(part) for part in schema] if isinstance(schema, list) else schema
 
 
-class _Compiler:
-    def __init__(self, api: spec.Api, document: Mapping[str, Any]) -> None:
-        self.document = document
-        # Global-e reads names without regard to case (000:54), and so does a receiver of its callback;
-        # nothing is known of that for S2.
-        self.shapes = None if api == "s2" else Shapes(document["components"]["schemas"])
+def _operation(api: spec.Api, stated: DocumentOperation, shapes: Shapes | None) -> Operation:
+    root = stated.document.root
+    return Operation(
+        api=api,
+        name=stated.id,
+        method=stated.method.upper(),
+        path=stated.path,
+        parameters=tuple(
+            _parameter(parameter, shapes) for parameter in stated.parameters if parameter.place == "query"
+        ),
+        body=checked(root, stated.body["schema"], shapes) if stated.body else None,
+        body_required=stated.body_required,
+        secured=stated.secured,
+    )
 
-    def checked(self, schema: Mapping[str, Any]) -> Checked:
-        return checked(self.document, schema, self.shapes)
 
-    def operation(self, api: spec.Api, path: str, method: str, item: Mapping[str, Any]) -> Operation:
-        documented = item[method]
-        content = documented.get("requestBody")
-        parameters = [
-            self._resolved(one) for one in (*item.get("parameters", ()), *documented.get("parameters", ()))
-        ]
-        return Operation(
-            api=api,
-            name=documented["operationId"],
-            method=method.upper(),
-            path=path,
-            parameters=tuple(self._parameter(one) for one in parameters if one["in"] == "query"),
-            body=self.checked(content["content"]["application/json"]["schema"]) if content else None,
-            body_required=bool(content and content.get("required")),
-            secured=bool(documented.get("security", self.document.get("security"))),
-        )
-
-    def _resolved(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
-        if "$ref" not in value:
-            return value
-        found: Any = self.document
-        for part in value["$ref"].removeprefix("#/").split("/"):
-            found = found[part]
-        return dict(found)
-
-    def _parameter(self, parameter: Mapping[str, Any]) -> Parameter:
-        schema = parameter["schema"]
-        repeated = schema.get("type") == "array"
-        inner = schema["items"] if repeated else schema
-        content = inner.get("contentSchema")
-        return Parameter(
-            name=parameter["name"],
-            folded=parameter["name"].casefold(),
-            required=bool(parameter.get("required")),
-            repeated=repeated,
-            plain=None if content and _TEXT.issuperset(inner) else self.checked(inner),
-            content=self.checked({"type": "array", "items": content} if repeated else content)
-            if content
-            else None,
-        )
+def _parameter(stated: DocumentParameter, shapes: Shapes | None) -> Parameter:
+    root, text, content = stated.document.root, stated.text_schema, stated.json_schema
+    array = {"type": "array", "items": content} if stated.repeated else content
+    return Parameter(
+        name=stated.name,
+        folded=stated.name.casefold(),
+        required=stated.required,
+        repeated=stated.repeated,
+        plain=None if content and _TEXT.issuperset(text) else checked(root, text, shapes),
+        content=checked(root, array, shapes) if content and array else None,
+    )

@@ -23,17 +23,17 @@ from codegen import CodegenError
 from codegen.docs import __main__ as docs
 from codegen.docs import renderer
 from codegen.docs.evidence import Evidence
-from codegen.docs.operations import operations
 from codegen.docs.samples import CodeSample, samples
 from codegen.docs.site import APIS, site
 from order_contract import spec
+from order_contract.document import Document
 from order_contract.sandbox.server import Running
 from order_contract.sandbox.settings import Settings
 from tests.samples import RECORDED, ROOT
 
 SITE = ROOT / "generated/order_contract_generated/docs"
 EVIDENCE = Evidence((ROOT / "spec/README.md").read_text())
-OPERATIONS = [(api, one) for api in spec.APIS for one in operations(spec.load(api))]
+OPERATIONS = [(api, one) for api in spec.APIS for one in Document(spec.load(api)).operations(webhooks=True)]
 SAMPLES = [
     pytest.param(one, id=f"{operation.id} {number}")
     for api, operation in OPERATIONS
@@ -192,7 +192,7 @@ class TestSamples:
         documented = {one.id: samples(api, one, EVIDENCE) for api, one in OPERATIONS if not one.webhook}
         for api, operation in OPERATIONS:
             kind = "webhooks" if operation.webhook else "paths"
-            tabs = shown(api)[kind][operation.path][operation.verb]["x-codeSamples"]
+            tabs = shown(api)[kind][operation.path][operation.method]["x-codeSamples"]
             assert [tab["label"] for tab in tabs] == ["curl", "Python", "Wire", "Decoded"]
             for one in documented[operation.id]:
                 for tab, text in zip(tabs, (one.curl, one.python, one.wire, one.decoded), strict=True):

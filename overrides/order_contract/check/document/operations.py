@@ -7,20 +7,20 @@ Invariant: everything comes from `order_contract.spec` and the generated tables;
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import import_module
-from typing import Any, Final
+from typing import Any
 
 import jsonschema_rs
 
 from order_contract import spec
 from order_contract.check.rulebook import Evidence
+from order_contract.document import Document, DocumentOperation, DocumentParameter, component_name, examples
 from order_contract.spec import Api
 from order_contract.wire import codec
 
-_JSON: Final = "application/json"
 Problem = tuple[tuple[str | int, ...], str]
 
 
@@ -92,7 +92,7 @@ class SchemaValidator:
             )
             if "$ref" not in stated:
                 break
-            name = stated["$ref"].rpartition("/")[2]
+            name = component_name(stated) or ""
             schema = self._components.schemas[name]
         return schema, name
 
@@ -146,10 +146,10 @@ def _members(schema: Mapping[str, Any], components: Mapping[str, Any]) -> Mappin
         if isinstance(value, list):
             waiting += value
         elif isinstance(value, Mapping):
-            reference = value.get("$ref")
-            if isinstance(reference, str) and reference not in seen:
-                seen.add(reference)
-                waiting.append(components[reference.rpartition("/")[2]])
+            component = component_name(value) if isinstance(value.get("$ref"), str) else None
+            if component is not None and component not in seen:
+                seen.add(component)
+                waiting.append(components[component])
             if isinstance(value.get("properties"), Mapping):
                 for name in value["properties"]:
                     names.setdefault(name.casefold(), set()).add(name)
@@ -241,83 +241,50 @@ def _turn(values: Sequence[Any], turn: int) -> Any:
 @lru_cache(maxsize=8)
 def operations(api: Api) -> tuple[Operation, ...]:
     """Every operation of an API, in the order of the document."""
-    document = spec.load(api)
+    document = Document(spec.load(api))
     table = import_module(f"order_contract_generated.{api}.contract")
-    components = Components(document["components"]["schemas"])
+    components = Components(document.schemas)
+    return tuple(_operation(api, stated, table, components) for stated in document.operations())
 
+
+def _operation(api: Api, stated: DocumentOperation, table: Any, components: Components) -> Operation:
     def shape(schema: Mapping[str, Any]) -> SchemaValidator:
         return SchemaValidator(schema, components)
 
-    found = []
-    for path, item in document["paths"].items():
-        for operation_id, entry in table.OPERATIONS.items():
-            method = entry["method"].lower()
-            if entry["path"] != path or item.get(method, {}).get("operationId") != operation_id:
-                continue
-            stated = item[method]
-            body = _resolve(document, stated.get("requestBody", {}))
-            content = body.get("content", {}).get(_JSON)
-            given = [
-                _resolve(document, each)
-                for each in (*item.get("parameters", ()), *stated.get("parameters", ()))
-            ]
-            found.append(
-                Operation(
-                    api=api,
-                    id=operation_id,
-                    method=method.upper(),
-                    path=path,
-                    secured=bool(stated.get("security", document.get("security", []))),
-                    # Global-e's callback may be repeated, but it tells the merchant something.
-                    reads=bool(entry["idempotent"]) and api != "merchant",
-                    parameters={each["name"]: _parameter(document, each, shape) for each in given},
-                    body=shape(content["schema"]) if content else None,
-                    body_required=bool(body.get("required", False)),
-                    body_samples=_samples(content) if content else (),
-                    responses={
-                        status: shape(described["content"][_JSON]["schema"])
-                        if _JSON in described.get("content", {})
-                        else None
-                        for status, described in (
-                            (key, _resolve(document, value)) for key, value in stated["responses"].items()
-                        )
-                    },
-                    envelopes={
-                        name: (table.ENVELOPES[name], shape({"$ref": f"#/components/schemas/{name}"}))
-                        for name in entry["envelopes"]
-                    },
-                )
-            )
-    return tuple(found)
-
-
-def _parameter(document: Mapping[str, Any], stated: Mapping[str, Any], shape: Any) -> Parameter:
-    schema = _resolve(document, stated["schema"])
-    items = schema.get("items", {}) if schema.get("type") == "array" else schema
-    inner = items.get("contentSchema")
-    return Parameter(
-        name=stated["name"],
-        place=stated["in"],
-        required=bool(stated.get("required", False)),
-        repeated=schema.get("type") == "array",
-        shape=shape(schema),
-        json=shape(inner) if inner else None,
-        samples=_samples(stated),
+    entry = table.OPERATIONS[stated.id]
+    return Operation(
+        api=api,
+        id=stated.id,
+        method=stated.method.upper(),
+        path=stated.path,
+        secured=stated.secured,
+        # Global-e's callback may be repeated, but it tells the merchant something.
+        reads=bool(entry["idempotent"]) and api != "merchant",
+        parameters={each.name: _parameter(each, shape) for each in stated.parameters},
+        body=shape(stated.body["schema"]) if stated.body else None,
+        body_required=stated.body_required,
+        body_samples=examples(stated.body),
+        responses={
+            status: shape(content["schema"]) if content else None
+            for status, content in stated.responses.items()
+        },
+        envelopes={
+            name: (table.ENVELOPES[name], shape({"$ref": f"#/components/schemas/{name}"}))
+            for name in entry["envelopes"]
+        },
     )
 
 
-def _samples(holder: Mapping[str, Any]) -> tuple[Any, ...]:
-    named = tuple(example["value"] for example in holder.get("examples", {}).values() if "value" in example)
-    return named or ((holder["example"],) if "example" in holder else ())
-
-
-def _resolve(document: Mapping[str, Any], value: Mapping[str, Any]) -> Mapping[str, Any]:
-    while "$ref" in value:
-        found: Any = document
-        for part in value["$ref"].removeprefix("#/").split("/"):
-            found = found[part.replace("~1", "/").replace("~0", "~")]
-        value = found
-    return value
+def _parameter(stated: DocumentParameter, shape: Callable[[Mapping[str, Any]], SchemaValidator]) -> Parameter:
+    return Parameter(
+        name=stated.name,
+        place=stated.place,
+        required=stated.required,
+        repeated=stated.repeated,
+        shape=shape(stated.schema),
+        json=None if stated.json_schema is None else shape(stated.json_schema),
+        samples=examples(stated.node),
+    )
 
 
 def _plain(schema: Any) -> Any:
