@@ -156,7 +156,7 @@ ASSERTIONS: Final[Mapping[str, Any]] = {
     "DTBreakdown": {"properties": {"Subsidy": {"$ref": "Amount"}}},
     "ErrorInfo": {
         "required": ["Code", "Error", "Description"],
-        "properties": {"Code": {}, "Error": {}, "Description": {}},
+        "properties": {"Code": {"$ref": "PrintedCode"}, "Error": {}, "Description": {}},
     },
     "ExceptionType": {"enum": [1, 2, 3]},
     "ExporterDetails": {

@@ -110,28 +110,6 @@ class DeliveryAdviceInformation(WireModel):
     )
 
 
-class ErrorInfo(WireModel):
-    """
-    The vendor's general refusal.
-    """
-
-    model_config = ConfigDict(
-        extra="allow",
-    )
-    code: Annotated[str, Field(alias="Code")]
-    """
-    What went wrong, as digits or as a letter with digits. The documents call it numeric, their sample prints a string. The list is open; `x-error-codes` holds the known ones.
-    """
-    error: Annotated[str, Field(alias="Error")]
-    """
-    The message that belongs to the code.
-    """
-    description: Annotated[str | None, Field(alias="Description")]
-    """
-    Details of this one case.
-    """
-
-
 class ExceptionType(IntEnum):
     """
     Why a product is not dispatched: 1 out of stock, it will not come; 2 on backorder, pre-order or made to order, it will come later; 3 cancelled on request, it will not come. The vendor's table calls it a decimal; it is sent as an integer.
@@ -182,7 +160,7 @@ class GetOrdersManifestRequest(WireModel):
     )
     order_ids: Annotated[list[str] | None, Field(alias="OrderIds")] = None
     """
-    Ids of the orders. One sample prints bare numbers, so a merchant's own ids seem to be taken here too. Some ids in the samples begin with a blank.
+    Ids of the orders. `DispatchConsolidatedShipment` takes Global-e ids; for `DispatchOrders` one sample prints bare numbers, so a merchant's own ids seem to be taken there too. Some ids in the samples begin with a blank.
     """
     merchant_order_ids: Annotated[list[str] | None, Field(alias="MerchantOrderIds")] = None
     """
@@ -1190,6 +1168,28 @@ class VATRateType(WireModel):
     """
 
 
+class ErrorInfo(WireModel):
+    """
+    The vendor's general refusal.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+    )
+    code: Annotated[PrintedCode, Field(alias="Code")]
+    """
+    What went wrong, as digits or as a letter with digits. The table calls it a string and the text a numeric value; the sample prints digits in a string. Read it as text or as a number. The list is open; `x-error-codes` holds the known ones.
+    """
+    error: Annotated[str, Field(alias="Error")]
+    """
+    The message that belongs to the code.
+    """
+    description: Annotated[str | None, Field(alias="Description")]
+    """
+    Details of this one case.
+    """
+
+
 class InternationalDetails(WireModel):
     """
     What the customer chose and paid, and the order's way to the customer. Amounts are in the currency of `CurrencyCode` unless said otherwise.
@@ -1536,7 +1536,7 @@ class OrderRefundDetails(WireModel):
     """
     total_refund_amount: Annotated[Amount | None, Field(alias="TotalRefundAmount")] = None
     """
-    The whole of the refund in the customer's currency. Worked out from the products and their VAT rates when it is missing.
+    The whole of the refund in the customer's currency. Worked out from the products and their VAT rates when it is missing, and computed again where a product states no amount.
     """
     original_total_refund_amount: Annotated[Amount | None, Field(alias="OriginalTotalRefundAmount")] = None
     """
@@ -1678,7 +1678,7 @@ class Product(WireModel):
     """
     cart_item_option_id: Annotated[str | None, Field(alias="CartItemOptionId")] = None
     """
-    The option of a parent cart item that this item is; goes with `ParentCartItemId`.
+    The option of a parent cart item that this item is; goes with `ParentCartItemId`. Must be given when this item belongs to a parent item.
     """
     categories: Annotated[list[Category] | None, Field(alias="Categories")] = None
     """
@@ -1738,7 +1738,7 @@ class Product(WireModel):
     """
     is_bundle: Annotated[bool | None, Field(alias="IsBundle")] = None
     """
-    True for a product that stands for a set of other products.
+    True for a product that stands for a set of other products. The document says more on a bundle whose prices are not zero, but the sentence is cut short.
     """
     is_fixed_price: Annotated[bool | None, Field(alias="IsFixedPrice")] = None
     """
@@ -1766,11 +1766,11 @@ class Product(WireModel):
     """
     list_price: Annotated[PrintedAmount | None, Field(alias="ListPrice")] = None
     """
-    Price of one piece before discounts as the customer sees it, after country coefficient, currency conversion and rounding.
+    Price of one piece before discounts as the customer sees it, after country coefficient, currency conversion and rounding. Optional in a method whose name the document has lost.
     """
     local_vat_rate_type: Annotated[VATRateType | None, Field(alias="LocalVATRateType")] = None
     """
-    The VAT rate that a customer in the merchant's own country would pay.
+    The VAT rate that a customer in the merchant's own country would pay. Must be given under a condition that the document has lost.
     """
     meta_data: Annotated[ProductMetaData | None, Field(alias="MetaData")] = None
     """
@@ -1798,11 +1798,11 @@ class Product(WireModel):
     """
     original_list_price: Annotated[PrintedAmount | None, Field(alias="OriginalListPrice")] = None
     """
-    Price of one piece before discounts in the merchant's currency, with the VAT of the merchant's country and before any change of price.
+    Price of one piece before discounts in the merchant's currency, with the VAT of the merchant's country and before any change of price. Optional in a method whose name the document has lost.
     """
     original_sale_price: Annotated[PrintedAmount | None, Field(alias="OriginalSalePrice")] = None
     """
-    Sale price of one piece in the merchant's currency, with the VAT of the merchant's country and before any change of price.
+    Sale price of one piece in the merchant's currency, with the VAT of the merchant's country and before any change of price. Optional in `SaveProductsList` and in a method whose name the document has lost.
     """
     origin_country_code: Annotated[str | None, Field(alias="OriginCountryCode")] = None
     """
@@ -1810,7 +1810,7 @@ class Product(WireModel):
     """
     parent_cart_item_id: Annotated[str | None, Field(alias="ParentCartItemId")] = None
     """
-    The cart item that this item is part of.
+    The cart item that this item is part of. Must be given when this item belongs to a parent item.
     """
     price_coefficient_rate: Annotated[Amount | None, Field(alias="PriceCoefficientRate")] = None
     """
@@ -1838,7 +1838,7 @@ class Product(WireModel):
     """
     sale_price: Annotated[PrintedAmount | None, Field(alias="SalePrice")] = None
     """
-    Sale price of one piece as the customer sees it, after country coefficient, currency conversion and rounding.
+    Sale price of one piece as the customer sees it, after country coefficient, currency conversion and rounding. Optional in `SaveProductsList` and in a method whose name the document has lost.
     """
     sale_price_before_rounding: Annotated[Amount | None, Field(alias="SalePriceBeforeRounding")] = None
     """
@@ -2298,7 +2298,7 @@ class UpdateOrderDispatchRequest(WireModel):
     """
     merchant_order_id: Annotated[str | None, Field(alias="MerchantOrderId")] = None
     """
-    The merchant's own id of the order. The samples print `MerchantOrderID`; text and clients write the name as here, and servers read it in any case.
+    The merchant's own id of the order. The samples print `MerchantOrderID`; text and clients write the name as here. Whether a server reads both is not documented.
     """
     delivery_reference_number: Annotated[str | None, Field(alias="DeliveryReferenceNumber")] = None
     """

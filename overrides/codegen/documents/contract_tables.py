@@ -35,6 +35,7 @@ def _shape(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     dropped = {
+        "deprecated",  # pydantic warns at each reading and writing of such a member; the published document says it once
         "pattern",
         "minLength",
         "maxLength",
