@@ -109,10 +109,22 @@ def described(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from ((f"{name}.{member}", rules) for member, rules in schema.get("properties", {}).items())
 
 
+def bodies(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The schema of each request body, by its operation."""
+    for name, operation in operations(document):
+        if "requestBody" in operation:
+            yield name, operation["requestBody"]["content"]["application/json"]["schema"]
+
+
 def evidence(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from evidence(item, f"{path}/{index}")
     if isinstance(node, dict):
         if "x-evidence" in node:
             yield path, node["x-evidence"]
+        for member, known in node.get("x-required-evidence", {}).items():
+            yield f"{path}/{member}", known
         for key, value in node.items():
             yield from evidence(value, f"{path}/{key}")
 
@@ -146,6 +158,23 @@ class TestEverythingSaysHowItIsKnown:
             if not (known and in_range and strongest):
                 wrong.append((path, said))
         assert wrong == []
+
+    def test_conditions_and_required_members_have_it_too(self, api: str) -> None:
+        document = DOCUMENTS[api]
+        schemas = {**document["components"]["schemas"], **dict(bodies(document))}
+        conditions = [
+            (name, item)
+            for name, schema in schemas.items()
+            for item in (schema, *schema.get("allOf", ()))
+            if "if" in item
+        ]
+        assert [name for name, item in conditions if "x-evidence" not in {**item["then"], **item}] == []
+        assert [
+            name
+            for name, schema in schemas.items()
+            if set(schema.get("required", ())) != set(schema.get("x-required-evidence", ()))
+        ] == []
+        assert any("required" in schema for schema in schemas.values())
 
     def test_every_code_and_example_has_it_too(self, api: str) -> None:
         document = DOCUMENTS[api]

@@ -116,18 +116,22 @@ def _member(rng, field, depth):
     return _object(rng, models[0], depth + 1) if models else _scalar(rng, kinds)
 
 
+_MANDATORY = ("OrderId", "StatusCode")
+
+
 def _object(rng, model, depth=0):
     share = rng.choice([0.1, 0.4, 1.0]) if depth == 0 else 0.5
     members = []
     for name, field in model.model_fields.items():
         alias = field.alias or name
-        if field.is_required() or rng.random() < share:
+        mandatory = depth == 0 and alias in _MANDATORY
+        if mandatory or field.is_required() or rng.random() < share:
             written = (
                 alias
                 if rng.random() < 0.97
                 else rng.choice([alias.lower(), alias.upper(), alias[0].lower() + alias[1:]])
             )
-            members.append((written, _member(rng, field, depth)))
+            members.append((written, _scalar(rng, [str]) if mandatory else _member(rng, field, depth)))
     unknown = range(rng.choice([0, 0, 1, 3]))
     members += [
         (f"Unknown{number}", _scalar(rng, rng.choice([[Decimal], [bool], [str], [object]])))

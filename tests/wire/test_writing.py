@@ -146,7 +146,6 @@ class TestInvalidArgumentsNameTheirPlace:
             "orderStatus.OrderStatus",
             "products[0].DeliveryQuantity",
             "products[1].Brand.BrandCode",
-            "products[1].Brand.Name",
             "parcelsList[1].ParcelCode",
         ]
 

@@ -26,9 +26,9 @@ class Attribute(WireModel):
     """
     Code of the kind of attribute at the merchant, such as `size`; Global-e maps it.
     """
-    name: Annotated[str, Field(alias="Name")]
+    name: Annotated[str | None, Field(alias="Name")] = None
     """
-    The attribute in words.
+    The attribute in words. The products of a cart carry attributes without it in public clients.
     """
 
 
@@ -44,7 +44,7 @@ class Brand(WireModel):
     """
     The brand's code at the merchant; Global-e maps it.
     """
-    name: Annotated[str, Field(alias="Name")]
+    name: Annotated[str | None, Field(alias="Name")] = None
     """
     The brand's name.
     """
@@ -62,7 +62,7 @@ class Category(WireModel):
     """
     The category's code at the merchant; Global-e maps it.
     """
-    name: Annotated[str, Field(alias="Name")]
+    name: Annotated[str | None, Field(alias="Name")] = None
     """
     The category's name.
     """
@@ -1040,7 +1040,7 @@ class TrackingDetails(WireModel):
     model_config = ConfigDict(
         extra="allow",
     )
-    tracking_number: Annotated[str, Field(alias="TrackingNumber")]
+    tracking_number: Annotated[str | None, Field(alias="TrackingNumber")] = None
     """
     The number that the shipper gave.
     """
@@ -1140,7 +1140,7 @@ class VATCategory(WireModel):
     """
     The category's code at the merchant; Global-e maps it.
     """
-    name: Annotated[str, Field(alias="Name")]
+    name: Annotated[str | None, Field(alias="Name")] = None
     """
     The category's name. The name of this member is known from one client.
     """
@@ -1184,7 +1184,7 @@ class ErrorInfo(WireModel):
     """
     The message that belongs to the code.
     """
-    description: Annotated[str | None, Field(alias="Description")]
+    description: Annotated[str | None, Field(alias="Description")] = None
     """
     Details of this one case.
     """
@@ -1218,9 +1218,17 @@ class InternationalDetails(WireModel):
     """
     The whole price of shipping.
     """
+    same_day_dispatch: Annotated[bool | None, Field(alias="SameDayDispatch")] = None
+    """
+    Whether the customer asked for dispatch on the same day. A known receiver reads it here; the order has a member of this name too.
+    """
     same_day_dispatch_cost: Annotated[Amount | None, Field(alias="SameDayDispatchCost")] = None
     """
     Cost of dispatch on the same day; not part of `TotalShippingPrice`.
+    """
+    ccf_price: Annotated[Amount | None, Field(alias="CCFPrice")] = None
+    """
+    Customs clearance fees, beside `TotalCCFPrice`. A known receiver reads both; how they differ is not documented.
     """
     total_ccf_price: Annotated[Amount | None, Field(alias="TotalCCFPrice")] = None
     """
@@ -1257,6 +1265,14 @@ class InternationalDetails(WireModel):
     expiration_date: Annotated[str | None, Field(alias="ExpirationDate")] = None
     """
     Until when the card is good. The vendor describes `YYYY-MM-DD`; the sample has `2030-3-31`, without leading zeros.
+    """
+    do_not_charge_vat: Annotated[bool | None, Field(alias="DoNotChargeVAT")] = None
+    """
+    Whether the customer was charged no VAT. A known receiver reads it here; the order has a member of this name too.
+    """
+    pre_pay_offered: Annotated[bool | None, Field(alias="PrePayOffered")] = None
+    """
+    Whether the customer was offered to pay duties and taxes in advance, going by the name; that it is a truth value is inferred too.
     """
     duties_guaranteed: Annotated[bool | None, Field(alias="DutiesGuaranteed")] = None
     """
@@ -1674,7 +1690,7 @@ class Product(WireModel):
     """
     cart_item_id: Annotated[str | None, Field(alias="CartItemId")] = None
     """
-    The cart item on the merchant's site.
+    The cart item on the merchant's site. Public clients of the legacy methods also send it as a bare number; send a string.
     """
     cart_item_option_id: Annotated[str | None, Field(alias="CartItemOptionId")] = None
     """
@@ -1684,7 +1700,7 @@ class Product(WireModel):
     """
     The categories that the product belongs to.
     """
-    delivery_quantity: Annotated[Amount | None, Field(alias="DeliveryQuantity")] = None
+    delivery_quantity: Annotated[PrintedAmount | None, Field(alias="DeliveryQuantity")] = None
     """
     How many pieces are delivered; for the methods that report a dispatch.
     """
@@ -1756,13 +1772,13 @@ class Product(WireModel):
     """
     Length, in the merchant's unit of length. Converted by Global-e to centimetres.
     """
-    line_item_original_sale_price: Annotated[Amount | None, Field(alias="LineItemOriginalSalePrice")] = None
+    line_item_original_sale_price: Annotated[PrintedAmount | None, Field(alias="LineItemOriginalSalePrice")] = None
     """
-    Sale price of all pieces of this line in the merchant's currency, with the VAT of the merchant's country and before any change of price.
+    Sale price of all pieces of this line in the merchant's currency, with the VAT of the merchant's country and before any change of price. Without it the line costs `OriginalSalePrice` times the quantity, as public clients have it.
     """
-    line_item_sale_price: Annotated[Amount | None, Field(alias="LineItemSalePrice")] = None
+    line_item_sale_price: Annotated[PrintedAmount | None, Field(alias="LineItemSalePrice")] = None
     """
-    Sale price of all pieces of this line as the customer sees it, after country coefficient and currency conversion.
+    Sale price of all pieces of this line as the customer sees it, after country coefficient and currency conversion. Without it the line costs `SalePrice` times the quantity, as public clients have it.
     """
     list_price: Annotated[PrintedAmount | None, Field(alias="ListPrice")] = None
     """
@@ -1784,15 +1800,15 @@ class Product(WireModel):
     """
     The product's name, in English. The general class marks it mandatory.
     """
-    net_volume: Annotated[Amount | None, Field(alias="NetVolume")] = None
+    net_volume: Annotated[PrintedAmount | None, Field(alias="NetVolume")] = None
     """
     Volume without packaging, in the merchant's unit of volume. Converted by Global-e to cubic centimetres.
     """
-    net_weight: Annotated[Amount | None, Field(alias="NetWeight")] = None
+    net_weight: Annotated[PrintedAmount | None, Field(alias="NetWeight")] = None
     """
     Weight without packaging, in the merchant's unit of weight. Converted by Global-e to grams.
     """
-    ordered_quantity: Annotated[Amount | None, Field(alias="OrderedQuantity")] = None
+    ordered_quantity: Annotated[PrintedAmount | None, Field(alias="OrderedQuantity")] = None
     """
     How many pieces were ordered.
     """
@@ -1812,7 +1828,7 @@ class Product(WireModel):
     """
     The cart item that this item is part of. Must be given when this item belongs to a parent item.
     """
-    price_coefficient_rate: Annotated[Amount | None, Field(alias="PriceCoefficientRate")] = None
+    price_coefficient_rate: Annotated[PrintedAmount | None, Field(alias="PriceCoefficientRate")] = None
     """
     The rate that applies to the product's price.
     """
@@ -1840,7 +1856,7 @@ class Product(WireModel):
     """
     Sale price of one piece as the customer sees it, after country coefficient, currency conversion and rounding. Optional in `SaveProductsList` and in a method whose name the document has lost.
     """
-    sale_price_before_rounding: Annotated[Amount | None, Field(alias="SalePriceBeforeRounding")] = None
+    sale_price_before_rounding: Annotated[PrintedAmount | None, Field(alias="SalePriceBeforeRounding")] = None
     """
     The same as `SalePrice`, before rounding.
     """
@@ -1910,8 +1926,9 @@ class MerchantOrder(WireModel):
     """
     An order as Global-e tells the merchant of it: the body of the callback, and an element of what GetOrdersDetails answers.
 
-    Only `OrderId` and `StatusCode` are mandatory. Any other member can be missing or null, and members not listed here may come: keep or
-    ignore them. Which members a real body holds depends on what it reports; a status change carries few of them.
+    In the callback only `OrderId` and `StatusCode` are mandatory; nothing is said of what GetOrdersDetails always gives. Any other member
+    can be missing or null, and members not listed here may come: keep or ignore them. Which members a real body holds depends on what it
+    reports; a status change carries few of them.
     """
 
     model_config = ConfigDict(
@@ -1921,7 +1938,7 @@ class MerchantOrder(WireModel):
     """
     The order's Global-e id, such as `GE10047946955SG`. Ids come in several shapes, some of them digits alone.
     """
-    status_code: Annotated[str, Field(alias="StatusCode")]
+    status_code: Annotated[str | None, Field(alias="StatusCode")] = None
     """
     The order's status. `CANCELLED` is the documented one; `canceled` and `N/A` occur too, and a known receiver compares without regard to case and acts on `CANCELLED`, `CUSTOM.CANCELLED`, `FAILED` and `COMPLETED`. The list is open: a receiver records an unknown code and does nothing else.
     """
@@ -2318,11 +2335,11 @@ class UpdateOrderDispatchRequest(WireModel):
     """
     parcels: Annotated[list[Parcel] | None, Field(alias="Parcels")] = None
     """
-    The parcels of this dispatch.
+    The parcels of this dispatch. The documents call them optional; a public page of the vendor asks for them or for `Exceptions`.
     """
     exceptions: Annotated[list[UpdateOrderDispatchException] | None, Field(alias="Exceptions")] = None
     """
-    What cannot be dispatched now, and why.
+    What cannot be dispatched now, and why. The documents call it optional; a public page of the vendor asks for it or for `Parcels`.
     """
     tracking_details: Annotated[TrackingDetails | None, Field(alias="TrackingDetails")] = None
     """

@@ -62,7 +62,9 @@ ASSERTIONS: Final[Mapping[str, Any]] = {
             "TransactionCurrencyCode": {},
             "TransactionTotalPrice": {"$ref": "Amount"},
             "TotalShippingPrice": {"$ref": "Amount"},
+            "SameDayDispatch": {},
             "SameDayDispatchCost": {"$ref": "Amount"},
+            "CCFPrice": {"$ref": "Amount"},
             "TotalCCFPrice": {"$ref": "Amount"},
             "TotalDutiesPrice": {"$ref": "Amount"},
             "USSalesTax": {"$ref": "Amount"},
@@ -72,6 +74,8 @@ ASSERTIONS: Final[Mapping[str, Any]] = {
             "PaymentMethodName": {},
             "CardNumberLastFourDigits": {},
             "ExpirationDate": {},
+            "DoNotChargeVAT": {},
+            "PrePayOffered": {},
             "DutiesGuaranteed": {},
             "OrderTrackingNumber": {},
             "OrderTrackingUrl": {},
@@ -145,7 +149,7 @@ ASSERTIONS: Final[Mapping[str, Any]] = {
         }
     },
     "MerchantOrder": {
-        "required": ["OrderId", "StatusCode"],
+        "required": ["OrderId"],
         "properties": {
             "OrderId": {},
             "StatusCode": {},

@@ -234,11 +234,11 @@ class S2OrderUpdate(WireModel):
     """
     ship_by_date: Annotated[OffsetDateTime | None, Field(alias="shipByDate")] = None
     """
-    The latest time to ship the order, given in UTC. Null for none.
+    The latest time to ship the order, with an offset from UTC. Null for none.
     """
     delivery_by_date: Annotated[OffsetDateTime | None, Field(alias="deliveryByDate")] = None
     """
-    The latest time to deliver the order, given in UTC. Null for none. The answer calls it `deliverByDate`.
+    The latest time to deliver the order, with an offset from UTC. Null for none. The answer calls it `deliverByDate`.
     """
     customer_note: Annotated[str | None, Field(alias="customerNote")] = None
     """

@@ -94,7 +94,9 @@ class Schemas:
                 schema = next(each for each in schema["oneOf"] if each.get("type") != "null")
                 continue
             name = schema["$ref"].rpartition("/")[2]
-            schema = self.components[name]
+            # one place may require more than the component does everywhere
+            more = {"required": schema["required"]} if "required" in schema else {}
+            schema = {**self.components[name], **more}
         return schema, name, nullable or "null" in types(schema)
 
     def plain(self, schema: Mapping[str, Any], name: str = "") -> Any:

@@ -141,17 +141,23 @@ class _Display:
             shown["requestBody"]["content"]["application/json"].pop("examples", None)  # they are the samples
             shown["requestBody"]["description"] += self._rules(operation.body["schema"])
 
-    def _rules(self, schema: Mapping[str, Any]) -> str:
-        """The conditions of a schema as a list in Markdown; empty when there are none."""
+    def _rules(self, schema: Mapping[str, Any], badges: bool = False) -> str:
+        """The conditions of a schema as a list in Markdown, each with a badge on request; empty when there are none."""
         while "items" in schema or "$ref" in schema:
             schema = schema["items"] if "items" in schema else Document(self._document).resolve(schema)
-        sentences = [found for one in (schema, *schema.get("allOf", ())) if (found := _sentence(one))]
+        sentences = []
+        for condition in (schema, *schema.get("allOf", ())):
+            if sentence := _sentence(condition):
+                known = condition["then"].get("x-evidence") or condition.get("x-evidence")
+                sentences.append(
+                    f"{self._evidence.badge(known)} {sentence}" if badges and known else sentence
+                )
         return "".join(("\n\n", *(f"- {one}\n" for one in sentences))) if sentences else ""
 
     def _sections(self, shown: dict[str, Any]) -> None:
         """A section for each schema: Redoc's own would make up a sample for each."""
         for name, schema in self._document["components"]["schemas"].items():
-            text = f"{schema.get('description', '')}{self._rules(schema)}"
+            text = f"{schema.get('description', '')}{self._rules(schema, badges=True)}"
             section = f'<SchemaDefinition schemaRef="#/components/schemas/{name}" showExample={{false}} showWriteOnly={{true}} />'
             shown["tags"].append({"name": name, "description": f"{text}\n\n{section}"})
 

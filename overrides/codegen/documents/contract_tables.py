@@ -87,11 +87,8 @@ def _rules(schema: dict[str, Any], *, top: bool = False) -> dict[str, Any]:
 
 def _condition(item: dict[str, Any]) -> dict[str, Any]:
     sentence = item.get("description") or item["then"].get("description")
-    return {
-        "sentence": sentence,
-        "if": item["if"],
-        "then": {key: value for key, value in item["then"].items() if key != "description"},
-    }
+    asserted = {key: value for key, value in item["then"].items() if key not in ("description", "x-evidence")}
+    return {"sentence": sentence, "if": item["if"], "then": asserted}
 
 
 def envelopes(document: dict[str, Any]) -> dict[str, Any]:

@@ -73,10 +73,10 @@ def read(body: bytes | str, merchant_guid: str | None) -> MerchantOrder | Callba
     empty = [
         name
         for name, value in (("OrderId", order.order_id), ("StatusCode", order.status_code))
-        if not value.strip()
+        if not (value or "").strip()
     ]
     if empty:
-        return MalformedCallbackError([(name, "must not be empty") for name in empty])
+        return MalformedCallbackError([(name, "is required and must not be empty") for name in empty])
     return order
 
 

@@ -42,7 +42,7 @@ class Key:
         wire = order.model_dump(by_alias=True, exclude_unset=True, warnings=False)
         members = {name: value for name, value in wire.items() if name.casefold() not in _NOT_PAYLOAD}
         digest = hashlib.sha256(codec.dumps(_sorted(members))).hexdigest()
-        return cls(order.order_id.strip(), order.status_code.strip().upper(), digest)
+        return cls(order.order_id.strip(), (order.status_code or "").strip().upper(), digest)
 
 
 def _sorted(value: Any) -> Any:

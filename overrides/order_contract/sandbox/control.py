@@ -198,7 +198,10 @@ _EXTRA: Final[Mapping[str, Any]] = {
 
 @cache
 def _seeds() -> Checked:
-    return checked(spec.load("globale"), {"$ref": "#/components/schemas/MerchantOrder"})
+    return checked(
+        spec.load("globale"),
+        {"$ref": "#/components/schemas/MerchantOrder", "required": ["OrderId", "StatusCode"]},
+    )
 
 
 @cache

@@ -347,13 +347,13 @@ RESPONSES = [
     ),
     edit(
         "another type may come",
-        lambda d: put(d.members("ErrorInfo.Code"), type=["string", "integer"]),
-        (BREAKING, "ErrorInfo.Code", "type is string or integer"),
+        lambda d: put(d.members("ErrorInfo.Error"), type=["string", "integer"]),
+        (BREAKING, "ErrorInfo.Error", "type is string or integer"),
     ),
     edit(
         "any value comes after a list",
-        lambda d: put(d.members("ErrorInfo.Code"), enum=["1001"]),
-        (ADDITIVE, "ErrorInfo.Code", "only"),
+        lambda d: put(d.members("ErrorInfo.Error"), enum=["1001"]),
+        (ADDITIVE, "ErrorInfo.Error", "only"),
     ),
     edit(
         "what a refusal is changes",
@@ -397,8 +397,8 @@ CALLBACK = [
     ),
     edit(
         "Global-e may leave a member out",
-        lambda d: need(d.schemas("MerchantOrder"), "OrderId"),
-        (BREAKING, "MerchantOrder.StatusCode", "no longer required"),
+        lambda d: need(d.schemas("MerchantOrder")),
+        (BREAKING, "MerchantOrder.OrderId", "no longer required"),
     ),
     edit(
         "Global-e no longer sends a member",
@@ -432,7 +432,7 @@ CALLBACK = [
     ),
     edit(
         "Global-e always sends a member",
-        lambda d: need(d.schemas("MerchantOrder"), "OrderId", "StatusCode", "CartId"),
+        lambda d: need(d.schemas("MerchantOrder"), "OrderId", "CartId"),
         (ADDITIVE, "MerchantOrder.CartId", "required now"),
     ),
     edit(
@@ -638,8 +638,8 @@ OPERATIONS = [
     ),
     edit(
         "an operation is deprecated",
-        lambda d: put(d.operation("updateOrderDispatch"), deprecated=True),
-        (ADDITIVE, "updateOrderDispatch", "deprecated"),
+        lambda d: put(d.operation("updateOrderStatus"), deprecated=True),
+        (ADDITIVE, "updateOrderStatus", "deprecated"),
     ),
     edit(
         "a call may not be repeated",
@@ -745,9 +745,7 @@ WORDS = [
         ],
         (COSMETIC, "RefundProduct", "another order"),
     ),
-    edit(
-        "the order of required members", lambda d: need(d.schemas("MerchantOrder"), "StatusCode", "OrderId")
-    ),
+    edit("the order of required members", lambda d: need(d.schemas("ErrorInfo"), "Error", "Code")),
     edit(
         "the order of operations", lambda d: put(d.globale, paths=dict(reversed(d.globale["paths"].items())))
     ),
