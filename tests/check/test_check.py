@@ -159,7 +159,7 @@ class GoodRefused(Documented):
 
 class OddStatus(Documented):
     def refusal(self, refused: RefusedError) -> Answer:
-        return 409, super().refusal(refused)[1]
+        return 302, super().refusal(refused)[1]
 
 
 class PlainText(Documented):
@@ -169,7 +169,7 @@ class PlainText(Documented):
 
 class OddError(Documented):
     def refusal(self, refused: RefusedError) -> Answer:
-        return refused.status, {"Code": 7, "Error": "x", "Description": None}
+        return refused.status, {"Code": "7", "Error": 7, "Description": None}
 
 
 FAULTS = [
@@ -184,9 +184,9 @@ FAULTS = [
     (StackTrace, "UpdateOrderStatus", (rulebook.NO_SERVER_ERROR.id, "500")),
     (NoAuthorization, "TrackOrder", (rulebook.CREDENTIALS.id, "")),
     (GoodRefused, "UpdateOrderProducts", (rulebook.ACCEPT.id, "")),
-    (OddStatus, "TrackOrder", (rulebook.STATUS.id, "409")),
+    (OddStatus, "TrackOrder", (rulebook.STATUS.id, "302")),
     (PlainText, "TrackOrder", (rulebook.CONTENT_TYPE.id, "200")),
-    (OddError, "TrackOrder", (rulebook.BODY.id, "ErrorInfo.Code")),
+    (OddError, "TrackOrder", (rulebook.BODY.id, "ErrorInfo.Error")),
 ]
 
 

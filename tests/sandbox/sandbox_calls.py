@@ -47,12 +47,14 @@ class Documented:
         body = codec.loads(content, unique=True)
         if operation is None or status in (413, 415):
             return
-        assert str(status) in operation["responses"], (
+        keys = (str(status), f"{status // 100}XX", *(["default"] if status >= 400 else []))
+        stated = next((key for key in keys if key in operation["responses"]), None)
+        assert stated is not None, (
             f"{method} {path} answered the undocumented status {status}: {content[:500]!r}"
         )
         key = (method, path, str(status))
         if key not in self._validators:
-            response = operation["responses"][str(status)]
+            response = operation["responses"][stated]
             if "$ref" in response:
                 response = operation["components"]["responses"][response["$ref"].rpartition("/")[2]]
             schema = response["content"]["application/json"]["schema"]

@@ -8,7 +8,7 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "method": "POST",
         "path": "/order-status-update-url",
         "idempotent": True,
-        "statuses": ["200", "400", "500"],
+        "statuses": ["200", "4XX", "default"],
         "envelopes": ["MerchantResponseInfo"],
     }
 }

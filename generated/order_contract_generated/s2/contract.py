@@ -8,7 +8,7 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "method": "PUT",
         "path": "/order/{orderId}",
         "idempotent": False,
-        "statuses": ["200", "400", "401"],
+        "statuses": ["200", "4XX", "default"],
         "envelopes": [],
     }
 }

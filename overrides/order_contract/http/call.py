@@ -98,7 +98,8 @@ class Call(Generic[T]):
                 raise UnauthorizedError(self.operation, status, content)
             if status in _REDIRECTIONS:
                 raise RedirectedError(self.operation, status, content)
-            if str(status) not in documented["statuses"]:
+            # `default` documents the form of a refusal, not a status
+            if not {str(status), f"{status // 100}XX"} & set(documented["statuses"]):
                 raise UndocumentedStatusError(self.operation, status, content)
             if not documented["envelopes"]:
                 raise RefusedError(self.operation, status, content)

@@ -462,8 +462,8 @@ CALLBACK = [
     ),
     edit(
         "a way to answer is gone",
-        lambda d: drop([each["responses"] for each in d.callbacks()], "400"),
-        (BREAKING, "updateOrderStatusCallback, answer 400", "gone"),
+        lambda d: drop([each["responses"] for each in d.callbacks()], "4XX"),
+        (BREAKING, "updateOrderStatusCallback, answer 4XX", "gone"),
     ),
     edit(
         "a way to answer is new",

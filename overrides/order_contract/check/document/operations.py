@@ -214,6 +214,12 @@ class Operation:
         """The vendor's name of the method: CreateOrderRefund."""
         return self.id[:1].upper() + self.id[1:]
 
+    def stated(self, status: int) -> str | None:
+        """The key under which the document describes a status: the status itself, its class such as `4XX`,
+        or `default`, which describes refusals."""
+        keys = (str(status), f"{status // 100}XX", *(["default"] if status >= 400 else []))
+        return next((key for key in keys if key in self.responses), None)
+
     def samples(self) -> Iterator[Sample]:
         """The documented requests: the first values of all parameters and the body together, then the second
         ones, and so on.

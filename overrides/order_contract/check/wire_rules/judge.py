@@ -202,7 +202,8 @@ def _as_malformed(operation: Operation, status: int, envelope: str | None, code:
 def _response(operation: Operation, received: Received, value: Any, envelope: str | None) -> list[Fault]:
     status = received.status
     stated = str(status)
-    if stated not in operation.responses:
+    described = operation.stated(status)
+    if described is None:
         if status in _OF_HTTP or (not _ERRORS_DOCUMENTED[operation.api] and 400 <= status < 500):
             return []
         known = ", ".join(operation.responses)
@@ -213,7 +214,7 @@ def _response(operation: Operation, received: Received, value: Any, envelope: st
                 f"Status {status} is not documented for this operation ({known} are).",
             )
         ]
-    shape = operation.envelopes[envelope][1] if envelope else operation.responses[stated]
+    shape = operation.envelopes[envelope][1] if envelope else operation.responses[described]
     if shape is None:
         return []
     if value is _NO_JSON:

@@ -35,7 +35,8 @@ def get_kwargs(
 
 
 def parse_content(status_code: int, content: bytes) -> S2Error | S2Order | None:
-    """The documented response for a status, read leniently and exactly; None for a status that the contract does not name.
+    """The documented response for a status, read leniently and exactly; None for a status that the contract does not name:
+    under any other (`default`), a proxy's page is as likely as a refusal.
 
     Raises order_contract.wire.codec.CodecError when the bytes are no JSON, pydantic.ValidationError when they are another structure.
     """
@@ -43,14 +44,10 @@ def parse_content(status_code: int, content: bytes) -> S2Error | S2Order | None:
         response_200 = S2Order.model_validate(codec.loads(content))
 
         return response_200
-    if status_code == 400:
-        response_400 = S2Error.model_validate(codec.loads(content))
+    if 400 <= status_code <= 499:
+        response_4xx = S2Error.model_validate(codec.loads(content))
 
-        return response_400
-    if status_code == 401:
-        response_401 = S2Error.model_validate(codec.loads(content))
-
-        return response_401
+        return response_4xx
     return None
 
 
