@@ -13,6 +13,7 @@ import pytest
 
 from codegen.documents import yaml12
 from order_contract import spec
+from order_contract_generated.globale import contract
 from tests.samples import SPEC, compact
 
 DOCUMENTS = {
@@ -123,8 +124,11 @@ def evidence(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     if isinstance(node, dict):
         if "x-evidence" in node:
             yield path, node["x-evidence"]
-        for member, known in node.get("x-required-evidence", {}).items():
-            yield f"{path}/{member}", known
+        for table in ("x-required-evidence", "x-acts-on", "x-left-open"):
+            yield from ((f"{path}/{member}", known) for member, known in node.get(table, {}).items())
+        for single in ("x-accepts-repeats", "given-before-work"):
+            if single in node:
+                yield f"{path}/{single}", node[single]
         for key, value in node.items():
             yield from evidence(value, f"{path}/{key}")
 
@@ -183,6 +187,66 @@ class TestEverythingSaysHowItIsKnown:
             *(example for _, _, example in samples(document)),
         ]
         assert [node for node in nodes if "x-evidence" not in node] == []
+
+
+def members(schema: dict[str, Any], document: dict[str, Any]) -> Any:
+    """The schema behind references, "this or null" and lists."""
+    while "$ref" in schema or "oneOf" in schema or "items" in schema:
+        schema = (
+            whole(schema, document)
+            if "$ref" in schema
+            else schema["oneOf"][0]
+            if "oneOf" in schema
+            else schema["items"]
+        )
+    return schema
+
+
+@pytest.mark.parametrize("api", spec.APIS)
+class TestWhatOperationsDo:
+    """The facts on operations that programs act on."""
+
+    def test_each_place_that_is_acted_on_or_left_open_is_in_the_document(self, api: str) -> None:
+        document = DOCUMENTS[api]
+        paths = document["paths"].values()
+        shared = [whole(parameter, document) for item in paths for parameter in item.get("parameters", ())]
+        for name, operation in operations(document):
+            parameters = [*shared, *(whole(item, document) for item in operation.get("parameters", ()))]
+            roots = {parameter["name"]: parameter["schema"] for parameter in parameters}
+            roots |= {"body": schema for operation_id, schema in bodies(document) if operation_id == name}
+            assert operation["x-acts-on"], name
+            for place in [*operation["x-acts-on"], *operation.get("x-left-open", ())]:
+                root, *path = place.removesuffix(".*").split(".")
+                schema = roots[root]
+                for part in path:
+                    own = members(schema, document)
+                    schema = members(own.get("contentSchema", own), document)["properties"][part]
+
+    def test_what_shows_an_outcome_only_reads(self, api: str) -> None:
+        known = dict(operations(DOCUMENTS[api]))
+        for name, operation in known.items():
+            assert all(known[shower]["x-only-reads"] is True for shower in operation["x-outcome-shown-by"]), (
+                name
+            )
+            # a call that may be repeated needs nobody to show what became of it
+            assert not (operation["x-idempotent"] and operation["x-outcome-shown-by"]), name
+
+
+def test_only_the_listed_codes_say_that_nothing_was_done() -> None:
+    codes = DOCUMENTS["globale"]["x-error-codes"]
+    before = {
+        code: entry["given-before-work"] for code, entry in codes.items() if "given-before-work" in entry
+    }
+    refunds = [f"{number}" for number in range(1001, 1007)]
+    updates = [f"D00{number}" for number in range(1, 6)]
+    assert sorted(before) == sorted([*refunds, *updates, "400", "401"])
+    assert {code: known["how"] for code, known in before.items()} == dict.fromkeys(
+        [*refunds, *updates], "documented"
+    ) | dict.fromkeys(["400", "401"], "public")
+    table = contract.OPERATIONS
+    assert table["createOrderRefund"]["codes_given_before_work"] == [*refunds, "400", "401"]
+    assert table["updateOrderProducts"]["codes_given_before_work"] == [*updates, "400", "401"]
+    assert table["dispatchOrders"]["codes_given_before_work"] == ["400", "401"]
 
 
 def test_the_documented_codes_are_there() -> None:

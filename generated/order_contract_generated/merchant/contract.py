@@ -8,6 +8,9 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "method": "POST",
         "path": "/order-status-update-url",
         "idempotent": True,
+        "only_reads": False,
+        "ask_next": [],
+        "codes_given_before_work": [],
         "statuses": ["200", "4XX", "default"],
         "envelopes": ["MerchantResponseInfo"],
     }

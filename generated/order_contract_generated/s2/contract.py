@@ -8,6 +8,9 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "method": "PUT",
         "path": "/order/{orderId}",
         "idempotent": False,
+        "only_reads": False,
+        "ask_next": [],
+        "codes_given_before_work": [],
         "statuses": ["200", "4XX", "default"],
         "envelopes": [],
     }

@@ -26,8 +26,14 @@ COSMETIC = {
     "externalDocs": "external documents",
     "summary": "summary",
     "title": "title",
+    "x-accepts-repeats": "word on repeats",
+    "x-acts-on": "list of members that are acted on",
     "x-evidence": "evidence",
+    "x-left-open": "list of members that are left open",
+    "x-outcome-shown-by": "list of operations that show the outcome",
+    "x-plain-request": "plain request",
     "x-repairs": "repairs of a sample",
+    "x-required-evidence": "evidence of required members",
 }
 _UPPER = ("maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum")
 _LOWER = ("minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum")

@@ -6,6 +6,7 @@ Invariant: everything here is cut out of the bundled document; no fact is added.
 
 from __future__ import annotations
 
+import re
 from pprint import pformat
 from typing import Any
 
@@ -100,14 +101,23 @@ def envelopes(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def operations(document: dict[str, Any]) -> dict[str, Any]:
-    """By operationId: method, path, whether repeating it is harmless, its documented statuses, and the
-    envelopes that its responses can be.
+    """By operationId: method, path, whether repeating it is harmless, when it only reads, the client's methods
+    that show what became of it, the codes that say that nothing was done, its statuses, and the envelopes that
+    its responses can be.
     """
+    codes = document.get("x-error-codes", {})
     return {
         operation["operationId"]: {
             "method": verb.upper(),
             "path": path,
             "idempotent": operation["x-idempotent"],
+            "only_reads": operation["x-only-reads"],
+            "ask_next": [_method(name) for name in operation["x-outcome-shown-by"]],
+            "codes_given_before_work": [
+                code
+                for code, entry in codes.items()
+                if "given-before-work" in entry and operation["operationId"] in entry["operations"]
+            ],
             "statuses": list(operation["responses"]),
             "envelopes": _envelopes_of(operation["responses"], document["components"]),
         }
@@ -115,6 +125,11 @@ def operations(document: dict[str, Any]) -> dict[str, Any]:
         for verb, operation in item.items()
         if verb in _VERBS
     }
+
+
+def _method(operation_id: str) -> str:
+    """The client's method for an operation: `get_orders_details` for `getOrdersDetails`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", operation_id).lower()
 
 
 def _envelopes_of(responses: dict[str, Any], components: dict[str, Any]) -> list[str]:

@@ -38,10 +38,6 @@ if TYPE_CHECKING:
 
 TIMEOUT: Final = 10.0
 """Seconds that a server may take for one response."""
-_CALLED_AGAIN: Final = frozenset({"merchant", "s2"})
-"""Servers that must carry the same call out again, whatever the order's state; Global-e's may refuse a second
-dispatch or refund.
-"""
 _TLS: Final = "The server speaks TLS: write https:// instead of http://."
 _HEAD: Final = 40
 """Cases of the corpus, for each operation of the API, before the documented rules."""
@@ -327,7 +323,7 @@ def _hides_tls(session: Session) -> bool:
 
 def _put(session: Session, operation: Operation, case: corpus.Case) -> Exchange | None:
     sent = case.sent(operation, session.base)
-    known = case.harmless and session.api in _CALLED_AGAIN and session.has_accepted(operation)
+    known = case.harmless and operation.accepts_repeats and session.has_accepted(operation)
     return session.once(
         operation, sent, at=case.at, open_point=case.expect == "either", good=not case.at, known=known
     )

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Final
 
 from order_contract.http.call import Argument, Call, Contract, RequestArguments, list_of
+from order_contract.wire.assertions import holds
 from order_contract.wire.query import json_value
 from order_contract_generated.globale import contract as tables
 from order_contract_generated.globale.models import (
@@ -61,9 +61,6 @@ from order_contract_generated.globale.transport.api.order import (
 )
 from order_contract_generated.globale.transport.types import UNSET
 
-# What the vendor has to look at an order with; tracking shows parcels, details show statuses and amounts.
-_DETAILS: Final = ("get_orders_details",)
-_BOTH: Final = ("get_orders_details", "track_order")
 CONTRACT = Contract(tables.OPERATIONS, tables.ENVELOPES, tables.ASSERTIONS, tables.ERROR_CODES)
 
 
@@ -85,7 +82,6 @@ class Calls:
         return out.call(
             lambda: _create_order_refund.get_kwargs(body=body or UNSET, order_refund=json_value(header)),
             ResponseInfo.model_validate,
-            ask_next=_DETAILS,
         )
 
     def dispatch_consolidated_shipment(
@@ -97,7 +93,6 @@ class Calls:
         return out.call(
             lambda: _dispatch_consolidated_shipment.get_kwargs(body=body),
             OrderDocumentsResponse.model_validate,
-            ask_next=_BOTH,
         )
 
     def dispatch_orders(self, request: Argument[GetOrdersManifestRequest]) -> Call[OrderDocumentsResponse]:
@@ -107,7 +102,6 @@ class Calls:
         return out.call(
             lambda: _dispatch_orders.get_kwargs(body=body),
             OrderDocumentsResponse.model_validate,
-            ask_next=_BOTH,
         )
 
     def get_orders_details(
@@ -125,13 +119,15 @@ class Calls:
         """The call of `get_shipping_documents`."""
         out = self._outgoing("getShippingDocuments")
         body = out.model(UpdateOrderDispatchRequest, request)
-        # The first of the two documented usages (003:125) only reads; the other one dispatches.
-        reads = not out.found and not (body.parcels or body.exceptions or body.hub_code)
+        # One of the two documented usages only reads; the other one dispatches.
+        when = CONTRACT.operations["getShippingDocuments"]["only_reads"]
+        reads = not out.found and holds(
+            when, body.model_dump(by_alias=True, exclude_unset=True, warnings=False)
+        )
         return out.call(
             lambda: _get_shipping_documents.get_kwargs(body=body),
             OrderDocumentsResponse.model_validate,
             harmless=reads,
-            ask_next=_BOTH,
         )
 
     def track_order(self, order_id: str, email: str) -> Call[MerchantOrderTracking]:
@@ -160,7 +156,6 @@ class Calls:
                 body=body, order_status=json_value(status), parcels_list=values or UNSET
             ),
             ResponseInfo.model_validate,
-            ask_next=_BOTH,
         )
 
     def update_order_dispatch_v2(self, request: Argument[UpdateOrderDispatchRequest]) -> Call[ResponseInfo]:
@@ -170,7 +165,6 @@ class Calls:
         return out.call(
             lambda: _update_order_dispatch_v2.get_kwargs(body=body),
             ResponseInfo.model_validate,
-            ask_next=_BOTH,
         )
 
     def update_order_products(self, request: Argument[UpdateOrderProductsRequest]) -> Call[ResponseInfo]:
@@ -180,7 +174,6 @@ class Calls:
         return out.call(
             lambda: _update_order_products.get_kwargs(body=body),
             ResponseInfo.model_validate,
-            ask_next=_DETAILS,
         )
 
     def update_order_status(self, order_status: Argument[OrderStatusDetails]) -> Call[ResponseInfo]:
@@ -190,5 +183,4 @@ class Calls:
         return out.call(
             lambda: _update_order_status.get_kwargs(order_status=json_value(status)),
             ResponseInfo.model_validate,
-            ask_next=_DETAILS,
         )

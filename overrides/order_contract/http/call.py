@@ -233,13 +233,11 @@ class RequestArguments:
         read: Callable[[Any], T],
         *,
         harmless: bool = False,
-        ask_next: tuple[str, ...] = (),
     ) -> Call[T]:
         """The call, when nothing was found.
 
         :param read: makes the documented response of its JSON.
         :param harmless: this request may be repeated, although its operation in general may not.
-        :param ask_next: the client's methods that show what became of it.
         :raises InvalidRequestError: with everything that was found.
         """
         if self.found:
@@ -248,6 +246,7 @@ class RequestArguments:
             arguments = request()
         except codec.CodecError as broken:
             raise InvalidRequestError(self.operation, [("the request", str(broken))]) from None
+        ask_next = tuple(self.contract.operations[self.operation]["ask_next"])
         return Call(self.contract, self.operation, arguments, read, harmless, ask_next)
 
 

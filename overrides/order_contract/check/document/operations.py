@@ -202,6 +202,8 @@ class Operation:
 
     GetShippingDocuments may report a dispatch, so it does not count.
     """
+    accepts_repeats: bool
+    """Whether the server must carry out the same call again, whatever the order's state."""
     parameters: Mapping[str, Parameter]
     body: SchemaValidator | None
     body_required: bool
@@ -264,8 +266,8 @@ def _operation(api: Api, stated: DocumentOperation, table: Any, components: Comp
         method=stated.method.upper(),
         path=stated.path,
         secured=stated.secured,
-        # Global-e's callback may be repeated, but it tells the merchant something.
-        reads=bool(entry["idempotent"]) and api != "merchant",
+        reads=entry["only_reads"] is True,
+        accepts_repeats="x-accepts-repeats" in stated.node,
         parameters={each.name: _parameter(each, shape) for each in stated.parameters},
         body=shape(stated.body["schema"]) if stated.body else None,
         body_required=stated.body_required,
