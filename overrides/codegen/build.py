@@ -21,6 +21,7 @@ from codegen import CodegenError
 from codegen.corpus import requests
 from codegen.documents import contract_tables, editions, yaml12
 from codegen.documents.bundle import bundle
+from codegen.documents.property_examples import with_property_examples
 from order_contract.wire import codec
 
 APIS = ("globale", "merchant", "s2")
@@ -45,7 +46,7 @@ def build(spec: Path, target: Path) -> None:
     :raises CodegenError: a reference in the spec leads nowhere, or a generator failed or warned.
     """
     package = target / PACKAGE
-    documents = {api: bundle(spec / api / "openapi.yaml") for api in APIS}
+    documents = {api: with_property_examples(bundle(spec / api / "openapi.yaml")) for api in APIS}
     _publish(documents, package / "openapi")
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         jobs = [pool.submit(_models, documents[api], package / api) for api in ("globale", "s2")]

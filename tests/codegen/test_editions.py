@@ -123,8 +123,23 @@ class TestEditions:
         }
 
 
-def test_globale_says_in_3_0_that_the_callback_is_left_out():
-    assert "updateOrderStatusCallback" in spec.load("globale", openapi="3.0")["info"]["description"]
+def test_globale_has_the_callback_under_an_extension_in_3_0():
+    edition = spec.load("globale", openapi="3.0")
+    assert "updateOrderStatusCallback" in edition["info"]["description"]
+    operation = edition["x-webhooks"]["updateOrderStatusCallback"]["post"]
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    assert schema["allOf"] == [{"$ref": "#/components/schemas/MerchantOrder"}]
+
+
+@pytest.mark.parametrize("edition", ["3.1", "3.0"])
+def test_a_property_has_the_example_that_a_sample_shows(edition):
+    members = spec.load("globale", openapi=edition)["components"]["schemas"]["InternationalDetails"][
+        "properties"
+    ]
+    shown = members["TransactionTotalPrice"]
+    value = shown["examples"][0] if edition == "3.1" else shown["example"]
+    assert str(value) == "29.9000"
+    assert not {"example", "examples"} & set(members["ShipmentLocation"])
 
 
 def test_an_edition_that_is_not_published_is_named():

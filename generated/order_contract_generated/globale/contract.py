@@ -49,11 +49,7 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "path": "/Order/GetShippingDocuments",
         "idempotent": False,
         "only_reads": {
-            "properties": {
-                "Parcels": {"type": ["array", "null"], "maxItems": 0},
-                "Exceptions": {"type": ["array", "null"], "maxItems": 0},
-                "HubCode": {"enum": ["", None]},
-            }
+            "properties": {"Parcels": {"maxItems": 0}, "Exceptions": {"maxItems": 0}, "HubCode": {"enum": ["", None]}}
         },
         "ask_next": ["get_orders_details", "track_order"],
         "codes_given_before_work": ["400", "401"],

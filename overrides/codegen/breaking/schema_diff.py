@@ -29,6 +29,7 @@ COSMETIC = {
     "x-accepts-repeats": "word on repeats",
     "x-acts-on": "list of members that are acted on",
     "x-evidence": "evidence",
+    "x-evidence-key": "key to the evidence",
     "x-left-open": "list of members that are left open",
     "x-outcome-shown-by": "list of operations that show the outcome",
     "x-plain-request": "plain request",

@@ -80,7 +80,6 @@ class _Display:
         for name, parameter in self._document["components"].get("parameters", {}).items():
             shown["components"]["parameters"][name] = self._parameter(parameter)
         self._sections(shown)
-        del shown["info"]["contact"]  # Redoc cuts a long address short
         return shown
 
     def _node(self, node: Any, named: bool = False) -> Any:

@@ -36,6 +36,7 @@ def _shape(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     dropped = {
+        "examples",
         "deprecated",  # pydantic warns at each reading and writing of such a member; the published document says it once
         "pattern",
         "minLength",

@@ -14,9 +14,7 @@ from attrs import frozen
 
 from codegen import CodegenError
 
-_WEBHOOKS_NOTE = (
-    "\n\nOpenAPI 3.0 has no webhooks: what this API sends by itself ({names}) stands in the 3.1 edition only."
-)
+_WEBHOOKS_NOTE = "\n\nOpenAPI 3.0 has no webhooks: what this API sends by itself ({names}) stands under `x-webhooks`, which some tools read."
 _SPDX = "https://spdx.org/licenses/{}.html"
 
 
@@ -65,7 +63,7 @@ class _Source:
 
 
 def openapi_3_0(document: dict[str, Any]) -> dict[str, Any]:
-    """The 3.0.3 edition: no webhooks, `nullable` for null, `x-content-schema` for JSON in a string,
+    """The 3.0.3 edition: `x-webhooks`, `nullable` for null, `x-content-schema` for JSON in a string,
     conditions as sentences.
 
     :raises codegen.CodegenError: a choice that 3.0 cannot say.
@@ -86,7 +84,9 @@ def openapi_3_0(document: dict[str, Any]) -> dict[str, Any]:
         for key, value in document.items()
         if key not in ("openapi", "info", "webhooks", "components", "tags")
     }
-    edition = {"openapi": "3.0.3", "info": info, "tags": _used_tags(document), **_walk(rest, source)}
+    edition = {"openapi": "3.0.3", "info": info, "tags": document["tags"], **_walk(rest, source)}
+    if "webhooks" in document:
+        edition["x-webhooks"] = _walk(document["webhooks"], source)
     components = {
         section: _walk(table, source)
         for section, table in document["components"].items()
@@ -101,17 +101,6 @@ def openapi_3_0(document: dict[str, Any]) -> dict[str, Any]:
     }
     edition["components"] = _reachable(edition, dict(sorted(components.items())))
     return edition
-
-
-def _used_tags(document: dict[str, Any]) -> list[dict[str, Any]]:
-    used = {
-        tag
-        for item in document["paths"].values()
-        for operation in item.values()
-        if isinstance(operation, dict)
-        for tag in operation["tags"]
-    }
-    return [tag for tag in document["tags"] if tag["name"] in used]
 
 
 def _walk(node: Any, source: _Source) -> Any:
@@ -134,6 +123,9 @@ def _walk(node: Any, source: _Source) -> Any:
 
 
 def _schema(schema: dict[str, Any], source: _Source) -> dict[str, Any]:
+    if isinstance(schema.get("examples"), list):
+        example = {"example": schema["examples"][0]}
+        schema = {**{key: value for key, value in schema.items() if key != "examples"}, **example}
     if "$ref" in schema:
         beside = {key: value for key, value in schema.items() if key != "$ref"}
         return {"allOf": [{"$ref": schema["$ref"]}], **beside} if beside else schema
