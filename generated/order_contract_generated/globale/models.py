@@ -664,7 +664,7 @@ class MerchantProductAttribute(WireModel):
 
 class MerchantResponseInfo(WireModel):
     """
-    The merchant's answer to the callback. The documents' table calls it ResponseInfo, but the members are those of Merchant.ResponseInfo.
+    The merchant's response to the callback. The documents' table calls it ResponseInfo, but the members are those of Merchant.ResponseInfo.
     """
 
     model_config = ConfigDict(
@@ -700,11 +700,11 @@ class MerchantResponseInfo(WireModel):
     """
     payment_currency_code: Annotated[str | None, Field(alias="PaymentCurrencyCode")] = None
     """
-    Currency of the payment, for answers to payment calls; a status change needs none.
+    Currency of the payment, for responses to payment calls; a status change needs none.
     """
     payment_amount: Annotated[str | None, Field(alias="PaymentAmount")] = None
     """
-    Amount of the payment as text, for answers to payment calls; a status change needs none.
+    Amount of the payment as text, for responses to payment calls; a status change needs none.
     """
 
 
@@ -998,7 +998,7 @@ class RefundProduct(WireModel):
 
 class ResponseInfo(WireModel):
     """
-    The vendor's answer to a method that returns nothing else.
+    The vendor's response to a method that returns nothing else.
     """
 
     model_config = ConfigDict(
@@ -1006,7 +1006,7 @@ class ResponseInfo(WireModel):
     )
     success: Annotated[bool, Field(alias="Success")]
     """
-    True when the call was carried out. The documents say that it can only be true, since a failure is answered by `ErrorInfo`; they also describe a setting under which a refused refund is answered by this structure, where it is false.
+    True when the call was carried out. The documents say that it can only be true, since a failure returns `ErrorInfo`; they also describe a setting under which a refused refund returns this structure, where it is false.
     """
     reason: Annotated[str | None, Field(alias="Reason")] = None
     """
@@ -1378,7 +1378,7 @@ class InternationalDetails(WireModel):
 
 class MerchantProduct(WireModel):
     """
-    A product of an order, as Global-e tells the merchant of it. Not the product that the merchant sends on dispatch.
+    A product of an order, as Global-e reports it to the merchant. Not the product that the merchant sends on dispatch.
     """
 
     model_config = ConfigDict(
@@ -1924,7 +1924,7 @@ class Product(WireModel):
 
 class MerchantOrder(WireModel):
     """
-    An order as Global-e tells the merchant of it: the body of the callback, and an element of what GetOrdersDetails answers.
+    An order as Global-e reports it to the merchant: the body of the callback, and an element of what GetOrdersDetails returns.
 
     In the callback only `OrderId` and `StatusCode` are mandatory; nothing is said of what GetOrdersDetails always gives. Any other member
     can be missing or null, and members not listed here may come: keep or ignore them. Which members a real body holds depends on what it
@@ -2042,7 +2042,7 @@ class MerchantOrder(WireModel):
     """
     clear_cart: Annotated[bool | None, Field(alias="ClearCart")] = None
     """
-    Whether the merchant's site has to empty the customer's cart before it answers.
+    Whether the merchant's site has to empty the customer's cart before it responds.
     """
     culture_code: Annotated[str | None, Field(alias="CultureCode")] = None
     """

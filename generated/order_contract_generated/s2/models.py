@@ -168,7 +168,7 @@ class S2OrderItemUpdate(WireModel):
     """
     product_id: Annotated[str, Field(alias="productId")]
     """
-    Id of the product in S2, a UUID in the sample. The answer shows the whole product instead.
+    Id of the product in S2, a UUID in the sample. The response shows the whole product instead.
     """
     quantity: Amount
     """
@@ -198,7 +198,7 @@ class S2OrderUpdate(WireModel):
     """
     channel_order_id: Annotated[str | None, Field(alias="channelOrderId")] = None
     """
-    The order's id in the sales channel. In the sample the answer still shows another value than the one sent, so do not count on this method to change it. The table leaves it out; to create an order it is required.
+    The order's id in the sales channel. In the sample the response still shows another value than the one sent, so do not count on this method to change it. The table leaves it out; to create an order it is required.
     """
     channel_order_id_alt: Annotated[str | None, Field(alias="channelOrderIdAlt")] = None
     """
@@ -238,11 +238,11 @@ class S2OrderUpdate(WireModel):
     """
     delivery_by_date: Annotated[OffsetDateTime | None, Field(alias="deliveryByDate")] = None
     """
-    The latest time to deliver the order, with an offset from UTC. Null for none. The answer calls it `deliverByDate`.
+    The latest time to deliver the order, with an offset from UTC. Null for none. The response calls it `deliverByDate`.
     """
     customer_note: Annotated[str | None, Field(alias="customerNote")] = None
     """
-    A note from the customer. An empty string for none, not null; the answer may show null.
+    A note from the customer. An empty string for none, not null; the response may show null.
     """
     items: list[S2OrderItemUpdate]
     """
