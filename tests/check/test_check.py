@@ -33,7 +33,7 @@ def check(
 
 
 def found(report: Report) -> set[tuple[str, str]]:
-    return {(finding.rule.id, finding.where) for finding in report.findings}
+    return {(finding.rule.id, finding.location) for finding in report.findings}
 
 
 class TestACorrectServerHolds:

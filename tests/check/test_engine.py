@@ -17,8 +17,9 @@ from order_contract.check.document import corpus
 from order_contract.check.document.operations import operations
 from order_contract.check.profiles import PROFILES, Profile, Shard
 from order_contract.check.transport import connections
-from order_contract.check.transport.credentials import permit
+from order_contract.check.transport.allowed_hosts import permit
 from order_contract.check.transport.messages import Received, Sent
+from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.judge import judge
 from tests.check.servers import GUID, Answer, Documented, served
 from tests.check.test_check import CREDENTIALS, check, found, sizes
@@ -311,20 +312,22 @@ class TestJudging:
     ) -> Any:
         (case,) = [case for _, case in corpus.documented(operation.api, {operation.id: operation})]
         received = Received(status, {"content-type": kind, **headers}, body)
-        return judge(operation, case.sent(operation, "http://127.0.0.1"), received, good=True).faults
+        return judge(
+            operation, case.sent(operation, "http://127.0.0.1"), received, expected=Expectation.ACCEPT
+        ).violations
 
     def test_names_the_member_in_a_union_once(self, details: Any) -> None:
-        (fault,) = self.faults(
+        (fault,) = self.violations(
             details, b'[{"OrderId":"1","StatusCode":"x","InternationalDetails":{"TotalPrice":"29.90"}}]'
         )
-        assert (fault.rule, fault.where) == (rulebook.BODY, "answer.InternationalDetails.TotalPrice")
-        assert "[0].InternationalDetails.TotalPrice" in fault.sentence
+        assert (fault.rule, fault.location) == (rulebook.BODY, "answer.InternationalDetails.TotalPrice")
+        assert "[0].InternationalDetails.TotalPrice" in fault.message
 
     def test_takes_what_is_only_inferred_for_a_warning(self, details: Any) -> None:
-        (fault,) = self.faults(
+        (fault,) = self.violations(
             details, b'[{"OrderId":"1","StatusCode":"x","Products":[{"Brand":{"BrandCode":7}}]}]'
         )
-        assert (fault.where, fault.evidence) == ("answer.Products.Brand.BrandCode", "inferred")
+        assert (fault.location, fault.evidence) == ("answer.Products.Brand.BrandCode", "inferred")
 
     @pytest.mark.parametrize(
         ("body", "where"),
@@ -337,28 +340,29 @@ class TestJudging:
         ],
     )
     def test_sees_what_no_schema_says(self, details: Any, body: bytes, where: str) -> None:
-        assert [fault.where for fault in self.faults(details, body)] == [where]
+        assert [fault.location for fault in self.violations(details, body)] == [where]
 
     def test_takes_long_amounts_as_they_are(self, details: Any) -> None:
         for amount in (b"0.123456789012345678", b"29.9000", b"100000000000000000000.00", b"0.100000000000"):
             assert (
-                self.faults(details, b'[{"OrderId":"1","StatusCode":"x","CCFPrice":' + amount + b"}]") == ()
+                self.violations(details, b'[{"OrderId":"1","StatusCode":"x","CCFPrice":' + amount + b"}]")
+                == ()
             )
 
     @pytest.mark.parametrize(
         "kind", ["application/json; charset=utf-16", "application/json;charset=iso-8859-1", "text/json", ""]
     )
     def test_sees_a_wrong_content_type(self, details: Any, kind: str) -> None:
-        assert [fault.rule for fault in self.faults(details, b"[]", kind=kind)] == [rulebook.CONTENT_TYPE]
+        assert [fault.rule for fault in self.violations(details, b"[]", kind=kind)] == [rulebook.CONTENT_TYPE]
 
     def test_says_that_a_response_is_packed(self, details: Any) -> None:
-        (fault,) = self.faults(details, b"\x1f\x8b\x08", **{"content-encoding": "gzip"})
-        assert "packed as 'gzip'" in fault.sentence
+        (fault,) = self.violations(details, b"\x1f\x8b\x08", **{"content-encoding": "gzip"})
+        assert "packed as 'gzip'" in fault.message
 
     def test_says_that_a_response_is_not_packed_as_it_claims(self, details: Any) -> None:
-        (fault,) = self.faults(details, b"[]", **{"content-encoding": "gzip"})
-        assert (fault.rule, fault.where) == (rulebook.CONTENT_TYPE, "200.packed")
-        assert self.faults(details, b"[]", **{"content-encoding": "Identity"}) == ()
+        (fault,) = self.violations(details, b"[]", **{"content-encoding": "gzip"})
+        assert (fault.rule, fault.location) == (rulebook.CONTENT_TYPE, "200.packed")
+        assert self.violations(details, b"[]", **{"content-encoding": "Identity"}) == ()
 
     @pytest.mark.parametrize(
         "shown",
@@ -373,12 +377,12 @@ class TestJudging:
     )
     def test_sees_a_stack_trace_in_a_refusal(self, details: Any, shown: bytes) -> None:
         body = b'{"Code":"400","Error":"Bad Request","Description":"' + shown + b'"}'
-        assert rulebook.NO_TRACE in [fault.rule for fault in self.faults(details, body, 400)]
+        assert rulebook.NO_TRACE in [fault.rule for fault in self.violations(details, body, 400)]
 
     def test_sees_a_refusal_that_says_it_succeeded(self) -> None:
         (callback,) = operations("merchant")
-        faults = self.faults(callback, b'{"Success":true}', 400)
-        assert ("body", "400.Success") in [(fault.rule.id, fault.where) for fault in faults]
+        faults = self.violations(callback, b'{"Success":true}', 400)
+        assert ("body", "400.Success") in [(fault.rule.id, fault.location) for fault in faults]
 
     def test_holds_a_merchant_to_variations_of_what_it_has_acknowledged(self) -> None:
         class Picky(Documented):

@@ -114,7 +114,7 @@ class TestAServerThat:
         with listening(drip) as address:
             report = checked(address, timeout=0.5)
         assert time.monotonic() - started < 20
-        assert "No response within 0.5 seconds." in report.findings[0].sentence
+        assert "No response within 0.5 seconds." in report.findings[0].message
 
     def test_never_ends_its_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def flood(held: socket.socket, over: Event) -> None:
@@ -126,7 +126,7 @@ class TestAServerThat:
         monkeypatch.setattr(connections, "MAX_RESPONSE", 100_000)
         with listening(flood) as address:
             report = checked(address)
-        assert "longer than 100,000 bytes" in report.findings[0].sentence
+        assert "longer than 100,000 bytes" in report.findings[0].message
         assert report.exit_code == 1
 
     @pytest.mark.parametrize("length", [10**12, 100_001])
@@ -139,7 +139,7 @@ class TestAServerThat:
         monkeypatch.setattr(connections, "MAX_RESPONSE", 100_000)
         with listening(huge) as address:
             report = checked(address)
-        assert "longer than 100,000 bytes" in report.findings[0].sentence
+        assert "longer than 100,000 bytes" in report.findings[0].message
 
     def test_ends_before_the_length_it_announced(self) -> None:
         def short(held: socket.socket, over: Event) -> None:
@@ -148,7 +148,7 @@ class TestAServerThat:
 
         with listening(short) as address:
             report = checked(address)
-        assert "before its announced length" in report.findings[0].sentence
+        assert "before its announced length" in report.findings[0].message
 
     def test_answers_something_else_than_http(self) -> None:
         def greet(held: socket.socket, over: Event) -> None:
@@ -158,7 +158,7 @@ class TestAServerThat:
         with listening(greet) as address:
             report = checked(address)
         assert report.exit_code == 1
-        assert "BadStatusLine" in report.findings[0].sentence
+        assert "BadStatusLine" in report.findings[0].message
 
     def test_answers_with_a_web_page(self) -> None:
         class Page(Documented):

@@ -31,7 +31,7 @@ from order_contract.check.reports import json_report
 from order_contract.check.reports.baseline import Baseline
 from order_contract.check.session import Session
 from order_contract.check.transport.connections import to_url
-from order_contract.check.wire_rules.judge import Fault
+from order_contract.check.wire_rules.judge import Violation
 from order_contract.cli.check import command as check_command
 from order_contract.cli.schemathesis import command as schemathesis_command
 from tests.check.servers import GUID, Answer, Documented, RefusedError, served
@@ -139,7 +139,7 @@ class TestSendingAFindingAgain:
                     session.send(operation, build(operation, url, next(operation.samples()))).step
                     for _ in range(2)
                 ]
-                found = session.found(operation, Fault(rule, "", "It was made twice."), steps)
+                found = session.found(operation, Violation(rule, "", "It was made twice."), steps)
                 session.tested(rule)
                 raw = json_report.write([session.report(url, 1, 0)], 1)
             assert found is not None
@@ -156,7 +156,7 @@ class TestSendingAFindingAgain:
             )  # type: ignore[method-assign]
             outcome = again_now()
             assert (outcome.still, outcome.report.findings) == (False, ())
-            assert "which may no longer be as it was" in outcome.sentence
+            assert "which may no longer be as it was" in outcome.message
             with pytest.raises(CannotRunError, match="give --api globale"):
                 again(
                     raw,
@@ -250,7 +250,7 @@ class TestTwoServers:
         assert [request[0] for request in server.requests][:20] == [request[0] for request in other.requests][
             :20
         ]
-        return {(finding.rule.id, finding.where) for finding in report.findings}
+        return {(finding.rule.id, finding.location) for finding in report.findings}
 
     def test_that_are_alike(self) -> None:
         assert (

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from order_contract.check.findings import CannotRunError, Verdict
+from order_contract.check.errors import CannotRunError
+from order_contract.check.findings import Verdict
 from order_contract.check.reports import Outputs
 from order_contract.replay import Replayed, replay
 from order_contract.replay.formats import json_stream, mitmproxy
@@ -37,7 +38,7 @@ def found(said: Replayed) -> set[tuple[str, str, str, int]]:
         (
             each.operation[:1].lower() + each.operation[1:],
             each.rule.id,
-            each.where,
+            each.location,
             int(each.steps[0].origin.rpartition(" ")[2]),
         )
         for each in findings

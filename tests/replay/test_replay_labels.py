@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from order_contract.check.findings import CannotRunError
+from order_contract.check.errors import CannotRunError
 from order_contract.replay import replay
 
 HERE = Path(__file__).parent
@@ -34,7 +34,7 @@ class TestEachExchange:
             return
         found = replay([path], callback_paths=[CALLBACK])
         said = {
-            f"{finding.rule.id} {finding.where}".strip()
+            f"{finding.rule.id} {finding.location}".strip()
             for report in found.reports
             for finding in report.findings
         }

@@ -6,8 +6,8 @@ same requests.
 
 from __future__ import annotations
 
+from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import (
-    CannotRunError,
     Finding,
     OperationResult,
     Progress,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from order_contract.check.document.operations import Operation, operations
 from order_contract.check.transport.messages import Sent
+from order_contract.check.transport.parsed_json import parse
 from order_contract.check.wire_rules.request_validity import Form
 from order_contract.spec import Api
 from order_contract.wire import codec
@@ -115,14 +116,15 @@ class Collector:
             seen.responses.add(REFUSED)
         asked = judgement.asked
         if asked is not None and asked.form is Form.INVALID:
-            seen.negatives.add(asked.where)
+            seen.negatives.add(asked.location)
         try:
-            for name, raw in _inputs(operation, sent):
-                seen.parameters.add(name)
-                if raw:
-                    seen.members.update(_places(codec.loads(raw), name))
+            inputs = list(_inputs(operation, sent))
         except codec.CodecError:
-            return  # no JSON inside: no members
+            return  # the query is not UTF-8
+        for name, raw in inputs:
+            seen.parameters.add(name)
+            if raw and (parsed := parse(raw)).is_json:
+                seen.members.update(_places(parsed.value, name))
 
     def result(self, operations: Iterable[Operation]) -> Coverage:
         """What was tested of some operations."""
@@ -144,7 +146,7 @@ class Collector:
 
 def _part(known: Iterable[str], seen: set[str]) -> Part:
     return Part(
-        tuple(each for each in known if each in seen), tuple(each for each in known if each not in seen)
+        tuple(place for place in known if place in seen), tuple(place for place in known if place not in seen)
     )
 
 
@@ -160,20 +162,20 @@ def _inputs(operation: Operation, sent: Sent) -> Iterator[tuple[str, bytes | str
         yield "body", sent.body
 
 
-def _places(value: Any, where: str) -> Iterator[str]:
+def _places(value: Any, location: str) -> Iterator[str]:
     if isinstance(value, list):
         for item in value:
-            yield from _places(item, where)
+            yield from _places(item, location)
     elif isinstance(value, Mapping):
         for name, item in value.items():
-            place = f"{where}.{name}"
+            place = f"{location}.{name}"
             yield place
             yield from _places(item, place)
 
 
 @lru_cache(maxsize=32)
 def _of(operation_id: str, api: Api) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    operation = next(each for each in operations(api) if each.id == operation_id)
+    operation = next(operation for operation in operations(api) if operation.id == operation_id)
     roots = {parameter.name: parameter.json for parameter in operation.parameters.values()}
     if operation.body is not None:
         roots["body"] = operation.body

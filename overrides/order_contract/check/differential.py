@@ -14,13 +14,15 @@ from typing import Any, Final
 
 from order_contract.check.document import corpus
 from order_contract.check.document.operations import operations
-from order_contract.check.findings import CannotRunError, OnEvent, Report
+from order_contract.check.errors import CannotRunError
+from order_contract.check.findings import OnEvent, Report
 from order_contract.check.rulebook import Rule
 from order_contract.check.runner import TIMEOUT, reached
 from order_contract.check.session import Exchange, Session, moved
 from order_contract.check.transport.connections import ServerUnreachableError
 from order_contract.check.transport.credentials import ServerCredentials
-from order_contract.check.wire_rules.judge import Fault
+from order_contract.check.wire_rules.expectation import Expectation
+from order_contract.check.wire_rules.judge import Violation
 from order_contract.spec import Api
 from order_contract.wire import codec
 
@@ -76,9 +78,9 @@ def compare(
     started = time.monotonic()
     names = {name.casefold() for name in only}
     chosen = [
-        each
-        for each in operations(api)
-        if (not names or each.id.casefold() in names) and (each.reads or not read_only)
+        operation
+        for operation in operations(api)
+        if (not names or operation.id.casefold() in names) and (operation.reads or not read_only)
     ]
     if not chosen:
         raise CannotRunError(
@@ -87,7 +89,7 @@ def compare(
     sessions: list[Session] = []
     for server in (url, against):
         _, base, path, connection = reached(server, api, timeout, allow_host, allow_production)
-        operated = [moved(each, path) for each in chosen] if path is not None else chosen
+        operated = [moved(operation, path) for operation in chosen] if path is not None else chosen
         # What a server does to the contract is the check's business; here only what the two do to each other
         # is kept.
         sessions.append(
@@ -101,96 +103,100 @@ def compare(
                 on_event=None if sessions else on_event,
             )
         )
-    with sessions[0] as one, sessions[1] as other:
-        one.phase = "differences"
+    with sessions[0] as first, sessions[1] as second:
+        first.phase = "differences"
         for rule in RULES:
             for operation in chosen:
-                one.tested(rule, 0, operation)
+                first.tested(rule, 0, operation)
         try:
-            for operation, case in corpus.of(api, one.operations):
-                _compared(one, other, operation.id, case)
+            for operation, case in corpus.of(api, first.operations):
+                _compared(first, second, operation.id, case)
         except ServerUnreachableError as gone:
-            if not one.cases or not other.cases:
+            if not first.cases or not second.cases:
                 raise CannotRunError(
                     f"{str(gone) or 'Nothing answers.'} Start both servers, or correct the URLs."
                 ) from None
             return _report(
-                one,
+                first,
                 url,
                 against,
                 started,
                 f"{gone} One of the servers stopped answering: look at their logs.".strip(),
             )
-        return _report(one, url, against, started)
+        return _report(first, url, against, started)
 
 
-def _report(one: Session, url: str, against: str, started: float, stopped: str = "") -> Report:
-    report = one.report(f"{url} against {against}", 0, time.monotonic() - started, stopped)
-    rules = tuple(each for each in report.rules if each.rule in RULES)
+def _report(first: Session, url: str, against: str, started: float, stopped: str = "") -> Report:
+    report = first.report(f"{url} against {against}", 0, time.monotonic() - started, stopped)
+    rules = tuple(result for result in report.rules if result.rule in RULES)
     return replace(report, seed=None, rules=rules, coverage=None)
 
 
-def _compared(one: Session, other: Session, key: str, case: corpus.Case) -> None:
-    operation = one.operations[key]
+def _compared(first: Session, second: Session, key: str, case: corpus.Case) -> None:
+    operation = first.operations[key]
     pair = [
         session.send(
-            session.operations[key], case.sent(session.operations[key], session.base), open_point=True
+            session.operations[key],
+            case.sent(session.operations[key], session.base),
+            expected=Expectation.UNSPECIFIED,
         )
-        for session in (one, other)
+        for session in (first, second)
     ]
-    for fault in _differences(*pair):
-        if fault.rule is VALUE and not _steady(one, other, key, case, pair, fault.where):
+    for violation in _differences(*pair):
+        if violation.rule is VALUE and not _steady(first, second, key, case, pair, violation.location):
             continue
-        one.found(operation, fault, [exchange.step for exchange in pair])
+        first.found(operation, violation, [exchange.step for exchange in pair])
     for rule in RULES:
-        one.tested(rule)
+        first.tested(rule)
 
 
 def _steady(
-    one: Session, other: Session, key: str, case: corpus.Case, pair: list[Exchange], where: str
+    first: Session, second: Session, key: str, case: corpus.Case, pair: list[Exchange], location: str
 ) -> bool:
     """Whether each server, asked again, gives the value that it gave; only for what may be asked again."""
-    if not one.operations[key].reads:
+    if not first.operations[key].reads:
         return False
-    for session, before in zip((one, other), pair, strict=True):
+    for session, before in zip((first, second), pair, strict=True):
         again = session.send(
-            session.operations[key], case.sent(session.operations[key], session.base), open_point=True
+            session.operations[key],
+            case.sent(session.operations[key], session.base),
+            expected=Expectation.UNSPECIFIED,
         )
         if again.judgement is None or before.judgement is None:
             return False
-        if dict(_leaves(again.judgement.value, ())).get(where) != dict(
+        if dict(_leaves(again.judgement.value, ())).get(location) != dict(
             _leaves(before.judgement.value, ())
-        ).get(where):
+        ).get(location):
             return False
     return True
 
 
-def _differences(one: Exchange, other: Exchange) -> Iterator[Fault]:
+def _differences(first: Exchange, second: Exchange) -> Iterator[Violation]:
     """What is different, the coarsest first; what follows from it is not told as well."""
-    if one.judgement is None or other.judgement is None:
-        if (one.judgement is None) != (other.judgement is None):
-            yield Fault(
-                OUTCOME, "", f"The first server gives {_response(one)}, the other {_response(other)}."
+    if first.judgement is None or second.judgement is None:
+        if (first.judgement is None) != (second.judgement is None):
+            yield Violation(
+                OUTCOME, "", f"The first server gives {_response(first)}, the other {_response(second)}."
             )
         return
-    said = one.judgement, other.judgement
-    if said[0].accepted != said[1].accepted:
-        yield Fault(OUTCOME, "", f"The first server {_done(one)}, the other {_done(other)}.")
+    judgements = first.judgement, second.judgement
+    if judgements[0].accepted != judgements[1].accepted:
+        yield Violation(OUTCOME, "", f"The first server {_done(first)}, the other {_done(second)}.")
         return
-    statuses = one.step.received.status, other.step.received.status
+    statuses = first.step.received.status, second.step.received.status
     if statuses[0] // 100 != statuses[1] // 100:
-        yield Fault(
+        yield Violation(
             STATUS, "", f"The first server answers with status {statuses[0]}, the other with {statuses[1]}."
         )
-    if said[0].refused and said[0].code != said[1].code:
-        yield Fault(
+    if judgements[0].refused and judgements[0].code != judgements[1].code:
+        yield Violation(
             CODE,
-            said[0].code or said[1].code,
-            f"The first server refuses with code {said[0].code!r}, the other with {said[1].code!r}.",
+            judgements[0].code or judgements[1].code,
+            f"The first server refuses with code {judgements[0].code!r}, the other with {judgements[1].code!r}.",
         )
-    if said[0].refused:
+    if judgements[0].refused:
         return
-    yield from _bodies(said[0].value, said[1].value)
+    yield from _bodies(judgements[0].value, judgements[1].value)
 
 
 def _response(exchange: Exchange) -> str:
@@ -209,34 +215,36 @@ def _done(exchange: Exchange) -> str:
     return f"{done} (status {status})"
 
 
-def _bodies(one: Any, other: Any) -> Iterator[Fault]:
-    leaves = dict(_leaves(one, ())), dict(_leaves(other, ()))
-    for where in dict.fromkeys((*leaves[0], *leaves[1])):
-        first, second = leaves[0].get(where, _ABSENT), leaves[1].get(where, _ABSENT)
+def _bodies(first: Any, second: Any) -> Iterator[Violation]:
+    leaves = dict(_leaves(first, ())), dict(_leaves(second, ()))
+    for location in dict.fromkeys((*leaves[0], *leaves[1])):
+        first, second = leaves[0].get(location, _ABSENT), leaves[1].get(location, _ABSENT)
         if _kind(first) != _kind(second):
-            yield Fault(
+            yield Violation(
                 SHAPE,
-                where,
-                f"{where} is {_kind(first)} with the first server, and {_kind(second)} with the other.",
+                location,
+                f"{location} is {_kind(first)} with the first server, and {_kind(second)} with the other.",
             )
         elif first != second:
-            yield Fault(
-                VALUE, where, f"{where} has one value with the first server, and another with the other."
+            yield Violation(
+                VALUE,
+                location,
+                f"{location} has one value with the first server, and another with the other.",
             )
 
 
 def _leaves(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str, Any]]:
     """Every place of a value; elements of a list share one, and the first stands for them."""
-    where = ".".join(str(part) for part in path if isinstance(part, str)) or "the body"
+    location = ".".join(str(part) for part in path if isinstance(part, str)) or "the body"
     if isinstance(value, Mapping):
         for name, item in value.items():
             yield from _leaves(item, (*path, name))
     elif isinstance(value, list):
-        yield f"{where}[]", len(value)
+        yield f"{location}[]", len(value)
         if value:
             yield from _leaves(value[0], (*path, 0))
     else:
-        yield where, value
+        yield location, value
 
 
 def _kind(value: Any) -> str:

@@ -13,7 +13,8 @@ from hashlib import sha256
 
 from order_contract.check.coverage import Coverage
 from order_contract.check.rulebook import Evidence, Rule
-from order_contract.check.transport.messages import Received, Sent, as_curl, as_text, excerpt
+from order_contract.check.transport.messages import Received, Sent
+from order_contract.check.transport.shell import as_curl, as_text, excerpt
 from order_contract.spec import Api
 
 
@@ -50,9 +51,9 @@ class Finding:
     api: Api
     operation: str
     rule: Rule
-    where: str
+    location: str
     """The member or parameter at fault, such as `orderStatus.OrderId`; empty for the whole."""
-    sentence: str
+    message: str
     evidence: Evidence
     severity: Severity
     steps: tuple[Step, ...]
@@ -68,7 +69,9 @@ class Finding:
     def id(self) -> str:
         """Eight hexadecimal digits, the same for the same fault in every run."""
         return sha256(
-            "\n".join((self.api, self.operation, self.rule.id, self.where)).encode("utf-8", "surrogatepass")
+            "\n".join((self.api, self.operation, self.rule.id, self.location)).encode(
+                "utf-8", "surrogatepass"
+            )
         ).hexdigest()[:8]
 
     @property
@@ -175,10 +178,6 @@ class Report:
             return 1
         untested = not self.operations or any(row.verdict is Verdict.NOT_TESTED for row in self.operations)
         return 2 if self.stopped or untested else 0
-
-
-class CannotRunError(Exception):
-    """Nothing could be tested. The text is one sentence that says what to do."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
-from order_contract.check.findings import CannotRunError
+from order_contract.check.errors import CannotRunError
 from order_contract.check.transport.messages import Sent
 
 
@@ -54,15 +54,15 @@ def chosen(profile: str | Profile, max_time: int | None) -> tuple[Profile, int]:
 
     :raises CannotRunError: there is no such profile, or one that needs `max_time` has none.
     """
-    found = PROFILES.get(profile) if isinstance(profile, str) else profile
-    if found is None:
+    known = PROFILES.get(profile) if isinstance(profile, str) else profile
+    if known is None:
         raise CannotRunError(f"There is no profile {profile!r}: take one of {', '.join(PROFILES)}.")
-    seconds = max_time or found.seconds
+    seconds = max_time or known.seconds
     if seconds is None:
         raise CannotRunError(
-            f"The profile {found.name} runs until --max-time: say how many seconds it may take."
+            f"The profile {known.name} runs until --max-time: say how many seconds it may take."
         )
-    return found, seconds
+    return known, seconds
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ class Shard:
         """
         if text is None:
             return cls()
-        number, found, count = text.partition("/")
-        if not (found and number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+        number, separator, count = text.partition("/")
+        if not (separator and number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
             raise CannotRunError(f"{text!r} is no shard: write it like 2/5, the second of five.")
         return cls(int(number), int(count))
 

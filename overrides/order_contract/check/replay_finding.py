@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from order_contract.check import rulebook
 from order_contract.check.document.operations import Operation, operations
-from order_contract.check.findings import CannotRunError, Report
+from order_contract.check.errors import CannotRunError
+from order_contract.check.findings import Report
 from order_contract.check.phases import robustness
 from order_contract.check.reports import json_report
 from order_contract.check.rulebook import Rule
@@ -22,7 +23,7 @@ from order_contract.check.session import Exchange, Session, moved
 from order_contract.check.transport.connections import ServerUnreachableError
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received
-from order_contract.check.wire_rules.judge import Fault, judge
+from order_contract.check.wire_rules.judge import Violation, judge
 from order_contract.spec import Api
 
 _TOLD: Final = {rule.id for rule in rulebook.WIRE} - {rulebook.ACCEPT.id}
@@ -35,7 +36,7 @@ class Outcome:
 
     report: Report
     still: bool
-    sentence: str
+    message: str
 
 
 def again(
@@ -67,7 +68,7 @@ def again(
         )
     credentials.require(api)
     named, base, path, connection = reached(url, api, timeout, allow_host, allow_production)
-    operation = next(each for each in operations(api) if each.name == finding["operation"])
+    operation = next(operation for operation in operations(api) if operation.name == finding["operation"])
     if path is not None:
         operation = moved(operation, path)
     started = time.monotonic()
@@ -75,15 +76,15 @@ def again(
         session.phase = "replay"
         try:
             if finding["rule"] == rulebook.HOSTILE.id:
-                robustness.again(session, operation, finding["where"])
+                robustness.again(session, operation, finding["location"])
             else:
                 _judged(session, operation, run, finding, named)
-        except ServerUnreachableError as said:
+        except ServerUnreachableError as error:
             raise CannotRunError(
-                str(said) or f"Nothing answers at {named}: start the server, or correct the URL."
+                str(error) or f"Nothing answers at {named}: start the server, or correct the URL."
             ) from None
         report = session.report(named, run["seed"], time.monotonic() - started)
-    still = any(each.id == finding["id"] for each in report.findings)
+    still = any(shown.id == finding["id"] for shown in report.findings)
     return Outcome(report, still, _said(finding, still))
 
 
@@ -95,8 +96,10 @@ def _judged(
     """
     exchanges = [_sent(session, operation, step, run["url"], url) for step in finding["steps"]]
     if finding["rule"] not in _TOLD and _same(operation, exchanges, finding["steps"]):
-        fault = Fault(_rule(run, finding), finding["where"], finding["sentence"], finding["evidence"])
-        session.found(operation, fault, [exchange.step for exchange in exchanges])
+        violation = Violation(
+            _rule(run, finding), finding["location"], finding["message"], finding["evidence"]
+        )
+        session.found(operation, violation, [exchange.step for exchange in exchanges])
 
 
 def _said(finding: Mapping[str, Any], still: bool) -> str:
@@ -138,10 +141,10 @@ def _outcome(operation: Operation, received: Received, exchange: Exchange) -> tu
 
 def _rule(run: Mapping[str, Any], finding: Mapping[str, Any]) -> Rule:
     stated = next((rule for rule in run["rules"] if rule["id"] == finding["rule"]), None)
-    sentence = stated["sentence"] if stated else ""
+    message = stated["sentence"] if stated else ""
     return Rule(
         finding["rule"],
-        sentence,
+        message,
         finding["source"],
         finding["evidence"],
         stated["family"] if stated else "documented",

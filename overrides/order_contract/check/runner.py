@@ -19,10 +19,12 @@ from urllib.parse import urlsplit
 from order_contract.check import rulebook
 from order_contract.check.document import corpus
 from order_contract.check.document.operations import Operation, operations
-from order_contract.check.findings import CannotRunError, OnEvent, Report
+from order_contract.check.errors import CannotRunError
+from order_contract.check.findings import OnEvent, Report
 from order_contract.check.profiles import Profile, Shard, chosen
 from order_contract.check.rulebook import Rule
 from order_contract.check.session import Exchange, PhaseTimeoutError, Session, StopAtFirstError, moved
+from order_contract.check.transport.allowed_hosts import permit
 from order_contract.check.transport.connections import (
     Connection,
     Http,
@@ -30,7 +32,8 @@ from order_contract.check.transport.connections import (
     speaks_tls,
     to_url,
 )
-from order_contract.check.transport.credentials import ServerCredentials, permit
+from order_contract.check.transport.credentials import ServerCredentials
+from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.spec import Api
 
 if TYPE_CHECKING:
@@ -151,16 +154,16 @@ def _chosen(api: Api, only: Iterable[str], read_only: bool) -> tuple[Operation, 
         raise CannotRunError(
             f"{api} has no operation {', '.join(sorted(unknown))}; it has {', '.join(operation.name for operation in known)}."
         )
-    found = tuple(
+    remaining = tuple(
         operation
         for operation in known
         if (not wanted or operation.id.casefold() in wanted) and (operation.reads or not read_only)
     )
-    if not found:
+    if not remaining:
         raise CannotRunError(
             f"Of {', '.join(only) or api}, no operation leaves the server as it is: leave out --read-only, or choose another."
         )
-    return found
+    return remaining
 
 
 def _wanted(api: Api, rules: Sequence[str], exclude: Sequence[str]) -> Callable[[Rule], bool]:
@@ -288,25 +291,25 @@ def _greeting(session: Session) -> str:
     } or session.operations
     for operation, case in corpus.documented(session.api, some):
         try:
-            found = _put(session, operation, case)
+            exchange = _put(session, operation, case)
         except ServerUnreachableError as gone:
             raise CannotRunError(_TLS if _hides_tls(session) else _not_there(session, str(gone))) from None
-        if found is not None:
-            first.append(found)
-    answered = [each.answered for each in first if each.judgement is not None]
+        if exchange is not None:
+            first.append(exchange)
+    answered = [exchange.answered for exchange in first if exchange.judgement is not None]
     if not answered:
         if _hides_tls(session):
             raise CannotRunError(_TLS)
         return "The server takes requests but gives no response: look at its log, or raise --timeout."
-    if all(each.unauthorized for each in answered):
+    if all(judgement.unauthorized for judgement in answered):
         raise CannotRunError(
             "The server refuses the credentials on every documented request: give the ones that it knows."
         )
-    received = [each.step.received for each in first]
-    moved_to = {each.headers.get("location", "") for each in received if 300 <= each.status < 400}
-    if len(received) == sum(300 <= each.status < 400 for each in received):
+    received = [exchange.step.received for exchange in first]
+    moved_to = {response.headers.get("location", "") for response in received if 300 <= response.status < 400}
+    if len(received) == sum(300 <= response.status < 400 for response in received):
         return f"Every request is redirected, to {session.mask(min(moved_to))[:200] or 'nowhere'}: give the URL of the server itself."
-    if all(each.headers.get("content-type", "").startswith("text/html") for each in received):
+    if all(response.headers.get("content-type", "").startswith("text/html") for response in received):
         return "Every response is a web page, so this is hardly the API: correct the URL, or look at what stands in front of the server."
     return ""
 
@@ -323,10 +326,20 @@ def _hides_tls(session: Session) -> bool:
 
 def _put(session: Session, operation: Operation, case: corpus.Case) -> Exchange | None:
     sent = case.sent(operation, session.base)
+<<<<<<< HEAD
     known = case.harmless and operation.accepts_repeats and session.has_accepted(operation)
     return session.once(
         operation, sent, at=case.at, open_point=case.expect == "either", good=not case.at, known=known
     )
+=======
+    if case.expect == "either":
+        expected = Expectation.UNSPECIFIED
+    elif case.harmless and session.api in _CALLED_AGAIN and session.has_accepted(operation):
+        expected = Expectation.ACCEPT_AGAIN
+    else:
+        expected = Expectation.BY_DOCUMENT if case.at else Expectation.ACCEPT
+    return session.once(operation, sent, at=case.at, expected=expected)
+>>>>>>> 5840fef (Split the check's rooms further, and name violations, replies and expectations)
 
 
 def _corpus(session: Session, shard: Shard, most: int | None = None) -> None:

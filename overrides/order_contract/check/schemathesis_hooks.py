@@ -56,7 +56,9 @@ class _Finish(requests.auth.AuthBase):
         api, credentials = self.operation.api, _credentials()
         address, _, query = str(prepared.url).partition("?")
         repeated = frozenset(
-            each.name for each in self.operation.parameters.values() if each.repeated and each.json
+            parameter.name
+            for parameter in self.operation.parameters.values()
+            if parameter.repeated and parameter.json
         )
         query = to_wire(query, repeated) if query else query
         prepared.url = credentials.url(api, f"{address}?{query}" if query else address)
@@ -108,10 +110,12 @@ def order_contract(
     operation = _of(case)
     if operation is None:
         return
-    faults = _judgement(operation, response).faults
-    if faults:
+    violations = _judgement(operation, response).violations
+    if violations:
         mask = _credentials().mask
-        raise AssertionError("\n".join(f"{fault.rule.id}: {mask(fault.sentence)}" for fault in faults))
+        raise AssertionError(
+            "\n".join(f"{violation.rule.id}: {mask(violation.message)}" for violation in violations)
+        )
 
 
 def _judgement(operation: Operation, response: schemathesis.Response) -> Judgement:

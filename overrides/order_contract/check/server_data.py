@@ -19,7 +19,7 @@ from typing import Annotated, Any, Final, Literal, get_args, get_type_hints
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
-from order_contract.check.findings import CannotRunError
+from order_contract.check.errors import CannotRunError
 from order_contract.spec import Api
 from order_contract.wire.money import decimal_text
 
@@ -47,10 +47,10 @@ class FixturesError(CannotRunError):
 def _amount(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
         raise ValueError('must be an amount, such as "29.90"')
-    found = decimal_text(value) if isinstance(value, str) else Decimal(value)
-    if found is None or not found.is_finite() or found < 0:
+    amount = decimal_text(value) if isinstance(value, str) else Decimal(value)
+    if amount is None or not amount.is_finite() or amount < 0:
         raise ValueError('must be an amount, such as "29.90"')
-    return found
+    return amount
 
 
 Amount = Annotated[Decimal, BeforeValidator(_amount)]
@@ -226,14 +226,14 @@ def _exponent(amount: Decimal) -> int:
 
 def _sentence(error: Mapping[str, Any]) -> str:
     place = error["loc"]
-    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+    location = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
     if error["type"] == "unexpected_keyword_argument":
         close = get_close_matches(str(place[-1]), _known(place[:-1]), 1)
-        return f"{where} is not known here" + (f" (did you mean {close[0]}?)" if close else "")
+        return f"{location} is not known here" + (f" (did you mean {close[0]}?)" if close else "")
     if error["type"] in ("missing", "missing_argument"):
-        return f"{where} is missing"
+        return f"{location} is missing"
     message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{where} {message[:1].lower()}{message[1:]}".replace("input should", "should")
+    return f"{location} {message[:1].lower()}{message[1:]}".replace("input should", "should")
 
 
 def _known(place: Sequence[Any]) -> list[str]:
@@ -242,15 +242,15 @@ def _known(place: Sequence[Any]) -> list[str]:
     for part in place:
         if isinstance(part, str):
             kind = _held(get_type_hints(kind)[part])
-    return [each.name for each in fields(kind)]
+    return [member.name for member in fields(kind)]
 
 
 def _held(hint: Any) -> Any:
     """The class that a field holds, or holds many of."""
     waiting = [hint]
     while waiting:
-        found = waiting.pop()
-        if is_dataclass(found):
-            return found
-        waiting += get_args(found)
+        candidate = waiting.pop()
+        if is_dataclass(candidate):
+            return candidate
+        waiting += get_args(candidate)
     raise TypeError(hint)

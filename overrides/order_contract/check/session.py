@@ -37,7 +37,8 @@ from order_contract.check.transport.connections import (
 )
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received, Sent
-from order_contract.check.wire_rules.judge import Fault, Judgement, judge
+from order_contract.check.wire_rules.expectation import Expectation
+from order_contract.check.wire_rules.judge import Judgement, Violation, judge
 from order_contract.spec import Api
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class Session:
     @property
     def known(self) -> frozenset[tuple[str, str, str]]:
         """Operation, rule and place of every fault found so far."""
-        return frozenset((key, *fault) for key, row in self._rows.items() for fault in row.findings)
+        return frozenset((key, *violation) for key, row in self._rows.items() for violation in row.findings)
 
     def send(
         self,
@@ -159,28 +160,24 @@ class Session:
         *,
         authorized: bool = True,
         at: str = "",
-        open_point: bool = False,
-        good: bool = False,
-        known: bool = False,
+        expected: Expectation = Expectation.BY_DOCUMENT,
     ) -> Exchange:
         """Send one request and hold the exchange to the wire rules.
 
         :param sent: without credentials.
         :param authorized: whether to add them. Without them, the server has to refuse.
-        :param open_point: the documents leave open whether it is carried out, so only the form of the
-            response is judged.
-        :param good: the request is known to keep to the document, odd as it may look.
-        :param known: it differs in nothing that matters from one that the server has carried out, so it must
-            not be refused at all.
+        :param expected: what is known of the request; otherwise it is held against the document.
         :param at: what is special about the request; a good one that is refused is reported there.
         :raises ServerUnreachableError: nothing listens, or nothing answers.
         :raises PhaseTimeoutError: the phase is over; nothing was sent.
-        :raises Enough: this request showed the first error, and no more is wanted.
+        :raises StopAtFirstError: this request showed the first error, and no more is wanted.
         """
         wire = self.with_credentials(sent) if authorized else sent
         received, step = self._ask(operation, sent, wire, authorized, lambda: self.connection.send(wire))
         if received is None:
-            self._took(operation, step, Judgement((Fault(rulebook.ANSWER, "", step.why),), accepted=False))
+            self._took(
+                operation, step, Judgement((Violation(rulebook.ANSWER, "", step.why),), accepted=False)
+            )
             self._unanswered += _BREAKS // _SILENCES if step.seconds > self.connection.timeout / 2 else 1
             if self._unanswered >= _BREAKS:
                 raise ServerUnreachableError("The server left several requests in a row without a response.")
@@ -192,9 +189,7 @@ class Session:
             received,
             credentials=authorized,
             at=at,
-            open_point=open_point,
-            good=good,
-            known=known,
+            expected=expected,
         )
         self.coverage.note(operation, wire, judgement)
         self._took(operation, step, judgement)
@@ -205,7 +200,7 @@ class Session:
         operation: Operation,
         sent: Sent,
         ask: Callable[[Sent], Received],
-        judged: Callable[[Received | None, str], tuple[Fault, ...]],
+        judged: Callable[[Received | None, str], tuple[Violation, ...]],
     ) -> Exchange:
         """Send a request that no client would, in a way of its own, and hold the exchange to rules of its
         own.
@@ -226,18 +221,14 @@ class Session:
         *,
         authorized: bool = True,
         at: str = "",
-        open_point: bool = False,
-        good: bool = False,
-        known: bool = False,
+        expected: Expectation = Expectation.BY_DOCUMENT,
     ) -> Exchange | None:
         """The same as `send` for a request that this run has not sent yet; otherwise nothing is sent, and
         None comes back.
         """
         if _digest(sent, authorized) in self._sent:
             return None
-        return self.send(
-            operation, sent, authorized=authorized, at=at, open_point=open_point, good=good, known=known
-        )
+        return self.send(operation, sent, authorized=authorized, at=at, expected=expected)
 
     def note(
         self,
@@ -265,9 +256,9 @@ class Session:
         started = time.perf_counter()
         try:
             received = ask()
-        except RequestFailedError as said:
+        except RequestFailedError as error:
             return None, self._step(
-                sent, wire, NO_RESPONSE, authorized, time.perf_counter() - started, str(said)
+                sent, wire, NO_RESPONSE, authorized, time.perf_counter() - started, str(error)
             )
         return received, self._step(sent, wire, received, authorized, time.perf_counter() - started)
 
@@ -277,13 +268,13 @@ class Session:
         row.cases += 1
         row.accepted += judgement.accepted and step.authorized
         new = None
-        for fault in judgement.faults:
-            new = self._keep(operation, fault, (step,)) or new
+        for violation in judgement.violations:
+            new = self._keep(operation, violation, (step,)) or new
         self._tell(operation, new)
 
-    def found(self, operation: Operation, fault: Fault, steps: Sequence[Step]) -> Finding | None:
+    def found(self, operation: Operation, violation: Violation, steps: Sequence[Step]) -> Finding | None:
         """Keep a fault that a rule found over one or more exchanges; gives the finding when it is new."""
-        new = self._keep(operation, fault, tuple(steps))
+        new = self._keep(operation, violation, tuple(steps))
         self._tell(operation, new)
         return new
 
@@ -362,25 +353,25 @@ class Session:
             why=why,
         )
 
-    def _keep(self, operation: Operation, fault: Fault, steps: tuple[Step, ...]) -> Finding | None:
+    def _keep(self, operation: Operation, violation: Violation, steps: tuple[Step, ...]) -> Finding | None:
         findings = self._rows[operation.id].findings
-        key = (fault.rule.id, fault.where)
-        if not self.wanted(fault.rule) or (
-            fault.rule is rulebook.ACCEPT and fault.where and (fault.rule.id, "") in findings
+        key = (violation.rule.id, violation.location)
+        if not self.wanted(violation.rule) or (
+            violation.rule is rulebook.ACCEPT and violation.location and (violation.rule.id, "") in findings
         ):
             return None  # where even the plain request is refused, no edit of it says more
         before = findings.get(key)
         if before is not None and _size(before.steps) <= _size(steps):
             return None
-        inferred = "inferred" in (fault.evidence, fault.rule.evidence)
+        inferred = "inferred" in (violation.evidence, violation.rule.evidence)
         severity = Severity.WARNING if inferred and not self.strict else Severity.ERROR
         finding = Finding(
             self.api,
             operation.name,
-            fault.rule,
-            fault.where,
-            self.mask(fault.sentence),
-            fault.evidence,
+            violation.rule,
+            violation.location,
+            self.mask(violation.message),
+            violation.evidence,
             severity,
             steps,
         )

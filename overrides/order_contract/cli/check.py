@@ -47,9 +47,9 @@ def interruptible() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def cannot_run(said: CannotRunError) -> None:
+def cannot_run(error: CannotRunError) -> None:
     """Say why nothing was tested, and leave with 2."""
-    click.echo(f"order-contract: {said}", err=True)
+    click.echo(f"order-contract: {error}", err=True)
     sys.exit(2)
 
 
@@ -217,7 +217,7 @@ def command(
                     **options,
                 )
                 screen.end(report)
-        except CannotRunError as said:
-            cannot_run(said)
+        except CannotRunError as error:
+            cannot_run(error)
         else:
             reporting.finish([report], baseline)

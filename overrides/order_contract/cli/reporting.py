@@ -17,7 +17,8 @@ from typing import Any, Final, NoReturn
 import click
 
 from order_contract.check.differential import compare
-from order_contract.check.findings import CannotRunError, Report
+from order_contract.check.errors import CannotRunError
+from order_contract.check.findings import Report
 from order_contract.check.replay_finding import again
 from order_contract.check.reports import FORMATS, Outputs, put, writable
 from order_contract.check.reports import json_report as record
@@ -85,7 +86,7 @@ class Reporting:
 
     def finish(self, reports: Sequence[Report], baseline: Baseline | None) -> NoReturn:
         """Write and show everything, and leave with the exit code."""
-        said = []
+        notes = []
         if baseline is not None and self.baseline is not None:
             gone = [entry for report in reports for entry in baseline.gone(report)]
             if self.update:
@@ -93,11 +94,11 @@ class Reporting:
                 baseline.save(self.baseline)
             reports = [baseline.apply(report) for report in reports]
             fate = "removed from" if self.update else "still listed in"
-            said = [f"No longer found, {fate} {self.baseline}: {entry.line}" for entry in gone]
+            notes = [f"No longer found, {fate} {self.baseline}: {entry.line}" for entry in gone]
         code = exit_code(reports)
         kept = self.keeps and self._keep(reports, code)
         render(reports, stderr=self.outputs.take_standard_output, replayable=kept)
-        for line in said:
+        for line in notes:
             click.echo(line, err=self.outputs.take_standard_output)
         self.outputs.write(reports, code)
         sys.exit(code)
@@ -145,7 +146,7 @@ class Reporting:
         outcome = again(raw, str(path), wanted, url, api, **options)
         code = exit_code([outcome.report])
         render([outcome.report], stderr=self.outputs.take_standard_output)
-        click.echo(outcome.sentence, err=self.outputs.take_standard_output)
+        click.echo(outcome.message, err=self.outputs.take_standard_output)
         self.outputs.write([outcome.report], code)
         sys.exit(code)
 

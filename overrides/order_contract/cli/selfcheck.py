@@ -54,8 +54,8 @@ def command(seed: int) -> None:
         try:
             with screen, sandbox() as (url, group):
                 reports = _check_all(url, group, seed, screen)
-        except CannotRunError as said:
-            cannot_run(said)
+        except CannotRunError as error:
+            cannot_run(error)
         else:
             render(reports)
             sys.exit(exit_code(reports))
@@ -93,14 +93,14 @@ def _ready(process: subprocess.Popen[bytes], log: IO[bytes]) -> str:
             line = lines.get(timeout=left)
         except queue.Empty:
             break
-        found = _READY.search(line.decode("utf-8", "replace"))
-        if found:
-            return found[1]
+        match = _READY.search(line.decode("utf-8", "replace"))
+        if match:
+            return match[1]
         if not line:
             break
     log.seek(0)
-    said = log.read().decode("utf-8", "replace").strip().splitlines()
-    why = f": {said[-1]}" if said else ""
+    last_lines = log.read().decode("utf-8", "replace").strip().splitlines()
+    why = f": {last_lines[-1]}" if last_lines else ""
     raise CannotRunError(f"The sandbox did not start{why}. Run `order-contract serve --port 0` to see more.")
 
 
@@ -153,17 +153,17 @@ def _work(lane: tuple[Api, ...], url: str, seed: int, outbox: Any, parent: int, 
     business at all.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    told = 0.0
+    last_shown = 0.0
 
     def tell(progress: Progress) -> None:
-        nonlocal told
+        nonlocal last_shown
         if os.getppid() != parent:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(group, signal.SIGKILL)
             os._exit(1)
         now = time.monotonic()
-        if progress.new is not None or now - told > 0.1:
-            told = now
+        if progress.new is not None or now - last_shown > 0.1:
+            last_shown = now
             outbox.put(progress)
 
     known = Fixtures.read(fixtures(KNOWN))
@@ -180,6 +180,6 @@ def _work(lane: tuple[Api, ...], url: str, seed: int, outbox: Any, parent: int, 
                     on_event=tell,
                 )
             )
-        except CannotRunError as said:
-            outbox.put(f"{api}: {said}")
+        except CannotRunError as error:
+            outbox.put(f"{api}: {error}")
             return

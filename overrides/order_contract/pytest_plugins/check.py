@@ -88,8 +88,8 @@ class _Run:
                 self.report = self._checked(
                     sorted({case.operation for case in cases}), sorted({case.rule.id for case in cases})
                 )
-            except CannotRunError as said:
-                self.failed = str(said)
+            except CannotRunError as error:
+                self.failed = str(error)
         if self.report is None:
             pytest.fail(f"order-contract could not run: {self.failed}", pytrace=False)
         return self.report
@@ -140,10 +140,10 @@ class _Server(pytest.Collector):
         named = {operation.id: operation.name for operation in operations(self.run.api)}
         always = [(name, rule) for name in named.values() for rule in (*rulebook.WIRE, *rulebook.ROBUSTNESS)]
         documented = [
-            (named[key], each.rule)
-            for each in rules.SCENARIOS
-            if self.run.api in each.rule.apis
-            for key in each.operations
+            (named[key], scenario.rule)
+            for scenario in rules.SCENARIOS
+            if self.run.api in scenario.rule.apis
+            for key in scenario.operations
         ]
         return [
             _Case.from_parent(self, name=f"{name}[{rule.id}]", operation=name, rule=rule)
@@ -173,22 +173,22 @@ class _Case(pytest.Item):
         from order_contract.check.reports.matrix import Mark, cells
 
         report = self.parent.run.outcome([item for item in self.session.items if isinstance(item, _Case)])
-        result = next((each for each in report.rules if each.rule.id == self.rule.id), None)
-        found = (
+        result = next((row for row in report.rules if row.rule.id == self.rule.id), None)
+        own_cells = (
             [cell for cell in cells(report, result) if cell.operation == self.operation]
             if result is not None
             else []
         )
-        if result is None or not found or found[0].mark in {Mark.NOT_APPLICABLE, Mark.NOT_TESTED}:
+        if result is None or not own_cells or own_cells[0].mark in {Mark.NOT_APPLICABLE, Mark.NOT_TESTED}:
             pytest.skip(
                 (result.why if result is not None else "")
                 or f"{self.rule.id} was not put to the test on {self.operation}"
             )
-        if found[0].mark is Mark.KNOWN:
-            pytest.xfail("in the baseline: " + ", ".join(finding.id for finding in found[0].findings))
-        if found[0].mark is Mark.BROKEN:
+        if own_cells[0].mark is Mark.KNOWN:
+            pytest.xfail("in the baseline: " + ", ".join(finding.id for finding in own_cells[0].findings))
+        if own_cells[0].mark is Mark.BROKEN:
             raise _CheckFailedError(
-                "\n\n".join(_told(report, finding, text) for finding in found[0].findings)
+                "\n\n".join(_told(report, finding, text) for finding in own_cells[0].findings)
             )
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:

@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote, unquote, unquote_to_bytes
 
-from order_contract.check.transport.messages import Mask, Received, Sent
+from order_contract.check.transport.masking import Mask
+from order_contract.check.transport.messages import Received, Sent
 from order_contract.wire import codec
 
 _HIDDEN: Final = "***"

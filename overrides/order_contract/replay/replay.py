@@ -16,13 +16,14 @@ from typing import Final
 from order_contract import spec
 from order_contract.check import rulebook
 from order_contract.check.document.operations import Operation, operations
-from order_contract.check.findings import CannotRunError, OnEvent, Report, Step
+from order_contract.check.errors import CannotRunError
+from order_contract.check.findings import OnEvent, Report, Step
 from order_contract.check.rulebook import Rule
 from order_contract.check.session import NO_RESPONSE, Session
 from order_contract.check.transport.connections import RequestFailedError
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received, Sent
-from order_contract.check.wire_rules.judge import Fault, judge
+from order_contract.check.wire_rules.judge import Violation, judge
 from order_contract.replay import request_rules
 from order_contract.replay.formats.load import exchanges
 from order_contract.replay.operation_matcher import Sorter
@@ -157,7 +158,7 @@ class _Recording(Session):
             step = self._step(sent, sent, NO_RESPONSE, True, 0.0)
             self.found(
                 operation,
-                Fault(rulebook.ANSWER, "", "The recording has no response to this request."),
+                Violation(rulebook.ANSWER, "", "The recording has no response to this request."),
                 [step],
             )
             carried_out = False
@@ -199,7 +200,7 @@ class _Judge:
         """The report, with the operations that the recording has."""
         if self.kept_credentials:
             for key, step in self.without.items():
-                fault = Fault(rulebook.CREDENTIALS, "", "A request without credentials was carried out.")
+                fault = Violation(rulebook.CREDENTIALS, "", "A request without credentials was carried out.")
                 self.recording.found(self.recording.operations[key], fault, [step])
         report = self.recording.report(named, 0, seconds)
         rows = tuple(row for row in report.operations if row.cases or row.findings)

@@ -70,18 +70,18 @@ def cases(api: Api) -> tuple[Case, ...]:
 
 
 def _read(line: bytes) -> Case:
-    found = codec.loads(line)
+    stated = codec.loads(line)
     return Case(
-        id=found["id"],
-        operation=found["operation"],
-        about=found["about"],
-        at=found["at"],
-        expect=cast(Expect, found["expect"]),
-        method=found["method"],
-        path=found["path"],
-        query=found["query"],
-        headers=tuple(found["headers"].items()),
-        body=found["body"].encode("utf-8", "surrogatepass"),
+        id=stated["id"],
+        operation=stated["operation"],
+        about=stated["about"],
+        at=stated["at"],
+        expect=cast(Expect, stated["expect"]),
+        method=stated["method"],
+        path=stated["path"],
+        query=stated["query"],
+        headers=tuple(stated["headers"].items()),
+        body=stated["body"].encode("utf-8", "surrogatepass"),
     )
 
 
@@ -92,8 +92,8 @@ def of(api: Api, operations: dict[str, Operation]) -> Iterator[tuple[Operation, 
 
 def documented(api: Api, operations: dict[str, Operation]) -> Iterator[tuple[Operation, Case]]:
     """The first documented request of each operation."""
-    found: set[str] = set()
+    seen: set[str] = set()
     for operation, case in of(api, operations):
-        if not case.at and case.operation not in found:
-            found.add(case.operation)
+        if not case.at and case.operation not in seen:
+            seen.add(case.operation)
             yield operation, case

@@ -92,8 +92,8 @@ def to_wire(query: str, repeated: frozenset[str]) -> str:
     """
     parts = []
     for part in query.split("&"):
-        name, found, value = part.partition("=")
-        if found and name in repeated:
+        name, separator, value = part.partition("=")
+        if separator and name in repeated:
             parts += [f"{name}={quote(text, safe='')}" for text in _items(unquote_plus(value))]
         elif part:
             parts.append(part)

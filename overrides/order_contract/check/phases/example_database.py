@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
 
-from order_contract.check.findings import CannotRunError
+from order_contract.check.errors import CannotRunError
 
 
 def opened(place: str) -> ExampleDatabase:

@@ -29,7 +29,7 @@ from order_contract.check.phases.example_database import NamespacedExampleDataba
 from order_contract.check.profiles import Profile, Shard
 from order_contract.check.session import Session
 from order_contract.check.transport.messages import Sent
-from order_contract.check.wire_rules.judge import Fault
+from order_contract.check.wire_rules.judge import Violation
 from order_contract.wire import codec
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Fuzzer:
         self.seed = seed
         self.shard = shard
         self.database = database
-        self._outcomes: dict[tuple[str, str, bytes], Fault | None] = {}
+        self._outcomes: dict[tuple[str, str, bytes], Violation | None] = {}
         with _quiet():
             config = schemathesis.Config.from_dict(
                 {"base-url": session.base, "generation": _GENERATION, "phases": {"coverage": _COVERAGE}}
@@ -69,7 +69,7 @@ class Fuzzer:
             )
             self.operations: dict[str, Any] = {
                 operation.definition.raw["operationId"]: operation
-                for operation in (found.ok() for found in _all(self.schema))
+                for operation in (result.ok() for result in _all(self.schema))
             }
 
     def boundaries(self, most: int) -> None:
@@ -118,24 +118,24 @@ class Fuzzer:
         )
         @given(way(operation))
         def unit(sent: Sent) -> None:
-            fault = self._outcome(operation, sent, before)
-            if fault is not None:
-                raise _ContractViolationError(fault.sentence)
+            violation = self._outcome(operation, sent, before)
+            if violation is not None:
+                raise _ContractViolationError(violation.message)
 
         with suppress(_ContractViolationError):  # kept by the session, in its smallest form
             unit()
 
     def _outcome(
         self, operation: Operation, sent: Sent, before: frozenset[tuple[str, str, str]]
-    ) -> Fault | None:
+    ) -> Violation | None:
         key = (sent.method, sent.url, sent.body)
         if key not in self._outcomes:
             exchange = self.session.once(operation, sent)
             judgement = exchange.judgement if exchange else None
             fresh = [
-                fault
-                for fault in (judgement.faults if judgement else ())
-                if (operation.id, fault.rule.id, fault.where) not in before
+                violation
+                for violation in (judgement.violations if judgement else ())
+                if (operation.id, violation.rule.id, violation.location) not in before
             ]
             # What is known already is not worth shrinking again: fuzzing looks for something new.
             self._outcomes[key] = fresh[0] if fresh else None

@@ -19,7 +19,8 @@ from order_contract.check.document.requests import JSON_HEADERS, build
 from order_contract.check.session import Exchange, Session
 from order_contract.check.transport.connections import Http, as_bytes
 from order_contract.check.transport.messages import Received, Sent
-from order_contract.check.wire_rules.judge import Fault, traced
+from order_contract.check.wire_rules.expectation import Expectation
+from order_contract.check.wire_rules.judge import Violation, traced
 
 _LARGE: Final = 1_000_000
 """Bytes of a body that any server reads, or refuses in words."""
@@ -49,7 +50,9 @@ def run(session: Session) -> None:
     before: dict[str, Exchange] = {}
     operations = list(session.operations.values())
     for operation in operations:
-        before[operation.id] = session.send(operation, _plain(operation, session), open_point=True)
+        before[operation.id] = session.send(
+            operation, _plain(operation, session), expected=Expectation.UNSPECIFIED
+        )
     queues = [
         list(_hostile(operation, session, first=operation is operations[0])) for operation in operations
     ]
@@ -90,27 +93,27 @@ def _try(session: Session, operation: Operation, hostile: _Try) -> None:
             wire.method,
         )
 
-    def judged(received: Received | None, why: str) -> tuple[Fault, ...]:
+    def judged(received: Received | None, why: str) -> tuple[Violation, ...]:
         if received is None:
             if hostile.may_close and "broke" in why:
                 return ()
             return (
-                Fault(
+                Violation(
                     rulebook.HOSTILE,
                     hostile.about,
                     f"Given {hostile.about}, the server does not answer. {why}",
                 ),
             )
-        faults = [Fault(rulebook.NO_TRACE, "", said)] if (said := traced(received)) else []
+        violations = [Violation(rulebook.NO_TRACE, "", trace)] if (trace := traced(received)) else []
         if received.status >= 500 and received.status not in _NOT_DONE:
-            faults.append(
-                Fault(
+            violations.append(
+                Violation(
                     rulebook.HOSTILE,
                     hostile.about,
                     f"Given {hostile.about}, the server fails with status {received.status}.",
                 )
             )
-        return tuple(faults)
+        return tuple(violations)
 
     session.hostile(operation, hostile.sent, ask, judged)
     session.tested(rulebook.HOSTILE, operation=operation)
@@ -119,14 +122,14 @@ def _try(session: Session, operation: Operation, hostile: _Try) -> None:
 
 
 def _is_alive(session: Session, operation: Operation, before: Exchange) -> None:
-    after = session.send(operation, _plain(operation, session), open_point=True)
+    after = session.send(operation, _plain(operation, session), expected=Expectation.UNSPECIFIED)
     session.tested(rulebook.ALIVE, operation=operation)
     if before.judgement is None or after.judgement is None:
         return
     then, now = before.step.received.status, after.step.received.status
     if then < 500 <= now or (before.judgement.value is not None and after.judgement.value is None):
-        sentence = f"A documented request was answered with status {then} before hostile input, and with {now} after it."
-        session.found(operation, Fault(rulebook.ALIVE, "", sentence), (before.step, after.step))
+        message = f"A documented request was answered with status {then} before hostile input, and with {now} after it."
+        session.found(operation, Violation(rulebook.ALIVE, "", message), (before.step, after.step))
 
 
 def _go_away(session: Session, operation: Operation) -> None:
@@ -145,11 +148,11 @@ def _hostile(operation: Operation, session: Session, *, first: bool) -> Iterator
         sources.append(_raw(operation, session))
     while sources:
         for source in list(sources):
-            found = next(source, None)
-            if found is None:
+            attempt = next(source, None)
+            if attempt is None:
                 sources.remove(source)
             else:
-                yield found
+                yield attempt
 
 
 def _texts(text: str) -> Iterator[tuple[str, bytes]]:

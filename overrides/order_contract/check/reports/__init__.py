@@ -17,7 +17,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from order_contract.check.findings import CannotRunError, Report
+from order_contract.check.errors import CannotRunError
+from order_contract.check.findings import Report
 
 FORMATS: Final[Mapping[str, str]] = {
     "junit": "junit",

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from order_contract.check.findings import CannotRunError, Finding, Report, RuleResult, Verdict
+from order_contract.check.errors import CannotRunError
+from order_contract.check.findings import Finding, Report, RuleResult, Verdict
 from order_contract.check.reports import put
 
 _HEAD: Final = "# Known findings of `order-contract check`: listed here, a finding does not fail a run. Written by --update-baseline.\n"
@@ -58,7 +59,7 @@ class Baseline:
             ) from None
         except (OSError, UnicodeDecodeError) as error:
             raise CannotRunError(f"The baseline {path} cannot be read: {error}.") from None
-        found = {}
+        entries = {}
         for number, line in enumerate(lines, 1):
             if not line.strip() or line.lstrip().startswith("#"):
                 continue
@@ -67,10 +68,10 @@ class Baseline:
                 raise CannotRunError(
                     f"{path}, line {number}: write the id of a finding, eight hexadecimal digits, at the start of the line."
                 )
-            found[match["id"]] = BaselineEntry(
+            entries[match["id"]] = BaselineEntry(
                 match["id"], match["api"] or "", match["operation"] or "", (match["about"] or "").strip()
             )
-        return cls(tuple(found.values()))
+        return cls(tuple(entries.values()))
 
     def apply(self, report: Report) -> Report:
         """The report with the listed findings marked as known."""
@@ -89,18 +90,18 @@ class Baseline:
         if report.stopped:
             return []
         tested = {row.operation for row in report.operations if row.cases}
-        found = {finding.id for finding in report.findings}
+        current = {finding.id for finding in report.findings}
         return [
             entry
             for entry in self.entries
-            if entry.api == report.api and entry.operation in tested and entry.id not in found
+            if entry.api == report.api and entry.operation in tested and entry.id not in current
         ]
 
     def updated(self, reports: Sequence[Report]) -> Baseline:
         """The entries that no run showed to be gone, and all that the runs found."""
         gone = {entry.id for report in reports for entry in self.gone(report)}
-        found = [_entry(finding) for report in reports for finding in report.findings]
-        merged = {entry.id: entry for entry in (*self.entries, *found) if entry.id not in gone}
+        entries = [_entry(finding) for report in reports for finding in report.findings]
+        merged = {entry.id: entry for entry in (*self.entries, *entries) if entry.id not in gone}
         return Baseline(
             tuple(
                 sorted(merged.values(), key=lambda entry: (entry.api, entry.operation, entry.about, entry.id))
@@ -113,7 +114,7 @@ class Baseline:
 
 
 def _entry(finding: Finding) -> BaselineEntry:
-    about = f"{finding.rule.id}  {finding.where}".replace("#", "").strip()
+    about = f"{finding.rule.id}  {finding.location}".replace("#", "").strip()
     return BaselineEntry(finding.id, finding.api, finding.operation, " ".join(about.split()))
 
 

@@ -71,7 +71,7 @@ def _entry(finding: Finding, number: int, step: Step, began: str) -> dict[str, A
         },
         "cache": {},
         "timings": {"send": 0, "wait": took, "receive": 0},
-        "comment": f"{finding.id} step {number}: {text.title(finding)}: {finding.sentence}",
+        "comment": f"{finding.id} step {number}: {text.title(finding)}: {finding.message}",
     }
 
 

@@ -19,7 +19,8 @@ from order_contract import __version__
 from order_contract.check.findings import Finding, Report, RuleResult, Step, Verdict
 from order_contract.check.reports import text
 from order_contract.check.reports.matrix import Cell, Mark, cells
-from order_contract.check.transport.messages import Sent, as_text
+from order_contract.check.transport.messages import Sent
+from order_contract.check.transport.shell import as_text
 
 _SHOWN: Final = 20_000
 _OPEN: Final = 20
@@ -127,8 +128,8 @@ def _coverage(report: Report) -> Iterable[str]:
     ]
     if missing:
         lines = "".join(
-            f"<p><code>{escape(where)}</code> {name}: {escape(', '.join(places))}</p>"
-            for where, name, places in missing
+            f"<p><code>{escape(location)}</code> {name}: {escape(', '.join(places))}</p>"
+            for location, name, places in missing
         )
         yield f'<details><summary>Not tested</summary><div class="finding">{lines}</div></details>'
 
@@ -207,8 +208,8 @@ def _finding(report: Report, finding: Finding, *, opened: bool) -> Iterable[str]
     kind = text.kind(finding)
     mark = {"error": "broken"}.get(kind, kind)
     yield f'<details id="{finding.id}"{" open" if opened else ""}><summary><span class="mark {mark}">{kind}</span> '
-    yield f"<code>{escape(finding.operation)}</code> {escape(finding.rule.id)} {escape(finding.where)}</summary>"
-    yield f'<div class="finding"><p>{escape(finding.sentence)}</p>'
+    yield f"<code>{escape(finding.operation)}</code> {escape(finding.rule.id)} {escape(finding.location)}</summary>"
+    yield f'<div class="finding"><p>{escape(finding.message)}</p>'
     yield f'<p class="why">Rule: {escape(finding.rule.sentence)} Source: {escape(finding.rule.source)} ({finding.evidence}). Id: {finding.id}.</p>'
     for number, step in enumerate(finding.steps, 1):
         which = f" {number} of {len(finding.steps)}" if len(finding.steps) > 1 else ""

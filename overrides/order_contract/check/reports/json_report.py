@@ -15,12 +15,13 @@ from typing import Any, Final
 
 from order_contract import __version__
 from order_contract.check.coverage import Coverage
-from order_contract.check.findings import CannotRunError, Finding, OperationResult, Report, RuleResult, Step
+from order_contract.check.errors import CannotRunError
+from order_contract.check.findings import Finding, OperationResult, Report, RuleResult, Step
 from order_contract.check.reports import text
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.wire import codec
 
-FORMAT: Final = "order-contract-report/1"
+FORMAT: Final = "order-contract-report/2"
 OUTCOMES: Final = {0: "holds", 1: "broken", 2: "could not run"}
 
 
@@ -31,7 +32,7 @@ def schema() -> bytes:
 
 def write(reports: Sequence[Report], exit_code: int) -> bytes:
     """The report of one or more runs."""
-    runs = [_run(each) for each in reports]
+    runs = [_run(report) for report in reports]
     return codec.pretty(
         text.sound(
             {
@@ -106,8 +107,8 @@ def _finding(report: Report, finding: Finding) -> dict[str, Any]:
         "id": finding.id,
         "operation": finding.operation,
         "rule": finding.rule.id,
-        "where": finding.where,
-        "sentence": finding.sentence,
+        "location": finding.location,
+        "message": finding.message,
         "source": finding.rule.source,
         "evidence": finding.evidence,
         "severity": finding.severity.value,

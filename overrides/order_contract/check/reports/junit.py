@@ -28,7 +28,7 @@ def write(reports: Sequence[Report], exit_code: int) -> bytes:
         for name in totals:
             totals[name] += int(suite.get(name, "0"))
     root.attrib |= {name: str(number) for name, number in totals.items()} | {
-        "time": f"{sum(each.seconds for each in reports):.3f}"
+        "time": f"{sum(report.seconds for report in reports):.3f}"
     }
     indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n'.encode()
@@ -41,10 +41,10 @@ def _suite(root: Element, report: Report) -> Element:
         if value is not None:
             SubElement(properties, "property", name=name, value=_fit(str(value)))
     for result in report.rules:
-        told = [cell for cell in cells(report, result) if cell.mark is not Mark.NOT_APPLICABLE]
-        for cell in told:
+        applicable = [cell for cell in cells(report, result) if cell.mark is not Mark.NOT_APPLICABLE]
+        for cell in applicable:
             _case(suite, report, cell)
-        if not told:
+        if not applicable:
             case = SubElement(
                 suite, "testcase", classname=f"order-contract.{report.api}", name=result.rule.id
             )
@@ -71,7 +71,7 @@ def _case(suite: Element, report: Report, cell: Cell) -> None:
     if failing:
         # Most readers show one failure a case, so all of them stand in its text.
         more = f" (and {len(failing) - 1} more)" if failing[1:] else ""
-        failure = SubElement(case, "failure", message=_fit(failing[0].sentence + more), type=cell.rule.id)
+        failure = SubElement(case, "failure", message=_fit(failing[0].message + more), type=cell.rule.id)
         failure.text = _fit(
             "\n\n".join(
                 f"{finding.id}  {text.title(finding)}\n{text.whole(report, finding)}" for finding in failing
@@ -80,8 +80,11 @@ def _case(suite: Element, report: Report, cell: Cell) -> None:
     elif cell.mark is Mark.NOT_TESTED:
         SubElement(case, "skipped", message=_fit(cell.why or "not tested"))
     if others:
-        told = (f"{text.kind(each)}: {text.title(each)}\n{text.whole(report, each)}" for each in others)
-        SubElement(case, "system-out").text = _fit("\n\n".join(told))
+        texts = (
+            f"{text.kind(finding)}: {text.title(finding)}\n{text.whole(report, finding)}"
+            for finding in others
+        )
+        SubElement(case, "system-out").text = _fit("\n\n".join(texts))
 
 
 def _fit(value: str) -> str:

@@ -53,13 +53,13 @@ def _run(report: Report) -> dict[str, Any]:
 
 def _result(report: Report, finding: Finding, numbers: dict[str, int]) -> dict[str, Any]:
     method, _, url = finding.request.partition(" ")
-    member = f"/{finding.where}" if finding.where else ""
+    member = f"/{finding.location}" if finding.location else ""
     index = {"ruleIndex": numbers[finding.rule.id]} if finding.rule.id in numbers else {}
     return {
         "ruleId": finding.rule.id,
         **index,
         "level": "error" if finding.severity is Severity.ERROR else "warning",
-        "message": {"text": f"{finding.operation}: {finding.sentence}\n\n{text.whole(report, finding)}"},
+        "message": {"text": f"{finding.operation}: {finding.message}\n\n{text.whole(report, finding)}"},
         # Code scanning shows a result only where it has a file: the published document that the server
         # breaks.
         "locations": [

@@ -103,7 +103,7 @@ class Screen:
         line = Text.assemble(
             (f"{api:9}", ""),
             ("finding ", "bold red"),
-            f"{finding.operation}  {finding.rule.id}  {finding.where}".rstrip(),
+            f"{finding.operation}  {finding.rule.id}  {finding.location}".rstrip(),
         )
         if self.console.is_terminal:
             line.truncate(self.console.width - 1, overflow="ellipsis")
@@ -295,7 +295,7 @@ def _finding(
     for label, line in text.rows(finding):
         rows.add_row(label, Text(line))
     if more:
-        named = ", ".join(f"{each.where or each.sentence} ({each.id})" for each in more)
+        named = ", ".join(f"{each.location or each.message} ({each.id})" for each in more)
         rows.add_row("also", Text(f"{len(more)} more of this kind: {named}"))
     console.print(Padding(rows, (0, 0, 0, 3)))
     for line in (finding.curl, text.replay(report, finding) if replayable else ""):

@@ -11,12 +11,12 @@ from shlex import quote
 from typing import Any
 
 from order_contract.check.findings import Finding, Report, Step
-from order_contract.check.transport.messages import as_text, excerpt
+from order_contract.check.transport.shell import as_text, excerpt
 
 
 def title(finding: Finding) -> str:
     """`CreateOrderRefund  body  error`, with the place at fault where there is one."""
-    return "  ".join(part for part in (finding.operation, finding.rule.id, excerpt(finding.where)) if part)
+    return "  ".join(part for part in (finding.operation, finding.rule.id, excerpt(finding.location)) if part)
 
 
 def kind(finding: Finding) -> str:
@@ -26,16 +26,16 @@ def kind(finding: Finding) -> str:
 
 def rows(finding: Finding) -> list[tuple[str, str]]:
     """Label and text of each line, the commands left out."""
-    found = [
-        ("what", excerpt(finding.sentence)),
+    lines = [
+        ("what", excerpt(finding.message)),
         ("rule", f"{finding.rule.sentence} ({finding.rule.source})"),
     ]
     for number, step in enumerate(finding.steps, 1):
         prefix = f"{number} " if len(finding.steps) > 1 else ""
         if step.origin:
-            found.append((f"{prefix}from", step.origin))
-        found += [(f"{prefix}sent", as_text(step.wire)), (f"{prefix}came", came(step))]
-    return found
+            lines.append((f"{prefix}from", step.origin))
+        lines += [(f"{prefix}sent", as_text(step.wire)), (f"{prefix}came", came(step))]
+    return lines
 
 
 def sound(value: Any) -> Any:

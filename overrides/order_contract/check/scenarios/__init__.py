@@ -14,9 +14,13 @@ from order_contract.check.rulebook import Rule
 from order_contract.check.scenarios import (
     callback,
     dispatch,
+    legacy_dispatch,
     manifests,
     refund_amounts,
     refund_codes,
+    refund_members,
+    s2_attachments,
+    s2_refusals,
     s2_update_order,
     shipping_documents,
     track_order,
@@ -29,11 +33,11 @@ from order_contract.check.scenarios.conversation import (
     NotTestedError,
     Pool,
     RuleViolationError,
-    Scenario,
 )
+from order_contract.check.scenarios.scenario import Scenario
 from order_contract.check.server_data import Fixtures
 from order_contract.check.session import Session
-from order_contract.check.wire_rules.judge import Fault
+from order_contract.check.wire_rules.judge import Violation
 
 TOPICS: Final = (
     update_status.AUTH,
@@ -42,12 +46,16 @@ TOPICS: Final = (
     update_status.TOPIC,
     update_status.QUERY,
     refund_codes.TOPIC,
+    refund_members.TOPIC,
     refund_amounts.TOPIC,
     update_products.TOPIC,
     dispatch.TOPIC,
+    legacy_dispatch.TOPIC,
     shipping_documents.TOPIC,
     manifests.TOPIC,
     s2_update_order.TOPIC,
+    s2_attachments.TOPIC,
+    s2_refusals.TOPIC,
     callback.TOPIC,
 )
 """In the order in which they are put to the test: what takes the fewest requests first."""
@@ -142,14 +150,16 @@ def _play(scenario: Scenario, session: Session, pool: Pool, known: Mapping[str, 
     tested, why = 0, ""
     for play in scenario.plays:
         pool.reset()
-        talk = Conversation(session, pool, scenario.rule.id)
+        conversation = Conversation(session, pool, scenario.rule.id)
         try:
-            play(talk)
+            play(conversation)
         except RuleViolationError as broken:
             rule = known[broken.rule_id].rule if broken.rule_id in known else scenario.rule
-            session.found(talk.last, Fault(rule, broken.where, broken.sentence), talk.steps)
-        except NotTestedError as said:
-            why = str(said)
+            session.found(
+                conversation.last, Violation(rule, broken.location, broken.message), conversation.steps
+            )
+        except NotTestedError as error:
+            why = str(error)
             continue
         tested += 1
     if tested:

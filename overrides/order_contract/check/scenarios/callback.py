@@ -15,10 +15,11 @@ from order_contract.check.scenarios.conversation import (
     NotTestedError,
     Reply,
     RuleViolationError,
-    Topic,
 )
 from order_contract.check.scenarios.order_queries import members
+from order_contract.check.scenarios.scenario import Topic
 from order_contract.check.server_data import MerchantOrder
+from order_contract.check.wire_rules.expectation import Expectation
 
 TOPIC: Final = Topic("callback-receivers", "merchant")
 NOTICE: Final = "updateOrderStatusCallback"
@@ -28,52 +29,59 @@ _PLAIN: Final = frozenset({"notice-documented", "notice-again", "notice-order", 
 rule, also = TOPIC.rule, TOPIC.also
 
 
-def order_of(talk: Conversation) -> MerchantOrder:
+def order_of(conversation: Conversation) -> MerchantOrder:
     """The first order that the endpoint knows."""
-    if not talk.merchant.orders:
+    if not conversation.merchant.orders:
         raise NotTestedError("The fixtures have no order.")
-    return talk.merchant.orders[0]
+    return conversation.merchant.orders[0]
 
 
-def tell(talk: Conversation, order: MerchantOrder | None = None, **more: Any) -> Reply:
+def tell(conversation: Conversation, order: MerchantOrder | None = None, **more: Any) -> Reply:
     """Deliver a notice, whatever comes of it."""
-    known = order or order_of(talk)
+    known = order or order_of(conversation)
     body = {
         "OrderId": known.order_id,
-        "StatusCode": talk.merchant.statuses[0],
+        "StatusCode": conversation.merchant.statuses[0],
         "MerchantOrderId": known.merchant_order_id,
         **more,
     }
-    return talk.ask(
-        NOTICE, body={name: value for name, value in body.items() if value is not ...}, open_point=True
+    return conversation.ask(
+        NOTICE,
+        body={name: value for name, value in body.items() if value is not ...},
+        expected=Expectation.UNSPECIFIED,
     )
 
 
 def taken(
-    talk: Conversation, sentence: str, order: MerchantOrder | None = None, *, where: str = "", **more: Any
+    conversation: Conversation,
+    message: str,
+    order: MerchantOrder | None = None,
+    *,
+    location: str = "",
+    **more: Any,
 ) -> Reply:
     """Deliver a notice that must be answered with success."""
-    said = tell(talk, order, **more)
-    if said.refused and talk.rule_id not in _PLAIN:
-        _plain(talk)
-    talk.must_accept(said, sentence, where=where)
-    if not (isinstance(said.value, dict) and said.value.get("Success") is True):
-        if said.judgement.faults:
+    reply = tell(conversation, order, **more)
+    if reply.refused and conversation.rule_id not in _PLAIN:
+        _plain(conversation)
+    conversation.must_accept(reply, message, location=location)
+    if not (isinstance(reply.value, dict) and reply.value.get("Success") is True):
+        if reply.judgement.violations:
             raise NotTestedError("The response's form is reported as body.")
-        raise RuleViolationError(f"{sentence} was not answered with Success true.", where or "Success")
-    return said
+        raise RuleViolationError(f"{message} was not answered with Success true.", location or "Success")
+    return reply
 
 
-def _plain(talk: Conversation) -> None:
-    if tell(talk).refused:
+def _plain(conversation: Conversation) -> None:
+    if tell(conversation).refused:
         raise NotTestedError(
             "Even a plain notice is refused, which is reported as notice-documented or notice-again."
         )
 
 
-def _documented(talk: Conversation) -> dict[str, Any]:
+def _documented(conversation: Conversation) -> dict[str, Any]:
     """The members of the documented notice, without those that name the order."""
-    (sample, *_) = talk.session.operations[NOTICE].body_samples or ({},)
+    (sample, *_) = conversation.session.operations[NOTICE].body_samples or ({},)
     return {
         name: value
         for name, value in sample.items()
@@ -82,14 +90,19 @@ def _documented(talk: Conversation) -> dict[str, Any]:
 
 
 @rule("notice-documented", "The documented notice is answered with success.", "002:63-136", NOTICE)
-def _sample(talk: Conversation) -> None:
-    for order in talk.merchant.orders:
-        taken(talk, "The documented notice of an order that is known", order, **_documented(talk))
+def _sample(conversation: Conversation) -> None:
+    for order in conversation.merchant.orders:
+        taken(
+            conversation,
+            "The documented notice of an order that is known",
+            order,
+            **_documented(conversation),
+        )
 
 
 @rule("notice-mandatory", "Only OrderId and StatusCode are mandatory.", "002:17", NOTICE)
-def _mandatory(talk: Conversation) -> None:
-    taken(talk, "A notice with the mandatory members alone", MerchantOrderId=...)
+def _mandatory(conversation: Conversation) -> None:
+    taken(conversation, "A notice with the mandatory members alone", MerchantOrderId=...)
 
 
 @rule(
@@ -99,12 +112,14 @@ def _mandatory(talk: Conversation) -> None:
     NOTICE,
     evidence="public",
 )
-def _again(talk: Conversation) -> None:
-    for status in talk.merchant.statuses:
-        first = taken(talk, f"A notice of {status}", StatusCode=status, OrderStatusReason=dict(REASON))
+def _again(conversation: Conversation) -> None:
+    for status in conversation.merchant.statuses:
+        first = taken(
+            conversation, f"A notice of {status}", StatusCode=status, OrderStatusReason=dict(REASON)
+        )
         for time in ("second", "third"):
             again = taken(
-                talk,
+                conversation,
                 f"A notice of {status}, delivered a {time} time,",
                 StatusCode=status,
                 OrderStatusReason=dict(REASON),
@@ -114,13 +129,13 @@ def _again(talk: Conversation) -> None:
 
 
 @also("notice-again")
-def _again_in_full(talk: Conversation) -> None:
+def _again_in_full(conversation: Conversation) -> None:
     for time in ("first", "second"):
-        taken(talk, f"The documented notice, delivered a {time} time,", **_documented(talk))
+        taken(conversation, f"The documented notice, delivered a {time} time,", **_documented(conversation))
 
 
-def _told(said: Reply) -> tuple[Any, Any]:
-    return said.value.get("OrderId"), said.value.get("Success")
+def _told(reply: Reply) -> tuple[Any, Any]:
+    return reply.value.get("OrderId"), reply.value.get("Success")
 
 
 @rule(
@@ -130,48 +145,56 @@ def _told(said: Reply) -> tuple[Any, Any]:
     NOTICE,
     evidence="public",
 )
-def _order(talk: Conversation) -> None:
-    if len(talk.merchant.statuses) < 2:
+def _order(conversation: Conversation) -> None:
+    if len(conversation.merchant.statuses) < 2:
         raise NotTestedError("The fixtures name less than two statuses.")
-    first, second = talk.merchant.statuses[:2]
+    first, second = conversation.merchant.statuses[:2]
     for status in (second, first, second, first):
-        taken(talk, f"A notice of {status}, after others,", StatusCode=status)
+        taken(conversation, f"A notice of {status}, after others,", StatusCode=status)
 
 
 @rule("notice-unknown-member", "Members that are not listed are taken.", "002:27", NOTICE)
-def _unknown_member(talk: Conversation) -> None:
+def _unknown_member(conversation: Conversation) -> None:
     extra: dict[str, Any] = {"NewMember": {"Deep": [1, None, "x"]}, "Another": True, "X-Y": ""}
-    taken(talk, "A notice with members that are not listed", where="body", **extra)
+    taken(conversation, "A notice with members that are not listed", location="body", **extra)
     details: dict[str, Any] = {
         "InternationalDetails": {"CurrencyCode": "SGD", "NewMember": "x"},
         "Customer": {"Unknown": 1},
     }
     taken(
-        talk, "A notice with members inside that are not listed", where="body.InternationalDetails", **details
+        conversation,
+        "A notice with members inside that are not listed",
+        location="body.InternationalDetails",
+        **details,
     )
 
 
 @rule("notice-unknown-status", "A status that the merchant does not know is taken note of.", "002:15", NOTICE)
-def _unknown_status(talk: Conversation) -> None:
+def _unknown_status(conversation: Conversation) -> None:
     for status in ("SOME_NEW_STATUS", "N/A", "custom.Größe", "x" * 60):
-        taken(talk, f"A notice of the status {status[:20]}", where="body.StatusCode", StatusCode=status)
+        taken(
+            conversation,
+            f"A notice of the status {status[:20]}",
+            location="body.StatusCode",
+            StatusCode=status,
+        )
 
 
 @rule("notice-known-status", "Every status that the merchant works with is taken.", "002:13-15", NOTICE)
-def _known_status(talk: Conversation) -> None:
-    for status in talk.merchant.statuses:
+def _known_status(conversation: Conversation) -> None:
+    for status in conversation.merchant.statuses:
         for reason in (None, dict(REASON), ...):
             taken(
-                talk,
+                conversation,
                 f"A notice of {status}",
-                where="body.StatusCode",
+                location="body.StatusCode",
                 StatusCode=status,
                 OrderStatusReason=reason,
             )
 
 
 @rule("notice-null", "Null stands for none nearly everywhere.", "002:95-119", NOTICE, evidence="example")
-def _null(talk: Conversation) -> None:
+def _null(conversation: Conversation) -> None:
     names = (
         "CartId",
         "CartHash",
@@ -183,7 +206,7 @@ def _null(talk: Conversation) -> None:
         "Products",
     )
     nulls: dict[str, Any] = dict.fromkeys(names)
-    taken(talk, "A notice with nulls", where="body", **nulls)
+    taken(conversation, "A notice with nulls", location="body", **nulls)
     details: dict[str, Any] = {
         "InternationalDetails": {
             "OrderTrackingNumber": None,
@@ -192,7 +215,7 @@ def _null(talk: Conversation) -> None:
             "CurrencyCode": None,
         }
     }
-    taken(talk, "A notice with nulls inside", where="body.InternationalDetails", **details)
+    taken(conversation, "A notice with nulls inside", location="body.InternationalDetails", **details)
 
 
 @rule(
@@ -202,27 +225,30 @@ def _null(talk: Conversation) -> None:
     NOTICE,
     evidence="example",
 )
-def _undecodable(talk: Conversation) -> None:
+def _undecodable(conversation: Conversation) -> None:
     for text in ("https%3a%2f%2fwww2%", "100%", "%zz", "Petah+Tiqwa", "%E6%9D%B1", "%ff"):
         taken(
-            talk,
+            conversation,
             "A notice with a text that cannot be decoded",
-            where="body.OrderTrackingUrl",
+            location="body.OrderTrackingUrl",
             InternationalDetails={"OrderTrackingUrl": text},
         )
         taken(
-            talk,
+            conversation,
             "A notice with a text that cannot be decoded",
-            where="body.City",
+            location="body.City",
             SecondaryShipping={"City": text, "Email": text},
         )
 
 
 @rule("notice-texts", "Letters beyond ASCII are taken.", "002:63", NOTICE)
-def _texts(talk: Conversation) -> None:
+def _texts(conversation: Conversation) -> None:
     reason = {"OrderStatusReasonCode": "1009", "Name": 'ausverkauft, "Größe" 東京 😀 & <b>'}
     taken(
-        talk, "A notice with letters beyond ASCII", where="body.OrderStatusReason", OrderStatusReason=reason
+        conversation,
+        "A notice with letters beyond ASCII",
+        location="body.OrderStatusReason",
+        OrderStatusReason=reason,
     )
 
 
@@ -233,15 +259,15 @@ def _texts(talk: Conversation) -> None:
     NOTICE,
     evidence="example",
 )
-def _answer_order(talk: Conversation) -> None:
-    for order in talk.merchant.orders:
+def _answer_order(conversation: Conversation) -> None:
+    for order in conversation.merchant.orders:
         if order.merchant_order_id is None:
             raise NotTestedError("The fixtures do not give merchant_order_id.")
-        for said in (
-            taken(talk, "A notice of an order that is known", order),
-            tell(talk, order, MerchantOrderId=...),
+        for reply in (
+            taken(conversation, "A notice of an order that is known", order),
+            tell(conversation, order, MerchantOrderId=...),
         ):
-            if said.accepted and members(said.value).get("OrderId") not in (
+            if reply.accepted and members(reply.value).get("OrderId") not in (
                 None,
                 "",
                 order.merchant_order_id,
@@ -258,18 +284,18 @@ def _answer_order(talk: Conversation) -> None:
     NOTICE,
     evidence="public",
 )
-def _failure_status(talk: Conversation) -> None:
+def _failure_status(conversation: Conversation) -> None:
     responses = [
-        talk.ask(NOTICE, body={"StatusCode": "CANCELLED"}),
-        talk.ask(NOTICE, body={"OrderId": order_of(talk).order_id}),
-        tell(talk, OrderId=talk.merchant.unknown_order, MerchantOrderId=...),
+        conversation.ask(NOTICE, body={"StatusCode": "CANCELLED"}),
+        conversation.ask(NOTICE, body={"OrderId": order_of(conversation).order_id}),
+        tell(conversation, OrderId=conversation.merchant.unknown_order, MerchantOrderId=...),
     ]
-    for said in responses:
-        if said.refused and said.step.received.status == 200:
+    for reply in responses:
+        if reply.refused and reply.step.received.status == 200:
             raise RuleViolationError("A failure is answered with status 200.", "200")
-        if said.refused and isinstance(said.value, dict) and said.value.get("Success") is True:
+        if reply.refused and isinstance(reply.value, dict) and reply.value.get("Success") is True:
             raise RuleViolationError(
-                f"A failure is answered with Success true, under status {said.step.received.status}.",
+                f"A failure is answered with Success true, under status {reply.step.received.status}.",
                 "Success",
             )
 
@@ -282,10 +308,10 @@ def _failure_status(talk: Conversation) -> None:
     needs=("refuses.unknown-order",),
     evidence="declared",
 )
-def _unknown_order(talk: Conversation) -> None:
+def _unknown_order(conversation: Conversation) -> None:
     for merchant_id in (..., None):
-        said = tell(talk, OrderId=talk.merchant.unknown_order, MerchantOrderId=merchant_id)
-        talk.must_refuse(said, "A notice of an unknown order", where="body.OrderId")
+        reply = tell(conversation, OrderId=conversation.merchant.unknown_order, MerchantOrderId=merchant_id)
+        conversation.must_refuse(reply, "A notice of an unknown order", location="body.OrderId")
 
 
 @rule(
@@ -296,41 +322,55 @@ def _unknown_order(talk: Conversation) -> None:
     needs=("refuses.mixed-ids",),
     evidence="declared",
 )
-def _mixed_ids(talk: Conversation) -> None:
-    said = tell(talk, MerchantOrderId="no-such-order")
-    talk.must_refuse(said, "A notice whose ids are not of one order", where="body.MerchantOrderId")
+def _mixed_ids(conversation: Conversation) -> None:
+    reply = tell(conversation, MerchantOrderId="no-such-order")
+    conversation.must_refuse(
+        reply, "A notice whose ids are not of one order", location="body.MerchantOrderId"
+    )
 
 
 @rule("notice-wrong-guid", "A notice with another GUID than the merchant's is refused.", "002:69", NOTICE)
-def _wrong_guid(talk: Conversation) -> None:
-    guid = talk.given(
-        talk.session.credentials.merchant_guid, "the GUID that the endpoint asks for (--merchant-guid)"
+def _wrong_guid(conversation: Conversation) -> None:
+    guid = conversation.given(
+        conversation.session.credentials.merchant_guid,
+        "the GUID that the endpoint asks for (--merchant-guid)",
     )
-    order = order_of(talk)
+    order = order_of(conversation)
     for wrong in ("00000000-0000-0000-0000-000000000000", guid[:-1], f"{guid}0", guid[::-1]):
         if wrong.casefold() == guid.casefold():
             continue
-        body = {"OrderId": order.order_id, "StatusCode": talk.merchant.statuses[0], "MerchantGUID": wrong}
-        said = talk.ask(NOTICE, body=body, authorized=False, open_point=True)
-        talk.must_refuse(said, "A notice with another GUID than the merchant's", where="body.MerchantGUID")
+        body = {
+            "OrderId": order.order_id,
+            "StatusCode": conversation.merchant.statuses[0],
+            "MerchantGUID": wrong,
+        }
+        reply = conversation.ask(NOTICE, body=body, authorized=False, expected=Expectation.UNSPECIFIED)
+        conversation.must_refuse(
+            reply, "A notice with another GUID than the merchant's", location="body.MerchantGUID"
+        )
 
 
 @rule("notice-guid-case", "The GUID is compared without regard to case.", "SFCC", NOTICE, evidence="public")
-def _guid_case(talk: Conversation) -> None:
-    guid = talk.given(
-        talk.session.credentials.merchant_guid, "the GUID that the endpoint asks for (--merchant-guid)"
+def _guid_case(conversation: Conversation) -> None:
+    guid = conversation.given(
+        conversation.session.credentials.merchant_guid,
+        "the GUID that the endpoint asks for (--merchant-guid)",
     )
-    _plain(talk)
+    _plain(conversation)
     for written in sorted({guid.lower(), guid.upper()} - {guid}):
-        with talk.known_as(replace(talk.session.credentials, merchant_guid=written)):
-            taken(talk, "A notice with the merchant's GUID in another case", where="body.MerchantGUID")
+        with conversation.known_as(replace(conversation.session.credentials, merchant_guid=written)):
+            taken(
+                conversation,
+                "A notice with the merchant's GUID in another case",
+                location="body.MerchantGUID",
+            )
 
 
 @rule("notice-orders", "Each order is told apart.", "002:67-71", NOTICE, evidence="example")
-def _orders(talk: Conversation) -> None:
-    if len(talk.merchant.orders) < 2:
+def _orders(conversation: Conversation) -> None:
+    if len(conversation.merchant.orders) < 2:
         raise NotTestedError("The fixtures have less than two orders.")
-    for order in (*talk.merchant.orders, *talk.merchant.orders[:1]):
-        said = taken(talk, "A notice of an order that is known", order, where="body.OrderId")
-        if order.merchant_order_id and said.value.get("OrderId") not in (None, "", order.merchant_order_id):
+    for order in (*conversation.merchant.orders, *conversation.merchant.orders[:1]):
+        reply = taken(conversation, "A notice of an order that is known", order, location="body.OrderId")
+        if order.merchant_order_id and reply.value.get("OrderId") not in (None, "", order.merchant_order_id):
             raise RuleViolationError("A notice is answered for another order than its own.", "OrderId")

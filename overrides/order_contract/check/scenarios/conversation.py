@@ -8,7 +8,7 @@ be shown again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Barrier, Thread
@@ -17,15 +17,16 @@ from urllib.parse import quote, urlsplit
 
 from order_contract.check import rulebook
 from order_contract.check.document.operations import Operation
-from order_contract.check.findings import CannotRunError, Step
-from order_contract.check.rulebook import Evidence, Rule
+from order_contract.check.errors import CannotRunError
+from order_contract.check.findings import Step
+from order_contract.check.rulebook import Rule
 from order_contract.check.server_data import S2, Globale, KnownOrder, Merchant
 from order_contract.check.session import Exchange, Session
 from order_contract.check.transport.connections import RequestFailedError
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received, Sent
+from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.judge import Judgement
-from order_contract.spec import Api
 from order_contract.wire import codec
 from order_contract_generated.globale.contract import ERROR_CODES
 
@@ -41,13 +42,13 @@ READING: Final = frozenset({"getOrdersDetails", "trackOrder"})
 class RuleViolationError(Exception):
     """The server breaks a rule: the one that is put to the test, or the one that is named."""
 
-    def __init__(self, sentence: str, where: str = "", rule_id: str = "") -> None:
-        super().__init__(sentence)
-        self.sentence, self.where, self.rule_id = sentence, where, rule_id
+    def __init__(self, message: str, location: str = "", rule_id: str = "") -> None:
+        super().__init__(message)
+        self.message, self.location, self.rule_id = message, location, rule_id
 
     def of_rule(self, rule_id: str) -> RuleViolationError:
         """The same of another rule."""
-        return RuleViolationError(self.sentence, self.where, rule_id)
+        return RuleViolationError(self.message, self.location, rule_id)
 
 
 class NotTestedError(Exception):
@@ -96,7 +97,7 @@ class Reply:
 
     def at_fault(self, rule: Rule) -> bool:
         """Whether one of the rules of the wire has reported this exchange already."""
-        return any(fault.rule is rule for fault in self.judgement.faults)
+        return any(violation.rule is rule for violation in self.judgement.violations)
 
 
 @dataclass
@@ -119,8 +120,10 @@ class Pool:
         parts = urlsplit(self.session.base)
         try:
             received = self.session.connection.send(Sent(method, f"{parts.scheme}://{parts.netloc}{path}"))
-        except RequestFailedError as said:
-            raise CannotRunError(f"The fixtures' reset ({self.data.reset}) got no response: {said}") from None
+        except RequestFailedError as error:
+            raise CannotRunError(
+                f"The fixtures' reset ({self.data.reset}) got no response: {error}"
+            ) from None
         if not 200 <= received.status < 300:
             raise CannotRunError(
                 f"The fixtures' reset ({self.data.reset}) was answered with status {received.status}: correct it, or leave it out."
@@ -207,7 +210,7 @@ class Conversation:
         body: Any = None,
         headers: Mapping[str, str] | None = None,
         authorized: bool = True,
-        open_point: bool = False,
+        expected: Expectation = Expectation.BY_DOCUMENT,
     ) -> Reply:
         """Send one request.
 
@@ -218,7 +221,7 @@ class Conversation:
         """
         operation = self.session.operations[operation_id]
         exchange = self.session.send(
-            operation, self._request(operation, query, raw_query, path or {}, body, headers or {}), authorized=authorized, open_point=open_point
+            operation, self._request(operation, query, raw_query, path or {}, body, headers or {}), authorized=authorized, expected=expected
         )  # fmt: skip
         return self._said(operation, exchange)
 
@@ -277,51 +280,51 @@ class Conversation:
         finally:
             self.session.credentials = before
 
-    def must_accept(self, said: Reply, sentence: str, *, where: str = "", excused: bool = False) -> None:
+    def must_accept(self, reply: Reply, message: str, *, location: str = "", excused: bool = False) -> None:
         """The documents give no reason to refuse this.
 
         :param sentence: what the request is, such as "A refund of 3.00".
         :param excused: whether a code that no document has may be a reason of the server's own.
         """
-        if said.accepted:
+        if reply.accepted:
             return
-        if said.at_fault(rulebook.ACCEPT):
+        if reply.at_fault(rulebook.ACCEPT):
             raise NotTestedError(
                 "A request that this rule needs was refused as malformed, which is reported as accept-valid."
             )
-        if self.may_be_used_up and said.operation.id not in READING:
+        if self.may_be_used_up and reply.operation.id not in READING:
             raise NotTestedError(
-                f"{sentence} was refused with {said.words}: the order may be used up. Name a reset in the fixtures."
+                f"{message} was refused with {reply.words}: the order may be used up. Name a reset in the fixtures."
             )
-        if excused and said.code and said.code not in _KNOWN:
-            raise NotTestedError(f"The server refuses this for a reason of its own ({said.words}).")
-        raise RuleViolationError(f"{sentence} was refused with {said.words}.", where)
+        if excused and reply.code and reply.code not in _KNOWN:
+            raise NotTestedError(f"The server refuses this for a reason of its own ({reply.words}).")
+        raise RuleViolationError(f"{message} was refused with {reply.words}.", location)
 
-    def must_refuse(self, said: Reply, sentence: str, *codes: str, where: str = "") -> None:
+    def must_refuse(self, reply: Reply, message: str, *codes: str, location: str = "") -> None:
         """The documents have this refused; with `codes`, by one of them where the refusal has a code at all."""
-        if said.accepted:
-            if said.at_fault(rulebook.REFUSE) or said.at_fault(rulebook.CREDENTIALS):
+        if reply.accepted:
+            if reply.at_fault(rulebook.REFUSE) or reply.at_fault(rulebook.CREDENTIALS):
                 raise NotTestedError(
                     "A request that must be refused was carried out, which is reported already."
                 )
-            raise RuleViolationError(f"{sentence} was carried out.", where)
-        if codes and said.names_code and said.code not in codes:
-            if self.may_be_used_up and said.operation.id == "createOrderRefund":
+            raise RuleViolationError(f"{message} was carried out.", location)
+        if codes and reply.names_code and reply.code not in codes:
+            if self.may_be_used_up and reply.operation.id == "createOrderRefund":
                 raise NotTestedError(
-                    f"{sentence} was refused with {said.words}: the order may be used up. Name a reset in the fixtures."
+                    f"{message} was refused with {reply.words}: the order may be used up. Name a reset in the fixtures."
                 )
             raise RuleViolationError(
-                f"{sentence} was refused with {said.words} instead of {' or '.join(codes)}.", where
+                f"{message} was refused with {reply.words} instead of {' or '.join(codes)}.", location
             )
 
-    def must_say(self, said: Reply, code: str) -> None:
+    def must_say(self, reply: Reply, code: str) -> None:
         """A refusal by a code says what the documents say with it, in about these words."""
-        if said.code != code:
+        if reply.code != code:
             raise NotTestedError(
-                f"The refusal has {said.words} instead of {code}, which is reported elsewhere."
+                f"The refusal has {reply.words} instead of {code}, which is reported elsewhere."
             )
         words = set(_WORD.findall(_GAP.sub(" ", ERROR_CODES[code]["text"]).casefold()))
-        texts = " ".join(text for text in said.value.values() if isinstance(text, str)).casefold()
+        texts = " ".join(text for text in reply.value.values() if isinstance(text, str)).casefold()
         if 2 * len(words & set(_WORD.findall(texts))) < len(words):
             raise RuleViolationError(
                 f"The refusal by {code} does not say what is documented: {ERROR_CODES[code]['text']}", code
@@ -362,74 +365,11 @@ class Conversation:
             raise NotTestedError(
                 "A request that this rule needs got no response, which is reported as answer."
             )
-        said = Reply(operation, exchange.step, exchange.judgement)
-        if not (said.accepted or said.refused):
+        reply = Reply(operation, exchange.step, exchange.judgement)
+        if not (reply.accepted or reply.refused):
             raise NotTestedError(
                 f"A request that this rule needs was answered with status {exchange.step.received.status}, which is reported elsewhere."
             )
-        if said.accepted and operation.id not in READING:
+        if reply.accepted and operation.id not in READING:
             self.pool.changed |= self._picked
-        return said
-
-
-@dataclass
-class Scenario:
-    """A rule, and the conversations that put it to the test."""
-
-    rule: Rule
-    operations: tuple[str, ...]
-    plays: list[Callable[[Conversation], None]]
-    reads: bool
-    """Whether it changes nothing."""
-
-
-class Topic:
-    """The rules of one module."""
-
-    def __init__(self, family: str, api: Api) -> None:
-        self.family = family
-        self.api = api
-        self.scenarios: dict[str, Scenario] = {}
-
-    def rule(
-        self,
-        rule_id: str,
-        sentence: str,
-        source: str,
-        *operations: str,
-        needs: Iterable[str] = (),
-        evidence: Evidence = "documented",
-        reads: bool = False,
-    ) -> Callable[[Callable[[Conversation], None]], Callable[[Conversation], None]]:
-        """Make a rule of a conversation.
-
-        :param operations: operationIds that it sends requests to.
-        :param needs: what it needs of the fixtures, beyond orders, as their names there; `shows.status` is a
-            word of a list.
-        """
-        made = Rule(
-            rule_id,
-            sentence,
-            source,
-            evidence,
-            self.family,
-            (self.api,),
-            (f"{self.api}.orders", *(f"{self.api}.{need}" for need in needs)),
-        )
-
-        def register(play: Callable[[Conversation], None]) -> Callable[[Conversation], None]:
-            self.scenarios[rule_id] = Scenario(made, operations, [play], reads)
-            return play
-
-        return register
-
-    def also(
-        self, rule_id: str
-    ) -> Callable[[Callable[[Conversation], None]], Callable[[Conversation], None]]:
-        """One more conversation about a rule."""
-
-        def register(play: Callable[[Conversation], None]) -> Callable[[Conversation], None]:
-            self.scenarios[rule_id].plays.append(play)
-            return play
-
-        return register
+        return reply

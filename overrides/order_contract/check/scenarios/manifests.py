@@ -12,10 +12,10 @@ from order_contract.check.scenarios.conversation import (
     NotTestedError,
     Reply,
     RuleViolationError,
-    Topic,
 )
 from order_contract.check.scenarios.dispatch import V2, contents, dispatchable, parcel, report
 from order_contract.check.scenarios.order_queries import TRACK, state
+from order_contract.check.scenarios.scenario import Topic
 from order_contract.check.scenarios.shipping_documents import (
     LEAVE,
     PAPERS,
@@ -26,25 +26,30 @@ from order_contract.check.scenarios.shipping_documents import (
     received,
 )
 from order_contract.check.server_data import KnownOrder
+from order_contract.check.wire_rules.expectation import Expectation
 
 TOPIC: Final = Topic("dispatch-and-documents", "globale")
 TOGETHER: Final = "dispatchConsolidatedShipment"
 rule, also = TOPIC.rule, TOPIC.also
 
 
-def _must_leave(talk: Conversation, said: Reply, order: KnownOrder, sentence: str, where: str) -> None:
+def _must_leave(
+    conversation: Conversation, reply: Reply, order: KnownOrder, message: str, location: str
+) -> None:
     """An order can leave, under whatever id; where it cannot under its own, that is the fault of another
     rule.
     """
-    if said.refused and _leave(talk, order.order_id).refused:
+    if reply.refused and _leave(conversation, order.order_id).refused:
         raise RuleViolationError(
             "DispatchOrders of an order with a parcel in the hub was refused.", "", "leave-taken"
         )
-    talk.must_accept(said, sentence, where=where)
+    conversation.must_accept(reply, message, location=location)
 
 
-def _leave(talk: Conversation, *order_ids: str | None, **more: Any) -> Reply:
-    return talk.ask(LEAVE, body={"OrderIds": list(order_ids), **more}, open_point=True)
+def _leave(conversation: Conversation, *order_ids: str | None, **more: Any) -> Reply:
+    return conversation.ask(
+        LEAVE, body={"OrderIds": list(order_ids), **more}, expected=Expectation.UNSPECIFIED
+    )
 
 
 @rule(
@@ -54,22 +59,26 @@ def _leave(talk: Conversation, *order_ids: str | None, **more: Any) -> Reply:
     PAPERS,
     LEAVE,
 )
-def _taken(talk: Conversation) -> None:
-    order = dispatchable(talk)
-    ready(talk, order)
-    said = _leave(talk, order.order_id)
-    talk.must_accept(said, "DispatchOrders of an order with a parcel in the hub")
-    real(documents(said, "ShipperManifests"), "ShipperManifests")
+def _taken(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    ready(conversation, order)
+    reply = _leave(conversation, order.order_id)
+    conversation.must_accept(reply, "DispatchOrders of an order with a parcel in the hub")
+    real(documents(reply, "ShipperManifests"), "ShipperManifests")
 
 
 @rule(
     "leave-once", "What has left cannot be dispatched again.", "DOC:getordersmanifestrequest", PAPERS, LEAVE, evidence="public"
 )  # fmt: skip
-def _once(talk: Conversation) -> None:
-    order = dispatchable(talk)
-    ready(talk, order)
-    talk.must_accept(_leave(talk, order.order_id), "DispatchOrders of an order with a parcel in the hub")
-    talk.must_refuse(_leave(talk, order.order_id), "DispatchOrders of an order that has left", "B002", "B100")
+def _once(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    ready(conversation, order)
+    conversation.must_accept(
+        _leave(conversation, order.order_id), "DispatchOrders of an order with a parcel in the hub"
+    )
+    conversation.must_refuse(
+        _leave(conversation, order.order_id), "DispatchOrders of an order that has left", "B002", "B100"
+    )
 
 
 @rule(
@@ -80,28 +89,31 @@ def _once(talk: Conversation) -> None:
     V2,
     evidence="public",
 )
-def _not_ready(talk: Conversation) -> None:
-    order = dispatchable(talk)
-    talk.must_refuse(
-        _leave(talk, order.order_id), "DispatchOrders of an order without any parcel", "B002", "B100"
+def _not_ready(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    conversation.must_refuse(
+        _leave(conversation, order.order_id), "DispatchOrders of an order without any parcel", "B002", "B100"
     )
-    talk.must_accept(
-        report(talk, order, parcel("RULE-1", contents(order.products[0]))), "A dispatch of one piece"
+    conversation.must_accept(
+        report(conversation, order, parcel("RULE-1", contents(order.products[0]))), "A dispatch of one piece"
     )
-    said = _leave(talk, order.order_id)
-    talk.must_refuse(
-        said, "DispatchOrders of an order whose parcel had no call of GetShippingDocuments", "B002", "B100"
+    reply = _leave(conversation, order.order_id)
+    conversation.must_refuse(
+        reply, "DispatchOrders of an order whose parcel had no call of GetShippingDocuments", "B002", "B100"
     )
 
 
 @rule("leave-unknown-order", "Where no order exists, nothing is dispatched.", "003:95", LEAVE, TOGETHER)
-def _unknown(talk: Conversation) -> None:
-    talk.must_refuse(
-        _leave(talk, talk.globale.unknown_order), "DispatchOrders of an unknown order", "B001", "B100"
+def _unknown(conversation: Conversation) -> None:
+    conversation.must_refuse(
+        _leave(conversation, conversation.globale.unknown_order),
+        "DispatchOrders of an unknown order",
+        "B001",
+        "B100",
     )
-    body = {"OrderIds": [talk.globale.unknown_order]}
-    said = talk.ask(TOGETHER, body=body, open_point=True)
-    talk.must_refuse(said, "DispatchConsolidatedShipment of an unknown order", "B001", "B100")
+    body = {"OrderIds": [conversation.globale.unknown_order]}
+    reply = conversation.ask(TOGETHER, body=body, expected=Expectation.UNSPECIFIED)
+    conversation.must_refuse(reply, "DispatchConsolidatedShipment of an unknown order", "B001", "B100")
 
 
 @rule(
@@ -112,103 +124,109 @@ def _unknown(talk: Conversation) -> None:
     LEAVE,
     needs=("hubs",),
 )
-def _hub(talk: Conversation) -> None:
-    here, there = _two_hubs(talk)
-    order = dispatchable(talk, 2)
-    received(talk, order, "RULE-1", here)
-    received(talk, order, "RULE-2", there, 1)
-    said = _leave(talk, order.order_id, HubCode=here)
-    talk.must_accept(said, f"DispatchOrders from {here}")
-    if left_in(said) and left_in(said) != {"RULE-1"}:
+def _hub(conversation: Conversation) -> None:
+    here, there = _two_hubs(conversation)
+    order = dispatchable(conversation, 2)
+    received(conversation, order, "RULE-1", here)
+    received(conversation, order, "RULE-2", there, 1)
+    reply = _leave(conversation, order.order_id, HubCode=here)
+    conversation.must_accept(reply, f"DispatchOrders from {here}")
+    if left_in(reply) and left_in(reply) != {"RULE-1"}:
         raise RuleViolationError(
             f"DispatchOrders from {here} answers parcels that are at {there}.", "HubCode"
         )
-    talk.must_accept(
-        _leave(talk, order.order_id, HubCode=there),
+    conversation.must_accept(
+        _leave(conversation, order.order_id, HubCode=there),
         f"After DispatchOrders from {here}, DispatchOrders from {there}",
-        where="HubCode",
+        location="HubCode",
     )
 
 
 @also("leave-hub")
-def _other_hub(talk: Conversation) -> None:
-    here, there = _two_hubs(talk)
-    order = dispatchable(talk)
-    received(talk, order, "RULE-1", here)
-    said = _leave(talk, order.order_id, HubCode=there)
-    if said.accepted and "RULE-1" in left_in(said):
+def _other_hub(conversation: Conversation) -> None:
+    here, there = _two_hubs(conversation)
+    order = dispatchable(conversation)
+    received(conversation, order, "RULE-1", here)
+    reply = _leave(conversation, order.order_id, HubCode=there)
+    if reply.accepted and "RULE-1" in left_in(reply):
         raise RuleViolationError(
             f"DispatchOrders from {there} dispatches a parcel that is at {here}.", "HubCode"
         )
-    talk.must_accept(
-        _leave(talk, order.order_id),
+    conversation.must_accept(
+        _leave(conversation, order.order_id),
         f"After DispatchOrders from {there}, DispatchOrders of a parcel at {here}",
-        where="HubCode",
+        location="HubCode",
     )
 
 
 @also("leave-hub")
-def _hub_together(talk: Conversation) -> None:
-    here, there = _two_hubs(talk)
-    order = dispatchable(talk, 2)
-    received(talk, order, "RULE-1", here)
-    received(talk, order, "RULE-2", there, 1)
-    said = talk.ask(LEAVE, body={"OrderIds": [order.order_id]}, open_point=True)
-    talk.must_accept(said, "DispatchOrders from two hubs")
-    if left_in(said) and left_in(said) != {"RULE-1", "RULE-2"}:
+def _hub_together(conversation: Conversation) -> None:
+    here, there = _two_hubs(conversation)
+    order = dispatchable(conversation, 2)
+    received(conversation, order, "RULE-1", here)
+    received(conversation, order, "RULE-2", there, 1)
+    reply = conversation.ask(LEAVE, body={"OrderIds": [order.order_id]}, expected=Expectation.UNSPECIFIED)
+    conversation.must_accept(reply, "DispatchOrders from two hubs")
+    if left_in(reply) and left_in(reply) != {"RULE-1", "RULE-2"}:
         raise RuleViolationError("DispatchOrders without a hub leaves parcels behind.", "ParcelsTracking")
 
 
-def _two_hubs(talk: Conversation) -> tuple[str, str]:
-    hubs = talk.globale.hubs
+def _two_hubs(conversation: Conversation) -> tuple[str, str]:
+    hubs = conversation.globale.hubs
     if len(hubs) < 2:
         raise NotTestedError("The fixtures name less than two hubs.")
     return hubs[0], hubs[1]
 
 
 @rule("leave-merchant-id", "DispatchOrders takes the merchant's own order ids.", "003:95", PAPERS, LEAVE)
-def _leave_merchant_id(talk: Conversation) -> None:
-    order = talk.order(
+def _leave_merchant_id(conversation: Conversation) -> None:
+    order = conversation.order(
         "with a merchant_order_id and without ready_parcels, to dispatch",
         lambda order: order.merchant_order_id and order.products and not order.ready_parcels,
     )
-    ready(talk, order)
-    said = _leave(talk, order.merchant_order_id)
-    _must_leave(talk, said, order, "DispatchOrders with the merchant's order id", "body.OrderIds")
+    ready(conversation, order)
+    reply = _leave(conversation, order.merchant_order_id)
+    _must_leave(conversation, reply, order, "DispatchOrders with the merchant's order id", "body.OrderIds")
 
 
 @rule(
     "leave-blanks", "Blanks around an order's id do not count.", "003:98", PAPERS, LEAVE, evidence="example"
 )
-def _blanks(talk: Conversation) -> None:
-    order = dispatchable(talk)
-    ready(talk, order)
-    said = _leave(talk, f" {order.order_id}")
-    _must_leave(talk, said, order, "DispatchOrders with a blank before the order's id", "body.OrderIds")
+def _blanks(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    ready(conversation, order)
+    reply = _leave(conversation, f" {order.order_id}")
+    _must_leave(
+        conversation, reply, order, "DispatchOrders with a blank before the order's id", "body.OrderIds"
+    )
 
 
 @rule(
     "leave-merchant-order-ids", "MerchantOrderIds names orders too.", "DOC:getordersmanifestrequest", PAPERS, LEAVE, evidence="public"
 )  # fmt: skip
-def _merchant_order_ids(talk: Conversation) -> None:
-    order = talk.order(
+def _merchant_order_ids(conversation: Conversation) -> None:
+    order = conversation.order(
         "with a merchant_order_id and without ready_parcels, to dispatch",
         lambda order: order.merchant_order_id and order.products and not order.ready_parcels,
     )
-    ready(talk, order)
-    said = talk.ask(LEAVE, body={"MerchantOrderIds": [order.merchant_order_id]}, open_point=True)
-    _must_leave(talk, said, order, "DispatchOrders by MerchantOrderIds", "body.MerchantOrderIds")
+    ready(conversation, order)
+    reply = conversation.ask(
+        LEAVE, body={"MerchantOrderIds": [order.merchant_order_id]}, expected=Expectation.UNSPECIFIED
+    )
+    _must_leave(conversation, reply, order, "DispatchOrders by MerchantOrderIds", "body.MerchantOrderIds")
 
 
 @rule("leave-every-order", "Every order of the list is dispatched.", "003:95", PAPERS, LEAVE)
-def _every_order(talk: Conversation) -> None:
-    orders = [dispatchable(talk), dispatchable(talk)]
+def _every_order(conversation: Conversation) -> None:
+    orders = [dispatchable(conversation), dispatchable(conversation)]
     for order in orders:
-        ready(talk, order, "RULE-1" if order is orders[0] else "RULE-2")
-    talk.must_accept(_leave(talk, *(order.order_id for order in orders)), "DispatchOrders of two orders")
+        ready(conversation, order, "RULE-1" if order is orders[0] else "RULE-2")
+    conversation.must_accept(
+        _leave(conversation, *(order.order_id for order in orders)), "DispatchOrders of two orders"
+    )
     for order in orders:
-        talk.must_refuse(
-            _leave(talk, order.order_id),
+        conversation.must_refuse(
+            _leave(conversation, order.order_id),
             "After DispatchOrders of two orders, DispatchOrders of one of them",
             "B002",
             "B100",
@@ -224,12 +242,14 @@ def _every_order(talk: Conversation) -> None:
     TRACK,
     needs=("shows.shipment-state",),
 )
-def _state(talk: Conversation) -> None:
-    order = dispatchable(talk)
-    ready(talk, order)
-    before = state(talk, order)
-    talk.must_accept(_leave(talk, order.order_id), "DispatchOrders of an order with a parcel in the hub")
-    if state(talk, order) == before:
+def _state(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    ready(conversation, order)
+    before = state(conversation, order)
+    conversation.must_accept(
+        _leave(conversation, order.order_id), "DispatchOrders of an order with a parcel in the hub"
+    )
+    if state(conversation, order) == before:
         raise RuleViolationError(
             "After DispatchOrders, TrackOrder still tells the state that the order had in the hub.",
             "ShippingMethodStatusCode",
@@ -237,35 +257,41 @@ def _state(talk: Conversation) -> None:
 
 
 @rule("together-taken", "Orders at one hub can be dispatched as one shipment.", "003:74-89", PAPERS, TOGETHER)
-def _together(talk: Conversation) -> None:
-    order = dispatchable(talk, 2)
+def _together(conversation: Conversation) -> None:
+    order = dispatchable(conversation, 2)
     for place, code in enumerate(("RULE-1", "RULE-2")):
-        received(talk, order, code, talk.given(talk.globale.hubs, "hubs")[0], place)
-    said = talk.ask(TOGETHER, body={"OrderIds": [order.order_id], "OuterBoxesAmount": 2}, open_point=True)
-    talk.must_accept(said, "DispatchConsolidatedShipment of two parcels in two outer boxes")
-    if documents(said, "ShipperManifests"):
-        real(documents(said, "ShipperManifests"), "ShipperManifests")
+        received(conversation, order, code, conversation.given(conversation.globale.hubs, "hubs")[0], place)
+    reply = conversation.ask(
+        TOGETHER, body={"OrderIds": [order.order_id], "OuterBoxesAmount": 2}, expected=Expectation.UNSPECIFIED
+    )
+    conversation.must_accept(reply, "DispatchConsolidatedShipment of two parcels in two outer boxes")
+    if documents(reply, "ShipperManifests"):
+        real(documents(reply, "ShipperManifests"), "ShipperManifests")
 
 
 @rule(
     "together-boxes", "There are not more outer boxes than parcels: code B300.", "DOC:getordersmanifestrequest", PAPERS, TOGETHER,
     needs=("hubs",), evidence="public",
 )  # fmt: skip
-def _boxes(talk: Conversation) -> None:
-    order = dispatchable(talk)
-    received(talk, order, "RULE-1", talk.globale.hubs[0])
-    said = talk.ask(TOGETHER, body={"OrderIds": [order.order_id], "OuterBoxesAmount": 2}, open_point=True)
-    talk.must_refuse(
-        said,
+def _boxes(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    received(conversation, order, "RULE-1", conversation.globale.hubs[0])
+    reply = conversation.ask(
+        TOGETHER, body={"OrderIds": [order.order_id], "OuterBoxesAmount": 2}, expected=Expectation.UNSPECIFIED
+    )
+    conversation.must_refuse(
+        reply,
         "DispatchConsolidatedShipment of one parcel in two outer boxes",
         "B300",
-        where="body.OuterBoxesAmount",
+        location="body.OuterBoxesAmount",
     )
-    said = talk.ask(TOGETHER, body={"OrderIds": [order.order_id], "OuterBoxesAmount": 1}, open_point=True)
-    talk.must_accept(
-        said,
+    reply = conversation.ask(
+        TOGETHER, body={"OrderIds": [order.order_id], "OuterBoxesAmount": 1}, expected=Expectation.UNSPECIFIED
+    )
+    conversation.must_accept(
+        reply,
         "After a consolidated shipment that was refused, one in one outer box",
-        where="body.OuterBoxesAmount",
+        location="body.OuterBoxesAmount",
     )
 
 
@@ -273,10 +299,10 @@ def _boxes(talk: Conversation) -> None:
     "together-one-hub", "A consolidated shipment leaves from exactly one hub: code B200.", "DOC:getordersmanifestrequest", PAPERS, TOGETHER,
     needs=("hubs",), evidence="public",
 )  # fmt: skip
-def _one_hub(talk: Conversation) -> None:
-    here, there = _two_hubs(talk)
-    order = dispatchable(talk, 2)
-    received(talk, order, "RULE-1", here)
-    received(talk, order, "RULE-2", there, 1)
-    said = talk.ask(TOGETHER, body={"OrderIds": [order.order_id]}, open_point=True)
-    talk.must_refuse(said, "DispatchConsolidatedShipment of parcels at two hubs", "B200")
+def _one_hub(conversation: Conversation) -> None:
+    here, there = _two_hubs(conversation)
+    order = dispatchable(conversation, 2)
+    received(conversation, order, "RULE-1", here)
+    received(conversation, order, "RULE-2", there, 1)
+    reply = conversation.ask(TOGETHER, body={"OrderIds": [order.order_id]}, expected=Expectation.UNSPECIFIED)
+    conversation.must_refuse(reply, "DispatchConsolidatedShipment of parcels at two hubs", "B200")

@@ -18,34 +18,34 @@ TRACK = "trackOrder"
 Json = Mapping[str, Any]
 
 
-def details(talk: Conversation, order: KnownOrder) -> dict[str, Any]:
+def details(conversation: Conversation, order: KnownOrder) -> dict[str, Any]:
     """The order as GetOrdersDetails shows it.
 
     :raises Broken: a known order is refused or not in the response.
     """
-    said = talk.ask(DETAILS, body={"OrderIds": [order.order_id]})
-    talk.must_accept(said, "GetOrdersDetails of an order that exists")
-    found = [each for each in listed(said.value) if text(each.get("OrderId")) == order.order_id]
-    if not found:
+    reply = conversation.ask(DETAILS, body={"OrderIds": [order.order_id]})
+    conversation.must_accept(reply, "GetOrdersDetails of an order that exists")
+    orders = [shown for shown in listed(reply.value) if text(shown.get("OrderId")) == order.order_id]
+    if not orders:
         raise RuleViolationError("GetOrdersDetails does not answer an order that exists.")
-    return found[0]
+    return orders[0]
 
 
-def tracked(talk: Conversation, order: KnownOrder) -> dict[str, Any]:
+def tracked(conversation: Conversation, order: KnownOrder) -> dict[str, Any]:
     """The response of TrackOrder.
 
     :raises NotTestedError: the fixtures have no e-mail address for the order.
     """
-    email = talk.given(order.email, f"the e-mail address of {order.order_id}")
-    said = talk.ask(TRACK, query={"orderId": order.order_id, "email": email})
-    talk.must_accept(said, "TrackOrder with an order's id and its customer's address")
-    return members(said.value)
+    email = conversation.given(order.email, f"the e-mail address of {order.order_id}")
+    reply = conversation.ask(TRACK, query={"orderId": order.order_id, "email": email})
+    conversation.must_accept(reply, "TrackOrder with an order's id and its customer's address")
+    return members(reply.value)
 
 
-def state(talk: Conversation, order: KnownOrder) -> tuple[str, str]:
+def state(conversation: Conversation, order: KnownOrder) -> tuple[str, str]:
     """Code and name of the shipment's state, as TrackOrder tells them."""
-    found = tracked(talk, order)
-    return text(found.get("ShippingMethodStatusCode")), text(found.get("ShippingMethodStatusName"))
+    tracking = tracked(conversation, order)
+    return text(tracking.get("ShippingMethodStatusCode")), text(tracking.get("ShippingMethodStatusName"))
 
 
 def line(shown: Json, product: Product) -> dict[str, Any]:
@@ -53,25 +53,25 @@ def line(shown: Json, product: Product) -> dict[str, Any]:
 
     :raises NotTestedError: it is not there.
     """
-    for each in listed(shown.get("Products")):
-        if text(each.get("CartItemId")) == product.cart_item_id:
-            return each
+    for entry in listed(shown.get("Products")):
+        if text(entry.get("CartItemId")) == product.cart_item_id:
+            return entry
     raise NotTestedError("GetOrdersDetails shows no product with the cart item's id.")
 
 
 def attributes(shown: Json, product: Product) -> dict[str, Any]:
     """The attributes of a product of an order that is shown."""
     return {
-        text(each.get("AttributeKey")): each.get("AttributeValue")
-        for each in listed(line(shown, product).get("Attributes"))
+        text(attribute.get("AttributeKey")): attribute.get("AttributeValue")
+        for attribute in listed(line(shown, product).get("Attributes"))
     }
 
 
 def parcels(shown: Json) -> dict[str, str]:
     """Tracking numbers by the codes of the order's parcels."""
     return {
-        text(each.get("ParcelCode")): text(each.get("ParcelTrackingNumber"))
-        for each in listed(international(shown).get("ParcelsTracking"))
+        text(parcel.get("ParcelCode")): text(parcel.get("ParcelTrackingNumber"))
+        for parcel in listed(international(shown).get("ParcelsTracking"))
     }
 
 
@@ -87,7 +87,7 @@ def members(value: Any) -> dict[str, Any]:
 
 def listed(value: Any) -> list[dict[str, Any]]:
     """The objects of a list; empty when the value is none."""
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def text(value: Any) -> str:

@@ -9,14 +9,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
-from order_contract.check.scenarios.conversation import (
-    Conversation,
-    NotTestedError,
-    RuleViolationError,
-    Topic,
-)
-from order_contract.check.scenarios.refund_codes import REFUND, Refunding
+from order_contract.check.scenarios.conversation import Conversation, NotTestedError, RuleViolationError
 from order_contract.check.scenarios.refund_model import drifting
+from order_contract.check.scenarios.refunding import REFUND, Refunding
+from order_contract.check.scenarios.scenario import Topic
+from order_contract.check.wire_rules.expectation import Expectation
 
 TOPIC: Final = Topic("refund-rules", "globale")
 FULL_TEXT: Final = "Full refund requested but list of RefundProduct is not empty"
@@ -24,27 +21,31 @@ rule, also = TOPIC.rule, TOPIC.also
 
 
 @rule("refund-full-list", "A full refund takes no list of products.", "003:16-18", REFUND)
-def _full_with_list(talk: Conversation) -> None:
-    refunding = Refunding(talk)
-    said = refunding.send([refunding.part(refunding.product)], open_point=True, FullRefund=True)
-    talk.must_refuse(said, "A full refund with a list of products")
+def _full_with_list(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
+    reply = refunding.send(
+        [refunding.part(refunding.product)], expected=Expectation.UNSPECIFIED, FullRefund=True
+    )
+    conversation.must_refuse(reply, "A full refund with a list of products")
 
 
 @rule(
     "refund-full-list-text", f'The refusal of a full refund with a list says "{FULL_TEXT}."', "003:18", REFUND
 )
-def _full_with_list_text(talk: Conversation) -> None:
-    refunding = Refunding(talk)
-    said = refunding.send([refunding.part(refunding.product)], open_point=True, FullRefund=True)
-    if said.accepted:
+def _full_with_list_text(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
+    reply = refunding.send(
+        [refunding.part(refunding.product)], expected=Expectation.UNSPECIFIED, FullRefund=True
+    )
+    if reply.accepted:
         raise NotTestedError(
             "The full refund with a list was carried out, which is reported as refund-full-list."
         )
-    if said.code == "1001" and talk.may_be_used_up:
+    if reply.code == "1001" and conversation.may_be_used_up:
         raise NotTestedError("The order is refunded already. Name a reset in the fixtures.")
     texts = (
-        " ".join(text for text in said.value.values() if isinstance(text, str))
-        if isinstance(said.value, dict)
+        " ".join(text for text in reply.value.values() if isinstance(text, str))
+        if isinstance(reply.value, dict)
         else ""
     )
     if FULL_TEXT.casefold() not in texts.casefold():
@@ -59,8 +60,8 @@ def _full_with_list_text(talk: Conversation) -> None:
     "003:15-21",
     REFUND,
 )
-def _full_with_small_total(talk: Conversation) -> None:
-    refunding = Refunding(talk)
+def _full_with_small_total(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
     sent: dict[str, Any] = {
         "FullRefund": True,
         "TotalRefundAmount": refunding.unit,
@@ -71,8 +72,8 @@ def _full_with_small_total(talk: Conversation) -> None:
 
 
 @also("refund-full")
-def _full_with_large_total(talk: Conversation) -> None:
-    refunding = Refunding(talk)
+def _full_with_large_total(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
     large = refunding.order.paid * 2
     refunding.good(
         "A full refund with a large total, which does not count,",
@@ -84,16 +85,16 @@ def _full_with_large_total(talk: Conversation) -> None:
 
 
 @also("refund-full")
-def _full_after_a_part(talk: Conversation) -> None:
-    refunding = Refunding(talk)
+def _full_after_a_part(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
     refunding.good("A refund of one piece", [refunding.part(refunding.product)])
     refunding.good("A full refund of what is left", FullRefund=True)
     refunding.bad("1001", "A refund of an order that is fully refunded", FullRefund=True)
 
 
 @also("refund-full")
-def _not_full(talk: Conversation) -> None:
-    refunding = Refunding(talk)
+def _not_full(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
     refunding.good(
         "A refund of one piece with FullRefund false", [refunding.part(refunding.product)], FullRefund=False
     )
@@ -106,8 +107,8 @@ def _not_full(talk: Conversation) -> None:
     "003:28-32",
     REFUND,
 )
-def _sum(talk: Conversation) -> None:
-    refunding = Refunding(talk)
+def _sum(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
     cent = refunding.unit
     parts: dict[str, Any] = {
         "ServiceGestureAmount": 7 * cent,
@@ -124,8 +125,8 @@ def _sum(talk: Conversation) -> None:
 
 
 @also("refund-sum")
-def _sum_without_products(talk: Conversation) -> None:
-    refunding = Refunding(talk)
+def _sum_without_products(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
     for name in ("ServiceGestureAmount", "DutiesAmount", "ShippingAmount"):
         header: dict[str, Any] = {name: 3 * refunding.unit}
         refunding.good(f"A refund of {name} alone", excused=True, **header)
@@ -133,9 +134,11 @@ def _sum_without_products(talk: Conversation) -> None:
 
 
 @also("refund-sum")
-def _sum_of_products(talk: Conversation) -> None:
-    order = talk.order("with two products, to refund", lambda each: len(each.products) > 1 and each.paid > 0)
-    refunding = Refunding(talk, order)
+def _sum_of_products(conversation: Conversation) -> None:
+    order = conversation.order(
+        "with two products, to refund", lambda order: len(order.products) > 1 and order.paid > 0
+    )
+    refunding = Refunding(conversation, order)
     refunding.good("A refund of two products", [refunding.part(product) for product in order.products[:2]])
     refunding.left("a refund of one piece each of two products")
 
@@ -146,8 +149,8 @@ def _sum_of_products(talk: Conversation) -> None:
     "003:23-28",
     REFUND,
 )
-def _computed(talk: Conversation) -> None:
-    refunding = Refunding(talk)
+def _computed(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
     product = refunding.product
     refunding.good(
         f"A refund of {product.quantity} pieces without an amount",
@@ -157,8 +160,8 @@ def _computed(talk: Conversation) -> None:
 
 
 @also("refund-computed")
-def _computed_whatever_the_total(talk: Conversation) -> None:
-    refunding = Refunding(talk)
+def _computed_whatever_the_total(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
     product = refunding.product
     refunding.good(
         "A refund of a product without an amount, with a total that does not count,",
@@ -169,8 +172,8 @@ def _computed_whatever_the_total(talk: Conversation) -> None:
 
 
 @also("refund-computed")
-def _computed_whatever_the_large_total(talk: Conversation) -> None:
-    refunding = Refunding(talk)
+def _computed_whatever_the_large_total(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
     large = refunding.order.paid * 2
     refunding.good(
         "A refund of a product without an amount, with a total that does not count,",
@@ -186,16 +189,16 @@ def _computed_whatever_the_large_total(talk: Conversation) -> None:
     "003:55",
     REFUND,
 )
-def _stated(talk: Conversation) -> None:
-    refunding = Refunding(talk)
+def _stated(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
     product, cent = refunding.product, refunding.unit
     refunding.good("A refund of a stated amount", [refunding.part(product, RefundAmount=9 * cent)])
     refunding.left(f"a refund of {9 * cent} for a product")
 
 
 @also("refund-stated")
-def _in_quotes(talk: Conversation) -> None:
-    refunding = Refunding(talk)
+def _in_quotes(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
     product, cent = refunding.product, refunding.unit
     printed = {
         "CartItemId": product.cart_item_id,
@@ -215,8 +218,8 @@ def _in_quotes(talk: Conversation) -> None:
     "003:28, 003:44",
     REFUND,
 )
-def _exact(talk: Conversation) -> None:
-    refunding = Refunding(talk)
+def _exact(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
     amounts = drifting(refunding.order.paid, refunding.unit)
     for place, amount in enumerate(amounts):
         refunding.good(
@@ -228,25 +231,25 @@ def _exact(talk: Conversation) -> None:
 
 
 @also("refund-exact")
-def _exact_in_one_refund(talk: Conversation) -> None:
+def _exact_in_one_refund(conversation: Conversation) -> None:
     three = Decimal("0.3")
-    order = talk.order(
+    order = conversation.order(
         "of more than 1, with shipping, to refund",
-        lambda each: each.products and each.paid > 1 and each.shipping >= three,
+        lambda order: order.products and order.paid > 1 and order.shipping >= three,
     )
-    refunding = Refunding(talk, order)
+    refunding = Refunding(conversation, order)
     refunding.good(f"A refund of all but {three}", excused=True, ServiceGestureAmount=order.paid - three)
     parts: dict[str, Any] = {"ServiceGestureAmount": Decimal("0.1"), "ShippingAmount": Decimal("0.2")}
     refunding.good(f"A refund of 0.1 and 0.2 of the {three} that are left", excused=True, **parts)
 
 
 @also("refund-exact")
-def _exact_to_the_last_digit(talk: Conversation) -> None:
-    order = talk.order(
+def _exact_to_the_last_digit(conversation: Conversation) -> None:
+    order = conversation.order(
         "with products, to refund",
-        lambda each: each.products and each.paid > 0 and each.unit < Decimal("0.01"),
+        lambda order: order.products and order.paid > 0 and order.unit < Decimal("0.01"),
     )
-    refunding = Refunding(talk, order)
+    refunding = Refunding(conversation, order)
     refunding.good(
         "A refund of the smallest amount that the order is written in",
         excused=True,

@@ -46,28 +46,28 @@ class RefundModel:
         has no code (003:17).
         """
         full = bool(header.get("FullRefund"))
-        found = {"list"} if full and products else set()
+        conditions = {"list"} if full and products else set()
         if self.cancelled or self.remaining <= 0:
-            found.add("1001")
+            conditions.add("1001")
         if full:
-            return frozenset(found)
+            return frozenset(conditions)
         if not products and not any(header.get(name) for name in COMPONENTS):
-            found.add("1004")
+            conditions.add("1004")
         if self.worth(header, products) > self.remaining:
-            found.add("1002")
+            conditions.add("1002")
         ordered = {product.cart_item_id: product.quantity for product in self.order.products}
         after = dict(self.pieces)
         for product in products:
             item, quantity = product["CartItemId"], Decimal(product["RefundQuantity"])
             if item not in ordered:
-                found.add("1005")
+                conditions.add("1005")
                 continue
             if quantity <= 0:
-                found.add("1003")
+                conditions.add("1003")
             after[item] = after.get(item, Decimal(0)) + quantity
             if after[item] > ordered[item]:
-                found.add("1006")
-        return frozenset(found)
+                conditions.add("1006")
+        return frozenset(conditions)
 
     def take(self, header: Json, products: Sequence[Json]) -> None:
         """Note a refund that was carried out."""

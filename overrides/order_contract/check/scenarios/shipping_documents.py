@@ -11,7 +11,7 @@ import binascii
 from collections.abc import Mapping
 from typing import Any, Final
 
-from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError, Topic
+from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
 from order_contract.check.scenarios.dispatch import contents, dispatchable, parcel
 from order_contract.check.scenarios.order_queries import (
     DETAILS,
@@ -23,8 +23,10 @@ from order_contract.check.scenarios.order_queries import (
     state,
     text,
 )
+from order_contract.check.scenarios.scenario import Topic
 from order_contract.check.scenarios.update_status import UPDATE, reason_of, status_of
 from order_contract.check.server_data import KnownOrder
+from order_contract.check.wire_rules.expectation import Expectation
 
 TOPIC: Final = Topic("dispatch-and-documents", "globale")
 PAPERS: Final = "getShippingDocuments"
@@ -37,61 +39,71 @@ _STARTS: Final[Mapping[str, tuple[bytes, ...]]] = {
 rule, also = TOPIC.rule, TOPIC.also
 
 
-def papers(talk: Conversation, order: KnownOrder, *parcels_: Mapping[str, Any], **more: Any) -> Reply:
+def papers(conversation: Conversation, order: KnownOrder, *parcels_: Mapping[str, Any], **more: Any) -> Reply:
     """The second usage, whatever comes of it."""
-    return talk.ask(
+    return conversation.ask(
         PAPERS,
         body={"OrderId": order.order_id, "Parcels": list(parcels_), "Exceptions": [], **more},
-        open_point=True,
+        expected=Expectation.UNSPECIFIED,
     )
 
 
 def received(
-    talk: Conversation, order: KnownOrder, code: str = "RULE-1", hub: str | None = None, piece: int = 0
+    conversation: Conversation,
+    order: KnownOrder,
+    code: str = "RULE-1",
+    hub: str | None = None,
+    piece: int = 0,
 ) -> Reply:
     """One piece of the order comes to the hub in a parcel."""
     pieces = [product for product in order.products for _ in range(int(product.quantity))]
-    said = papers(talk, order, parcel(code, contents(pieces[piece])), **({"HubCode": hub} if hub else {}))
-    talk.must_accept(said, "GetShippingDocuments with a parcel" + (f" and the hub {hub}" if hub else ""))
-    return said
+    reply = papers(
+        conversation, order, parcel(code, contents(pieces[piece])), **({"HubCode": hub} if hub else {})
+    )
+    conversation.must_accept(
+        reply, "GetShippingDocuments with a parcel" + (f" and the hub {hub}" if hub else "")
+    )
+    return reply
 
 
-def ready(talk: Conversation, order: KnownOrder, code: str = "RULE-1") -> None:
+def ready(conversation: Conversation, order: KnownOrder, code: str = "RULE-1") -> None:
     """One piece of the order comes to the first hub, where hubs are known."""
-    received(talk, order, code, next(iter(talk.globale.hubs), None))
+    received(conversation, order, code, next(iter(conversation.globale.hubs), None))
 
 
-def existing(talk: Conversation, order: KnownOrder, **more: Any) -> Reply:
+def existing(conversation: Conversation, order: KnownOrder, **more: Any) -> Reply:
     """The first usage, whatever comes of it."""
-    return talk.ask(
-        PAPERS, body={"OrderId": order.order_id, "Parcels": [], "Exceptions": [], **more}, open_point=True
+    return conversation.ask(
+        PAPERS,
+        body={"OrderId": order.order_id, "Parcels": [], "Exceptions": [], **more},
+        expected=Expectation.UNSPECIFIED,
     )
 
 
-def documents(said: Reply, name: str = "Documents") -> list[dict[str, Any]]:
+def documents(reply: Reply, name: str = "Documents") -> list[dict[str, Any]]:
     """The documents of a response."""
-    return listed(members(said.value).get(name))
+    return listed(members(reply.value).get(name))
 
 
-def _codes(said: Reply) -> set[str]:
-    return {text(each.get("ParcelCode")) for each in documents(said)} - {""}
+def _codes(reply: Reply) -> set[str]:
+    return {text(document.get("ParcelCode")) for document in documents(reply)} - {""}
 
 
-def left_in(said: Reply) -> set[str]:
+def left_in(reply: Reply) -> set[str]:
     """Codes of the parcels of which a response tells the tracking."""
-    return {text(each.get("ParcelCode")) for each in listed(members(said.value).get("ParcelsTracking"))} - {
-        ""
-    }
+    return {
+        text(document.get("ParcelCode")) for document in listed(members(reply.value).get("ParcelsTracking"))
+    } - {""}
 
 
 def real(documents: list[dict[str, Any]], name: str) -> None:
     """Documents that hold a file hold a real one."""
     if not documents:
         raise RuleViolationError(f"The response has no {name}.", name)
-    for each in documents:
-        data = each.get("DocumentData")
+    for document in documents:
+        data = document.get("DocumentData")
         if data in (None, ""):
-            if not each.get("URL") and not each.get("ErrorMessage"):
+            if not document.get("URL") and not document.get("ErrorMessage"):
                 raise RuleViolationError(
                     f"A document of {name} has neither DocumentData nor URL.", f"{name}.DocumentData"
                 )
@@ -102,37 +114,39 @@ def real(documents: list[dict[str, Any]], name: str) -> None:
             raise RuleViolationError(
                 f"A document of {name} is not in base64.", f"{name}.DocumentData"
             ) from None
-        starts = _STARTS.get(text(each.get("DocumentExtension")).lower().lstrip("."))
+        starts = _STARTS.get(text(document.get("DocumentExtension")).lower().lstrip("."))
         if starts and not raw.lstrip().startswith(starts):
             raise RuleViolationError(
-                f"A document of {name} is not the {each['DocumentExtension']} that it says it is.",
+                f"A document of {name} is not the {document['DocumentExtension']} that it says it is.",
                 f"{name}.DocumentData",
             )
 
 
 @rule("papers-sent", "The documents are those of the parcels that were sent.", "003:142", PAPERS)
-def _sent(talk: Conversation) -> None:
-    order = dispatchable(talk, 2)
+def _sent(conversation: Conversation) -> None:
+    order = dispatchable(conversation, 2)
     for place, code in enumerate(("RULE-1", "RULE-2")):
-        said = received(talk, order, code, piece=place)
-        for found, name in ((_codes(said), "Documents"), (left_in(said), "ParcelsTracking")):
-            if found and found != {code}:
+        reply = received(conversation, order, code, piece=place)
+        for codes, name in ((_codes(reply), "Documents"), (left_in(reply), "ParcelsTracking")):
+            if codes and codes != {code}:
                 raise RuleViolationError(
-                    f"After the parcel {code} was sent, {name} are those of {', '.join(sorted(found)) or 'none'}.",
+                    f"After the parcel {code} was sent, {name} are those of {', '.join(sorted(codes)) or 'none'}.",
                     name,
                 )
 
 
 @also("papers-sent")
-def _sent_two(talk: Conversation) -> None:
-    order = dispatchable(talk, 2)
+def _sent_two(conversation: Conversation) -> None:
+    order = dispatchable(conversation, 2)
     pieces = [product for product in order.products for _ in range(int(product.quantity))]
-    said = papers(talk, order, parcel("RULE-1", contents(pieces[0])), parcel("RULE-2", contents(pieces[1])))
-    talk.must_accept(said, "GetShippingDocuments with two parcels")
-    for found, name in ((_codes(said), "Documents"), (left_in(said), "ParcelsTracking")):
-        if found and found != {"RULE-1", "RULE-2"}:
+    reply = papers(
+        conversation, order, parcel("RULE-1", contents(pieces[0])), parcel("RULE-2", contents(pieces[1]))
+    )
+    conversation.must_accept(reply, "GetShippingDocuments with two parcels")
+    for codes, name in ((_codes(reply), "Documents"), (left_in(reply), "ParcelsTracking")):
+        if codes and codes != {"RULE-1", "RULE-2"}:
             raise RuleViolationError(
-                f"After two parcels were sent, {name} are those of {', '.join(sorted(found))}.", name
+                f"After two parcels were sent, {name} are those of {', '.join(sorted(codes))}.", name
             )
 
 
@@ -143,12 +157,12 @@ def _sent_two(talk: Conversation) -> None:
     PAPERS,
     evidence="public",
 )
-def _papersreal(talk: Conversation) -> None:
-    order = dispatchable(talk)
-    real(documents(received(talk, order, "RULE-1")), "Documents")
-    said = existing(talk, order)
-    talk.must_accept(said, "GetShippingDocuments without parcels, of an order that has documents,")
-    real(documents(said), "Documents")
+def _papersreal(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    real(documents(received(conversation, order, "RULE-1")), "Documents")
+    reply = existing(conversation, order)
+    conversation.must_accept(reply, "GetShippingDocuments without parcels, of an order that has documents,")
+    real(documents(reply), "Documents")
 
 
 @rule(
@@ -157,32 +171,32 @@ def _papersreal(talk: Conversation) -> None:
     "003:132-136",
     PAPERS,
 )
-def _existing(talk: Conversation) -> None:
-    order = dispatchable(talk, 2)
+def _existing(conversation: Conversation) -> None:
+    order = dispatchable(conversation, 2)
     for place, code in enumerate(("RULE-1", "RULE-2")):
-        received(talk, order, code, piece=place)
-    said = existing(talk, order)
-    talk.must_accept(said, "GetShippingDocuments without parcels, of an order that has documents,")
-    if not documents(said):
+        received(conversation, order, code, piece=place)
+    reply = existing(conversation, order)
+    conversation.must_accept(reply, "GetShippingDocuments without parcels, of an order that has documents,")
+    if not documents(reply):
         raise RuleViolationError(
             "GetShippingDocuments without parcels gives no documents, although the order has some.",
             "Documents",
         )
-    if _codes(said) and not {"RULE-1", "RULE-2"} <= _codes(said):
+    if _codes(reply) and not {"RULE-1", "RULE-2"} <= _codes(reply):
         raise RuleViolationError(
             "GetShippingDocuments without parcels leaves out documents that the order has.", "Documents"
         )
 
 
 @rule("papers-existing-reads", "The first usage changes nothing.", "003:136", PAPERS, DETAILS, LEAVE)
-def _existing_reads(talk: Conversation) -> None:
-    order = dispatchable(talk)
-    received(talk, order, "RULE-1")
-    before = details(talk, order)
-    first = existing(talk, order, IsCompleted=True, DeliveryReferenceNumber="RULE")
-    talk.must_accept(first, "GetShippingDocuments without parcels, of an order that has documents,")
-    again = existing(talk, order, IsCompleted=True, DeliveryReferenceNumber="RULE")
-    if details(talk, order) != before:
+def _existing_reads(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    received(conversation, order, "RULE-1")
+    before = details(conversation, order)
+    first = existing(conversation, order, IsCompleted=True, DeliveryReferenceNumber="RULE")
+    conversation.must_accept(first, "GetShippingDocuments without parcels, of an order that has documents,")
+    again = existing(conversation, order, IsCompleted=True, DeliveryReferenceNumber="RULE")
+    if details(conversation, order) != before:
         raise RuleViolationError("GetShippingDocuments without parcels has changed the order.")
     if len(documents(again)) != len(documents(first)):
         raise RuleViolationError(
@@ -191,15 +205,15 @@ def _existing_reads(talk: Conversation) -> None:
 
 
 @also("papers-existing-reads")
-def _existing_stays(talk: Conversation) -> None:
-    order = dispatchable(talk)
-    ready(talk, order)
-    talk.must_accept(
-        existing(talk, order), "GetShippingDocuments without parcels, of an order that has documents,"
+def _existing_stays(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    ready(conversation, order)
+    conversation.must_accept(
+        existing(conversation, order), "GetShippingDocuments without parcels, of an order that has documents,"
     )
-    said = talk.ask(LEAVE, body={"OrderIds": [order.order_id]}, open_point=True)
-    talk.must_accept(
-        said,
+    reply = conversation.ask(LEAVE, body={"OrderIds": [order.order_id]}, expected=Expectation.UNSPECIFIED)
+    conversation.must_accept(
+        reply,
         "After GetShippingDocuments without parcels, DispatchOrders of an order with a parcel in the hub",
     )
 
@@ -207,40 +221,45 @@ def _existing_stays(talk: Conversation) -> None:
 @rule(
     "papers-merchant-id", "MerchantOrderId names the order where no OrderId is given.", "003:132-134", PAPERS
 )
-def _merchant_id(talk: Conversation) -> None:
-    order = talk.order(
+def _merchant_id(conversation: Conversation) -> None:
+    order = conversation.order(
         "with ready_parcels and a merchant_order_id",
         lambda order: order.ready_parcels and order.merchant_order_id,
     )
     for body in ({"OrderId": order.merchant_order_id}, {"MerchantOrderId": order.merchant_order_id}):
-        said = talk.ask(PAPERS, body={**body, "Parcels": [], "Exceptions": []}, open_point=True)
-        talk.must_accept(
-            said,
+        reply = conversation.ask(
+            PAPERS, body={**body, "Parcels": [], "Exceptions": []}, expected=Expectation.UNSPECIFIED
+        )
+        conversation.must_accept(
+            reply,
             f"GetShippingDocuments with the merchant's id as {next(iter(body))}",
-            where=f"body.{next(iter(body))}",
+            location=f"body.{next(iter(body))}",
         )
 
 
 @rule("papers-unknown-order", "Documents of an order that does not exist are refused.", "003:132", PAPERS)
-def _unknown_order(talk: Conversation) -> None:
-    body = {"OrderId": talk.globale.unknown_order, "Parcels": [], "Exceptions": []}
-    talk.must_refuse(talk.ask(PAPERS, body=body, open_point=True), "GetShippingDocuments of an unknown order")
+def _unknown_order(conversation: Conversation) -> None:
+    body = {"OrderId": conversation.globale.unknown_order, "Parcels": [], "Exceptions": []}
+    conversation.must_refuse(
+        conversation.ask(PAPERS, body=body, expected=Expectation.UNSPECIFIED),
+        "GetShippingDocuments of an unknown order",
+    )
 
 
 @rule(
     "papers-too-much", "More pieces than were ordered are refused.", "003:140", PAPERS, needs=("refuses.over-delivery",), evidence="declared"
 )  # fmt: skip
-def _too_much(talk: Conversation) -> None:
-    order = dispatchable(talk)
+def _too_much(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
     product = order.products[0]
-    said = papers(talk, order, parcel("RULE-1", contents(product, product.quantity + 1)))
-    talk.must_refuse(said, "GetShippingDocuments for more pieces than were ordered")
-    talk.must_accept(
-        papers(talk, order, parcel("RULE-1", contents(product, product.quantity))),
+    reply = papers(conversation, order, parcel("RULE-1", contents(product, product.quantity + 1)))
+    conversation.must_refuse(reply, "GetShippingDocuments for more pieces than were ordered")
+    conversation.must_accept(
+        papers(conversation, order, parcel("RULE-1", contents(product, product.quantity))),
         "GetShippingDocuments for all pieces of a product",
     )
-    talk.must_refuse(
-        papers(talk, order, parcel("RULE-2", contents(product))),
+    conversation.must_refuse(
+        papers(conversation, order, parcel("RULE-2", contents(product))),
         "GetShippingDocuments for one more piece than was ordered",
     )
 
@@ -249,18 +268,18 @@ def _too_much(talk: Conversation) -> None:
     "papers-unknown-product", "Products that the order does not have are refused.", "DOC:error-handling-220778", PAPERS,
     needs=("refuses.unknown-products",), evidence="declared",
 )  # fmt: skip
-def _unknown_product(talk: Conversation) -> None:
-    order = dispatchable(talk)
+def _unknown_product(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
     stranger = {"CartItemId": "no-such-cart-item", "ProductCode": "no-such-product", "DeliveryQuantity": 1}
-    talk.must_refuse(
-        papers(talk, order, parcel("RULE-1", stranger)),
+    conversation.must_refuse(
+        papers(conversation, order, parcel("RULE-1", stranger)),
         "GetShippingDocuments for a product that was not ordered",
         "A400",
         "A300",
     )
-    said = papers(talk, order, parcel("RULE-1", contents(order.products[0]), stranger))
-    talk.must_refuse(
-        said, "GetShippingDocuments for two products, of which one was not ordered,", "A300", "A400"
+    reply = papers(conversation, order, parcel("RULE-1", contents(order.products[0]), stranger))
+    conversation.must_refuse(
+        reply, "GetShippingDocuments for two products, of which one was not ordered,", "A300", "A400"
     )
 
 
@@ -268,12 +287,19 @@ def _unknown_product(talk: Conversation) -> None:
     "papers-cancelled", "Nothing is shipped of a cancelled order.", "DOC:error-handling-220778", UPDATE, PAPERS,
     needs=("cancellation",), evidence="public",
 )  # fmt: skip
-def _cancelled(talk: Conversation) -> None:
-    order, status = dispatchable(talk), talk.given(talk.globale.cancellation, "cancellation")
-    header = status_of(order, status, OrderStatusReason=talk.given(reason_of(status), "cancellation.reason"))
-    talk.must_accept(talk.ask(UPDATE, query={"orderStatus": header}), "A cancellation with its reason")
-    said = papers(talk, order, parcel("RULE-1", contents(order.products[0])))
-    talk.must_refuse(said, "GetShippingDocuments for a parcel of a cancelled order", "A019")
+def _cancelled(conversation: Conversation) -> None:
+    order, status = (
+        dispatchable(conversation),
+        conversation.given(conversation.globale.cancellation, "cancellation"),
+    )
+    header = status_of(
+        order, status, OrderStatusReason=conversation.given(reason_of(status), "cancellation.reason")
+    )
+    conversation.must_accept(
+        conversation.ask(UPDATE, query={"orderStatus": header}), "A cancellation with its reason"
+    )
+    reply = papers(conversation, order, parcel("RULE-1", contents(order.products[0])))
+    conversation.must_refuse(reply, "GetShippingDocuments for a parcel of a cancelled order", "A019")
 
 
 @rule(
@@ -284,15 +310,15 @@ def _cancelled(talk: Conversation) -> None:
     DETAILS,
     needs=("shows.parcels",),
 )
-def _shown(talk: Conversation) -> None:
-    order = dispatchable(talk)
-    said = papers(
-        talk,
+def _shown(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    reply = papers(
+        conversation,
         order,
         parcel("RULE-1", contents(order.products[0]), TrackingDetails={"TrackingNumber": "RULE0001"}),
     )
-    talk.must_accept(said, "GetShippingDocuments with a parcel")
-    if parcels(details(talk, order)).get("RULE-1") != "RULE0001":
+    conversation.must_accept(reply, "GetShippingDocuments with a parcel")
+    if parcels(details(conversation, order)).get("RULE-1") != "RULE0001":
         raise RuleViolationError(
             "A parcel that was sent to GetShippingDocuments is not the order's, with its tracking number.",
             "Parcels",
@@ -307,10 +333,12 @@ def _shown(talk: Conversation) -> None:
     TRACK,
     needs=("shows.shipment-state",),
 )
-def _received(talk: Conversation) -> None:
-    order = dispatchable(talk)
-    received(talk, order, "RULE-1")
-    words = "".join(letter for part in state(talk, order) for letter in part.casefold() if letter.isalpha())
+def _received(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    received(conversation, order, "RULE-1")
+    words = "".join(
+        letter for part in state(conversation, order) for letter in part.casefold() if letter.isalpha()
+    )
     if "receivedinhub" not in words:
         raise RuleViolationError(
             "After GetShippingDocuments with a parcel, TrackOrder does not say Received in Hub.",
@@ -324,20 +352,22 @@ def _received(talk: Conversation) -> None:
     "003:146-147",
     PAPERS,
 )
-def _information(talk: Conversation) -> None:
-    order = dispatchable(talk, 2)
+def _information(conversation: Conversation) -> None:
+    order = dispatchable(conversation, 2)
     facts = [{"name": "ITNNumber", "value": "12345"}]
     pieces = [product for product in order.products for _ in range(int(product.quantity))]
     on_parcel = parcel("RULE-1", contents(pieces[0]), ShippingAdditionalInformation=facts)
-    said = talk.ask(
+    reply = conversation.ask(
         PAPERS,
         body={"OrderId": order.order_id, "Parcels": [on_parcel], "ShippingAdditionalInformation": facts},
-        open_point=True,
+        expected=Expectation.UNSPECIFIED,
     )
-    talk.must_refuse(said, "ShippingAdditionalInformation on the order and on a parcel")
-    talk.must_accept(papers(talk, order, on_parcel), "ShippingAdditionalInformation on a parcel")
+    conversation.must_refuse(reply, "ShippingAdditionalInformation on the order and on a parcel")
+    conversation.must_accept(
+        papers(conversation, order, on_parcel), "ShippingAdditionalInformation on a parcel"
+    )
     plain = parcel("RULE-2", contents(pieces[1]))
-    talk.must_accept(
-        papers(talk, order, plain, ShippingAdditionalInformation=facts),
+    conversation.must_accept(
+        papers(conversation, order, plain, ShippingAdditionalInformation=facts),
         "ShippingAdditionalInformation on the order",
     )

@@ -16,6 +16,8 @@ from order_contract.check.scenarios import (
     callback,
     order_queries,
     refund_codes,
+    refunding,
+    s2_order,
     s2_update_order,
     shipping_documents,
     update_products,
@@ -25,6 +27,7 @@ from order_contract.check.scenarios.conversation import NotTestedError, RuleViol
 from order_contract.check.scenarios.refund_model import COMPONENTS
 from order_contract.check.scenarios.stateful import Machine
 from order_contract.check.server_data import KnownOrder
+from order_contract.check.wire_rules.expectation import Expectation
 
 _INDEX: Final = st.integers(0, 5)
 _TEXT: Final = st.sampled_from(("a", "Größe", "100%", "x y", "東京", '"', "0"))
@@ -34,26 +37,28 @@ class Refunds(Machine):
     """Refunds of one order, whole and in part, good and bad."""
 
     family = refund_codes.TOPIC.family
-    operations = (refund_codes.REFUND,)
+    operations = (refunding.REFUND,)
 
     def begin(self) -> None:
         """One order."""
-        self.refunding = refund_codes.Refunding(self.talk)
+        self.refunding = refunding.Refunding(self.conversation)
 
-    def refund(self, listed: Sequence[refund_codes.Json] | None, **header: Any) -> None:
+    def refund(self, listed: Sequence[refunding.Json] | None, **header: Any) -> None:
         """Send a refund, and hold its outcome to the conditions that it meets."""
         codes = self.refunding.ledger.conditions(header, listed or ())
-        said = self.refunding.send(listed, open_point=True, **header)
+        reply = self.refunding.send(listed, expected=Expectation.UNSPECIFIED, **header)
         rule_id = "refund-sum"
         try:
             if codes:
                 first = min(codes)
                 rule_id = "refund-full-list" if first == "list" else f"refund-{first}"
-                self.talk.must_refuse(said, "This refund", *(() if "list" in codes else sorted(codes)))
+                self.conversation.must_refuse(
+                    reply, "This refund", *(() if "list" in codes else sorted(codes))
+                )
             else:
-                rule_id = f"refund-{said.code}" if f"refund-{said.code}" in self.scenarios else rule_id
-                self.talk.must_accept(
-                    said, "This refund, to which no documented condition applies,", excused=True
+                rule_id = f"refund-{reply.code}" if f"refund-{reply.code}" in self.scenarios else rule_id
+                self.conversation.must_accept(
+                    reply, "This refund, to which no documented condition applies,", excused=True
                 )
                 self.refunding.ledger.take(header, listed or ())
             self.over = "1001" in codes
@@ -129,10 +134,10 @@ class Products(Machine):
 
     def begin(self) -> None:
         """One order, and the attributes that its products have."""
-        if "attributes" not in self.talk.globale.shows:
+        if "attributes" not in self.conversation.globale.shows:
             raise NotTestedError("The fixtures do not say that attributes are shown.")
-        self.order = self.talk.order("with products, to update", lambda order: order.products)
-        shown = order_queries.details(self.talk, self.order)
+        self.order = self.conversation.order("with products, to update", lambda order: order.products)
+        shown = order_queries.details(self.conversation, self.order)
         self.attributes = [order_queries.attributes(shown, product) for product in self.order.products]
 
     @rule(
@@ -151,17 +156,17 @@ class Products(Machine):
             parts = [update_products.part(own[index % len(own)], attributes) for index, attributes in picks]
             if not good:
                 parts.append(update_products.part(own[0], {"a": ""}))
-            said = update_products.send(self.talk, self.order.order_id, parts)
+            reply = update_products.send(self.conversation, self.order.order_id, parts)
             if good:
-                self.talk.must_accept(said, "An update of an order's products")
-            elif said.accepted:
+                self.conversation.must_accept(reply, "An update of an order's products")
+            elif reply.accepted:
                 raise RuleViolationError("An update with an empty value was carried out.").of_rule(
                     "products-d005"
                 )
             after = [dict(attributes) for attributes in self.attributes]
             for index, attributes in picks if good else ():
                 after[index % len(own)] |= attributes
-            shown = order_queries.details(self.talk, self.order)
+            shown = order_queries.details(self.conversation, self.order)
             for place, product in enumerate(own):
                 self._same(
                     order_queries.attributes(shown, product), self.attributes[place], after[place], good
@@ -170,9 +175,9 @@ class Products(Machine):
 
         self.step(work, "products-kept")
 
-    def _same(self, found: dict[str, Any], before: dict[str, Any], after: dict[str, Any], good: bool) -> None:
+    def _same(self, shown: dict[str, Any], before: dict[str, Any], after: dict[str, Any], good: bool) -> None:
         for key, value in after.items():
-            if found.get(key) != value:
+            if shown.get(key) != value:
                 rule_id = (
                     "products-refused-whole"
                     if not good
@@ -180,7 +185,7 @@ class Products(Machine):
                     if key not in before
                     else "products-changed"
                 )
-                rule_id = "products-kept" if good and key not in found and key in before else rule_id
+                rule_id = "products-kept" if good and key not in shown and key in before else rule_id
                 raise RuleViolationError(
                     f"The attribute {key} does not have the value {value!r}.", f"Attributes.{key}"
                 ).of_rule(rule_id)
@@ -194,9 +199,9 @@ class Parcels(Machine):
 
     def begin(self) -> None:
         """One order of which nothing is dispatched."""
-        if not {"over-delivery"} <= self.talk.globale.refuses:
+        if not {"over-delivery"} <= self.conversation.globale.refuses:
             raise NotTestedError("The fixtures do not say that the server refuses over-delivery.")
-        self.order: KnownOrder = dispatching.dispatchable(self.talk)
+        self.order: KnownOrder = dispatching.dispatchable(self.conversation)
         self.sent = dict.fromkeys((product.cart_item_id for product in self.order.products), Decimal(0))
         self.codes: list[str] = []
 
@@ -217,23 +222,23 @@ class Parcels(Machine):
                         f"RULE-{len(self.codes) + place}", dispatching.contents(product, quantity)
                     )
                 )
-            said = (shipping_documents.papers if by_papers else dispatching.report)(
-                self.talk, self.order, *parcels
+            reply = (shipping_documents.papers if by_papers else dispatching.report)(
+                self.conversation, self.order, *parcels
             )
             too_much = any(after[product.cart_item_id] > product.quantity for product in own)
             try:
                 if too_much:
-                    self.talk.must_refuse(said, "A dispatch of more pieces than were ordered")
+                    self.conversation.must_refuse(reply, "A dispatch of more pieces than were ordered")
                 else:
-                    self.talk.must_accept(said, "A dispatch within what was ordered")
+                    self.conversation.must_accept(reply, "A dispatch within what was ordered")
             except RuleViolationError as broken:
                 family = "papers" if by_papers else "dispatch"
                 raise broken.of_rule(f"{family}-too-much" if too_much else "dispatch-taken") from None
             if not too_much:
                 self.sent = after
                 self.codes += [parcel["ParcelCode"] for parcel in parcels]
-            if "parcels" in self.talk.globale.shows and not set(self.codes) <= set(
-                order_queries.parcels(order_queries.details(self.talk, self.order))
+            if "parcels" in self.conversation.globale.shows and not set(self.codes) <= set(
+                order_queries.parcels(order_queries.details(self.conversation, self.order))
             ):
                 raise RuleViolationError(
                     "A parcel that was dispatched is not the order's.", "Parcels.ParcelCode"
@@ -250,9 +255,9 @@ class Leaving(Machine):
 
     def begin(self) -> None:
         """One order of which nothing is dispatched, and two hubs."""
-        if len(self.talk.globale.hubs) < 2:
+        if len(self.conversation.globale.hubs) < 2:
             raise NotTestedError("The fixtures name less than two hubs.")
-        self.order = dispatching.dispatchable(self.talk)
+        self.order = dispatching.dispatchable(self.conversation)
         self.left = False
         self.at: dict[str, str] = {}
 
@@ -263,8 +268,8 @@ class Leaving(Machine):
         def work() -> None:
             if self.left or len(self.at) >= sum(product.quantity for product in self.order.products):
                 return
-            code, name = f"RULE-{len(self.at)}", self.talk.globale.hubs[hub]
-            shipping_documents.received(self.talk, self.order, code, name, len(self.at))
+            code, name = f"RULE-{len(self.at)}", self.conversation.globale.hubs[hub]
+            shipping_documents.received(self.conversation, self.order, code, name, len(self.at))
             self.at[code] = name
 
         self.step(work, "papers-sent")
@@ -276,16 +281,18 @@ class Leaving(Machine):
         def work() -> None:
             if not self.at:
                 return
-            name = None if hub is None else self.talk.globale.hubs[hub]
+            name = None if hub is None else self.conversation.globale.hubs[hub]
             leaving = {code for code, at in self.at.items() if name in (None, at)}
             body = {"OrderIds": [self.order.order_id], **({"HubCode": name} if name else {})}
-            said = self.talk.ask(shipping_documents.LEAVE, body=body, open_point=True)
+            reply = self.conversation.ask(
+                shipping_documents.LEAVE, body=body, expected=Expectation.UNSPECIFIED
+            )
             if leaving:
-                self.talk.must_accept(
-                    said, f"DispatchOrders of {len(leaving)} parcel(s) in the hub", where="HubCode"
+                self.conversation.must_accept(
+                    reply, f"DispatchOrders of {len(leaving)} parcel(s) in the hub", location="HubCode"
                 )
                 self.left = True
-            elif said.accepted and shipping_documents.left_in(said) & self.at.keys():
+            elif reply.accepted and shipping_documents.left_in(reply) & self.at.keys():
                 raise RuleViolationError("DispatchOrders dispatches parcels of another hub.", "HubCode")
             self.at = {code: at for code, at in self.at.items() if code not in leaving}
 
@@ -297,14 +304,14 @@ class Updates(Machine):
 
     api = "s2"
     family = s2_update_order.TOPIC.family
-    operations = (s2_update_order.UPDATE,)
+    operations = (s2_order.UPDATE,)
 
     def begin(self) -> None:
         """The files that the order has."""
-        self.files = len(s2_update_order.files(s2_update_order.updated(self.talk)))
+        self.files = len(s2_order.files(s2_order.updated(self.conversation)))
 
     @rule(
-        address=st.none() | st.just(dict(s2_update_order.ADDRESS)),
+        address=st.none() | st.just(dict(s2_order.ADDRESS)),
         note=_TEXT,
         meta=st.recursive(
             st.none() | st.booleans() | _TEXT,
@@ -320,7 +327,7 @@ class Updates(Machine):
         """A whole order."""
 
         def work() -> None:
-            product = s2_update_order.order_of(self.talk).products[0]
+            product = s2_order.order_of(self.conversation).products[0]
             items = [
                 {
                     "channelOrderItemId": str(place),
@@ -335,21 +342,21 @@ class Updates(Machine):
                 {"fileName": f"{note}{place}.pdf", "path": f"order/{place}.pdf"} for place in range(files)
             ]
             members = {"shippingAddress": address, "customerNote": note, "meta": {"sent": meta}}
-            found = s2_update_order.updated(self.talk, **members, items=items, attachments=attached)
+            shown = s2_order.updated(self.conversation, **members, items=items, attachments=attached)
             rules = {"shippingAddress": "s2-address", "customerNote": "s2-note", "meta": "s2-meta"}
             for name, value in members.items():
-                if found.get(name) != value:
+                if shown.get(name) != value:
                     raise RuleViolationError(
                         f"The response's {name} is not the one that was sent.", name
                     ).of_rule(rules[name])
-            if [item.get("unitPrice") for item in order_queries.listed(found.get("items"))] != prices:
+            if [item.get("unitPrice") for item in order_queries.listed(shown.get("items"))] != prices:
                 raise RuleViolationError(
                     "The response's prices are not those that were sent.", "items.unitPrice"
                 ).of_rule("s2-prices")
             self.files += files
-            if len(s2_update_order.files(found)) != self.files:
-                said = f"The response has {len(s2_update_order.files(found))} attachments instead of {self.files}."
-                raise RuleViolationError(said, "attachments").of_rule("s2-attachments")
+            if len(s2_order.files(shown)) != self.files:
+                reply = f"The response has {len(s2_order.files(shown))} attachments instead of {self.files}."
+                raise RuleViolationError(reply, "attachments").of_rule("s2-attachments")
 
         self.step(work, "s2-order")
 
@@ -373,7 +380,7 @@ class Notices(Machine):
     )
     def tell(self, status: int, new: bool, reason: bool, extra: dict[str, Any]) -> None:
         """A notice of a known or an unknown status."""
-        known = self.talk.merchant.statuses
+        known = self.conversation.merchant.statuses
         members: dict[str, Any] = {
             "StatusCode": "SOME_NEW_STATUS" if new else known[status % len(known)],
             **extra,
@@ -382,7 +389,7 @@ class Notices(Machine):
             members["OrderStatusReason"] = dict(callback.REASON)
         self.delivered.append(members)
         self.step(
-            lambda: callback.taken(self.talk, "A notice, after others,", **members),
+            lambda: callback.taken(self.conversation, "A notice, after others,", **members),
             "notice-unknown-status" if new else "notice-order",
         )
 
@@ -392,7 +399,7 @@ class Notices(Machine):
         if self.delivered:
             members = self.delivered[which % len(self.delivered)]
             self.step(
-                lambda: callback.taken(self.talk, "A notice that was delivered before", **members),
+                lambda: callback.taken(self.conversation, "A notice that was delivered before", **members),
                 "notice-again",
             )
 

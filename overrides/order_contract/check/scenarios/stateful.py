@@ -18,15 +18,10 @@ from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from order_contract.check.phases.example_database import NamespacedExampleDatabase
-from order_contract.check.scenarios.conversation import (
-    Conversation,
-    NotTestedError,
-    Pool,
-    RuleViolationError,
-    Scenario,
-)
+from order_contract.check.scenarios.conversation import Conversation, NotTestedError, Pool, RuleViolationError
+from order_contract.check.scenarios.scenario import Scenario
 from order_contract.check.session import PhaseTimeoutError, Session
-from order_contract.check.wire_rules.judge import Fault
+from order_contract.check.wire_rules.judge import Violation
 from order_contract.spec import Api
 
 STEPS: Final = 10
@@ -52,7 +47,7 @@ class Machine(RuleBasedStateMachine):
         self.session, self.scenarios, self.known = session, scenarios, known
         pool.dirty = True
         pool.reset()
-        self.talk = Conversation(session, pool)
+        self.conversation = Conversation(session, pool)
         self.over = False
         self.step(self.begin)
 
@@ -74,10 +69,15 @@ class Machine(RuleBasedStateMachine):
         except RuleViolationError as broken:
             scenario = self.scenarios.get(broken.rule_id or rule_id)
             self.over = True
-            if scenario is None or (self.talk.last.id, scenario.rule.id, broken.where) in self.known:
+            if (
+                scenario is None
+                or (self.conversation.last.id, scenario.rule.id, broken.location) in self.known
+            ):
                 return
             self.session.found(
-                self.talk.last, Fault(scenario.rule, broken.where, broken.sentence), self.talk.steps
+                self.conversation.last,
+                Violation(scenario.rule, broken.location, broken.message),
+                self.conversation.steps,
             )
             raise
         else:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
-from order_contract.check.scenarios.conversation import Conversation, RuleViolationError, Topic
+from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
 from order_contract.check.scenarios.order_queries import (
     DETAILS,
     TRACK,
@@ -22,6 +22,7 @@ from order_contract.check.scenarios.order_queries import (
     text,
     tracked,
 )
+from order_contract.check.scenarios.scenario import Topic
 
 TOPIC: Final = Topic("tracking", "globale")
 READING: Final = Topic("money", "globale")
@@ -38,9 +39,9 @@ rule, also = TOPIC.rule, TOPIC.also
     TRACK,
     reads=True,
 )
-def _pair(talk: Conversation) -> None:
-    for order in [order for order in talk.globale.orders if order.email][:3]:
-        tracked(talk, order)
+def _pair(conversation: Conversation) -> None:
+    for order in [order for order in conversation.globale.orders if order.email][:3]:
+        tracked(conversation, order)
 
 
 @rule(
@@ -50,13 +51,15 @@ def _pair(talk: Conversation) -> None:
     TRACK,
     reads=True,
 )
-def _wrong_email(talk: Conversation) -> None:
-    order = talk.order("with an email", lambda order: order.email, fresh=False)
-    strangers = {other.email for other in talk.globale.orders if other.email and other.email != order.email}
+def _wrong_email(conversation: Conversation) -> None:
+    order = conversation.order("with an email", lambda order: order.email, fresh=False)
+    strangers = {
+        other.email for other in conversation.globale.orders if other.email and other.email != order.email
+    }
     own = text(order.email)
     for email in ("nobody@example.invalid", own[1:], own + "x", *sorted(strangers)[:1]):
-        said = talk.ask(TRACK, query={"orderId": order.order_id, "email": email})
-        talk.must_refuse(said, "TrackOrder with an order's id and another address", where="email")
+        reply = conversation.ask(TRACK, query={"orderId": order.order_id, "email": email})
+        conversation.must_refuse(reply, "TrackOrder with an order's id and another address", location="email")
 
 
 @rule(
@@ -66,33 +69,37 @@ def _wrong_email(talk: Conversation) -> None:
     TRACK,
     reads=True,
 )
-def _unknown(talk: Conversation) -> None:
-    order = talk.order("with an email", lambda order: order.email, fresh=False)
-    said = talk.ask(TRACK, query={"orderId": talk.globale.unknown_order, "email": text(order.email)})
-    talk.must_refuse(said, "TrackOrder of an unknown order", where="orderId")
+def _unknown(conversation: Conversation) -> None:
+    order = conversation.order("with an email", lambda order: order.email, fresh=False)
+    reply = conversation.ask(
+        TRACK, query={"orderId": conversation.globale.unknown_order, "email": text(order.email)}
+    )
+    conversation.must_refuse(reply, "TrackOrder of an unknown order", location="orderId")
 
 
 @rule(
     "track-time", "ShipmentStatusUpdateTime is written as RFC 2822 has it, in UTC.", "DOC:merchant-ordertracking",
     TRACK, "getShippingDocuments", evidence="public",
 )  # fmt: skip
-def _time(talk: Conversation) -> None:
-    order = talk.order(
+def _time(conversation: Conversation) -> None:
+    order = conversation.order(
         "with an email and products, to dispatch",
         lambda order: order.email and order.products and not order.ready_parcels,
     )
     product = order.products[0]
     contents = [{"CartItemId": product.cart_item_id, "ProductCode": product.code, "DeliveryQuantity": 1}]
     parcels = {"OrderId": order.order_id, "Parcels": [{"ParcelCode": "RULE-1", "Products": contents}]}
-    talk.must_accept(talk.ask("getShippingDocuments", body=parcels), "GetShippingDocuments with a parcel")
-    told = tracked(talk, order).get("ShipmentStatusUpdateTime")
-    if told in (None, ""):
+    conversation.must_accept(
+        conversation.ask("getShippingDocuments", body=parcels), "GetShippingDocuments with a parcel"
+    )
+    written = tracked(conversation, order).get("ShipmentStatusUpdateTime")
+    if written in (None, ""):
         return
-    if not _RFC_2822.match(text(told)):
+    if not _RFC_2822.match(text(written)):
         raise RuleViolationError(
             "ShipmentStatusUpdateTime is not written as RFC 2822 has it.", "ShipmentStatusUpdateTime"
         )
-    moment = parsedate_to_datetime(text(told))
+    moment = parsedate_to_datetime(text(written))
     if moment.utcoffset():
         raise RuleViolationError("ShipmentStatusUpdateTime is not in UTC.", "ShipmentStatusUpdateTime")
 
@@ -101,26 +108,28 @@ def _time(talk: Conversation) -> None:
     "track-refund", "The shipment's state follows a full refund.", "003:43", TRACK, "createOrderRefund",
     needs=("shows.refund-state",), evidence="declared",
 )  # fmt: skip
-def _refund(talk: Conversation) -> None:
-    order = talk.order("with an email and products, to refund", lambda order: order.email and order.products)
-    before = state(talk, order)
-    refund = talk.ask(
+def _refund(conversation: Conversation) -> None:
+    order = conversation.order(
+        "with an email and products, to refund", lambda order: order.email and order.products
+    )
+    before = state(conversation, order)
+    refund = conversation.ask(
         "createOrderRefund", query={"orderRefund": {"OrderId": order.order_id, "FullRefund": True}}
     )
-    talk.must_accept(refund, "A full refund")
-    if state(talk, order) == before:
+    conversation.must_accept(refund, "A full refund")
+    if state(conversation, order) == before:
         raise RuleViolationError(
             "After a full refund, TrackOrder still tells the state from before.", "ShippingMethodStatusCode"
         )
 
 
 @rule("track-reads", "TrackOrder changes nothing.", "003:167", TRACK, DETAILS, reads=True)
-def _reads(talk: Conversation) -> None:
-    order = talk.order("with an email", lambda order: order.email, fresh=False)
-    before = details(talk, order)
-    if tracked(talk, order) != tracked(talk, order):
+def _reads(conversation: Conversation) -> None:
+    order = conversation.order("with an email", lambda order: order.email, fresh=False)
+    before = details(conversation, order)
+    if tracked(conversation, order) != tracked(conversation, order):
         raise RuleViolationError("TrackOrder, asked twice, gives two responses.")
-    if details(talk, order) != before:
+    if details(conversation, order) != before:
         raise RuleViolationError("The order is another after TrackOrder.")
 
 
@@ -131,31 +140,31 @@ def _reads(talk: Conversation) -> None:
     DETAILS,
     reads=True,
 )
-def _asked(talk: Conversation) -> None:
-    known = [order.order_id for order in talk.globale.orders]
+def _asked(conversation: Conversation) -> None:
+    known = [order.order_id for order in conversation.globale.orders]
     for wanted in (known[:1], known[-1:], known[:3]):
-        said = talk.ask(DETAILS, body={"OrderIds": wanted})
-        talk.must_accept(said, "GetOrdersDetails of orders that exist")
-        found = [text(each.get("OrderId")) for each in listed(said.value)]
-        if sorted(found) != sorted(wanted):
-            missing = len(set(wanted) - set(found))
-            more = len(found) - len(set(found) & set(wanted))
+        reply = conversation.ask(DETAILS, body={"OrderIds": wanted})
+        conversation.must_accept(reply, "GetOrdersDetails of orders that exist")
+        shown = [text(order.get("OrderId")) for order in listed(reply.value)]
+        if sorted(shown) != sorted(wanted):
+            missing = len(set(wanted) - set(shown))
+            more = len(shown) - len(set(shown) & set(wanted))
             raise RuleViolationError(
                 f"GetOrdersDetails of {len(wanted)} order(s) leaves out {missing} and responses {more} that were not asked for."
             )
 
 
 @READING.rule("details-reads", "GetOrdersDetails changes nothing.", "003:113", DETAILS, reads=True)
-def _details_read(talk: Conversation) -> None:
-    order = talk.order("to look at", fresh=False)
-    if details(talk, order) != details(talk, order):
+def _details_read(conversation: Conversation) -> None:
+    order = conversation.order("to look at", fresh=False)
+    if details(conversation, order) != details(conversation, order):
         raise RuleViolationError("GetOrdersDetails, asked twice, gives two responses.")
 
 
 @READING.rule("details-money", "Amounts are exactly those of the order.", "002:80-82", DETAILS, reads=True)
-def _money(talk: Conversation) -> None:
-    for order in talk.globale.orders:
-        shown = details(talk, order)
+def _money(conversation: Conversation) -> None:
+    for order in conversation.globale.orders:
+        shown = details(conversation, order)
         whole = international(shown)
         for name, amount in (
             ("TotalPrice", order.paid),
@@ -164,14 +173,14 @@ def _money(talk: Conversation) -> None:
         ):
             _same(whole.get(name), amount, f"InternationalDetails.{name}")
         for product in order.products:
-            found = line(shown, product) if shown.get("Products") else {}
-            _same(found.get("Quantity"), product.quantity, "Products.Quantity")
-            price = found.get("InternationalDiscountedPrice", found.get("InternationalPrice"))
+            shown_line = line(shown, product) if shown.get("Products") else {}
+            _same(shown_line.get("Quantity"), product.quantity, "Products.Quantity")
+            price = shown_line.get("InternationalDiscountedPrice", shown_line.get("InternationalPrice"))
             _same(price, product.price, "Products.InternationalPrice")
 
 
-def _same(found: Any, amount: Decimal, where: str) -> None:
-    if isinstance(found, bool) or not isinstance(found, (int, Decimal)):
+def _same(shown: Any, amount: Decimal, location: str) -> None:
+    if isinstance(shown, bool) or not isinstance(shown, (int, Decimal)):
         return
-    if found != amount:
-        raise RuleViolationError(f"{where} is not the {amount} that the fixtures say.", where)
+    if shown != amount:
+        raise RuleViolationError(f"{location} is not the {amount} that the fixtures say.", location)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError, Topic
+from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
 from order_contract.check.scenarios.order_queries import DETAILS, attributes, details, line, listed
+from order_contract.check.scenarios.scenario import Topic
 from order_contract.check.server_data import KnownOrder, Product
+from order_contract.check.wire_rules.expectation import Expectation
 
 TOPIC: Final = Topic("merge-rules", "globale")
 UPDATE: Final = "updateOrderProducts"
@@ -19,8 +21,10 @@ NO_COUNTRY: Final = "QQ"
 rule, also = TOPIC.rule, TOPIC.also
 
 
-def _order(talk: Conversation, products: int = 1) -> KnownOrder:
-    return talk.order(f"with {products} product(s), to update", lambda order: len(order.products) >= products)
+def _order(conversation: Conversation, products: int = 1) -> KnownOrder:
+    return conversation.order(
+        f"with {products} product(s), to update", lambda order: len(order.products) >= products
+    )
 
 
 def part(product: Product, attributes: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
@@ -33,72 +37,82 @@ def part(product: Product, attributes: Mapping[str, Any] | None = None, **more: 
     }
 
 
-def send(talk: Conversation, order_id: str | None, products: Sequence[Mapping[str, Any]]) -> Reply:
+def send(conversation: Conversation, order_id: str | None, products: Sequence[Mapping[str, Any]]) -> Reply:
     """An update, whatever comes of it."""
-    return talk.ask(
+    return conversation.ask(
         UPDATE,
         body={"OrderId": order_id, "MetaDataUpdateType": "Merge", "Products": products},
-        open_point=True,
+        expected=Expectation.UNSPECIFIED,
     )
 
 
-def _good(talk: Conversation, order: KnownOrder, *products: Mapping[str, Any]) -> None:
-    talk.must_accept(send(talk, order.order_id, products), "An update of an order's products")
+def _good(conversation: Conversation, order: KnownOrder, *products: Mapping[str, Any]) -> None:
+    conversation.must_accept(send(conversation, order.order_id, products), "An update of an order's products")
 
 
 def _shown(
-    talk: Conversation, order: KnownOrder, product: Product, expected: Mapping[str, Any], after: str
+    conversation: Conversation, order: KnownOrder, product: Product, expected: Mapping[str, Any], after: str
 ) -> None:
-    found = attributes(details(talk, order), product)
+    shown = attributes(details(conversation, order), product)
     for key, value in expected.items():
-        if key not in found:
+        if key not in shown:
             raise RuleViolationError(f"After {after}, the attribute {key} is not there.", f"Attributes.{key}")
-        if found[key] != value:
+        if shown[key] != value:
             raise RuleViolationError(
                 f"After {after}, the attribute {key} does not have the value {value!r}.", f"Attributes.{key}"
             )
 
 
 @rule("products-d001", "An order that does not exist is refused: code D001.", "003:290", UPDATE)
-def _unknown_order(talk: Conversation) -> None:
-    order = _order(talk)
-    said = send(talk, talk.globale.unknown_order, [part(order.products[0], {"engraving": "A"})])
-    talk.must_refuse(said, "An update of an unknown order", "D001")
+def _unknown_order(conversation: Conversation) -> None:
+    order = _order(conversation)
+    reply = send(
+        conversation, conversation.globale.unknown_order, [part(order.products[0], {"engraving": "A"})]
+    )
+    conversation.must_refuse(reply, "An update of an unknown order", "D001")
 
 
 @rule("products-d002", "A cart item that the order does not have is refused: code D002.", "003:291", UPDATE)
-def _unknown_item(talk: Conversation) -> None:
-    said = send(talk, _order(talk).order_id, [{"CartItemId": "no-such-cart-item", "OriginCountryCode": "DE"}])
-    talk.must_refuse(said, "An update of a cart item that the order does not have", "D002")
+def _unknown_item(conversation: Conversation) -> None:
+    reply = send(
+        conversation,
+        _order(conversation).order_id,
+        [{"CartItemId": "no-such-cart-item", "OriginCountryCode": "DE"}],
+    )
+    conversation.must_refuse(reply, "An update of a cart item that the order does not have", "D002")
 
 
 @rule(
     "products-d003", "A product code that the order does not have is refused: code D003.", "003:292", UPDATE
 )
-def _unknown_product(talk: Conversation) -> None:
-    said = send(talk, _order(talk).order_id, [{"ProductCode": "no-such-product", "OriginCountryCode": "DE"}])
-    talk.must_refuse(said, "An update of a product that the order does not have", "D003")
+def _unknown_product(conversation: Conversation) -> None:
+    reply = send(
+        conversation,
+        _order(conversation).order_id,
+        [{"ProductCode": "no-such-product", "OriginCountryCode": "DE"}],
+    )
+    conversation.must_refuse(reply, "An update of a product that the order does not have", "D003")
 
 
 @rule("products-d004", "A country that does not exist is refused: code D004.", "003:293", UPDATE)
-def _unknown_country(talk: Conversation) -> None:
-    order = _order(talk)
-    said = send(talk, order.order_id, [part(order.products[0], OriginCountryCode=NO_COUNTRY)])
-    talk.must_refuse(said, f"An update with the country {NO_COUNTRY}", "D004")
+def _unknown_country(conversation: Conversation) -> None:
+    order = _order(conversation)
+    reply = send(conversation, order.order_id, [part(order.products[0], OriginCountryCode=NO_COUNTRY)])
+    conversation.must_refuse(reply, f"An update with the country {NO_COUNTRY}", "D004")
     for country in ("DE", "GB", "JP"):
-        _good(talk, order, part(order.products[0], OriginCountryCode=country))
+        _good(conversation, order, part(order.products[0], OriginCountryCode=country))
 
 
 @rule(
     "products-d005", "An attribute without a value, empty or null, is refused: code D005.", "003:294", UPDATE
 )
-def _no_value(talk: Conversation) -> None:
-    order = _order(talk)
+def _no_value(conversation: Conversation) -> None:
+    order = _order(conversation)
     for value, word in (("", "an empty"), (None, "a null")):
-        said = send(talk, order.order_id, [part(order.products[0], {"engraving": value})])
-        talk.must_refuse(said, f"An update with {word} value", "D005")
-    said = send(talk, order.order_id, [part(order.products[0], {"engraving": "A", "colour": ""})])
-    talk.must_refuse(said, "An update whose second attribute has an empty value", "D005")
+        reply = send(conversation, order.order_id, [part(order.products[0], {"engraving": value})])
+        conversation.must_refuse(reply, f"An update with {word} value", "D005")
+    reply = send(conversation, order.order_id, [part(order.products[0], {"engraving": "A", "colour": ""})])
+    conversation.must_refuse(reply, "An update whose second attribute has an empty value", "D005")
 
 
 @rule(
@@ -108,48 +122,52 @@ def _no_value(talk: Conversation) -> None:
     UPDATE,
     evidence="public",
 )
-def _said(talk: Conversation) -> None:
-    order = _order(talk)
-    talk.must_say(
-        send(talk, talk.globale.unknown_order, [part(order.products[0], {"engraving": "A"})]), "D001"
+def _said(conversation: Conversation) -> None:
+    order = _order(conversation)
+    conversation.must_say(
+        send(conversation, conversation.globale.unknown_order, [part(order.products[0], {"engraving": "A"})]),
+        "D001",
     )
-    talk.must_say(
-        send(talk, order.order_id, [{"CartItemId": "no-such-cart-item", "OriginCountryCode": "DE"}]), "D002"
+    conversation.must_say(
+        send(conversation, order.order_id, [{"CartItemId": "no-such-cart-item", "OriginCountryCode": "DE"}]),
+        "D002",
     )
-    talk.must_say(send(talk, order.order_id, [part(order.products[0], {"engraving": ""})]), "D005")
+    conversation.must_say(
+        send(conversation, order.order_id, [part(order.products[0], {"engraving": ""})]), "D005"
+    )
 
 
 @rule("products-nothing", "Where nothing is updated, the response is a failure.", "003:285", UPDATE)
-def _nothing(talk: Conversation) -> None:
-    order = _order(talk)
-    talk.must_refuse(
-        send(talk, order.order_id, [part(order.products[0])]),
+def _nothing(conversation: Conversation) -> None:
+    order = _order(conversation)
+    conversation.must_refuse(
+        send(conversation, order.order_id, [part(order.products[0])]),
         "An update without a country and without attributes",
     )
 
 
 @rule("products-either-id", "A product is named by its CartItemId or its ProductCode.", "003:247-249", UPDATE)
-def _either_id(talk: Conversation) -> None:
-    order = _order(talk)
+def _either_id(conversation: Conversation) -> None:
+    order = _order(conversation)
     product = order.products[0]
     for names in (
         {"CartItemId": product.cart_item_id},
         {"ProductCode": product.code},
         {"CartItemId": product.cart_item_id, "ProductCode": product.code},
     ):
-        talk.must_accept(
-            send(talk, order.order_id, [{**names, "OriginCountryCode": "DE"}]),
+        conversation.must_accept(
+            send(conversation, order.order_id, [{**names, "OriginCountryCode": "DE"}]),
             f"An update by {' and '.join(names)}",
         )
 
 
 @rule("products-merchant-id", "OrderId takes the merchant's own order id.", "003:238, 003:267", UPDATE)
-def _merchant_id(talk: Conversation) -> None:
-    order = talk.order(
+def _merchant_id(conversation: Conversation) -> None:
+    order = conversation.order(
         "with a merchant_order_id, to update", lambda order: order.merchant_order_id and order.products
     )
-    said = send(talk, order.merchant_order_id, [part(order.products[0], OriginCountryCode="DE")])
-    talk.must_accept(said, "An update by the merchant's order id", where="body.OrderId")
+    reply = send(conversation, order.merchant_order_id, [part(order.products[0], OriginCountryCode="DE")])
+    conversation.must_accept(reply, "An update by the merchant's order id", location="body.OrderId")
 
 
 @rule(
@@ -160,17 +178,23 @@ def _merchant_id(talk: Conversation) -> None:
     DETAILS,
     needs=("shows.attributes",),
 )
-def _added(talk: Conversation) -> None:
-    order = _order(talk)
+def _added(conversation: Conversation) -> None:
+    order = _order(conversation)
     product = order.products[0]
-    _good(talk, order, part(product, {"engraving": "Anna", "Wrap-Colour 2": "red"}))
-    _shown(talk, order, product, {"engraving": "Anna", "Wrap-Colour 2": "red"}, "two attributes were added")
+    _good(conversation, order, part(product, {"engraving": "Anna", "Wrap-Colour 2": "red"}))
+    _shown(
+        conversation,
+        order,
+        product,
+        {"engraving": "Anna", "Wrap-Colour 2": "red"},
+        "two attributes were added",
+    )
     _good(
-        talk,
+        conversation,
         order,
         {**part(product, {"card": "Größe 7 & 100%"}), "CartItemId": None, "ProductCode": product.code},
     )
-    _shown(talk, order, product, {"card": "Größe 7 & 100%"}, "an attribute was added by ProductCode")
+    _shown(conversation, order, product, {"card": "Größe 7 & 100%"}, "an attribute was added by ProductCode")
 
 
 @rule(
@@ -181,14 +205,15 @@ def _added(talk: Conversation) -> None:
     DETAILS,
     needs=("shows.attributes",),
 )
-def _changed(talk: Conversation) -> None:
-    order = _order(talk)
+def _changed(conversation: Conversation) -> None:
+    order = _order(conversation)
     product = order.products[0]
-    _good(talk, order, part(product, {"engraving": "Anna"}))
-    _good(talk, order, part(product, {"engraving": "Berta"}))
-    _shown(talk, order, product, {"engraving": "Berta"}, "an attribute was sent with another value")
+    _good(conversation, order, part(product, {"engraving": "Anna"}))
+    _good(conversation, order, part(product, {"engraving": "Berta"}))
+    _shown(conversation, order, product, {"engraving": "Berta"}, "an attribute was sent with another value")
     keys = [
-        each.get("AttributeKey") for each in listed(line(details(talk, order), product).get("Attributes"))
+        attribute.get("AttributeKey")
+        for attribute in listed(line(details(conversation, order), product).get("Attributes"))
     ]
     if keys.count("engraving") > 1:
         raise RuleViolationError(
@@ -197,20 +222,24 @@ def _changed(talk: Conversation) -> None:
 
 
 @rule("products-kept", "No attribute is removed.", "003:251", UPDATE, DETAILS, needs=("shows.attributes",))
-def _kept(talk: Conversation) -> None:
-    order = _order(talk)
+def _kept(conversation: Conversation) -> None:
+    order = _order(conversation)
     product = order.products[0]
-    before = attributes(details(talk, order), product)
-    _good(talk, order, part(product, {"engraving": "Anna", "wrap": "red"}))
-    _good(talk, order, part(product, {"card": "Thanks"}))
+    before = attributes(details(conversation, order), product)
+    _good(conversation, order, part(product, {"engraving": "Anna", "wrap": "red"}))
+    _good(conversation, order, part(product, {"card": "Thanks"}))
     _shown(
-        talk, order, product, {**before, "engraving": "Anna", "wrap": "red"}, "another attribute was added"
+        conversation,
+        order,
+        product,
+        {**before, "engraving": "Anna", "wrap": "red"},
+        "another attribute was added",
     )
-    _good(talk, order, part(product, {"wrap": "blue"}))
-    _shown(talk, order, product, {"engraving": "Anna", "card": "Thanks"}, "one attribute was changed")
-    _good(talk, order, part(product, OriginCountryCode="FR"))
+    _good(conversation, order, part(product, {"wrap": "blue"}))
+    _shown(conversation, order, product, {"engraving": "Anna", "card": "Thanks"}, "one attribute was changed")
+    _good(conversation, order, part(product, OriginCountryCode="FR"))
     _shown(
-        talk,
+        conversation,
         order,
         product,
         {"engraving": "Anna", "wrap": "blue", "card": "Thanks"},
@@ -226,12 +255,12 @@ def _kept(talk: Conversation) -> None:
     DETAILS,
     needs=("shows.attributes",),
 )
-def _each(talk: Conversation) -> None:
-    order = _order(talk, 2)
+def _each(conversation: Conversation) -> None:
+    order = _order(conversation, 2)
     first, second = order.products[:2]
-    _good(talk, order, part(first, {"engraving": "Anna"}), part(second, {"engraving": "Berta"}))
-    _shown(talk, order, first, {"engraving": "Anna"}, "two products were updated")
-    _shown(talk, order, second, {"engraving": "Berta"}, "two products were updated")
+    _good(conversation, order, part(first, {"engraving": "Anna"}), part(second, {"engraving": "Berta"}))
+    _shown(conversation, order, first, {"engraving": "Anna"}, "two products were updated")
+    _shown(conversation, order, second, {"engraving": "Berta"}, "two products were updated")
 
 
 @rule(
@@ -242,12 +271,12 @@ def _each(talk: Conversation) -> None:
     DETAILS,
     needs=("shows.attributes",),
 )
-def _others(talk: Conversation) -> None:
-    order = _order(talk, 2)
+def _others(conversation: Conversation) -> None:
+    order = _order(conversation, 2)
     first, second = order.products[:2]
-    before = attributes(details(talk, order), second)
-    _good(talk, order, part(first, {"engraving": "Anna"}))
-    if attributes(details(talk, order), second) != before:
+    before = attributes(details(conversation, order), second)
+    _good(conversation, order, part(first, {"engraving": "Anna"}))
+    if attributes(details(conversation, order), second) != before:
         raise RuleViolationError("A product changed that was not in the list.")
 
 
@@ -259,19 +288,21 @@ def _others(talk: Conversation) -> None:
     DETAILS,
     needs=("shows.attributes",),
 )
-def _refused_whole(talk: Conversation) -> None:
-    order = _order(talk)
+def _refused_whole(conversation: Conversation) -> None:
+    order = _order(conversation)
     product = order.products[0]
-    before = attributes(details(talk, order), product)
+    before = attributes(details(conversation, order), product)
     send(
-        talk,
+        conversation,
         order.order_id,
         [
             part(product, {"engraving": "Anna"}),
             {"CartItemId": "no-such-cart-item", "OriginCountryCode": "DE"},
         ],
     )
-    send(talk, order.order_id, [part(product, {"engraving": "Anna", "wrap": ""})])
-    said = send(talk, order.order_id, [part(product, {"engraving": "Anna"}, OriginCountryCode=NO_COUNTRY)])
-    if said.refused and attributes(details(talk, order), product) != before:
+    send(conversation, order.order_id, [part(product, {"engraving": "Anna", "wrap": ""})])
+    reply = send(
+        conversation, order.order_id, [part(product, {"engraving": "Anna"}, OriginCountryCode=NO_COUNTRY)]
+    )
+    if reply.refused and attributes(details(conversation, order), product) != before:
         raise RuleViolationError("Updates that were refused have changed the product's attributes.")

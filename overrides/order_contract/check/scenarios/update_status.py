@@ -16,10 +16,11 @@ from order_contract.check.scenarios.conversation import (
     NotTestedError,
     Reply,
     RuleViolationError,
-    Topic,
 )
 from order_contract.check.scenarios.order_queries import DETAILS, details, international, members, text
+from order_contract.check.scenarios.scenario import Topic
 from order_contract.check.server_data import KnownOrder, Status
+from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.wire import codec
 
 TOPIC: Final = Topic("status-rules", "globale")
@@ -56,19 +57,21 @@ def reason_of(status: Status) -> dict[str, Any] | None:
     )
 
 
-def _update(talk: Conversation, header: Mapping[str, Any], *, open_point: bool = False) -> Reply:
-    return talk.ask(UPDATE, query={"orderStatus": header}, open_point=open_point)
+def _update(
+    conversation: Conversation, header: Mapping[str, Any], *, expected: Expectation = Expectation.BY_DOCUMENT
+) -> Reply:
+    return conversation.ask(UPDATE, query={"orderStatus": header}, expected=expected)
 
 
-def _order(talk: Conversation) -> KnownOrder:
-    return talk.order("to change", lambda order: True)
+def _order(conversation: Conversation) -> KnownOrder:
+    return conversation.order("to change", lambda order: True)
 
 
 @rule("status-taken", "A status of the merchant's is taken.", "003:298", UPDATE, needs=("status",))
-def _taken(talk: Conversation) -> None:
-    status = talk.given(talk.globale.status, "status")
-    talk.must_accept(
-        _update(talk, status_of(_order(talk), status, OrderStatusReason=reason_of(status))),
+def _taken(conversation: Conversation) -> None:
+    status = conversation.given(conversation.globale.status, "status")
+    conversation.must_accept(
+        _update(conversation, status_of(_order(conversation), status, OrderStatusReason=reason_of(status))),
         "A status with its reason",
     )
 
@@ -81,13 +84,13 @@ def _taken(talk: Conversation) -> None:
     DETAILS,
     needs=("status", "shows.status"),
 )
-def _shown(talk: Conversation) -> None:
-    order, status = _order(talk), talk.given(talk.globale.status, "status")
-    talk.must_accept(
-        _update(talk, status_of(order, status, OrderStatusReason=reason_of(status))),
+def _shown(conversation: Conversation) -> None:
+    order, status = _order(conversation), conversation.given(conversation.globale.status, "status")
+    conversation.must_accept(
+        _update(conversation, status_of(order, status, OrderStatusReason=reason_of(status))),
         "A status with its reason",
     )
-    if details(talk, order).get("StatusCode") != status.code:
+    if details(conversation, order).get("StatusCode") != status.code:
         raise RuleViolationError(
             f"After UpdateOrderStatus with {status.code}, GetOrdersDetails shows another StatusCode.",
             "StatusCode",
@@ -102,13 +105,16 @@ def _shown(talk: Conversation) -> None:
     DETAILS,
     needs=("status", "shows.reason"),
 )
-def _reason_shown(talk: Conversation) -> None:
-    order, status = _order(talk), talk.given(talk.globale.status, "status")
-    reason = talk.given(reason_of(status), "status.reason")
-    talk.must_accept(
-        _update(talk, status_of(order, status, OrderStatusReason=reason)), "A status with its reason"
+def _reason_shown(conversation: Conversation) -> None:
+    order, status = _order(conversation), conversation.given(conversation.globale.status, "status")
+    reason = conversation.given(reason_of(status), "status.reason")
+    conversation.must_accept(
+        _update(conversation, status_of(order, status, OrderStatusReason=reason)), "A status with its reason"
     )
-    if members(details(talk, order).get("OrderStatusReason")).get("OrderStatusReasonCode") != status.reason:
+    if (
+        members(details(conversation, order).get("OrderStatusReason")).get("OrderStatusReasonCode")
+        != status.reason
+    ):
         raise RuleViolationError(
             "After UpdateOrderStatus, GetOrdersDetails shows another OrderStatusReason.", "OrderStatusReason"
         )
@@ -121,21 +127,33 @@ def _reason_shown(talk: Conversation) -> None:
     UPDATE,
     needs=("cancellation",),
 )
-def _cancel_reason(talk: Conversation) -> None:
-    order, status = _order(talk), talk.given(talk.globale.cancellation, "cancellation")
-    talk.must_refuse(
-        _update(talk, status_of(order, status), open_point=True),
-        "A cancellation without a reason",
-        where="orderStatus.OrderStatusReason",
+def _cancel_reason(conversation: Conversation) -> None:
+    order, status = (
+        _order(conversation),
+        conversation.given(conversation.globale.cancellation, "cancellation"),
     )
-    said = _update(talk, status_of(order, status, OrderStatusReason=None), open_point=True)
-    talk.must_refuse(said, "A cancellation whose reason is null", where="orderStatus.OrderStatusReason")
+    conversation.must_refuse(
+        _update(conversation, status_of(order, status), expected=Expectation.UNSPECIFIED),
+        "A cancellation without a reason",
+        location="orderStatus.OrderStatusReason",
+    )
+    reply = _update(
+        conversation, status_of(order, status, OrderStatusReason=None), expected=Expectation.UNSPECIFIED
+    )
+    conversation.must_refuse(
+        reply, "A cancellation whose reason is null", location="orderStatus.OrderStatusReason"
+    )
     empty = {"OrderStatusReasonCode": "", "Name": ""}
-    said = _update(talk, status_of(order, status, OrderStatusReason=empty), open_point=True)
-    talk.must_refuse(said, "A cancellation whose reason is empty", where="orderStatus.OrderStatusReason")
-    reason = talk.given(reason_of(status), "cancellation.reason")
-    talk.must_accept(
-        _update(talk, status_of(order, status, OrderStatusReason=reason)), "A cancellation with its reason"
+    reply = _update(
+        conversation, status_of(order, status, OrderStatusReason=empty), expected=Expectation.UNSPECIFIED
+    )
+    conversation.must_refuse(
+        reply, "A cancellation whose reason is empty", location="orderStatus.OrderStatusReason"
+    )
+    reason = conversation.given(reason_of(status), "cancellation.reason")
+    conversation.must_accept(
+        _update(conversation, status_of(order, status, OrderStatusReason=reason)),
+        "A cancellation with its reason",
     )
 
 
@@ -147,15 +165,20 @@ def _cancel_reason(talk: Conversation) -> None:
     DETAILS,
     needs=("cancellation", "shows.status"),
 )
-def _refused_whole(talk: Conversation) -> None:
-    order, status = _order(talk), talk.given(talk.globale.cancellation, "cancellation")
-    before = details(talk, order)
-    said = _update(talk, status_of(order, status, TrackingNumber="RULE-NUMBER"), open_point=True)
-    if said.accepted:
+def _refused_whole(conversation: Conversation) -> None:
+    order, status = (
+        _order(conversation),
+        conversation.given(conversation.globale.cancellation, "cancellation"),
+    )
+    before = details(conversation, order)
+    reply = _update(
+        conversation, status_of(order, status, TrackingNumber="RULE-NUMBER"), expected=Expectation.UNSPECIFIED
+    )
+    if reply.accepted:
         raise NotTestedError(
             "The cancellation without a reason was carried out, which is reported as status-cancel-reason."
         )
-    if details(talk, order) != before:
+    if details(conversation, order) != before:
         raise RuleViolationError("A status that was refused has changed the order.")
 
 
@@ -166,14 +189,16 @@ def _refused_whole(talk: Conversation) -> None:
     UPDATE,
     needs=("status",),
 )
-def _unknown_order(talk: Conversation) -> None:
-    status = talk.given(talk.globale.status, "status")
+def _unknown_order(conversation: Conversation) -> None:
+    status = conversation.given(conversation.globale.status, "status")
     header = {
-        **status_of(talk.globale.orders[0], status, OrderStatusReason=reason_of(status)),
-        "OrderId": talk.globale.unknown_order,
+        **status_of(conversation.globale.orders[0], status, OrderStatusReason=reason_of(status)),
+        "OrderId": conversation.globale.unknown_order,
     }
-    talk.must_refuse(
-        _update(talk, header, open_point=True), "A status of an unknown order", where="orderStatus.OrderId"
+    conversation.must_refuse(
+        _update(conversation, header, expected=Expectation.UNSPECIFIED),
+        "A status of an unknown order",
+        location="orderStatus.OrderId",
     )
 
 
@@ -185,26 +210,26 @@ def _unknown_order(talk: Conversation) -> None:
     DETAILS,
     needs=("status",),
 )
-def _other_orders(talk: Conversation) -> None:
-    order, status = _order(talk), talk.given(talk.globale.status, "status")
-    other = talk.order("to leave alone", fresh=False)
-    before = details(talk, other)
-    talk.must_accept(
-        _update(talk, status_of(order, status, OrderStatusReason=reason_of(status))),
+def _other_orders(conversation: Conversation) -> None:
+    order, status = _order(conversation), conversation.given(conversation.globale.status, "status")
+    other = conversation.order("to leave alone", fresh=False)
+    before = details(conversation, other)
+    conversation.must_accept(
+        _update(conversation, status_of(order, status, OrderStatusReason=reason_of(status))),
         "A status with its reason",
     )
-    if details(talk, other) != before:
+    if details(conversation, other) != before:
         raise RuleViolationError("A status of one order has changed another.")
 
 
 @rule(
     "status-tracking-number", "The tracking number of a status is the order's.", "001:28", UPDATE, DETAILS, needs=("status", "shows.tracking-number")
 )  # fmt: skip
-def _tracking_number(talk: Conversation) -> None:
-    order, status = _order(talk), talk.given(talk.globale.status, "status")
+def _tracking_number(conversation: Conversation) -> None:
+    order, status = _order(conversation), conversation.given(conversation.globale.status, "status")
     header = status_of(order, status, OrderStatusReason=reason_of(status), TrackingNumber="RULE0001")
-    talk.must_accept(_update(talk, header), "A status with a tracking number")
-    if international(details(talk, order)).get("OrderTrackingNumber") != "RULE0001":
+    conversation.must_accept(_update(conversation, header), "A status with a tracking number")
+    if international(details(conversation, order)).get("OrderTrackingNumber") != "RULE0001":
         raise RuleViolationError(
             "The tracking number of a status is not the one that is read.", "orderStatus.TrackingNumber"
         )
@@ -213,20 +238,24 @@ def _tracking_number(talk: Conversation) -> None:
 @rule(
     "status-tracking-url", "A TrackingURL overrides the other tracking members.", "001:31", UPDATE, DETAILS, needs=("status", "shows.tracking-url")
 )  # fmt: skip
-def _tracking_url(talk: Conversation) -> None:
-    order, status = _order(talk), talk.given(talk.globale.status, "status")
-    before = international(details(talk, order)).get("OrderTrackingNumber")
+def _tracking_url(conversation: Conversation) -> None:
+    order, status = _order(conversation), conversation.given(conversation.globale.status, "status")
+    before = international(details(conversation, order)).get("OrderTrackingNumber")
     url = "https://carrier.example/track?id=1&lang=en"
     header = status_of(
         order, status, OrderStatusReason=reason_of(status), TrackingNumber="RULE0002", TrackingURL=url
     )
-    talk.must_accept(_update(talk, header), "A status with a tracking URL")
-    found = international(details(talk, order))
-    if found.get("OrderTrackingUrl") != url:
+    conversation.must_accept(_update(conversation, header), "A status with a tracking URL")
+    shown = international(details(conversation, order))
+    if shown.get("OrderTrackingUrl") != url:
         raise RuleViolationError(
             "The tracking URL of a status is not the one that is read.", "orderStatus.TrackingURL"
         )
-    if "tracking-number" in talk.globale.shows and found.get("OrderTrackingNumber") not in (before, None, ""):
+    if "tracking-number" in conversation.globale.shows and shown.get("OrderTrackingNumber") not in (
+        before,
+        None,
+        "",
+    ):
         raise RuleViolationError(
             "The tracking number counts although a TrackingURL was given.", "orderStatus.TrackingNumber"
         )
@@ -240,14 +269,16 @@ def _tracking_url(talk: Conversation) -> None:
     DETAILS,
     needs=("status", "shows.reason"),
 )
-def _text(talk: Conversation) -> None:
-    order, status = _order(talk), talk.given(talk.globale.status, "status")
+def _text(conversation: Conversation) -> None:
+    order, status = _order(conversation), conversation.given(conversation.globale.status, "status")
     for about, sent in TEXTS.items():
         header = status_of(
             order, status, OrderStatusReason={"OrderStatusReasonCode": status.reason or "1009", "Name": sent}
         )
-        talk.must_accept(_update(talk, header), f"A status with {about} in its JSON", where=about)
-        if members(details(talk, order).get("OrderStatusReason")).get("Name") != sent:
+        conversation.must_accept(
+            _update(conversation, header), f"A status with {about} in its JSON", location=about
+        )
+        if members(details(conversation, order).get("OrderStatusReason")).get("Name") != sent:
             raise RuleViolationError(
                 f"A text with {about} in the query's JSON is not the one that is read.", about
             )
@@ -261,19 +292,19 @@ def _text(talk: Conversation) -> None:
     DETAILS,
     needs=("status", "shows.reason"),
 )
-def _plus(talk: Conversation) -> None:
-    order, status = _order(talk), talk.given(talk.globale.status, "status")
+def _plus(conversation: Conversation) -> None:
+    order, status = _order(conversation), conversation.given(conversation.globale.status, "status")
     for place, (written, sent) in enumerate((("+", "by plus sign"), ("%20", "by percent code"))):
         header = status_of(
             order, status, OrderStatusReason={"OrderStatusReasonCode": status.reason or "1009", "Name": sent}
         )
         encoded = quote(codec.dumps(header).decode(), safe="").replace("%20", written)
-        talk.must_accept(
-            talk.ask(UPDATE, raw_query=f"orderStatus={encoded}"),
+        conversation.must_accept(
+            conversation.ask(UPDATE, raw_query=f"orderStatus={encoded}"),
             f"A status with a blank written as {written}",
-            where=f"blank-{place}",
+            location=f"blank-{place}",
         )
-        if members(details(talk, order).get("OrderStatusReason")).get("Name") != sent:
+        if members(details(conversation, order).get("OrderStatusReason")).get("Name") != sent:
             raise RuleViolationError(
                 f"A blank written as {written} in the query is not read as a blank.", f"blank-{place}"
             )
@@ -287,15 +318,15 @@ def _plus(talk: Conversation) -> None:
     DETAILS,
     needs=("status", "shows.status"),
 )
-def _order_id(talk: Conversation) -> None:
-    status = talk.given(talk.globale.status, "status")
+def _order_id(conversation: Conversation) -> None:
+    status = conversation.given(conversation.globale.status, "status")
     for _ in range(2):
-        order = talk.order("to change, two of them")
-        talk.must_accept(
-            _update(talk, status_of(order, status, OrderStatusReason=reason_of(status))),
+        order = conversation.order("to change, two of them")
+        conversation.must_accept(
+            _update(conversation, status_of(order, status, OrderStatusReason=reason_of(status))),
             "A status with its reason",
         )
-        if text(details(talk, order).get("StatusCode")) != status.code:
+        if text(details(conversation, order).get("StatusCode")) != status.code:
             raise RuleViolationError(
                 "A status changed another order than the one that it names.", "orderStatus.OrderId"
             )
@@ -309,13 +340,13 @@ def _order_id(talk: Conversation) -> None:
     evidence="public",
     reads=True,
 )
-def _guid_case(talk: Conversation) -> None:
-    credentials = talk.session.credentials
-    guid = talk.given(credentials.guid, "the merchant's GUID")
+def _guid_case(conversation: Conversation) -> None:
+    credentials = conversation.session.credentials
+    guid = conversation.given(credentials.guid, "the merchant's GUID")
     for written in {guid.lower(), guid.upper()} - {guid}:
-        with talk.known_as(replace(credentials, guid=written)):
-            said = talk.ask(DETAILS, body={"OrderIds": [talk.globale.orders[0].order_id]})
-        _admitted(said, "The merchant's GUID in another case")
+        with conversation.known_as(replace(credentials, guid=written)):
+            reply = conversation.ask(DETAILS, body={"OrderIds": [conversation.globale.orders[0].order_id]})
+        _admitted(reply, "The merchant's GUID in another case")
 
 
 @AUTH.rule(
@@ -326,34 +357,42 @@ def _guid_case(talk: Conversation) -> None:
     evidence="public",
     reads=True,
 )
-def _wrong_guid(talk: Conversation) -> None:
-    guid = talk.given(talk.session.credentials.guid, "the merchant's GUID")
+def _wrong_guid(conversation: Conversation) -> None:
+    guid = conversation.given(conversation.session.credentials.guid, "the merchant's GUID")
     for written in ("00000000-0000-0000-0000-000000000000", guid[:-1], f"{guid}0"):
         if written.lower() != guid.lower():
-            body = {"OrderIds": [talk.globale.orders[0].order_id]}
-            said = talk.ask(
-                DETAILS, query={"merchantGUID": written}, body=body, authorized=False, open_point=True
+            body = {"OrderIds": [conversation.globale.orders[0].order_id]}
+            reply = conversation.ask(
+                DETAILS,
+                query={"merchantGUID": written},
+                body=body,
+                authorized=False,
+                expected=Expectation.UNSPECIFIED,
             )
-            talk.must_refuse(said, "A request with a GUID that is not the merchant's", where="merchantGUID")
+            conversation.must_refuse(
+                reply, "A request with a GUID that is not the merchant's", location="merchantGUID"
+            )
 
 
 @AUTH.rule(
     "auth-changes-nothing", "A request with a GUID that is not the merchant's changes nothing.", "DOC:general-api-reference", UPDATE, DETAILS,
     needs=("status", "shows.status"), evidence="public",
 )  # fmt: skip
-def _changes_nothing(talk: Conversation) -> None:
-    order, status = _order(talk), talk.given(talk.globale.status, "status")
-    before = details(talk, order)
+def _changes_nothing(conversation: Conversation) -> None:
+    order, status = _order(conversation), conversation.given(conversation.globale.status, "status")
+    before = details(conversation, order)
     header = status_of(order, status, OrderStatusReason=reason_of(status))
     query = {"orderStatus": header, "merchantGUID": "00000000-0000-0000-0000-000000000000"}
-    said = talk.ask(UPDATE, query=query, authorized=False, open_point=True)
-    talk.must_refuse(said, "A status with a GUID that is not the merchant's", where="merchantGUID")
-    if details(talk, order) != before:
+    reply = conversation.ask(UPDATE, query=query, authorized=False, expected=Expectation.UNSPECIFIED)
+    conversation.must_refuse(
+        reply, "A status with a GUID that is not the merchant's", location="merchantGUID"
+    )
+    if details(conversation, order) != before:
         raise RuleViolationError(
             "A status that was refused for its GUID has changed the order.", "merchantGUID"
         )
 
 
-def _admitted(said: Reply, sentence: str) -> None:
-    if said.judgement.unauthorized:
-        raise RuleViolationError(f"{sentence} was refused.", "merchantGUID")
+def _admitted(reply: Reply, message: str) -> None:
+    if reply.judgement.unauthorized:
+        raise RuleViolationError(f"{message} was refused.", "merchantGUID")

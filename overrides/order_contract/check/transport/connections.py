@@ -16,7 +16,7 @@ from http.client import HTTPException, HTTPResponse, IncompleteRead
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 from urllib.parse import urlsplit
 
-from order_contract.check.transport.credentials import is_near
+from order_contract.check.transport.allowed_hosts import is_near
 from order_contract.check.transport.messages import Received, Sent
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import httpx
 
-from order_contract.check.findings import CannotRunError
+from order_contract.check.errors import CannotRunError
 from order_contract.check.transport.connections import Connection, Through
 
 BASE: Final = "http://127.0.0.1"
@@ -36,9 +36,9 @@ def _is_asgi(application: Callable[..., Any]) -> bool:
     if inspect.iscoroutinefunction(called):
         return True
     needed = [
-        each
-        for each in inspect.signature(application).parameters.values()
-        if each.default is each.empty and each.kind < each.KEYWORD_ONLY
+        parameter
+        for parameter in inspect.signature(application).parameters.values()
+        if parameter.default is parameter.empty and parameter.kind < parameter.KEYWORD_ONLY
     ]
     return len(needed) == 3
 

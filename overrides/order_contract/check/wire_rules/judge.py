@@ -13,13 +13,15 @@ from decimal import Decimal
 from typing import Any, Final
 
 from order_contract.check import rulebook
-from order_contract.check.document.operations import Operation, Problem, SchemaValidator
+from order_contract.check.document.operations import Operation
+from order_contract.check.document.schema import Problem, SchemaValidator
 from order_contract.check.rulebook import Evidence, Rule
 from order_contract.check.transport.messages import Received, Sent
+from order_contract.check.transport.parsed_json import NOT_JSON, parse
+from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.request_validity import Assessment, Form, assess
-from order_contract.wire import assertions, codec
+from order_contract.wire import assertions, codec, media_type
 
-_NO_JSON: Final = object()
 _MALFORMED_CODES: Final = frozenset({"", "400", "A100", "EmptyString"})
 """Codes of Global-e that say "this request is not built as it should be", not "this order does not allow it".
 """
@@ -63,12 +65,12 @@ _TRACES: Final = re.compile(
 
 
 @dataclass(frozen=True)
-class Fault:
+class Violation:
     """One rule broken by one exchange."""
 
     rule: Rule
-    where: str
-    sentence: str
+    location: str
+    message: str
     evidence: Evidence = "documented"
 
 
@@ -76,7 +78,7 @@ class Fault:
 class Judgement:
     """The faults of one exchange, and whether the server carried the request out."""
 
-    faults: tuple[Fault, ...]
+    violations: tuple[Violation, ...]
     accepted: bool
     unauthorized: bool = False
     refused: bool = False
@@ -96,83 +98,72 @@ def judge(
     *,
     credentials: bool = True,
     at: str = "",
-    open_point: bool = False,
-    good: bool = False,
-    known: bool = False,
+    expected: Expectation = Expectation.BY_DOCUMENT,
 ) -> Judgement:
     """Hold an exchange against the document.
 
     :param credentials: whether the request carried valid ones.
-    :param open_point: the documents leave open whether the request is carried out, so only the form of the
-        response is judged.
-    :param good: the request is known to keep to the document, odd as it may look.
+    :param expected: what is known of the request; otherwise it is held against the document.
     :param at: where a request that keeps to the document differs from the plain one.
-    :param known: the same order is known to the server, which has carried such a request out.
     """
     status = received.status
-    shown = [Fault(rulebook.NO_TRACE, "", said)] if (said := traced(received)) else []
+    shown = [Violation(rulebook.NO_TRACE, "", trace)] if (trace := traced(received)) else []
     if status >= 500:
-        failed = Fault(rulebook.NO_SERVER_ERROR, str(status), f"The server failed with status {status}.")
+        failed = Violation(rulebook.NO_SERVER_ERROR, str(status), f"The server failed with status {status}.")
         return Judgement((failed, *shown), accepted=False)
-    value = _read(received.body)
+    parsed = parse(received.body)
+    value = parsed.value
     envelope = _envelope(operation, value)
     refused = envelope is not None or 400 <= status < 500
     carried_out = not refused and 200 <= status < 300
-    faults = shown + (
+    violations = shown + (
         [] if refused and len(sent.url) > _LONGEST_URL else _response(operation, received, value, envelope)
     )
     code = _code(operation, value, envelope)
     unauthorized = status == 401 or code == "401"
     asked: Assessment | None = None
     if not credentials:
-        if carried_out and not open_point:
-            faults.append(
-                Fault(rulebook.CREDENTIALS, "", "A request without valid credentials was carried out.")
+        if carried_out and expected is not Expectation.UNSPECIFIED:
+            violations.append(
+                Violation(rulebook.CREDENTIALS, "", "A request without valid credentials was carried out.")
             )
-    elif not unauthorized and not open_point:
-        asked = Assessment(Form.VALID) if good else assess(operation, sent)
+    elif not unauthorized and expected is not Expectation.UNSPECIFIED:
+        asked = Assessment(Form.VALID) if expected is Expectation.ACCEPT else assess(operation, sent)
         if asked.form is Form.INVALID and carried_out and not asked.readable:
-            sentence = f"A request that breaks the document was carried out: {asked.reason}."
-            faults.append(Fault(rulebook.REFUSE, asked.where, sentence, asked.evidence))
+            message = f"A request that breaks the document was carried out: {asked.reason}."
+            violations.append(Violation(rulebook.REFUSE, asked.location, message, asked.evidence))
         if (
             asked.form is Form.VALID
             and refused
             and len(sent.url) <= _LONGEST_URL
-            and (known or _as_malformed(operation, status, envelope, code))
+            and (expected is Expectation.ACCEPT_AGAIN or _as_malformed(operation, status, envelope, code))
         ):
-            said = f"code {code!r}" if code else f"status {status}"
-            faults.append(
-                Fault(
+            reason = f"code {code!r}" if code else f"status {status}"
+            violations.append(
+                Violation(
                     rulebook.ACCEPT,
                     at,
-                    f"A request that keeps to the document was refused as malformed, with {said}.",
+                    f"A request that keeps to the document was refused as malformed, with {reason}.",
                 )
             )
-    plain = None if value is _NO_JSON else value
-    return Judgement(tuple(faults), carried_out, unauthorized, refused, code or "", plain, asked)
+    plain = value if parsed.is_json else None
+    return Judgement(tuple(violations), carried_out, unauthorized, refused, code or "", plain, asked)
 
 
 def traced(received: Received) -> str:
     """What of a stack trace or a framework's error page a response shows, in one sentence; empty when it
     shows none.
     """
-    found = _TRACES.search(received.body[:_TRACED])
+    match = _TRACES.search(received.body[:_TRACED])
     return (
-        f"The response under status {received.status} shows the inside of the server: {found[0].decode('utf-8', 'replace')[:80]!r}."
-        if found
+        f"The response under status {received.status} shows the inside of the server: {match[0].decode('utf-8', 'replace')[:80]!r}."
+        if match
         else ""
     )
 
 
-def _read(body: bytes) -> Any:
-    try:
-        return codec.loads(body)
-    except codec.CodecError:
-        return _NO_JSON
-
-
 def _envelope(operation: Operation, value: Any) -> str | None:
-    if value is _NO_JSON:
+    if value is NOT_JSON:
         return None
     return next(
         (
@@ -199,7 +190,7 @@ def _as_malformed(operation: Operation, status: int, envelope: str | None, code:
     return status in _MALFORMED_STATUSES[operation.api]
 
 
-def _response(operation: Operation, received: Received, value: Any, envelope: str | None) -> list[Fault]:
+def _response(operation: Operation, received: Received, value: Any, envelope: str | None) -> list[Violation]:
     status = received.status
     stated = str(status)
     described = operation.stated(status)
@@ -208,7 +199,7 @@ def _response(operation: Operation, received: Received, value: Any, envelope: st
             return []
         known = ", ".join(operation.responses)
         return [
-            Fault(
+            Violation(
                 rulebook.STATUS,
                 stated,
                 f"Status {status} is not documented for this operation ({known} are).",
@@ -217,8 +208,8 @@ def _response(operation: Operation, received: Received, value: Any, envelope: st
     shape = operation.envelopes[envelope][1] if envelope else operation.responses[described]
     if shape is None:
         return []
-    if value is _NO_JSON:
-        return [Fault(rulebook.BODY, stated, _no_json(received))]
+    if value is NOT_JSON:
+        return [Violation(rulebook.BODY, stated, _no_json(received))]
     return [
         *_content_type(received),
         *_members(shape, value, stated, envelope),
@@ -235,19 +226,19 @@ def _no_json(received: Received) -> str:
 
 def _contradictions(
     operation: Operation, received: Received, value: Any, envelope: str | None
-) -> list[Fault]:
+) -> list[Violation]:
     """What no schema says: a member twice, a success under the status of a refusal or with a code of one, a
     refusal without a reason, and digits that only binary fractions have.
     """
-    found: list[Fault] = []
+    violations: list[Violation] = []
     stated = str(received.status)
     packed = received.headers.get("content-encoding", "identity").strip().lower()
-    if value is not _NO_JSON and packed not in {"", "identity"}:
-        sentence = f"The header Content-Encoding says {packed!r}, and the body is not packed: other readers fail on it."
-        found.append(Fault(rulebook.CONTENT_TYPE, f"{stated}.packed", sentence))
-    if not _unique(received.body):
-        found.append(
-            Fault(
+    if value is not NOT_JSON and packed not in {"", "identity"}:
+        message = f"The header Content-Encoding says {packed!r}, and the body is not packed: other readers fail on it."
+        violations.append(Violation(rulebook.CONTENT_TYPE, f"{stated}.packed", message))
+    if parse(received.body).repeats_member:
+        violations.append(
+            Violation(
                 rulebook.BODY,
                 f"{stated}.twice",
                 f"The body under status {stated} names a member twice: readers may take either.",
@@ -256,45 +247,35 @@ def _contradictions(
     if isinstance(value, Mapping):
         succeeded = next((name for name in ("Success", "IsSuccess") if value.get(name) is True), None)
         if succeeded and received.status >= 400:
-            found.append(
-                Fault(
+            violations.append(
+                Violation(
                     rulebook.BODY,
                     f"{stated}.{succeeded}",
                     f"The body says that the call succeeded, status {stated} that it did not.",
                 )
             )
         if succeeded and str(value.get("ErrorCode") or "").strip():
-            sentence = "The body says that the call succeeded, and holds the code of an error."
-            found.append(Fault(rulebook.BODY, f"{stated}.ErrorCode", sentence, "inferred"))
+            message = "The body says that the call succeeded, and holds the code of an error."
+            violations.append(Violation(rulebook.BODY, f"{stated}.ErrorCode", message, "inferred"))
         if envelope and not any(str(value.get(name) or "").strip() for name in _reasons(operation, envelope)):
-            sentence = (
-                f"The refusal {envelope} has no code and no text, so nobody learns what to do about it."
-            )
-            found.append(Fault(rulebook.REASON, envelope, sentence, rulebook.REASON.evidence))
+            message = f"The refusal {envelope} has no code and no text, so nobody learns what to do about it."
+            violations.append(Violation(rulebook.REASON, envelope, message, rulebook.REASON.evidence))
     place = _noise(value, ())
     if place is not None:
-        where = ".".join(str(part) for part in place if isinstance(part, str))
-        found.append(
-            Fault(
+        location = ".".join(str(part) for part in place if isinstance(part, str))
+        violations.append(
+            Violation(
                 rulebook.EXACT,
-                where,
+                location,
                 f"{codec.pointer(place)} has digits that come from binary floating point, and from no amount.",
             )
         )
-    return found
+    return violations
 
 
 def _reasons(operation: Operation, envelope: str) -> list[str]:
     stated = operation.envelopes[envelope][0]
     return [*(str(stated[key]) for key in ("code", "message", "description") if key in stated), "Errors"]
-
-
-def _unique(body: bytes) -> bool:
-    try:
-        codec.loads(body, unique=True)
-    except codec.CodecError:
-        return False
-    return True
 
 
 _BINARY: Final = re.compile(r"\.\d*(?:0{7,}[1-9]\d?|9{7,}\d{1,2})$")
@@ -310,40 +291,33 @@ def _noise(value: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...] | N
     items: Iterable[tuple[str | int, Any]] = (
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     )
-    return next((found for name, item in items if (found := _noise(item, (*path, name))) is not None), None)
+    return next((place for name, item in items if (place := _noise(item, (*path, name))) is not None), None)
 
 
-def _content_type(received: Received) -> list[Fault]:
+def _content_type(received: Received) -> list[Violation]:
     kind = received.headers.get("content-type", "")
-    media, _, options = kind.partition(";")
-    media = media.strip().lower()
-    named = [
-        part.partition("=")[2].strip("\"' ").lower()
-        for part in options.split(";")
-        if part.strip().lower().startswith("charset")
-    ]
-    charset = named[0] if named else "utf-8"
-    if charset not in {"utf-8", "utf8", "us-ascii"}:
+    media = media_type.parse(kind)
+    if not media.is_utf_8:
         return [
-            Fault(
+            Violation(
                 rulebook.CONTENT_TYPE,
                 f"{received.status}.charset",
-                f"JSON is UTF-8, but the header Content-Type says {charset!r}.",
+                f"JSON is UTF-8, but the header Content-Type says {media.charset!r}.",
             )
         ]
-    if media == "application/json" or media.endswith("+json"):
+    if media.is_json:
         return []
-    said = f"is {kind!r}" if kind else "is missing"
+    header = f"is {kind!r}" if kind else "is missing"
     return [
-        Fault(
+        Violation(
             rulebook.CONTENT_TYPE,
             str(received.status),
-            f"The body is JSON, but the header Content-Type {said}.",
+            f"The body is JSON, but the header Content-Type {header}.",
         )
     ]
 
 
-def _members(shape: SchemaValidator, value: Any, status: str, envelope: str | None) -> list[Fault]:
+def _members(shape: SchemaValidator, value: Any, status: str, envelope: str | None) -> list[Violation]:
     if shape.holds(value, formats=True):
         return []
     kind = envelope or "answer"
@@ -355,11 +329,11 @@ def _members(shape: SchemaValidator, value: Any, status: str, envelope: str | No
             ".".join([kind, *(str(part) for part in path if isinstance(part, str))]), (path, reason)
         )
     return [
-        Fault(
+        Violation(
             rulebook.BODY,
-            where,
+            location,
             f"The {kind} under status {status} breaks its schema: {codec.pointer(path)} {reason}.",
             shape.evidence(path),
         )
-        for where, (path, reason) in list(places.items())[:_PLACES]
+        for location, (path, reason) in list(places.items())[:_PLACES]
     ]

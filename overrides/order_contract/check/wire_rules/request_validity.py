@@ -13,10 +13,12 @@ from decimal import Decimal
 from enum import Enum, auto
 from typing import Any, Final
 
-from order_contract.check.document.operations import Operation, Parameter, SchemaValidator
+from order_contract.check.document.operations import Operation, Parameter
+from order_contract.check.document.schema import SchemaValidator
 from order_contract.check.rulebook import Evidence
 from order_contract.check.transport.messages import Sent
-from order_contract.wire import codec
+from order_contract.check.transport.parsed_json import parse
+from order_contract.wire import codec, media_type
 from order_contract.wire.query import split
 
 
@@ -33,7 +35,7 @@ class Assessment:
     """A form, and for an invalid request the place and the reason."""
 
     form: Form
-    where: str = ""
+    location: str = ""
     reason: str = ""
     evidence: Evidence = "documented"
     """How well the member or parameter at fault is known."""
@@ -56,14 +58,14 @@ def assess(operation: Operation, sent: Sent) -> Assessment:
     """Hold a request against its operation: path, query, JSON inside the query, body."""
     if sent.method != operation.method:
         return _UNCLEAR
-    found = [
+    judged = [
         _path(operation, sent),
         *_query(operation, sent),
         _body(operation, sent),
         _left_open(operation, sent),
     ]
     for form in (Form.INVALID, Form.UNCLEAR):
-        for assessment in found:
+        for assessment in judged:
             if assessment.form is form:
                 return assessment
     return _VALID
@@ -99,7 +101,13 @@ def _parameter(parameter: Parameter, values: list[str]) -> Assessment:
     if len(values) > 1 and not parameter.repeated:
         judged.append(_UNCLEAR)  # a server may take one of several, but none of them may be broken
     return next(
-        (each for form in (Form.INVALID, Form.UNCLEAR) for each in judged if each.form is form), _VALID
+        (
+            assessment
+            for form in (Form.INVALID, Form.UNCLEAR)
+            for assessment in judged
+            if assessment.form is form
+        ),
+        _VALID,
     )
 
 
@@ -122,8 +130,8 @@ def _body(operation: Operation, sent: Sent) -> Assessment:
         return _VALID
     if operation.body is None:
         return _UNCLEAR
-    media, _, options = sent.headers.get("content-type", "").partition(";")
-    if media.strip().lower() != "application/json" or options.strip().lower() not in {"", "charset=utf-8"}:
+    media = media_type.parse(sent.headers.get("content-type", ""))
+    if media.name != "application/json" or media.charset not in {"", "utf-8"}:
         return _UNCLEAR
     if sent.body == b"null" and not operation.body_required:
         return _UNCLEAR
@@ -137,10 +145,10 @@ def _respelled(shape: SchemaValidator, raw: bytes) -> bool:
     """Whether a notice only spells single values in another type, as the vendor's samples do with numbers
     (`"1.0000"`): a receiver may read it.
     """
-    try:
-        value = codec.loads(raw)
-    except codec.CodecError:
+    parsed = parse(raw)
+    if not parsed.is_json:
         return False
+    value = parsed.value
     for path, _ in shape.problems(value):
         others = (_with(value, path, other) for other in _spellings(_at(value, path)))
         value = next(
@@ -196,11 +204,11 @@ def _left_open(operation: Operation, sent: Sent) -> Assessment:
     try:
         values = dict(split(sent.query))
         header = {
-            name: codec.loads(values[name])
+            name: parse(values[name]).value
             for name, stated in operation.parameters.items()
             if stated.json and not stated.repeated
         }
-        body = codec.loads(sent.body) if sent.body else None
+        body = parse(sent.body).value if sent.body else None
         return _UNCLEAR if is_open(header, body) else _VALID
     except (codec.CodecError, KeyError, TypeError, AttributeError):
         return _VALID  # broken elsewhere, which is judged elsewhere
@@ -239,33 +247,25 @@ _OPEN: Final[Mapping[str, Callable[[Mapping[str, Any], Any], bool]]] = {
 }
 
 
-def _json(shape: SchemaValidator, raw: bytes | str, where: str) -> Assessment:
-    try:
-        value = codec.loads(raw)
-    except codec.CodecError as broken:
-        doubtful = "number" in str(broken) or "nested" in str(broken)
+def _json(shape: SchemaValidator, raw: bytes | str, location: str) -> Assessment:
+    parsed = parse(raw)
+    value = parsed.value
+    if not parsed.is_json:
+        doubtful = "number" in parsed.error or "nested" in parsed.error
         return (
             _UNCLEAR
             if doubtful
-            else Assessment(Form.INVALID, where, f"{where} is {'empty' if not raw else 'no JSON'}")
+            else Assessment(Form.INVALID, location, f"{location} is {'empty' if not raw else 'no JSON'}")
         )
-    if _ambiguous(value, shape.members) or _twice(raw):
+    if _ambiguous(value, shape.members) or parsed.repeats_member:
         return _UNCLEAR
     if not shape.holds(value):
         path, reason = shape.problems(value)[0]
-        place = ".".join([where, *(str(part) for part in path if isinstance(part, str))])
+        place = ".".join([location, *(str(part) for part in path if isinstance(part, str))])
         return Assessment(Form.INVALID, place, f"{place} {reason}", shape.evidence(path))
     if not shape.holds(value, formats=True) or not shape.holds(_fractional(value)) or _doubtful(value):
         return _UNCLEAR
     return _VALID
-
-
-def _twice(raw: bytes | str) -> bool:
-    try:
-        codec.loads(raw, unique=True)
-    except codec.CodecError:
-        return True
-    return False
 
 
 def _ambiguous(value: Any, known: Mapping[str, frozenset[str]]) -> bool:

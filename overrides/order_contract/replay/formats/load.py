@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from order_contract.check.findings import CannotRunError
+from order_contract.check.errors import CannotRunError
 from order_contract.replay.formats import har, json_stream, mitmproxy, vcr
 from order_contract.replay.recorded_exchange import MAX_ENTRY, Recorded, Skipped, UnreadableRecordingError
 from order_contract.wire import codec

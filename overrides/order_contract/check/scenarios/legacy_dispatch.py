@@ -1,0 +1,152 @@
+"""UpdateOrderDispatch, the legacy form: a status in the query, parcels beside it, products in the body.
+
+Invariant: each parcel has a code of its own, since what a repeated code means is not documented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
+from order_contract.check.scenarios.dispatch import contents, dispatchable, most_ordered, must_show, parcel
+from order_contract.check.scenarios.order_queries import DETAILS, details
+from order_contract.check.scenarios.scenario import Topic
+from order_contract.check.scenarios.update_status import reason_of, status_of
+from order_contract.check.server_data import KnownOrder
+from order_contract.check.wire_rules.expectation import Expectation
+from order_contract.wire import codec
+
+TOPIC: Final = Topic("dispatch-and-documents", "globale")
+LEGACY: Final = "updateOrderDispatch"
+rule = TOPIC.rule
+Json = Mapping[str, Any]
+
+
+def _legacy(
+    conversation: Conversation,
+    order: KnownOrder,
+    lists: Sequence[str],
+    products: Sequence[Json] = (),
+    *,
+    expected: Expectation = Expectation.UNSPECIFIED,
+) -> Reply:
+    status = conversation.given(conversation.globale.status, "status")
+    header = codec.dumps(status_of(order, status, OrderStatusReason=reason_of(status))).decode()
+    return conversation.ask(
+        LEGACY,
+        query=[("orderStatus", header), *(("parcelsList", value) for value in lists)],
+        body=list(products),
+        expected=expected,
+    )
+
+
+def _texts(*listed: Json) -> list[str]:
+    return [codec.dumps(item).decode() for item in listed]
+
+
+@rule(
+    "legacy-parcels", "Every parcelsList that is sent counts.", "003:193, 003:202", LEGACY, DETAILS, needs=("status", "shows.parcels")
+)  # fmt: skip
+def _legacy_parcels(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    listed = [
+        {"ParcelCode": f"RULE-{place}", "TrackingDetails": {"TrackingNumber": f"RULE000{place}"}}
+        for place in (1, 2, 3)
+    ]
+    conversation.must_accept(
+        _legacy(conversation, order, _texts(*listed)),
+        "A legacy dispatch with three parcels",
+        location="parcelsList",
+    )
+    must_show(
+        conversation,
+        order,
+        {f"RULE-{place}": f"RULE000{place}" for place in (1, 2, 3)},
+        "a legacy dispatch with three parcels",
+    )
+
+
+@rule(
+    "legacy-parcels-array", "Where parcelsList is taken as one array, every parcel in it counts.", "003:202", LEGACY, DETAILS,
+    needs=("status", "shows.parcels"),
+)  # fmt: skip
+def _legacy_array(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    reply = _legacy(conversation, order, _texts([{"ParcelCode": f"RULE-{place}"} for place in (1, 2)]))  # type: ignore[arg-type]
+    if reply.accepted:
+        must_show(
+            conversation,
+            order,
+            {"RULE-1": None, "RULE-2": None},
+            "a legacy dispatch with two parcels in one array",
+        )
+
+
+@rule(
+    "legacy-too-much", "More pieces than were ordered are refused, in every parcelsList and in the body.", "003:188", LEGACY,
+    needs=("status", "refuses.over-delivery"), evidence="declared",
+)  # fmt: skip
+def _legacy_too_much(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    product = most_ordered(order)
+    over = [
+        {
+            "ProductCode": product.code,
+            "CartItemId": product.cart_item_id,
+            "Name": "A product",
+            "DeliveryQuantity": product.quantity + 1,
+        }
+    ]
+    conversation.must_refuse(
+        _legacy(conversation, order, [], over),
+        "A legacy dispatch of more pieces than were ordered",
+        location="body.DeliveryQuantity",
+    )
+    both = [parcel(code, contents(product, product.quantity)) for code in ("RULE-1", "RULE-2")]
+    conversation.must_refuse(
+        _legacy(conversation, order, _texts(*both)),
+        "A legacy dispatch of more pieces than were ordered, over two parcels,",
+        location="parcelsList",
+    )
+
+
+@rule(
+    "legacy-status",
+    "The status of a legacy dispatch is the order's.",
+    "003:188",
+    LEGACY,
+    DETAILS,
+    needs=("status", "shows.status"),
+)
+def _legacy_status(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    conversation.must_accept(
+        _legacy(conversation, order, _texts({"ParcelCode": "RULE-1"})), "A legacy dispatch"
+    )
+    if (
+        details(conversation, order).get("StatusCode")
+        != conversation.given(conversation.globale.status, "status").code
+    ):
+        raise RuleViolationError(
+            "The status of a legacy dispatch is not the one that is read.", "orderStatus"
+        )
+
+
+@rule(
+    "legacy-unknown-order",
+    "A legacy dispatch of an order that does not exist is refused.",
+    "001:25",
+    LEGACY,
+    needs=("status",),
+)
+def _legacy_unknown(conversation: Conversation) -> None:
+    status = conversation.given(conversation.globale.status, "status")
+    header = {
+        **status_of(conversation.globale.orders[0], status, OrderStatusReason=reason_of(status)),
+        "OrderId": conversation.globale.unknown_order,
+    }
+    conversation.must_refuse(
+        conversation.ask(LEGACY, query={"orderStatus": header}, body=[], expected=Expectation.UNSPECIFIED),
+        "A legacy dispatch of an unknown order",
+    )

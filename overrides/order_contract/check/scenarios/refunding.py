@@ -1,0 +1,93 @@
+"""Refunds of one order: sent, and held against a model of what is left of it.
+
+Invariant: money is taken as goodwill or at the order's own prices, for which no other limit is documented than
+the remainder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
+from order_contract.check.scenarios.refund_model import RefundModel
+from order_contract.check.server_data import KnownOrder, Product
+from order_contract.check.wire_rules.expectation import Expectation
+
+REFUND: Final = "createOrderRefund"
+Json = Mapping[str, Any]
+
+
+class Refunding:
+    """The refunds of one order: sent, and held against the ledger."""
+
+    def __init__(self, conversation: Conversation, order: KnownOrder | None = None) -> None:
+        self.conversation = conversation
+        self.order = order or conversation.order(
+            "with products, to refund", lambda order: order.products and order.paid > 0
+        )
+        self.ledger = RefundModel(self.order)
+        self.unit = self.order.unit
+
+    @property
+    def product(self) -> Product:
+        """The product with the most pieces."""
+        return max(self.order.products, key=lambda product: product.quantity)
+
+    def part(self, product: Product, quantity: Decimal | int = 1, **members: Any) -> dict[str, Any]:
+        """A product as it stands in a refund."""
+        return {"CartItemId": product.cart_item_id, "RefundQuantity": Decimal(quantity), **members}
+
+    def send(
+        self,
+        products: Sequence[Json] | None = None,
+        *,
+        expected: Expectation = Expectation.BY_DOCUMENT,
+        **header: Any,
+    ) -> Reply:
+        """A refund, whatever comes of it."""
+        query = {"orderRefund": {"OrderId": self.order.order_id, **header}}
+        return self.conversation.ask(REFUND, query=query, body=products, expected=expected)
+
+    def good(
+        self, message: str, products: Sequence[Json] | None = None, *, excused: bool = False, **header: Any
+    ) -> Reply:
+        """A refund that the documents give no reason to refuse."""
+        reply = self.send(products, **header)
+        self.conversation.must_accept(reply, message, excused=excused)
+        self.ledger.take(header, products or ())
+        return reply
+
+    def bad(self, code: str, message: str, products: Sequence[Json] | None = None, **header: Any) -> Reply:
+        """A refund that meets one documented condition, or several at once when nothing is left."""
+        codes = self.ledger.conditions(header, products or ())
+        assert code in codes  # noqa: S101  # the scenario says what it does
+        reply = self.send(products, expected=Expectation.UNSPECIFIED, **header)
+        try:
+            self.conversation.must_refuse(reply, message, *sorted(codes - {"list"}))
+        except RuleViolationError as broken:
+            # Wherever a code does not come, it is one fault: that of the rule about the code.
+            raise (
+                broken
+                if self.conversation.rule_id.startswith(f"refund-{code}")
+                else broken.of_rule(f"refund-{code}")
+            ) from None
+        return reply
+
+    def left(self, after: str) -> None:
+        """The remainder is what the ledger says, neither more nor less."""
+        remaining = self.ledger.remaining
+        reply = self.send(expected=Expectation.UNSPECIFIED, ServiceGestureAmount=remaining + self.unit)
+        self.conversation.must_refuse(
+            reply,
+            f"After {after}, {remaining} is left of the order; a refund of {remaining + self.unit}",
+            "1001",
+            "1002",
+        )
+        if remaining > 0:
+            self.good(
+                f"After {after}, {remaining} is left of the order; a refund of it",
+                excused=True,
+                ServiceGestureAmount=remaining,
+            )

@@ -1,0 +1,75 @@
+"""Attachments of an order in S2: added to those that the order has."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
+from order_contract.check.scenarios.order_queries import listed
+from order_contract.check.scenarios.s2_order import UPDATE, files, updated
+from order_contract.check.scenarios.scenario import Topic
+
+TOPIC: Final = Topic("s2", "s2")
+rule, also = TOPIC.rule, TOPIC.also
+
+
+@rule(
+    "s2-attachments",
+    "Attachments are added to those that the order has.",
+    "004:82-87, 004:239-261",
+    UPDATE,
+    evidence="example",
+)
+def _attachments(conversation: Conversation) -> None:
+    before = files(updated(conversation))
+    sent = {"fileName": "听雨 (24 x 26.25).jpg", "path": "e4affb47/order/听雨__24.jpg"}
+    after = files(updated(conversation, attachments=[sent]))
+    if after != [*before, (sent["fileName"], sent["path"])] and sorted(after, key=str) != sorted(
+        [*before, (sent["fileName"], sent["path"])], key=str
+    ):
+        raise RuleViolationError(
+            f"One attachment was sent to an order that had {len(before)}; the response has {len(after)}.",
+            "attachments",
+        )
+    if sorted(files(updated(conversation)), key=str) != sorted(after, key=str):
+        raise RuleViolationError(
+            "An empty list of attachments was sent, and the order's attachments are others.", "attachments"
+        )
+
+
+@also("s2-attachments")
+def _many_attachments(conversation: Conversation) -> None:
+    before = files(updated(conversation))
+    sent = [{"fileName": f"{name}.pdf", "path": f"order/{name}.pdf"} for name in ("a", "b", "c")]
+    after = files(updated(conversation, attachments=sent))
+    if len(after) != len(before) + 3 or not {
+        ("a.pdf", "order/a.pdf"),
+        ("b.pdf", "order/b.pdf"),
+        ("c.pdf", "order/c.pdf"),
+    } <= set(after):
+        raise RuleViolationError(
+            f"Three attachments were sent to an order that had {len(before)}; the response has {len(after)}.",
+            "attachments",
+        )
+
+
+@rule(
+    "s2-attachment-twice",
+    "The same file, attached again, stands there twice.",
+    "004:246-260",
+    UPDATE,
+    evidence="example",
+)
+def _twice(conversation: Conversation) -> None:
+    before = len(files(updated(conversation)))
+    sent = [{"fileName": "PFPWig.jpg", "path": "order/PFPWig.jpg"}]
+    updated(conversation, attachments=sent)
+    after = updated(conversation, attachments=sent)
+    if len(files(after)) != before + 2:
+        raise RuleViolationError(
+            "The same file was attached twice, and the order does not have two more attachments.",
+            "attachments",
+        )
+    ids = [attachment.get("id") for attachment in listed(after.get("attachments"))]
+    if None not in ids and len(set(ids)) != len(ids):
+        raise RuleViolationError("Two attachments have one id.", "attachments.id")

@@ -1,0 +1,73 @@
+"""How a rule is registered with the conversations that put it to the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from order_contract.check.rulebook import Evidence, Rule
+from order_contract.check.scenarios.conversation import Conversation
+from order_contract.spec import Api
+
+
+@dataclass
+class Scenario:
+    """A rule, and the conversations that put it to the test."""
+
+    rule: Rule
+    operations: tuple[str, ...]
+    plays: list[Callable[[Conversation], None]]
+    reads: bool
+    """Whether it changes nothing."""
+
+
+class Topic:
+    """The rules of one module."""
+
+    def __init__(self, family: str, api: Api) -> None:
+        self.family = family
+        self.api = api
+        self.scenarios: dict[str, Scenario] = {}
+
+    def rule(
+        self,
+        rule_id: str,
+        sentence: str,
+        source: str,
+        *operations: str,
+        needs: Iterable[str] = (),
+        evidence: Evidence = "documented",
+        reads: bool = False,
+    ) -> Callable[[Callable[[Conversation], None]], Callable[[Conversation], None]]:
+        """Make a rule of a conversation.
+
+        :param operations: operationIds that it sends requests to.
+        :param needs: what it needs of the fixtures, beyond orders, as their names there; `shows.status` is a
+            word of a list.
+        """
+        made = Rule(
+            rule_id,
+            sentence,
+            source,
+            evidence,
+            self.family,
+            (self.api,),
+            (f"{self.api}.orders", *(f"{self.api}.{need}" for need in needs)),
+        )
+
+        def register(play: Callable[[Conversation], None]) -> Callable[[Conversation], None]:
+            self.scenarios[rule_id] = Scenario(made, operations, [play], reads)
+            return play
+
+        return register
+
+    def also(
+        self, rule_id: str
+    ) -> Callable[[Callable[[Conversation], None]], Callable[[Conversation], None]]:
+        """One more conversation about a rule."""
+
+        def register(play: Callable[[Conversation], None]) -> Callable[[Conversation], None]:
+            self.scenarios[rule_id].plays.append(play)
+            return play
+
+        return register

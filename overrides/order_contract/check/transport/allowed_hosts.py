@@ -1,0 +1,68 @@
+"""Where the check may send requests.
+
+Invariant: without leave, nothing is sent to a host that is neither loopback nor private.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from order_contract import spec
+from order_contract.check.errors import CannotRunError
+
+
+def is_near(host: str) -> bool:
+    """Whether every address of a host is loopback, private or link-local.
+
+    A name that does not resolve is not.
+    """
+    try:
+        resolved = {entry[4][0] for entry in socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)}
+    except (OSError, UnicodeError):
+        return False
+    addresses = [ipaddress.ip_address(str(address).partition("%")[0]) for address in resolved]
+    return bool(addresses) and all(
+        address.is_loopback or address.is_private or address.is_link_local for address in addresses
+    )
+
+
+@lru_cache(maxsize=1)
+def _live_domains() -> frozenset[str]:
+    """The domains of the servers that the documents name."""
+    hosts = {
+        urlsplit(server["url"]).hostname or ""
+        for api in spec.APIS
+        for server in spec.load(api).get("servers", ())
+    }
+    return frozenset(".".join(host.split(".")[-2:]) for host in hosts if "{" not in host)
+
+
+def permit(url: str, allow_host: bool = False, allow_production: bool = False) -> str:
+    """The URL, once it is sure that it may be sent to.
+
+    :raises CannotRunError: no http or https URL, a host that is far away without `allow_host`, or one of the
+        vendors' without `allow_production`.
+    """
+    parts = urlsplit(url)
+    try:
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if parts.scheme not in {"http", "https"} or not host:
+        raise CannotRunError(f"{url!r} is no URL of a server: write it like http://127.0.0.1:8080.")
+    if parts.query or parts.fragment:
+        raise CannotRunError(
+            "The URL has a query or a fragment: give the server's address alone; credentials have options of their own."
+        )
+    if not allow_production and ".".join(host.casefold().rstrip(".").split(".")[-2:]) in _live_domains():
+        raise CannotRunError(
+            f"{host} is a host of the vendor, and the check changes orders: add --allow-production if they have agreed to that."
+        )
+    if not allow_host and not is_near(host):
+        raise CannotRunError(
+            f"{host} is no loopback or private address, and the check changes orders: add --allow-host if it is a server for tests."
+        )
+    return url
