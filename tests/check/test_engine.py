@@ -307,7 +307,7 @@ class TestJudging:
     def details(self) -> Any:
         return next(operation for operation in operations("globale") if operation.id == "getOrdersDetails")
 
-    def faults(
+    def violations(
         self, operation: Any, body: bytes, status: int = 200, kind: str = "application/json", **headers: str
     ) -> Any:
         (case,) = [case for _, case in corpus.documented(operation.api, {operation.id: operation})]

@@ -158,7 +158,7 @@ class TestAServerThat:
         with listening(greet) as address:
             report = checked(address)
         assert report.exit_code == 1
-        assert "BadStatusLine" in report.findings[0].message
+        assert "is not HTTP/1.1" in report.findings[0].message
 
     def test_answers_with_a_web_page(self) -> None:
         class Page(Documented):

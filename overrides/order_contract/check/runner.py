@@ -314,8 +314,8 @@ def _greeting(session: Session) -> str:
     return ""
 
 
-def _not_there(session: Session, said: str) -> str:
-    return said or f"Nothing answers at {session.base}: start the server, or correct the URL."
+def _not_there(session: Session, reason: str) -> str:
+    return reason or f"Nothing answers at {session.base}: start the server, or correct the URL."
 
 
 def _hides_tls(session: Session) -> bool:
@@ -356,5 +356,5 @@ def _credentials(session: Session) -> None:
             session.once(operation, other(sent), authorized=False)
 
 
-def _gone(named: str, session: Session, said: str) -> str:
-    return f"{said or f'The server at {named} stopped answering during {session.phase}.'} Look at its log, start it again."
+def _gone(named: str, session: Session, reason: str) -> str:
+    return f"{reason or f'The server at {named} stopped answering during {session.phase}.'} Look at its log, start it again."

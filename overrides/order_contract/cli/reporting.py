@@ -73,6 +73,8 @@ class Reporting:
         :raises CannotRunError: something cannot, or there is no baseline.
         """
         self.outputs.prepare()
+        if self.keeps and self.record is not None:
+            _must_be_writable(self.record)
         if self.baseline is None:
             if self.update:
                 raise CannotRunError("--update-baseline needs --baseline FILE.")
@@ -80,8 +82,6 @@ class Reporting:
         baseline = Baseline.load(self.baseline, missing_ok=self.update)
         if self.update:
             _must_be_writable(self.baseline)
-        if self.keeps and self.record is not None:
-            _must_be_writable(self.record)
         return baseline
 
     def finish(self, reports: Sequence[Report], baseline: Baseline | None) -> NoReturn:
@@ -110,8 +110,6 @@ class Reporting:
             if self.record is None:
                 put(path.parent / ".gitignore", b"*\n")
         except OSError as error:
-            if self.record is not None:
-                raise
             click.echo(
                 f"The run is not kept for --replay, as {path} cannot be written ({error.strerror}).", err=True
             )

@@ -188,7 +188,7 @@ class _Case(pytest.Item):
             pytest.xfail("in the baseline: " + ", ".join(finding.id for finding in own_cells[0].findings))
         if own_cells[0].mark is Mark.BROKEN:
             raise _CheckFailedError(
-                "\n\n".join(_told(report, finding, text) for finding in own_cells[0].findings)
+                "\n\n".join(_in_words(report, finding, text) for finding in own_cells[0].findings)
             )
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
@@ -204,5 +204,5 @@ class _Case(pytest.Item):
         return self.path, None, f"order-contract {self.parent.run.api}: {self.operation} {self.rule.id}"
 
 
-def _told(report: Report, finding: Finding, text: Any) -> str:
+def _in_words(report: Report, finding: Finding, text: Any) -> str:
     return f"{text.kind(finding)} {finding.id}: {text.title(finding)} (seed {report.seed})\n{text.whole(report, finding, replayable=False)}"

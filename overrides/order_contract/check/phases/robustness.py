@@ -95,7 +95,7 @@ def _try(session: Session, operation: Operation, hostile: _Try) -> None:
 
     def judged(received: Received | None, why: str) -> tuple[Violation, ...]:
         if received is None:
-            if hostile.may_close and "broke" in why:
+            if hostile.may_close and ("broke" in why or "is not HTTP" in why):
                 return ()
             return (
                 Violation(

@@ -92,12 +92,12 @@ class Screen:
 
     def end(self, report: Report) -> None:
         """Note that a run is over."""
-        said = (
+        totals = (
             f"{count(report.cases, 'case')}, {count(len(report.findings), 'finding')}, {report.seconds:.0f} s"
         )
-        self._ends[report.api] = said
+        self._ends[report.api] = totals
         if not self.console.is_terminal:
-            self.say(f"{report.api:9}{self._seconds():>4} s  done: {said}")
+            self.say(f"{report.api:9}{self._seconds():>4} s  done: {totals}")
 
     def _announce(self, api: str, finding: Finding) -> None:
         line = Text.assemble(
@@ -122,9 +122,11 @@ class Screen:
             elif state is None:
                 table.add_row(self._spinner, api, "starting", "", "", f"{self._seconds()} s")
             else:
-                found = Text(count(state.findings, "finding"), "bold red" if state.findings else "dim")
-                said = Text.assemble(f"{count(state.cases, 'case')}, ", found)
-                table.add_row(self._spinner, api, state.phase, state.operation, said, f"{self._seconds()} s")
+                findings = Text(count(state.findings, "finding"), "bold red" if state.findings else "dim")
+                totals = Text.assemble(f"{count(state.cases, 'case')}, ", findings)
+                table.add_row(
+                    self._spinner, api, state.phase, state.operation, totals, f"{self._seconds()} s"
+                )
         return Group(table)
 
 
@@ -295,7 +297,7 @@ def _finding(
     for label, line in text.rows(finding):
         rows.add_row(label, Text(line))
     if more:
-        named = ", ".join(f"{each.location or each.message} ({each.id})" for each in more)
+        named = ", ".join(f"{finding.location or finding.message} ({finding.id})" for finding in more)
         rows.add_row("also", Text(f"{len(more)} more of this kind: {named}"))
     console.print(Padding(rows, (0, 0, 0, 3)))
     for line in (finding.curl, text.replay(report, finding) if replayable else ""):
@@ -313,13 +315,13 @@ def _known(console: Console, report: Report) -> None:
 
 def _outcome(reports: Sequence[Report]) -> Text:
     cases = sum(report.cases for report in reports)
-    found = sum(len(report.findings) for report in reports)
+    findings = sum(len(report.findings) for report in reports)
     tested = sum(row.cases > 0 for report in reports for row in report.operations)
     seconds = max((report.seconds for report in reports), default=0)
     seeds = ", ".join(sorted({str(report.seed) for report in reports if report.seed is not None}))
     code = exit_code(reports)
     compared = any(result.rule.family == "differential" for report in reports for result in report.rules)
-    said = {
+    outcomes = {
         0: ("The servers agree" if compared else "The contract holds", "bold green"),
         1: ("The servers differ" if compared else "The contract is broken", "bold red"),
         2: ("The check could not run to its end", "bold yellow"),
@@ -327,11 +329,11 @@ def _outcome(reports: Sequence[Report]) -> Text:
     figures = [
         count(tested, "operation"),
         count(cases, "case"),
-        count(found, "finding"),
+        count(findings, "finding"),
         f"{seconds:.0f} s",
         *([f"seed {seeds}"] if seeds else []),
     ]
-    return Text.assemble("\n", said[code], f": {', '.join(figures)}.")
+    return Text.assemble("\n", outcomes[code], f": {', '.join(figures)}.")
 
 
 def exit_code(reports: Sequence[Report]) -> int:

@@ -124,7 +124,7 @@ def _again(conversation: Conversation) -> None:
                 StatusCode=status,
                 OrderStatusReason=dict(REASON),
             )
-            if _told(again) != _told(first):
+            if _acknowledgement(again) != _acknowledgement(first):
                 raise RuleViolationError("The same notice, delivered again, is answered otherwise.")
 
 
@@ -134,7 +134,7 @@ def _again_in_full(conversation: Conversation) -> None:
         taken(conversation, f"The documented notice, delivered a {time} time,", **_documented(conversation))
 
 
-def _told(reply: Reply) -> tuple[Any, Any]:
+def _acknowledgement(reply: Reply) -> tuple[Any, Any]:
     return reply.value.get("OrderId"), reply.value.get("Success")
 
 

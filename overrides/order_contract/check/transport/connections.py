@@ -7,14 +7,14 @@ redirections are not followed.
 
 from __future__ import annotations
 
-import io
 import select
 import socket
 import ssl
 import time
-from http.client import HTTPException, HTTPResponse, IncompleteRead
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
+
+import h11
 
 from order_contract.check.transport.allowed_hosts import is_near
 from order_contract.check.transport.messages import Received, Sent
@@ -26,6 +26,11 @@ MAX_RESPONSE: Final = 16_000_000
 """Bytes of one response that are read; the longest documented responses, with documents inside, stay far
 below.
 """
+
+
+_MAX_HEAD: Final = 1_000_000
+"""Bytes that a status line and headers may have."""
+_HOST: Final = [("Host", "server"), ("Content-Length", "0")]
 
 
 class RequestFailedError(Exception):
@@ -102,17 +107,17 @@ class Http:
 
 
 class _WireStream:
-    """One socket. `HTTPResponse` reads from it as it would from a socket of its own."""
+    """One socket, and what came over it, read by h11."""
 
     def __init__(self, url: str, timeout: float) -> None:
         parts = urlsplit(url)
         self.timeout = timeout
-        self._host = parts.netloc
+        self._host = parts.netloc.rpartition("@")[2]
         self._address = (parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
         self._tls = _tls() if parts.scheme == "https" else None
         self._socket: socket.socket | None = None
-        self._source = _Timed()
-        self._stream = io.BufferedReader(self._source)
+        self._begun = False
+        """Whether a part of the response has come."""
 
     def exchange(self, raw: bytes, method: str) -> Received:
         until = time.monotonic() + self.timeout
@@ -120,7 +125,7 @@ class _WireStream:
         try:
             try:
                 return self._once(raw, method, until)
-            except (ConnectionError, HTTPException):
+            except (ConnectionError, h11.RemoteProtocolError):
                 # A server may close a connection at any time between two responses; only then is it asked
                 # again.
                 if not kept or self._begun:
@@ -130,7 +135,7 @@ class _WireStream:
         except TimeoutError:
             self.close()
             raise RequestFailedError(f"No response within {self.timeout:g} seconds.") from None
-        except (HTTPException, OSError) as error:
+        except (h11.RemoteProtocolError, OSError) as error:
             self.close()
             raise RequestFailedError(_broken(error, self._begun)) from None
 
@@ -140,13 +145,8 @@ class _WireStream:
 
     def close(self) -> None:
         if self._socket is not None:
-            self._stream.detach()
             self._socket.close()
             self._socket = None
-
-    @property
-    def _begun(self) -> bool:
-        return self._source.taken > 0
 
     def _is_open(self) -> bool:
         """Whether there is a socket on which nothing waits: what waits now can only be the end, or bytes that
@@ -157,36 +157,57 @@ class _WireStream:
         return self._socket is not None
 
     def _once(self, raw: bytes, method: str, until: float) -> Received:
+        self._begun = False
         connected = self._socket or self._connect(until)
-        self._source.begin(until)
         try:
             connected.settimeout(max(until - time.monotonic(), 0.001))
             connected.sendall(raw)
         except (BrokenPipeError, ConnectionResetError):
-            pass  # a server may answer, and close, before it has read all; what it said is read below
-        response = HTTPResponse(cast(Any, self), method=method)
-        response.begin()
-        body = (
-            response.read(MAX_RESPONSE + 1)
-            if response.length is None or response.length > MAX_RESPONSE
-            else response.read()
-        )
-        if len(body) > MAX_RESPONSE:
-            self.close()
-            raise RequestFailedError(
-                f"The response is longer than {MAX_RESPONSE:,} bytes; it was not read to its end."
-            )
-        headers: dict[str, str] = {}
-        for name, value in response.getheaders():
-            folded = name.lower()
-            headers[folded] = f"{headers[folded]}, {value}" if folded in headers else value
-        if response.will_close:
-            self.close()
-        return Received(response.status, headers, body)
+            pass  # a server may answer, and close, before it has read all; its response is read below
+        return self._read(connected, method, until)
 
-    def makefile(self, _: str) -> io.BufferedIOBase:
-        """The stream that `HTTPResponse` reads; it closes its own view of it after each response."""
-        return cast(io.BufferedIOBase, _Kept(self._stream))
+    def _read(self, connected: socket.socket, method: str, until: float) -> Received:
+        """Read one response; interim ones (100, 102, 103) before it are passed over."""
+        reader = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_HEAD)
+        # The bytes that were sent may be no request at all, so h11 is told of a plain one instead.
+        reader.send(h11.Request(method=method if method == "HEAD" else "POST", target="/", headers=_HOST))
+        reader.send(h11.EndOfMessage())
+        response: h11.Response | None = None
+        pieces: list[bytes] = []
+        size = 0
+        while True:
+            event = reader.next_event()
+            if event is h11.NEED_DATA:
+                data = self._receive(connected, until)
+                self._begun = self._begun or bool(data)
+                reader.receive_data(data)
+            elif isinstance(event, h11.Response):
+                response = event
+            elif isinstance(event, h11.Data):
+                size += len(event.data)
+                pieces.append(bytes(event.data))
+                if size > MAX_RESPONSE:
+                    self.close()
+                    raise _too_long()
+            elif isinstance(event, h11.EndOfMessage) and response is not None:
+                break
+            elif not isinstance(event, h11.InformationalResponse):
+                raise ConnectionAbortedError
+        if reader.their_state is not h11.DONE or reader.trailing_data[0]:
+            self.close()  # bytes that belong to no request must not become the next response
+        headers: dict[str, str] = {}
+        for name, value in response.headers:
+            folded, text = name.decode("latin-1"), value.decode("latin-1")
+            headers[folded] = f"{headers[folded]}, {text}" if folded in headers else text
+        return Received(response.status_code, headers, b"".join(pieces))
+
+    def _receive(self, connected: socket.socket, until: float) -> bytes:
+        """The next bytes until a point in time, however slowly they drip."""
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        connected.settimeout(left)
+        return connected.recv(65_536)
 
     def _connect(self, until: float) -> socket.socket:
         try:
@@ -205,54 +226,7 @@ class _WireStream:
         except (OSError, ValueError) as error:
             plain.close()
             raise ServerUnreachableError(_tls_trouble(error)) from None
-        self._source = _Timed(self._socket)
-        self._stream = io.BufferedReader(self._source, 65_536)
         return self._socket
-
-
-class _Timed(io.RawIOBase):
-    """A socket's bytes until a point in time, however slowly they drip."""
-
-    def __init__(self, source: socket.socket | None = None) -> None:
-        self.source = source
-        self.begin(0.0)
-
-    def begin(self, until: float) -> None:
-        """Wait for one response, until then."""
-        self.until = until
-        self.taken = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        left = self.until - time.monotonic()
-        if left <= 0 or self.source is None:
-            raise TimeoutError
-        self.source.settimeout(left)
-        count = self.source.recv_into(buffer)
-        self.taken += count
-        return count
-
-
-class _Kept:
-    """A stream whose reader believes that it can close it."""
-
-    def __init__(self, stream: io.BufferedReader[_Timed]) -> None:
-        self.read, self.readinto, self.readline, self.peek, self.read1 = (
-            stream.read,
-            stream.readinto,
-            stream.readline,
-            stream.peek,
-            stream.read1,
-        )
-        self.closed = False
-
-    def flush(self) -> None:
-        """Nothing to do."""
-
-    def close(self) -> None:
-        """Nothing to do."""
 
 
 class Through:
@@ -280,9 +254,7 @@ class Through:
                 for piece in response.iter_raw():
                     body += piece
                     if len(body) > MAX_RESPONSE:
-                        raise RequestFailedError(
-                            f"The response is longer than {MAX_RESPONSE:,} bytes; it was not read to its end."
-                        )
+                        raise _too_long()
         except httpx.ConnectError as error:
             raise ServerUnreachableError(str(error)) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -353,9 +325,19 @@ def _tls_trouble(error: Exception) -> str:
     return "The server ended the connection during the TLS handshake: is this its HTTPS port?"
 
 
+def _too_long() -> RequestFailedError:
+    return RequestFailedError(
+        f"The response is longer than {MAX_RESPONSE:,} bytes; it was not read to its end."
+    )
+
+
 def _broken(error: Exception, begun: bool) -> str:
-    if isinstance(error, IncompleteRead):
-        return "The response ended before its announced length."
+    if isinstance(error, h11.RemoteProtocolError):
+        reason = str(error)
+        if "without sending complete message body" in reason or "incomplete chunked read" in reason:
+            return "The response ended before its announced length."
+        if begun and "without sending" not in reason:
+            return f"The response is not HTTP/1.1 ({reason[:200]})."
     kind = type(error).__name__
     return (
         f"The connection broke before the response was complete ({kind})."

@@ -69,7 +69,7 @@ class _Asgi(httpx.BaseTransport):
         self._hears: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._life = self._loop.create_task(self._lifespan())
         try:
-            self._loop.run_until_complete(self._told("startup"))
+            self._loop.run_until_complete(self._announce("startup"))
         except CannotRunError:
             self._loop.close()
             raise
@@ -95,7 +95,7 @@ class _Asgi(httpx.BaseTransport):
 
     def close(self) -> None:
         if not self._loop.is_closed():
-            self._loop.run_until_complete(self._told("shutdown"))
+            self._loop.run_until_complete(self._announce("shutdown"))
             self._life.cancel()
             self._loop.run_until_complete(asyncio.gather(self._life, return_exceptions=True))
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
@@ -106,7 +106,7 @@ class _Asgi(httpx.BaseTransport):
             {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, self._hears.get, self._says.put
         )
 
-    async def _told(self, moment: str) -> None:
+    async def _announce(self, moment: str) -> None:
         """Announce start-up or shutdown, and wait for the response.
 
         An application that knows neither ends its task, by an exception or not.
