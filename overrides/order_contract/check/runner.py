@@ -326,20 +326,13 @@ def _hides_tls(session: Session) -> bool:
 
 def _put(session: Session, operation: Operation, case: corpus.Case) -> Exchange | None:
     sent = case.sent(operation, session.base)
-<<<<<<< HEAD
-    known = case.harmless and operation.accepts_repeats and session.has_accepted(operation)
-    return session.once(
-        operation, sent, at=case.at, open_point=case.expect == "either", good=not case.at, known=known
-    )
-=======
     if case.expect == "either":
         expected = Expectation.UNSPECIFIED
-    elif case.harmless and session.api in _CALLED_AGAIN and session.has_accepted(operation):
+    elif case.harmless and operation.accepts_repeats and session.has_accepted(operation):
         expected = Expectation.ACCEPT_AGAIN
     else:
         expected = Expectation.BY_DOCUMENT if case.at else Expectation.ACCEPT
     return session.once(operation, sent, at=case.at, expected=expected)
->>>>>>> 5840fef (Split the check's rooms further, and name violations, replies and expectations)
 
 
 def _corpus(session: Session, shard: Shard, most: int | None = None) -> None:
