@@ -141,7 +141,7 @@ class _Display:
             shown["requestBody"]["description"] += self._rules(operation.body["schema"])
 
     def _rules(self, schema: Mapping[str, Any], badges: bool = False) -> str:
-        """The conditions of a schema as a list in Markdown, each with a badge on request; empty when there are none."""
+        """The conditions of a schema as a list in Markdown, with badges on request; empty without any."""
         while "items" in schema or "$ref" in schema:
             schema = schema["items"] if "items" in schema else Document(self._document).resolve(schema)
         sentences = []

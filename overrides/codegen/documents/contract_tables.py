@@ -37,7 +37,8 @@ def _shape(schema: Any) -> Any:
         return schema
     dropped = {
         "examples",
-        "deprecated",  # pydantic warns at each reading and writing of such a member; the published document says it once
+        # pydantic warns at each reading and writing of such a member; the published document says it once
+        "deprecated",
         "pattern",
         "minLength",
         "maxLength",
