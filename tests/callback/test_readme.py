@@ -23,7 +23,7 @@ def receiver(tmp_path, monkeypatch):
     scope = {}
     exec(BLOCKS[0], scope)  # noqa: S102  # a block of the README
     yield scope["receiver"]
-    scope["receiver"]._store.close()
+    scope["receiver"].store.close()
 
 
 def _served(label, line, imported, receiver):

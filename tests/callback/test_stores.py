@@ -265,4 +265,4 @@ def _deliver_all(folder: Path) -> None:
 
     for number in range(25):
         assert receiver.handle("POST", "application/json", callback(OrderId=f"GE{number}")).status == 200
-    receiver._store.close()
+    receiver.store.close()

@@ -11,11 +11,24 @@ from order_contract.callback.parsing import decoded, parse
 from order_contract.callback.receiver import Receiver
 from order_contract.callback.responses import CallbackResponse, failure, success
 from order_contract.callback.sqlite_store import SQLiteStore
-from order_contract.callback.store import DeliveryState, Key, MemoryStore, Store
+from order_contract.callback.store import (
+    AsyncStore,
+    AsyncTransaction,
+    AsyncTransactionalStore,
+    DeliveryState,
+    Key,
+    MemoryStore,
+    Store,
+    Transaction,
+    TransactionalStore,
+)
 from order_contract.retries import Retries
 
 __all__ = [
     "AsyncNotifier",
+    "AsyncStore",
+    "AsyncTransaction",
+    "AsyncTransactionalStore",
     "CallbackError",
     "CallbackResponse",
     "Delivery",
@@ -28,6 +41,8 @@ __all__ = [
     "Retries",
     "SQLiteStore",
     "Store",
+    "Transaction",
+    "TransactionalStore",
     "WrongGuidError",
     "decoded",
     "failure",

@@ -1,7 +1,6 @@
 """Mounts a receiver in a Django project.
 
-Invariant: a body is read no further than the receiver's limit; Django is loaded when a view is made, not
-before.
+Invariant: a body is read no further than the receiver's limit; Django is loaded when a view is made, not before.
 """
 
 from __future__ import annotations
@@ -15,10 +14,8 @@ from order_contract.callback.wsgi import content_length, read
 
 
 def view(receiver: Receiver) -> Callable[..., Any]:
-    """A view of every method, exempt from the check against forged forms: `path("order-status",
-    django.view(receiver))`.
-    """
-    from django.views.decorators.csrf import csrf_exempt  # type: ignore[import-untyped]
+    """A view of every method, exempt from the check against forged forms: `path("order-status", django.view(receiver))`."""
+    from django.views.decorators.csrf import csrf_exempt
 
     def order_status_callback(request: Any) -> Any:
         response = _early(receiver, request) or receiver.handle(
@@ -63,6 +60,6 @@ def _body(receiver: Receiver, request: Any) -> bytes:
 
 
 def _response(response: CallbackResponse) -> Any:
-    from django.http import HttpResponse  # type: ignore[import-untyped]
+    from django.http import HttpResponse
 
     return HttpResponse(response.body, status=response.status, headers=dict(response.headers))

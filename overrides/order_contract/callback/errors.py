@@ -6,6 +6,7 @@ on it, not even as its context.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 
 from order_contract.errors import OrderContractError
@@ -37,3 +38,10 @@ class WrongGuidError(CallbackError):
 
     def __init__(self) -> None:
         super().__init__("the callback's MerchantGUID is not the merchant's")
+
+
+def origin(error: BaseException) -> str:
+    """An exception's kind and where it was raised, for a log. Its text is left out: it may quote the order."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {frames[-1].filename}:{frames[-1].lineno} in {frames[-1].name}" if frames else ""
+    return f"{type(error).__qualname__}{where}"

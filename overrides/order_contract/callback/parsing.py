@@ -6,7 +6,6 @@ before anything else of the body is judged; a text that cannot be decoded as a w
 
 from __future__ import annotations
 
-import hmac
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
@@ -15,6 +14,7 @@ from urllib.parse import unquote_plus
 from pydantic import ValidationError
 
 from order_contract.callback.errors import CallbackError, MalformedCallbackError, WrongGuidError
+from order_contract.callback.merchants import Merchants
 from order_contract.http.call import problems
 from order_contract.wire import codec
 from order_contract.wire.model import WireModel
@@ -48,22 +48,25 @@ def parse(body: bytes | str, *, merchant_guid: str | None = None) -> MerchantOrd
     :raises MalformedCallbackError: no JSON object, no `OrderId` or `StatusCode`, or a member of a kind that
         no document shows.
     """
-    found = read(body, merchant_guid)
-    if isinstance(found, CallbackError):
-        raise found
-    return found
+    received = read(body, None if merchant_guid is None else Merchants(merchant_guid))
+    if isinstance(received, CallbackError):
+        raise received
+    return received[0]
 
 
-def read(body: bytes | str, merchant_guid: str | None) -> MerchantOrder | CallbackError:
-    """The same, with what is wrong returned: so no exception drags the body along as its context."""
+def read(body: bytes | str, merchants: Merchants | None) -> tuple[MerchantOrder, str | None] | CallbackError:
+    """The order and the merchant, or what is wrong, returned: so no exception drags the body along as its context."""
     try:
         members = codec.loads(body)
     except codec.CodecError as broken:
         return MalformedCallbackError([("the body", f"is {broken}")])
     if not isinstance(members, dict):
         return MalformedCallbackError([("the body", "must be a JSON object")])
-    if merchant_guid is not None and not _same(_member(members, "MerchantGUID"), merchant_guid):
-        return WrongGuidError()
+    guid, merchant = _member(members, "MerchantGUID"), None
+    if merchants is not None and not merchants.needs_order:
+        merchant = merchants.recognised(guid)
+        if merchant is None:
+            return WrongGuidError()
     try:
         order = MerchantOrder.model_validate(members)
     except ValidationError as broken:
@@ -77,21 +80,17 @@ def read(body: bytes | str, merchant_guid: str | None) -> MerchantOrder | Callba
     ]
     if empty:
         return MalformedCallbackError([(name, "is required and must not be empty") for name in empty])
-    return order
+    if merchants is not None and merchants.needs_order:
+        merchant = merchants.recognised(guid, order)
+        if merchant is None:
+            return WrongGuidError()
+    return order, merchant
 
 
 def _member(members: Mapping[str, Any], name: str) -> Any:
     if name in members:
         return members[name]
     return next((value for key, value in members.items() if key.casefold() == name.casefold()), None)
-
-
-def _same(given: Any, secret: str) -> bool:
-    """In constant time for secrets of one length."""
-    text = "" if given is None or isinstance(given, bool) else str(given)
-    return hmac.compare_digest(
-        *(guid.strip().casefold().encode("utf-8", "surrogatepass") for guid in (text, secret))
-    )
 
 
 def decoded(order: MerchantOrder) -> MerchantOrder:

@@ -96,6 +96,12 @@ class SQLiteStore:
             )
             return DeliveryState.CLAIMED
 
+    def renew(self, key: Key, owner: str, lease: float) -> bool:
+        """See `Store`."""
+        with self._step() as connection:
+            values = (self._now() + round(lease * 1000), *_row(key), owner)
+            return connection.execute(f"UPDATE delivery SET until_ms = ? WHERE {_THIS} AND owner = ? AND done_ms IS NULL", values).rowcount == 1  # noqa: S608
+
     def done(self, key: Key, owner: str) -> None:
         """See `Store`."""
         now = self._now()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from enum import Enum
 from threading import Lock
 from typing import Any, Final, Protocol
@@ -37,12 +38,30 @@ class Key:
     payload: str = field(repr=lambda digest: digest[:12])
 
     @classmethod
-    def of(cls, order: MerchantOrder) -> Key:
-        """The key of an order as `parse` gives it."""
+    def of(cls, order: MerchantOrder, merchant: str | None = None) -> Key:
+        """The key of an order as `parse` gives it.
+
+        :param merchant: of several merchants behind one endpoint, the one that it came for; so that no merchant's delivery passes for another's.
+        """
         wire = order.model_dump(by_alias=True, exclude_unset=True, warnings=False)
         members = {name: value for name, value in wire.items() if name.casefold() not in _NOT_PAYLOAD}
-        digest = hashlib.sha256(codec.dumps(_sorted(members))).hexdigest()
+        text = codec.dumps(_sorted(members))
+        if merchant is not None:
+            text += b"\n" + merchant.encode("utf-8", "surrogatepass")
+        digest = hashlib.sha256(text).hexdigest()
         return cls(order.order_id.strip(), (order.status_code or "").strip().upper(), digest)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of all three, in hexadecimal: a name of the delivery for stores, 64 characters of ASCII."""
+        parts = (self.order_id, self.status, self.payload)
+        text = "".join(f"{len(part)}:{part}" for part in parts)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def milliseconds(span: float | timedelta) -> int:
+    """A span of time, given as seconds or as a timedelta."""
+    return round((span.total_seconds() if isinstance(span, timedelta) else span) * 1000)
 
 
 def _sorted(value: Any) -> Any:
@@ -65,7 +84,7 @@ class DeliveryState(Enum):
 
 
 class Store(Protocol):
-    """What a receiver needs of a store. Every method is atomic, and called from several threads at once."""
+    """A store that lends each delivery to a handler for a lease. Every method is atomic, and called from several threads at once."""
 
     def claim(self, key: Key, owner: str, lease: float) -> DeliveryState:
         """Take a delivery that nobody holds and that is not done.
@@ -73,11 +92,82 @@ class Store(Protocol):
         `owner` is a new random text for each attempt, `lease` is seconds.
         """
 
+    def renew(self, key: Key, owner: str, lease: float) -> bool:
+        """Let the owner's claim end so many seconds from now; False when the owner no longer holds it."""
+
     def done(self, key: Key, owner: str) -> None:
         """Record that the delivery was handled, even where the owner's claim has run out meanwhile."""
 
     def release(self, key: Key, owner: str) -> None:
         """Give the delivery back, where the owner still holds it."""
+
+
+class AsyncStore(Protocol):
+    """The same for an event loop: the methods of `Store` with an `a` before their names, to be awaited."""
+
+    async def aclaim(self, key: Key, owner: str, lease: float) -> DeliveryState:
+        """See `Store.claim`."""
+
+    async def arenew(self, key: Key, owner: str, lease: float) -> bool:
+        """See `Store.renew`."""
+
+    async def adone(self, key: Key, owner: str) -> None:
+        """See `Store.done`."""
+
+    async def arelease(self, key: Key, owner: str) -> None:
+        """See `Store.release`."""
+
+
+class Transaction(Protocol):
+    """One attempt at a delivery. Where `state` is not CLAIMED it is over already; otherwise it ends by `commit` or by `rollback`."""
+
+    state: DeliveryState
+
+    def resource(self, name: str) -> Any:
+        """What a handler is given that has a parameter of this name, such as a session in this transaction."""
+
+    def commit(self) -> None:
+        """Put the delivery on record, with what the handler wrote. When it raises, the delivery may be on record or not: it must be sent again."""
+
+    def rollback(self) -> None:
+        """Give the delivery back, and undo what the handler wrote. Never raises."""
+
+
+class TransactionalStore(Protocol):
+    """A store that records a delivery in the transaction in which its handler writes."""
+
+    @property
+    def resources(self) -> frozenset[str]:
+        """The names of the parameters by which a handler can ask for something of the transaction."""
+
+    def begin(self, key: Key) -> Transaction:
+        """Begin an attempt. It never waits for another attempt at the same delivery: that one is BUSY."""
+
+
+class AsyncTransaction(Protocol):
+    """The same as `Transaction` for an event loop."""
+
+    state: DeliveryState
+
+    def resource(self, name: str) -> Any:
+        """See `Transaction.resource`."""
+
+    async def commit(self) -> None:
+        """See `Transaction.commit`."""
+
+    async def rollback(self) -> None:
+        """See `Transaction.rollback`."""
+
+
+class AsyncTransactionalStore(Protocol):
+    """The same as `TransactionalStore` for an event loop."""
+
+    @property
+    def resources(self) -> frozenset[str]:
+        """See `TransactionalStore.resources`."""
+
+    async def abegin(self, key: Key) -> AsyncTransaction:
+        """See `TransactionalStore.begin`."""
 
 
 class MemoryStore:
@@ -106,6 +196,14 @@ class MemoryStore:
                 return DeliveryState.BUSY
             self._claims[key] = (owner, now + lease)
             return DeliveryState.CLAIMED
+
+    def renew(self, key: Key, owner: str, lease: float) -> bool:
+        """See `Store`."""
+        with self._lock:
+            if self._claims.get(key, ("", 0))[0] != owner:
+                return False
+            self._claims[key] = (owner, self._clock() + lease)
+            return True
 
     def done(self, key: Key, owner: str) -> None:
         """See `Store`."""
