@@ -1,4 +1,6 @@
-"""Real servers for tests, on free ports of the loopback and in folders of their own, until the block ends: PostgreSQL, MariaDB, Redis."""
+"""Real servers for tests, on free ports of the loopback and in folders of their own, until the block ends:
+PostgreSQL, MariaDB, Redis.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar, Final, TypeVar
+from uuid import uuid4
 
 REQUIRED: Final = "ORDER_CONTRACT_REQUIRE_SERVERS"
 """Set to 1, as CI does, a server that is not installed is a failure and not a skipped test."""
@@ -33,7 +36,9 @@ class Server:
     package: ClassVar[str]
     programs: ClassVar[tuple[str, ...]]
 
-    def __init__(self, folder: Path, *, host: str = "127.0.0.1", durable: bool = False, netns: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, host: str = "127.0.0.1", durable: bool = False, netns: str | None = None
+    ) -> None:
         self.folder = folder
         self.host = host
         self.port = free_port()
@@ -50,7 +55,11 @@ class Server:
     def program(cls, name: str) -> str | None:
         """Where a program of the server is; Debian keeps some of PostgreSQL's off the PATH."""
         beside = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
-        return str(beside[0]) if beside else shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+        return (
+            str(beside[0])
+            if beside
+            else shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+        )
 
     @classmethod
     def is_installed(cls) -> bool:
@@ -65,17 +74,30 @@ class Server:
             time.sleep(0.02)
 
     def stop(self, sign: signal.Signals = signal.SIGTERM) -> None:
-        """Stop it and wait; SIGKILL and PostgreSQL's SIGQUIT leave what a power failure leaves to the next start."""
+        """Stop it and wait; SIGKILL and PostgreSQL's SIGQUIT leave what a power failure leaves to the next
+        start.
+        """
         if self.process is not None:
             self.process.send_signal(sign)
             self.process.wait(60)
             self.process = None
 
+    def new_database(self) -> str:
+        """The name of a new database."""
+        name = f"shop_{uuid4().hex}"
+        self.create_database(name)
+        return name
+
+    def create_database(self, name: str) -> None:
+        raise NotImplementedError
+
     def run(self, command: Sequence[str]) -> None:
         """A program that makes the server ready."""
         process = self._spawn(command)
         if process.wait(120):
-            raise RuntimeError(f"{self.name}: {command[0]} failed: {(self.folder / 'log').read_text()[-2000:]}")
+            raise RuntimeError(
+                f"{self.name}: {command[0]} failed: {(self.folder / 'log').read_text()[-2000:]}"
+            )
 
     def prepare(self) -> None:
         """What is done once, before the first start."""
@@ -87,7 +109,11 @@ class Server:
         raise NotImplementedError
 
     def _spawn(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
-        extra = {} if self._user is None else {"user": self._user, "group": pwd.getpwnam(self._user).pw_gid, "extra_groups": []}
+        extra = (
+            {}
+            if self._user is None
+            else {"user": self._user, "group": pwd.getpwnam(self._user).pw_gid, "extra_groups": []}
+        )
         with (self.folder / "log").open("ab") as log:
             return subprocess.Popen(
                 [*self._prefix, *command],
@@ -107,13 +133,37 @@ class PostgreSQL(Server):
 
     def prepare(self) -> None:
         self.run(
-            [str(self.program("initdb")), "-D", str(self.folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
+            [
+                str(self.program("initdb")),
+                "-D",
+                str(self.folder / "data"),
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--no-locale",
+                "--no-sync",
+            ]
         )
 
     def command(self) -> list[str]:
-        options = {"listen_addresses": self.host, "unix_socket_directories": "", "max_connections": 200, "fsync": "on" if self.durable else "off"}
+        options = {
+            "listen_addresses": self.host,
+            "unix_socket_directories": "",
+            "max_connections": 200,
+            "fsync": "on" if self.durable else "off",
+        }
         settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
-        return [str(self.program("postgres")), "-D", str(self.folder / "data"), "-p", str(self.port), *settings]
+        return [
+            str(self.program("postgres")),
+            "-D",
+            str(self.folder / "data"),
+            "-p",
+            str(self.port),
+            *settings,
+        ]
 
     def is_ready(self) -> bool:
         import psycopg
@@ -142,7 +192,15 @@ class MariaDB(Server):
 
     def prepare(self) -> None:
         root = "--auth-root-authentication-method=normal"
-        self.run([str(self.program("mariadb-install-db")), "--no-defaults", f"--datadir={self.folder}/data", root, "--skip-test-db"])
+        self.run(
+            [
+                str(self.program("mariadb-install-db")),
+                "--no-defaults",
+                f"--datadir={self.folder}/data",
+                root,
+                "--skip-test-db",
+            ]
+        )
 
     def command(self) -> list[str]:
         flush = 1 if self.durable else 0
@@ -198,7 +256,10 @@ class Redis(Server):
         ]
 
     def is_ready(self) -> bool:
-        with contextlib.suppress(OSError), socket.create_connection((self.host, self.port), timeout=1) as connection:
+        with (
+            contextlib.suppress(OSError),
+            socket.create_connection((self.host, self.port), timeout=1) as connection,
+        ):
             connection.sendall(b"PING\r\n")
             return connection.recv(16).startswith(b"+PONG")
         return False
@@ -234,4 +295,4 @@ def running(kind: type[T], *, durable: bool = False) -> Iterator[T]:
         try:
             yield server
         finally:
-            server.stop(signal.SIGINT if kind is PostgreSQL else signal.SIGTERM)
+            server.stop(signal.SIGKILL if kind is MariaDB else signal.SIGINT)  # MariaDB takes its time

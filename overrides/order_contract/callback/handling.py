@@ -1,7 +1,8 @@
 """Runs the handler of one delivery within one attempt at it: blocking, or on an event loop.
 
-Invariants: an attempt is committed only after its handler returned an acknowledgement, and rolled back in every other case; a delivery is
-acknowledged only when its commit went through. No text of an exception reaches a log.
+Invariants: an attempt is committed only after its handler returned an acknowledgement, and rolled back in
+every other case; a delivery is acknowledged only when its commit went through. No text of an exception
+reaches a log.
 """
 
 from __future__ import annotations
@@ -25,8 +26,12 @@ from order_contract.callback.store import (
 )
 from order_contract_generated.merchant.models import MerchantOrder
 
-Handler = Callable[Concatenate[MerchantOrder, ...], CallbackResponse | Awaitable[CallbackResponse | None] | None]
-"""A function or a coroutine function of the order. Further parameters are given by their names; see `Receiver.on_status`."""
+Handler = Callable[
+    Concatenate[MerchantOrder, ...], CallbackResponse | Awaitable[CallbackResponse | None] | None
+]
+"""A function or a coroutine function of the order. Further parameters are given by their names; see
+`Receiver.on_status`.
+"""
 Call = Callable[[Handler, MerchantOrder, Mapping[str, Any]], object]
 """Calls a handler and gives what it returns, awaited."""
 
@@ -47,8 +52,8 @@ class Admitted:
     @property
     def is_async(self) -> bool:
         """Whether the handler is a coroutine function."""
-        handler = self.handler
-        return inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(getattr(handler, "__call__", None))  # noqa: B004
+        call = getattr(self.handler, "__call__", None)  # noqa: B004  # of an object that can be called
+        return inspect.iscoroutinefunction(self.handler) or inspect.iscoroutinefunction(call)
 
     def resources(self, resource: Callable[[str], Any]) -> dict[str, Any]:
         """What the handler asks for, from an attempt's `resource`."""
@@ -69,7 +74,9 @@ def wanted_resources(handler: Handler, offered: frozenset[str]) -> tuple[str, ..
     for parameter in further:
         if parameter.name not in offered and parameter.default is parameter.empty:
             known = ", ".join(sorted(offered))
-            raise TypeError(f"the handler's parameter {parameter.name} is not known; this receiver and its store offer {known}")
+            raise TypeError(
+                f"got a handler with the parameter {parameter.name}; pass one that asks for {known} at most"
+            )
     return tuple(parameter.name for parameter in further if parameter.name in offered)
 
 
@@ -88,7 +95,11 @@ def attempt(store: TransactionalStore, admitted: Admitted, call: Call) -> Callba
     if transaction.state is not DeliveryState.CLAIMED:
         return success(admitted.order) if transaction.state is DeliveryState.DONE else None
     try:
-        result = None if admitted.handler is None else call(admitted.handler, admitted.order, admitted.resources(transaction.resource))
+        result = (
+            None
+            if admitted.handler is None
+            else call(admitted.handler, admitted.order, admitted.resources(transaction.resource))
+        )
         response = _response(admitted, result)
     except BaseException as error:
         transaction.rollback()
@@ -105,7 +116,9 @@ def attempt(store: TransactionalStore, admitted: Admitted, call: Call) -> Callba
     return response
 
 
-async def attempt_async(store: AsyncTransactionalStore, admitted: Admitted, *, in_thread: bool) -> CallbackResponse | None:
+async def attempt_async(
+    store: AsyncTransactionalStore, admitted: Admitted, *, in_thread: bool
+) -> CallbackResponse | None:
     """One attempt at a delivery on the running event loop; None while somebody else is at it.
 
     :param in_thread: whether a handler that is not a coroutine function is called in a thread.
@@ -202,7 +215,11 @@ def _response(admitted: Admitted, result: object) -> CallbackResponse:
         return success(admitted.order)
     if isinstance(result, CallbackResponse):
         return result
-    _log.error("callback %s: the handler returned a %s, not None or a CallbackResponse", admitted.key.payload[:12], type(result).__name__)
+    _log.error(
+        "callback %s: the handler returned a %s, not None or a CallbackResponse",
+        admitted.key.payload[:12],
+        type(result).__name__,
+    )
     return failed("The handler failed.")
 
 

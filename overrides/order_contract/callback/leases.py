@@ -1,7 +1,9 @@
-"""Makes a transaction of a lease: a delivery is claimed, the claim is renewed while the handler works, and then it is recorded or given back.
+"""Makes a transaction of a lease: a delivery is claimed, the claim is renewed while the handler works, and
+then it is recorded or given back.
 
-Invariants: a claim is renewed three times in each lease, as long as its process lives; a record that could not be written is an error, never a
-success; a claim that could neither be recorded nor given back ends with its lease.
+Invariants: a claim is renewed three times in each lease, as long as its process lives; a record that could
+not be written is an error, never a success; a claim that could neither be recorded nor given back ends with
+its lease.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ class Leases:
 class LeasedTransaction:
     """See `Transaction`."""
 
-    def __init__(self, store: Store, renewals: _Renewals, key: Key, owner: str, state: DeliveryState, patience: float) -> None:
+    def __init__(
+        self, store: Store, renewals: _Renewals, key: Key, owner: str, state: DeliveryState, patience: float
+    ) -> None:
         self.state = state
         self._store: Final = store
         self._renewals: Final = renewals
@@ -109,7 +113,9 @@ class _Renewals:
         with self._lock:
             self._claims[owner] = key
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="order_contract.callback.leases", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._run, name="order_contract.callback.leases", daemon=True
+                )
                 self._thread.start()
 
     def remove(self, owner: str) -> None:
@@ -136,7 +142,10 @@ class _Renewals:
             _log.warning("callback %s: the claim was not renewed: %s", key.payload[:12], origin(error))
             return
         if not held and owner in self._claims:
-            _log.error("callback %s: the claim was lost while the handler works; another may handle it too", key.payload[:12])
+            _log.error(
+                "callback %s: the claim was lost while the handler works; another may handle it too",
+                key.payload[:12],
+            )
             self.remove(owner)
 
 
@@ -160,13 +169,17 @@ class AsyncLeases:
 class AsyncLeasedTransaction:
     """See `AsyncTransaction`."""
 
-    def __init__(self, store: AsyncStore, key: Key, owner: str, state: DeliveryState, lease: float, patience: float) -> None:
+    def __init__(
+        self, store: AsyncStore, key: Key, owner: str, state: DeliveryState, lease: float, patience: float
+    ) -> None:
         self.state = state
         self._store: Final = store
         self._key: Final = key
         self._owner: Final = owner
         self._patience: Final = patience
-        self._renewal: Final = asyncio.create_task(self._renew(lease)) if state is DeliveryState.CLAIMED else None
+        self._renewal: Final = (
+            asyncio.create_task(self._renew(lease)) if state is DeliveryState.CLAIMED else None
+        )
 
     def resource(self, name: str) -> Any:
         """See `AsyncTransaction`; a lease has none."""
@@ -207,8 +220,13 @@ class AsyncLeasedTransaction:
             try:
                 held = await self._store.arenew(self._key, self._owner, lease)
             except Exception as error:  # noqa: BLE001  # as above
-                _log.warning("callback %s: the claim was not renewed: %s", self._key.payload[:12], origin(error))
+                _log.warning(
+                    "callback %s: the claim was not renewed: %s", self._key.payload[:12], origin(error)
+                )
                 continue
             if not held:
-                _log.error("callback %s: the claim was lost while the handler works; another may handle it too", self._key.payload[:12])
+                _log.error(
+                    "callback %s: the claim was lost while the handler works; another may handle it too",
+                    self._key.payload[:12],
+                )
                 return

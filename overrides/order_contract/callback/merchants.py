@@ -1,4 +1,5 @@
-"""Recognises a merchant by the GUID that a callback carries: one merchant, several behind one endpoint, or whoever a function says.
+"""Recognises a merchant by the GUID that a callback carries: one merchant, several behind one endpoint, or
+whoever a function says.
 
 Invariants: a GUID is compared in constant time, with every GUID that is known, and never shown.
 """
@@ -14,7 +15,9 @@ from order_contract.http.log_redaction import secret_problems
 from order_contract_generated.merchant.models import MerchantOrder
 
 MerchantGuid = str | Sequence[str] | Mapping[str, str] | Callable[[MerchantOrder], str | None]
-"""One GUID, several, several by name, or a function from a delivery to the GUID that it must carry; the function's None refuses."""
+"""One GUID, several, several by name, or a function from a delivery to the GUID that it must carry; the
+function's None refuses.
+"""
 _SALT: Final = token_bytes(32)
 
 

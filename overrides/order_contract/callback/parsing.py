@@ -55,7 +55,9 @@ def parse(body: bytes | str, *, merchant_guid: str | None = None) -> MerchantOrd
 
 
 def read(body: bytes | str, merchants: Merchants | None) -> tuple[MerchantOrder, str | None] | CallbackError:
-    """The order and the merchant, or what is wrong, returned: so no exception drags the body along as its context."""
+    """The order and the merchant, or what is wrong, returned: so no exception drags the body along as its
+    context.
+    """
     try:
         members = codec.loads(body)
     except codec.CodecError as broken:

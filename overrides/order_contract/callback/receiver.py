@@ -1,11 +1,15 @@
-"""The merchant's end of the callback, for any framework: `Receiver` judges a request, runs the handler of its status once, and answers.
+"""The merchant's end of the callback, for any framework: `Receiver` judges a request, runs the handler of its
+status once, and answers.
 
-Invariants: a delivery is acknowledged only after its handler returned and the store has it on record; whatever goes wrong becomes the documented
-failure, never an exception; nothing of a body, and no text of a handler's exception, reaches a log.
+Invariants: a delivery is acknowledged only after its handler returned and the store has it on record;
+whatever goes wrong becomes the documented failure, never an exception; nothing of a body, and no text of a
+handler's exception, reaches a log.
 
-The same delivery arriving again while the first is at work waits for it, at most `patience`, and then tells how that ended. What a process that dies
-at work leaves behind is the store's: a transaction ends with its connection and the next delivery is handled at once; a claim ends after `lease`,
-and until then repeats are answered with 500. Either way the handler is run again, and what it did outside the store's own transaction must bear that.
+The same delivery arriving again while the first is at work waits for it, at most `patience`, and then tells
+how that ended. What a process that dies at work leaves behind is the store's: a transaction ends with its
+connection and the next delivery is handled at once; a claim ends after `lease`, and until then repeats are
+answered with 500. Either way the handler is run again, and what it did outside the store's own transaction
+must bear that.
 """
 
 from __future__ import annotations
@@ -50,7 +54,9 @@ H = TypeVar("H", bound=Handler)
 
 METHOD: Final[str] = DOCUMENTED["method"]
 CANCELLED: Final = ("CANCELLED", "CANCELED", "CUSTOM.CANCELLED")
-"""The codes that stand for a cancellation: the documented one, the one of public samples, and one that a known receiver acts on."""
+"""The codes that stand for a cancellation: the documented one, the one of public samples, and one that a
+known receiver acts on.
+"""
 
 _POLL: Final = 0.02
 """Seconds between two looks at a delivery that somebody else is handling."""
@@ -59,19 +65,23 @@ _log = logging.getLogger("order_contract.callback")
 
 
 class Receiver:
-    """Receives callbacks. Mount it with `asgi.app`, `wsgi.app`, `flask.view` or `django.view`, or call `handle` yourself.
+    """Receives callbacks. Mount it with `asgi.app`, `wsgi.app`, `flask.view` or `django.view`, or call
+    `handle` yourself.
 
-    :param merchant_guid: the secret that every callback must carry; several of them as a sequence; several by the merchants' names as a mapping; or a
-        function from the order, whose sender is not known yet, to the GUID that it must carry. None takes callbacks from anyone: only where something
-        before this knows the caller, such as a gateway that checks an `Authorization` header.
-    :param store: remembers what was handled; without one, the memory of this process does, for its last 10,000 deliveries. Several processes need a
-        shared one: `SQLiteStore` on one machine, `SQLAlchemyStore`, `DjangoStore` or `RedisStore` on many.
+    :param merchant_guid: the secret that every callback must carry; several of them as a sequence; several by
+        the merchants' names as a mapping; or a function from the order, whose sender is not known yet, to the
+        GUID that it must carry. None takes callbacks from anyone: only where something before this knows the
+        caller, such as a gateway that checks an `Authorization` header.
+    :param store: remembers what was handled; without one, the memory of this process does, for its last
+        10,000 deliveries. Several processes need a shared one: `SQLiteStore` on one machine,
+        `SQLAlchemyStore`, `DjangoStore` or `RedisStore` on many.
     :param max_body: bytes of the largest body that is read.
     :param wrong_guid_status: the status that a wrong GUID is answered with, from 400 to 499.
-    :param lease: seconds after which a delivery may be handled again when its process died, under a store with leases; a claim is renewed while its
-        handler works. Other stores need none.
+    :param lease: seconds after which a delivery may be handled again when its process died, under a store
+        with leases; a claim is renewed while its handler works. Other stores need none.
     :param patience: seconds that a repeated delivery waits for the one at work.
-    :raises InvalidRequestError: a secret is empty, no printable ASCII or another merchant's too, or a number is out of range.
+    :raises InvalidRequestError: a secret is empty, no printable ASCII or another merchant's too, or a number
+        is out of range.
     """
 
     def __init__(
@@ -96,9 +106,13 @@ class Receiver:
         self.store: Final[Any] = given
         self._blocking: TransactionalStore | None = None
         if getattr(given, "is_async", not (hasattr(given, "begin") or hasattr(given, "claim"))):
-            self._store: AsyncTransactionalStore = given if hasattr(given, "abegin") else AsyncLeases(given, lease, patience)
+            self._store: AsyncTransactionalStore = (
+                given if hasattr(given, "abegin") else AsyncLeases(given, lease, patience)
+            )
         else:
-            self._blocking = cast(TransactionalStore, given) if hasattr(given, "begin") else Leases(given, lease, patience)
+            self._blocking = (
+                cast(TransactionalStore, given) if hasattr(given, "begin") else Leases(given, lease, patience)
+            )
             self._store = Threads(self._blocking)
         self._thread_bound = bool(getattr(given, "thread_bound", False))
         self.max_body: Final = max_body
@@ -109,22 +123,28 @@ class Receiver:
         self._running: set[asyncio.Task[CallbackResponse]] = set()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(merchant_guid={'None' if self._merchants is None else '***'}, store={type(self.store).__name__})"
+        guid = "None" if self._merchants is None else "***"
+        return f"{type(self).__name__}(merchant_guid={guid}, store={type(self.store).__name__})"
 
     def on_cancelled(self, handler: H) -> H:
-        """Register the handler of a cancellation, as a decorator or by a call. It is given the order as it came; see `decoded`.
+        """Register the handler of a cancellation, as a decorator or by a call. It is given the order as it
+        came; see `decoded`.
 
-        A handler is a function or a coroutine function. It returns None for the documented success, or an `CallbackResponse`; anything that it raises,
-        and an response that is no success, leaves the delivery unhandled, so that a repetition is handled again.
+        A handler is a function or a coroutine function. It returns None for the documented success, or a
+        `CallbackResponse`; anything that it raises, and a response that is no success, leaves the delivery
+        unhandled, so that a repetition is handled again.
         """
         return self.on_status(*CANCELLED)(handler)
 
     def on_status(self, *codes: str) -> Callable[[H], H]:
-        """Register the handler of these status codes, compared without regard to case; with none, of all codes that have no handler.
+        """Register the handler of these status codes, compared without regard to case; with none, of all
+        codes that have no handler.
 
-        A code without any handler is acknowledged and otherwise ignored, as the documents ask. A handler is given, by the names of its parameters
-        after the order: `merchant`, the merchant whose GUID the callback carried (its name where `merchant_guid` has names, else the GUID; None without
-        `merchant_guid`), and what the store offers, such as `session` and `connection` of a `SQLAlchemyStore`.
+        A code without any handler is acknowledged and otherwise ignored, as the documents ask. A handler is
+        given, by the names of its parameters after the order: `merchant`, the merchant whose GUID the
+        callback carried (its name where `merchant_guid` has names, else the GUID; None without
+        `merchant_guid`), and what the store offers, such as `session` and `connection` of a
+        `SQLAlchemyStore`.
 
         :raises ValueError: one of them has a handler already.
         :raises TypeError: the handler requires a parameter that is not offered.
@@ -134,7 +154,9 @@ class Receiver:
             names = {code.strip().upper() for code in codes}
             taken = sorted(names & self._handlers.keys())
             if taken or (not names and self._other is not None):
-                raise ValueError("there is a handler already for " + (", ".join(taken) or "the other statuses"))
+                raise ValueError(
+                    "there is a handler already for " + (", ".join(taken) or "the other statuses")
+                )
             entry = handler, wanted_resources(handler, self._store.resources | {"merchant"})
             self._handlers.update(dict.fromkeys(names, entry))
             if not names:
@@ -143,20 +165,25 @@ class Receiver:
 
         return register
 
-    def handle(self, method: str, content_type: str | None, body: bytes, *, call: Call = call_blocking) -> CallbackResponse:
+    def handle(
+        self, method: str, content_type: str | None, body: bytes, *, call: Call = call_blocking
+    ) -> CallbackResponse:
         """CallbackResponse one request. Never raises on account of it.
 
         :param method: the HTTP method.
         :param content_type: the value of `Content-Type`, None without one.
         :param body: the body; of one longer than `max_body`, `max_body + 1` bytes are enough.
         :param call: how a handler is called, for frameworks that have their own way.
-        :raises RuntimeError: the store is async, or the handler is a coroutine function and this thread runs an event loop: await `handle_async` there.
+        :raises RuntimeError: the store is async, or the handler is a coroutine function and this thread runs
+            an event loop: await `handle_async` there.
         """
         admitted = self._admit(method, content_type, body)
         if isinstance(admitted, CallbackResponse):
             return admitted
         if self._blocking is None or (admitted.is_async and call is call_blocking and _in_event_loop()):
-            raise RuntimeError("the store is async or this thread runs an event loop: await Receiver.handle_async")
+            raise RuntimeError(
+                "the store is async or this thread runs an event loop: await Receiver.handle_async"
+            )
         until = monotonic() + self._patience
         while (response := attempt(self._blocking, admitted, call)) is None:
             if monotonic() >= until:
@@ -167,8 +194,8 @@ class Receiver:
     async def handle_async(self, method: str, content_type: str | None, body: bytes) -> CallbackResponse:
         """CallbackResponse one request without blocking: coroutine functions run here, functions in a thread.
 
-        With an async store, a function that asks for its session or connection is called here too.
-        A delivery that began is finished even when the awaiting task is cancelled, as servers do when a caller hangs up.
+        With an async store, a function that asks for its session or connection is called here too. A delivery
+        that began is finished even when the awaiting task is cancelled, as servers do when a caller hangs up.
         """
         admitted = self._admit(method, content_type, body)
         if isinstance(admitted, CallbackResponse):
@@ -192,7 +219,9 @@ class Receiver:
         in_thread = self._blocking is not None or not set(admitted.wanted) - {"merchant"}
         return await attempt_async(self._store, admitted, in_thread=in_thread)
 
-    def refused_early(self, method: str, content_type: str | None, content_length: int | None) -> CallbackResponse | None:
+    def refused_early(
+        self, method: str, content_type: str | None, content_length: int | None
+    ) -> CallbackResponse | None:
         """The response to a request whose body need not be read, None where it must be."""
         if method.upper() != METHOD:
             response = failure("405", "method not allowed", f"Use {METHOD}.", status=405)
@@ -213,9 +242,15 @@ class Receiver:
             _log.error("callback: the merchant was not looked up: %s", origin(error))
             return failed("The merchant could not be looked up.")
         if isinstance(received, MalformedCallbackError):
-            return self._refused(400, "malformed callback", "; ".join(f"{place} {sentence}" for place, sentence in received.problems[:5]))
+            return self._refused(
+                400,
+                "malformed callback",
+                "; ".join(f"{place} {sentence}" for place, sentence in received.problems[:5]),
+            )
         if isinstance(received, CallbackError):
-            return self._refused(self._wrong_guid_status, "unauthorized", "The MerchantGUID is missing or wrong.")
+            return self._refused(
+                self._wrong_guid_status, "unauthorized", "The MerchantGUID is missing or wrong."
+            )
         order, merchant = received
         try:
             key = Key.of(order, merchant if self._merchants is not None and self._merchants.several else None)
@@ -246,6 +281,15 @@ def _is_json(content_type: str | None) -> bool:
     if not content_type or not content_type.strip():
         return True
     kind, *parameters = (part.strip().lower() for part in content_type.split(";"))
-    charset = next((value.strip("\" '") for name, _, value in (part.partition("=") for part in parameters) if name.strip() == "charset"), "utf-8")
-    named = kind in ("application/json", "text/json") or (kind.startswith("application/") and kind.endswith("+json"))
+    charset = next(
+        (
+            value.strip("\" '")
+            for name, _, value in (part.partition("=") for part in parameters)
+            if name.strip() == "charset"
+        ),
+        "utf-8",
+    )
+    named = kind in ("application/json", "text/json") or (
+        kind.startswith("application/") and kind.endswith("+json")
+    )
     return named and charset in ("utf-8", "utf8", "us-ascii")

@@ -1,10 +1,12 @@
 """Remembers deliveries in Redis, by leases that go by Redis's own clock.
 
-Invariants: each step is one script on one key, so that it is atomic, on a cluster too; a key holds an owner or the word done, nothing of an order.
+Invariants: each step is one script on one key, so that it is atomic, on a cluster too; a key holds an owner
+or the word done, nothing of an order.
 
-What Redis promises is what this store promises. A primary that fails before its replicas or its disk have a record forgets it, and the delivery,
-repeated, is handled again: run it with `appendonly yes` and, at best, `appendfsync always`, and with the policy `noeviction`. A store in the database
-that the handler writes to (`SQLAlchemyStore`, `DjangoStore`) has no such gap.
+What Redis promises is what this store promises. A primary that fails before its replicas or its disk have a
+record forgets it, and the delivery, repeated, is handled again: run it with `appendonly yes` and, at best,
+`appendfsync always`, and with the policy `noeviction`. A store in the database that the handler writes to
+(`SQLAlchemyStore`, `DjangoStore`) has no such gap.
 """
 
 from __future__ import annotations
@@ -27,16 +29,26 @@ if held and held ~= ARGV[1] then return 'busy' end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 'claimed'
 """
-_RENEW: Final = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) else return 0 end"
-_DONE: Final = "if ARGV[1] == '0' then redis.call('SET', KEYS[1], 'done') else redis.call('SET', KEYS[1], 'done', 'PX', ARGV[1]) end return 1"
-_RELEASE: Final = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) else return 0 end"
+_RENEW: Final = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+return 0
+"""
+_DONE: Final = """
+if ARGV[1] == '0' then return redis.call('SET', KEYS[1], 'done') end
+return redis.call('SET', KEYS[1], 'done', 'PX', ARGV[1])
+"""
+_RELEASE: Final = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+"""
 
 
 class RedisStore:
     """Remembers in Redis or what speaks its protocol; see the module for what that is worth.
 
     :param client: `redis.Redis` or `redis.asyncio.Redis`, or a cluster of either.
-    :param remember: seconds, or a timedelta, after which a handled delivery is forgotten and, repeated, would be handled again; None keeps it for ever.
+    :param remember: seconds, or a timedelta, after which a handled delivery is forgotten and, repeated, would
+        be handled again; None keeps it for ever.
     :param prefix: of the keys.
     :raises redis.RedisError: from every method, when Redis cannot be reached.
     """
@@ -55,7 +67,9 @@ class RedisStore:
 
     @property
     def is_async(self) -> bool:
-        """Whether the client is one to be awaited: then the methods that begin with `a` are used, and the others raise TypeError."""
+        """Whether the client is one to be awaited: then the methods that begin with `a` are used, and the
+        others raise TypeError.
+        """
         return self._is_async
 
     def claim(self, key: Key, owner: str, lease: float) -> DeliveryState:

@@ -1,6 +1,8 @@
-"""What the stores in SQL databases agree on: one table, whatever library writes it, and the clock of each database.
+"""What the stores in SQL databases agree on: one table, whatever library writes it, and the clock of each
+database.
 
-Invariant: a text of an order goes into the table only as `label`, in a form that every database and every character set takes.
+Invariant: a text of an order goes into the table only as `label`, in a form that every database and every
+character set takes.
 """
 
 from __future__ import annotations

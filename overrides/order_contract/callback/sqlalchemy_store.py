@@ -1,7 +1,9 @@
-"""Remembers deliveries in the merchant's own database through SQLAlchemy: with what the handler writes, or by leases.
+"""Remembers deliveries in the merchant's own database through SQLAlchemy: with what the handler writes, or by
+leases.
 
-Invariants: under `SQLAlchemyStore`, the record of a delivery and what its handler writes are one transaction; under `SQLAlchemyLeaseStore`, each
-step is one short transaction and the lease goes by the database's clock. Nothing of an order is stored but its id, its status and digests.
+Invariants: under `SQLAlchemyStore`, the record of a delivery and what its handler writes are one transaction;
+under `SQLAlchemyLeaseStore`, each step is one short transaction and the lease goes by the database's clock.
+Nothing of an order is stored but its id, its status and digests.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ class _Database:
 
     @property
     def is_async(self) -> bool:
-        """Whether the engine is one to be awaited: then the methods that begin with `a` are used, and the others raise TypeError."""
+        """Whether the engine is one to be awaited: then the methods that begin with `a` are used, and the
+        others raise TypeError.
+        """
         return self._async is not None
 
     def create_table(self) -> None:
@@ -54,9 +58,11 @@ class _Database:
         await self._arun(lambda connection: self.table.create(connection, checkfirst=True))
 
     def forget(self, older_than: float | timedelta, *, portion: int = 1_000) -> int:
-        """Delete what was handled longer ago, in portions of a short transaction each. Such a delivery, repeated, would be handled again.
+        """Delete what was handled longer ago, in portions of a short transaction each. Such a delivery,
+        repeated, would be handled again.
 
-        :param older_than: seconds, or a timedelta; Global-e documents no time after which it stops repeating a callback.
+        :param older_than: seconds, or a timedelta; Global-e documents no time after which it stops repeating
+            a callback.
         :param portion: rows of one transaction.
         :returns: how many were deleted.
         """
@@ -73,7 +79,9 @@ class _Database:
         return deleted
 
     def _run(self, step: Callable[[Connection], T]) -> T:
-        """One step in a transaction of its own; once more on a new connection where the pool's had been lost."""
+        """One step in a transaction of its own; once more on a new connection where the pool's had been
+        lost.
+        """
         if self._async is not None:
             raise TypeError("the engine is async: await the method that begins with a")
         try:
@@ -112,13 +120,16 @@ class _Database:
 class SQLAlchemyStore(_Database):
     """Records each delivery in the transaction in which its handler writes: both are committed, or neither.
 
-    A handler asks for the transaction by a parameter named `session` (a `Session`, or an `AsyncSession` of an async engine) or `connection`. It must
-    not end the transaction itself; `session.commit()` in it ends a savepoint only. When the process is killed, the COMMIT fails or the
-    connection is lost, the next delivery is handled as if this one had never come. What a handler does outside the database is not undone.
-    The transaction, and a connection of the pool, are held while the handler works; on SQLite that is the write lock of the whole file.
+    A handler asks for the transaction by a parameter named `session` (a `Session`, or an `AsyncSession` of an
+    async engine) or `connection`. It must not end the transaction itself; `session.commit()` in it ends a
+    savepoint only. When the process is killed, the COMMIT fails or the connection is lost, the next delivery
+    is handled as if this one had never come. What a handler does outside the database is not undone. The
+    transaction, and a connection of the pool, are held while the handler works; on SQLite that is the write
+    lock of the whole file.
 
     :param engine: of PostgreSQL, MySQL, MariaDB or SQLite, sync or async.
-    :param table: as `delivery_table` gives it; without one, a table `order_contract_delivery` that `create_table` makes.
+    :param table: as `delivery_table` gives it; without one, a table `order_contract_delivery` that
+        `create_table` makes.
     :param sessionmaker: makes the sessions; by default `Session` or `AsyncSession` with their defaults.
     """
 
@@ -143,10 +154,14 @@ class SQLAlchemyStore(_Database):
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
-            return self._begin(key)  # nothing was handled yet, and a restarted database leaves dead connections in the pool
+            return self._begin(
+                key
+            )  # nothing was handled yet, and a restarted database leaves dead connections in the pool
 
     def _begin(self, key: Key) -> SQLAlchemyTransaction:
-        transaction = SQLAlchemyTransaction(self._sync.connect(), _Record(self._statements, key), self._sessionmaker or Session)
+        transaction = SQLAlchemyTransaction(
+            self._sync.connect(), _Record(self._statements, key), self._sessionmaker or Session
+        )
         try:
             transaction.open()
         except BaseException:
@@ -165,7 +180,9 @@ class SQLAlchemyStore(_Database):
 
     async def _abegin(self, key: Key) -> AsyncSQLAlchemyTransaction:
         connection = await self._awaited().connect()
-        transaction = AsyncSQLAlchemyTransaction(connection, _Record(self._statements, key), self._sessionmaker or AsyncSession)
+        transaction = AsyncSQLAlchemyTransaction(
+            connection, _Record(self._statements, key), self._sessionmaker or AsyncSession
+        )
         try:
             await transaction.open()
         except BaseException:
@@ -196,7 +213,9 @@ class _Record:
     def verify(self, connection: Connection) -> None:
         """Make sure that the record is about to be committed."""
         if not self._statements.holds(connection, self._key):
-            raise RuntimeError("the transaction that recorded the delivery was ended before its handler returned")
+            raise RuntimeError(
+                "the transaction that recorded the delivery was ended before its handler returned"
+            )
 
     def unlock(self, connection: Connection) -> None:
         """Give back what outlives the transaction."""
@@ -261,7 +280,9 @@ class SQLAlchemyTransaction:
 class AsyncSQLAlchemyTransaction:
     """See `AsyncTransaction`."""
 
-    def __init__(self, connection: AsyncConnection, record: _Record, make: Callable[..., AsyncSession]) -> None:
+    def __init__(
+        self, connection: AsyncConnection, record: _Record, make: Callable[..., AsyncSession]
+    ) -> None:
         self.state = DeliveryState.BUSY
         self._connection: Final = connection
         self._record: Final = record
@@ -315,11 +336,13 @@ class AsyncSQLAlchemyTransaction:
 class SQLAlchemyLeaseStore(_Database):
     """Records deliveries by leases, for handlers that work outside the database; see `Store`.
 
-    Each step is a transaction of its own, so that no connection is held while a handler works. A lease goes by the database's clock (on SQLite, that
-    is the machine's). A process that dies at work leaves a claim that ends with its lease; the delivery is then handled again.
+    Each step is a transaction of its own, so that no connection is held while a handler works. A lease goes
+    by the database's clock (on SQLite, that is the machine's). A process that dies at work leaves a claim
+    that ends with its lease; the delivery is then handled again.
 
     :param engine: of PostgreSQL, MySQL, MariaDB or SQLite, sync or async.
-    :param table: as `delivery_table` gives it; without one, a table `order_contract_delivery` that `create_table` makes.
+    :param table: as `delivery_table` gives it; without one, a table `order_contract_delivery` that
+        `create_table` makes.
     """
 
     def claim(self, key: Key, owner: str, lease: float) -> DeliveryState:
@@ -358,4 +381,8 @@ class SQLAlchemyLeaseStore(_Database):
         known = self._statements.look(connection, key, owner)
         if known in (DeliveryState.DONE, DeliveryState.BUSY):
             return known
-        return DeliveryState.CLAIMED if self._statements.claim(connection, key, known, owner, lease) else DeliveryState.BUSY
+        return (
+            DeliveryState.CLAIMED
+            if self._statements.claim(connection, key, known, owner, lease)
+            else DeliveryState.BUSY
+        )

@@ -1,7 +1,8 @@
 """The table of deliveries in a SQL database, and the statements on it that the SQLAlchemy stores are made of.
 
-Invariants: a delivery is one row under a digest of its key, so that a row is found in constant time and no text of an order can break a column; every
-time in the table is the database's own, in milliseconds since 1970; a delivery that was handled is only ever read, never locked.
+Invariants: a delivery is one row under a digest of its key, so that a row is found in constant time and no
+text of an order can break a column; every time in the table is the database's own, in milliseconds since
+1970; a delivery that was handled is only ever read, never locked.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ _Pair = tuple[Any, Any]
 
 
 def delivery_table(metadata: MetaData, name: str = TABLE) -> Table:
-    """The table of deliveries in a `MetaData` of yours, so that `metadata.create_all` or Alembic makes it with your own tables.
+    """The table of deliveries in a `MetaData` of yours, so that `metadata.create_all` or Alembic makes it
+    with your own tables.
 
     :param metadata: for instance `Base.metadata`; its schema is the table's.
     :param name: the table's name.
@@ -90,16 +92,31 @@ class Statements:
         live = columns.leased_until_ms > now_ms()
         self._known: Final = select(columns.done_ms, columns.owner, live.label("live")).where(self._this)
         handled = {"owner": null(), "leased_until_ms": null(), "done_ms": now_ms()}
-        claimed = {"owner": bindparam("owner", type_=String), "leased_until_ms": _lease_end(), "done_ms": null()}
+        claimed = {
+            "owner": bindparam("owner", type_=String),
+            "leased_until_ms": _lease_end(),
+            "done_ms": null(),
+        }
         ended = columns.done_ms.is_(None) & (~live | (columns.owner == bindparam("owner", type_=String)))
-        free = func.pg_try_advisory_xact_lock(bindparam("number", type_=BigInteger)) if dialect == "postgresql" else None
-        self._record: Final = (self._insert(handled, free), self._update(handled, ended if free is None else ended & free))
+        free = (
+            func.pg_try_advisory_xact_lock(bindparam("number", type_=BigInteger))
+            if dialect == "postgresql"
+            else None
+        )
+        self._record: Final = (
+            self._insert(handled, free),
+            self._update(handled, ended if free is None else ended & free),
+        )
+        self._mark: Final = self._update(handled, columns.done_ms.is_(None))
+        self._insert_done: Final = self._insert(handled, None)
         self._claim: Final = (self._insert(claimed, None), self._update(claimed, ended))
 
     def look(self, connection: Connection, key: Key, owner: str | None = None) -> DeliveryState | None:
-        """What is on record of a delivery, read without a lock; None without a record, CLAIMED for a claim that may be taken over.
+        """What is on record of a delivery, read without a lock; None without a record, CLAIMED for a claim
+        that may be taken over.
 
-        :param owner: whose own claim may be taken over, because a step that is repeated may find what it wrote the first time.
+        :param owner: whose own claim may be taken over, because a step that is repeated may find what it
+            wrote the first time.
         """
         row = connection.execute(self._known, {"key": key.digest}).first()
         if row is None:
@@ -109,26 +126,40 @@ class Statements:
         return DeliveryState.BUSY if row.live and row.owner != owner else DeliveryState.CLAIMED
 
     def record(self, connection: Connection, key: Key, known: DeliveryState | None) -> bool:
-        """Write the delivery down as handled, in a transaction that is not over yet; False where another transaction is at it.
+        """Write the delivery down as handled, in a transaction that is not over yet; False where another
+        transaction is at it.
 
         :param known: what `look` gave.
         """
         if self._dialect == "sqlite":
-            connection.rollback()  # the write lock is waited for only by a transaction that has read nothing before it
+            connection.rollback()  # SQLite waits for the write lock only in a transaction that has read nothing
         return self._write(connection, key, known, self._record, {"number": lock_number(key)})
 
-    def claim(self, connection: Connection, key: Key, known: DeliveryState | None, owner: str, lease: float) -> bool:
+    def claim(
+        self, connection: Connection, key: Key, known: DeliveryState | None, owner: str, lease: float
+    ) -> bool:
         """Write the delivery down as claimed; False where somebody else was faster."""
         if self._dialect == "sqlite":
             connection.rollback()
-        return self._write(connection, key, known, self._claim, {"owner": owner, "lease_ms": round(lease * 1000)})
+        return self._write(
+            connection, key, known, self._claim, {"owner": owner, "lease_ms": round(lease * 1000)}
+        )
 
-    def _write(self, connection: Connection, key: Key, known: DeliveryState | None, statements: _Pair, values: Mapping[str, Any]) -> bool:
+    def _write(
+        self,
+        connection: Connection,
+        key: Key,
+        known: DeliveryState | None,
+        statements: _Pair,
+        values: Mapping[str, Any],
+    ) -> bool:
         """Insert the row of a delivery or, where there is the row of a claim that has ended, change it."""
         try:
             if known is None:
                 return _count(connection.execute(statements[0], {**_row(key), **values})) == 1
-            return _count(connection.execute(statements[1], {"key": key.digest, "owner": None, **values})) == 1
+            return (
+                _count(connection.execute(statements[1], {"key": key.digest, "owner": None, **values})) == 1
+            )
         except IntegrityError:  # on MySQL; the others do nothing on a conflict
             return False
         except DBAPIError as error:
@@ -139,8 +170,9 @@ class Statements:
     def holds(self, connection: Connection, key: Key) -> bool:
         """Whether the transaction that recorded the delivery as handled is still whole.
 
-        A database can undo all of a transaction on an error that a handler then swallows (a deadlock on MySQL, a full disk on SQLite). PostgreSQL
-        responds to the COMMIT of such a one with a ROLLBACK, which drivers do not raise; it does raise here.
+        A database can undo all of a transaction on an error that a handler then swallows (a deadlock on
+        MySQL, a full disk on SQLite). PostgreSQL responds to the COMMIT of such a one with a ROLLBACK, which
+        drivers do not raise; it does raise here.
         """
         row = connection.execute(self._known, {"key": key.digest}).first()
         return row is not None and row.done_ms is not None
@@ -148,17 +180,15 @@ class Statements:
     def renew(self, connection: Connection, key: Key, owner: str, lease: float) -> bool:
         """Move the end of a claim; False when the owner has lost it."""
         statement = update(self.table).where(self._claim_of(owner)).values(leased_until_ms=_lease_end())
-        return _count(connection.execute(statement, {"key": key.digest, "lease_ms": round(lease * 1000)})) == 1
+        return (
+            _count(connection.execute(statement, {"key": key.digest, "lease_ms": round(lease * 1000)})) == 1
+        )
 
     def done(self, connection: Connection, key: Key) -> None:
         """Record the delivery as handled, whoever has it."""
-        update, this = (
-            self._update({"owner": null(), "leased_until_ms": null(), "done_ms": now_ms()}, self.table.c.done_ms.is_(None)),
-            {"key": key.digest},
-        )
-        if not _count(connection.execute(update, this)) and self.look(connection, key) is not DeliveryState.DONE:
-            insert = self._insert({"owner": null(), "leased_until_ms": null(), "done_ms": now_ms()}, None)
-            connection.execute(insert, _row(key))
+        if not _count(connection.execute(self._mark, {"key": key.digest})):
+            if self.look(connection, key) is not DeliveryState.DONE:
+                connection.execute(self._insert_done, _row(key))
 
     def release(self, connection: Connection, key: Key, owner: str) -> None:
         """Give a claim back, where the owner still has it."""
@@ -168,13 +198,25 @@ class Statements:
         """Delete some of what was handled longer ago than so many milliseconds, and say how many."""
         columns = self.table.c
         old = columns.done_ms < now_ms() - age_ms
-        keys = connection.execute(select(columns.delivery_key).where(old).order_by(columns.done_ms).limit(portion)).scalars().all()
-        return _count(connection.execute(delete(self.table).where(columns.delivery_key.in_(keys), old))) if keys else 0
+        keys = (
+            connection.execute(
+                select(columns.delivery_key).where(old).order_by(columns.done_ms).limit(portion)
+            )
+            .scalars()
+            .all()
+        )
+        return (
+            _count(connection.execute(delete(self.table).where(columns.delivery_key.in_(keys), old)))
+            if keys
+            else 0
+        )
 
     def lock(self, connection: Connection, key: Key) -> bool | None:
-        """On MySQL, try the lock of a name, which outlives transactions: where a row is not committed, the next INSERT would wait for it.
+        """On MySQL, try the lock of a name, which outlives transactions: where a row is not committed, the
+        next INSERT would wait for it.
 
-        :returns: whether it was free; None on other databases, which need none (PostgreSQL's is tried in the INSERT itself).
+        :returns: whether it was free; None on other databases, which need none (PostgreSQL's is tried in the
+            INSERT itself).
         """
         if self._dialect not in _NAMED_LOCKS:
             return None
@@ -189,10 +231,16 @@ class Statements:
         names = ("delivery_key", "order_id", "status", *values)
         row = (*(bindparam(name, type_=String) for name in names[:3]), *values.values())
         if self._dialect in _NAMED_LOCKS:
-            return insert(self.table).values(dict(zip(names, row, strict=True))).execution_options(preserve_rowcount=True)
+            return (
+                insert(self.table)
+                .values(dict(zip(names, row, strict=True)))
+                .execution_options(preserve_rowcount=True)
+            )
         rows = select(*row) if condition is None else select(*row).where(condition)
         if self._dialect == "sqlite":
-            statement: Any = sqlite.insert(self.table).from_select(names, rows.where(true())).on_conflict_do_nothing()
+            statement: Any = (
+                sqlite.insert(self.table).from_select(names, rows.where(true())).on_conflict_do_nothing()
+            )
         else:
             statement = postgresql.insert(self.table).from_select(names, rows).on_conflict_do_nothing()
         return statement.execution_options(preserve_rowcount=True)
@@ -218,9 +266,13 @@ def _count(result: CursorResult[Any]) -> int:
 
 
 def _is_contention(error: DBAPIError) -> bool:
-    """Whether a statement failed because another transaction was at the same delivery or has the database's write lock."""
+    """Whether a statement failed because another transaction was at the same delivery or has the
+    database's write lock.
+    """
     original: Any = error.orig
-    if getattr(original, "sqlstate", None) in ("40001", "40P01", "55P03") or getattr(original, "pgcode", None) in ("40001", "40P01", "55P03"):
+    if getattr(original, "sqlstate", None) in ("40001", "40P01", "55P03") or getattr(
+        original, "pgcode", None
+    ) in ("40001", "40P01", "55P03"):
         return True
     if getattr(original, "sqlite_errorcode", 0) & 0xFF in (5, 6):
         return True

@@ -1,9 +1,10 @@
 """Remembers handled deliveries in an SQLite file, for several threads and processes of one machine, and
 across their ends.
 
-Invariants: each step is one transaction that is on disk before it returns, so a killed process leaves at most
-a claim, which ends with its lease; a connection is never carried into a forked process; the file holds order
-ids, statuses and hashes, nothing else of an order.
+Invariants: what is done is on disk before it is acknowledged; a claim ends with its lease, by a clock that
+nobody sets, or with the machine's start that it belongs to; a handled delivery is read without a lock; a
+connection is never carried into a forked process; the file holds order ids, statuses and hashes, nothing else
+of an order.
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Final, Self
 from weakref import WeakSet
 
-from order_contract.callback.store import DeliveryState, Key
+from order_contract.callback.store import DeliveryState, Key, milliseconds
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS delivery (
@@ -30,9 +32,38 @@ CREATE TABLE IF NOT EXISTS delivery (
     until_ms INTEGER NOT NULL,
     done_ms INTEGER,
     PRIMARY KEY (order_id, status, payload)
-) WITHOUT ROWID
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS delivery_done_ms ON delivery (done_ms) WHERE done_ms IS NOT NULL;
 """
-_THIS: Final = "order_id = ? AND status = ? AND payload = ?"
+
+
+def _boot() -> str | None:
+    """The machine's current start. Within it, all processes read one monotonic clock; None where that is
+    not known, and the wall clock is read.
+    """
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        return None
+
+
+BOOT: Final = _boot()
+_LOOK: Final = """
+SELECT owner, until_ms, done_ms FROM delivery WHERE order_id = ? AND status = ? AND payload = ?
+"""
+_CLAIM: Final = "INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?, NULL)"
+_RENEW: Final = """
+UPDATE delivery SET until_ms = ?
+WHERE order_id = ? AND status = ? AND payload = ? AND owner = ? AND done_ms IS NULL
+"""
+_DONE: Final = "INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, NULL, 0, ?)"
+_RELEASE: Final = """
+DELETE FROM delivery WHERE order_id = ? AND status = ? AND payload = ? AND owner = ? AND done_ms IS NULL
+"""
+_FORGET: Final = """
+DELETE FROM delivery WHERE (order_id, status, payload) IN
+    (SELECT order_id, status, payload FROM delivery WHERE done_ms < ? ORDER BY done_ms LIMIT ?)
+"""
 
 
 class SQLiteStore:
@@ -41,20 +72,13 @@ class SQLiteStore:
     :param path: the file; it and its table are made when they are not there. Beside it SQLite keeps two more
         while it is open.
     :param busy_timeout: seconds to wait for another process's step.
-    :param clock: seconds since 1970; the processes that share the file must agree on it.
     :raises sqlite3.Error: from every method, when the file cannot be read or written.
     """
 
-    def __init__(
-        self,
-        path: str | os.PathLike[str],
-        *,
-        busy_timeout: float = 10.0,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, busy_timeout: float = 10.0) -> None:
         self._path = Path(path)
         self._busy_timeout = busy_timeout
-        self._clock = clock
+        self._clock = time.time if BOOT is None else time.monotonic
         self._opened: tuple[int, sqlite3.Connection, Lock] | None = None
         self._opening = Lock()  # anew in a forked process, where nobody would open a closed one
         _stores.add(self)
@@ -80,61 +104,76 @@ class SQLiteStore:
 
     def claim(self, key: Key, owner: str, lease: float) -> DeliveryState:
         """See `Store`."""
-        now = self._now()
-        with self._step() as connection:
-            found = connection.execute(
-                f"SELECT until_ms, done_ms FROM delivery WHERE {_THIS}",  # noqa: S608
-                _row(key),
-            ).fetchone()
-            if found is not None and found[1] is not None:
-                return DeliveryState.DONE
-            if found is not None and now < found[0]:
-                return DeliveryState.BUSY
-            connection.execute(
-                "INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?, NULL)",
-                (*_row(key), owner, now + round(lease * 1000)),
-            )
-            return DeliveryState.CLAIMED
+        known = self._known(key)
+        if known is not None:
+            return known  # read without the write lock
+        with self._step(durable=False) as connection:
+            known = self._state(connection, key)
+            if known is None:
+                connection.execute(_CLAIM, (*_row(key), _holder(owner), self._end_of(lease)))
+            return known or DeliveryState.CLAIMED
 
     def renew(self, key: Key, owner: str, lease: float) -> bool:
         """See `Store`."""
-        with self._step() as connection:
-            values = (self._now() + round(lease * 1000), *_row(key), owner)
-            return connection.execute(f"UPDATE delivery SET until_ms = ? WHERE {_THIS} AND owner = ? AND done_ms IS NULL", values).rowcount == 1  # noqa: S608
+        with self._step(durable=False) as connection:
+            values = (self._end_of(lease), *_row(key), _holder(owner))
+            return connection.execute(_RENEW, values).rowcount == 1
 
     def done(self, key: Key, owner: str) -> None:
         """See `Store`."""
-        now = self._now()
         with self._step() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?, ?)", (*_row(key), owner, now, now)
-            )
+            connection.execute(_DONE, (*_row(key), _wall_ms()))
 
     def release(self, key: Key, owner: str) -> None:
         """See `Store`."""
-        with self._step() as connection:
-            connection.execute(
-                f"DELETE FROM delivery WHERE {_THIS} AND owner = ? AND done_ms IS NULL",  # noqa: S608
-                (*_row(key), owner),
-            )
+        with self._step(durable=False) as connection:
+            connection.execute(_RELEASE, (*_row(key), _holder(owner)))
 
-    def forget(self, older_than: float) -> int:
-        """Delete what was done longer ago than so many seconds, and say how many.
+    def forget(self, older_than: float | timedelta, *, portion: int = 1_000) -> int:
+        """Delete what was done longer ago, in portions of a short transaction each. Such a delivery,
+        repeated, would be handled again.
 
-        Such a delivery, repeated, would be handled again.
+        :param older_than: seconds, or a timedelta; Global-e documents no time after which it stops repeating
+            a callback.
+        :param portion: rows of one transaction.
+        :returns: how many were deleted.
         """
-        with self._step() as connection:
-            return connection.execute(
-                "DELETE FROM delivery WHERE done_ms < ?", (self._now() - round(older_than * 1000),)
-            ).rowcount
+        until, deleted = _wall_ms() - milliseconds(older_than), 0
+        while count := self._forget(until, portion):
+            deleted += count
+        return deleted
 
-    def _now(self) -> int:
-        return round(self._clock() * 1000)
+    def _forget(self, until: int, portion: int) -> int:
+        with self._step(durable=False) as connection:
+            return connection.execute(_FORGET, (until, portion)).rowcount
 
-    @contextmanager
-    def _step(self) -> Iterator[sqlite3.Connection]:
+    def _known(self, key: Key) -> DeliveryState | None:
         connection, lock = self._connection()
         with lock:
+            return self._state(connection, key)
+
+    def _state(self, connection: sqlite3.Connection, key: Key) -> DeliveryState | None:
+        """What is on record; None for a delivery that can be claimed."""
+        row = connection.execute(_LOOK, _row(key)).fetchone()
+        if row is None:
+            return None
+        owner, until_ms, done_ms = row
+        if done_ms is not None:
+            return DeliveryState.DONE
+        is_of_this_boot = BOOT is None or owner.startswith(f"{BOOT}:")
+        return DeliveryState.BUSY if is_of_this_boot and self._clock() * 1000 < until_ms else None
+
+    def _end_of(self, lease: float) -> int:
+        return round((self._clock() + lease) * 1000)
+
+    @contextmanager
+    def _step(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+        """One transaction. What is not durable can be undone by a power failure, which ends the handlers
+        of this machine too.
+        """
+        connection, lock = self._connection()
+        with lock:
+            connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -174,8 +213,7 @@ class SQLiteStore:
                 if time.monotonic() > until:
                     raise
                 time.sleep(0.01)
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute(_SCHEMA)
+        connection.executescript(_SCHEMA)
 
 
 _stores: Final[WeakSet[SQLiteStore]] = WeakSet()
@@ -196,5 +234,18 @@ def _after_fork() -> None:
 os.register_at_fork(after_in_child=_after_fork)
 
 
+def _holder(owner: str) -> str:
+    """An owner, with the machine's start in which its claim is worth something."""
+    return owner if BOOT is None else f"{BOOT}:{owner}"
+
+
+def _wall_ms() -> int:
+    return round(time.time() * 1000)
+
+
 def _row(key: Key) -> tuple[str, str, str]:
-    return key.order_id, key.status, key.payload
+    # Python's sqlite3 refuses half surrogates, which JSON can hold.
+    order_id, status, payload = (
+        part.encode("utf-8", "backslashreplace").decode() for part in (key.order_id, key.status, key.payload)
+    )
+    return order_id, status, payload

@@ -41,7 +41,8 @@ class Key:
     def of(cls, order: MerchantOrder, merchant: str | None = None) -> Key:
         """The key of an order as `parse` gives it.
 
-        :param merchant: of several merchants behind one endpoint, the one that it came for; so that no merchant's delivery passes for another's.
+        :param merchant: of several merchants behind one endpoint, the one that it came for; so that no
+            merchant's delivery passes for another's.
         """
         wire = order.model_dump(by_alias=True, exclude_unset=True, warnings=False)
         members = {name: value for name, value in wire.items() if name.casefold() not in _NOT_PAYLOAD}
@@ -53,7 +54,9 @@ class Key:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of all three, in hexadecimal: a name of the delivery for stores, 64 characters of ASCII."""
+        """The SHA-256 of all three, in hexadecimal: a name of the delivery for stores, 64 characters of
+        ASCII.
+        """
         parts = (self.order_id, self.status, self.payload)
         text = "".join(f"{len(part)}:{part}" for part in parts)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -84,12 +87,13 @@ class DeliveryState(Enum):
 
 
 class Store(Protocol):
-    """A store that lends each delivery to a handler for a lease. Every method is atomic, and called from several threads at once."""
+    """A store that lends each delivery to a handler for a lease. Every method is atomic, and called from
+    several threads at once.
+    """
 
     def claim(self, key: Key, owner: str, lease: float) -> DeliveryState:
-        """Take a delivery that nobody holds and that is not done.
-
-        `owner` is a new random text for each attempt, `lease` is seconds.
+        """Take a delivery that nobody holds and that is not done. `owner` is a new random text for each
+        attempt, `lease` is seconds.
         """
 
     def renew(self, key: Key, owner: str, lease: float) -> bool:
@@ -119,15 +123,21 @@ class AsyncStore(Protocol):
 
 
 class Transaction(Protocol):
-    """One attempt at a delivery. Where `state` is not CLAIMED it is over already; otherwise it ends by `commit` or by `rollback`."""
+    """One attempt at a delivery. Where `state` is not CLAIMED it is over already; otherwise it ends by
+    `commit` or by `rollback`.
+    """
 
     state: DeliveryState
 
     def resource(self, name: str) -> Any:
-        """What a handler is given that has a parameter of this name, such as a session in this transaction."""
+        """What a handler is given that has a parameter of this name, such as a session in this
+        transaction.
+        """
 
     def commit(self) -> None:
-        """Put the delivery on record, with what the handler wrote. When it raises, the delivery may be on record or not: it must be sent again."""
+        """Put the delivery on record, with what the handler wrote. When it raises, the delivery may be on
+        record or not: it must be sent again.
+        """
 
     def rollback(self) -> None:
         """Give the delivery back, and undo what the handler wrote. Never raises."""

@@ -24,4 +24,7 @@ class OrderContractConfig(AppConfig):  # type: ignore[misc]  # Django has no typ
 def _check_settings(app_configs: Any, **_: Any) -> list[Any]:
     from order_contract.callback.django_app.settings import problems
 
-    return [checks.Error(problem, hint=hint, id=f"order_contract.E{number:03}") for number, problem, hint in problems()]
+    return [
+        checks.Error(problem, hint=hint, id=f"order_contract.E{number:03}")
+        for number, problem, hint in problems()
+    ]

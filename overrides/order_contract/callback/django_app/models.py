@@ -10,7 +10,9 @@ from order_contract.callback.sql import TABLE, WIDTH
 
 
 class Delivery(models.Model):  # type: ignore[misc]  # Django has no types
-    """A delivery that was handled, or is claimed. It holds an order's id and status, nothing else of it. Times are milliseconds since 1970."""
+    """A delivery that was handled, or is claimed. It holds an order's id and status, nothing else of it.
+    Times are milliseconds since 1970.
+    """
 
     delivery_key = models.CharField(max_length=64, primary_key=True)
     order_id = models.CharField(max_length=WIDTH)

@@ -27,8 +27,9 @@ _KEYS: Final = (*_ARGUMENTS, "DATABASE", "LEASED")
 def receiver() -> Receiver:
     """A receiver as the setting `ORDER_CONTRACT` describes it, with a store in the project's database.
 
-    The setting is a dict: `MERCHANT_GUID` is required; `MAX_BODY`, `WRONG_GUID_STATUS`, `LEASE` and `PATIENCE` are those of `Receiver`; `DATABASE` is
-    the alias of the database, `default` without one; `LEASED` True takes a `DjangoLeaseStore` in place of a `DjangoStore`.
+    The setting is a dict: `MERCHANT_GUID` is required; `MAX_BODY`, `WRONG_GUID_STATUS`, `LEASE` and
+    `PATIENCE` are those of `Receiver`; `DATABASE` is the alias of the database, `default` without one;
+    `LEASED` True takes a `DjangoLeaseStore` in place of a `DjangoStore`.
 
     :raises ImproperlyConfigured: the setting is missing or wrong, as `manage.py check` says too.
     """
@@ -38,7 +39,9 @@ def receiver() -> Receiver:
         raise ImproperlyConfigured(f"{problem} {hint}")
     given = settings.ORDER_CONTRACT
     store = (DjangoLeaseStore if given.get("LEASED") else DjangoStore)(given.get("DATABASE", "default"))
-    return Receiver(store=store, **{argument: given[key] for key, argument in _ARGUMENTS.items() if key in given})
+    return Receiver(
+        store=store, **{argument: given[key] for key, argument in _ARGUMENTS.items() if key in given}
+    )
 
 
 def problems(*, required: bool = False) -> Iterator[tuple[int, str, str]]:
@@ -50,17 +53,29 @@ def problems(*, required: bool = False) -> Iterator[tuple[int, str, str]]:
     if given is None and not required:
         return
     if not isinstance(given, Mapping):
-        yield 1, "The setting ORDER_CONTRACT must be a dict.", "Write ORDER_CONTRACT = {'MERCHANT_GUID': ...}."
+        yield (
+            1,
+            "The setting ORDER_CONTRACT must be a dict.",
+            "Write ORDER_CONTRACT = {'MERCHANT_GUID': ...}.",
+        )
         return
     unknown = sorted(str(key) for key in given if key not in _KEYS)
     if unknown:
         yield 2, f"ORDER_CONTRACT has no key {', '.join(unknown)}.", f"Its keys are {', '.join(_KEYS)}."
     if "MERCHANT_GUID" not in given:
-        yield 3, "ORDER_CONTRACT has no MERCHANT_GUID.", "Set the secret that you share with Global-e; None takes callbacks from anyone."
+        yield (
+            3,
+            "ORDER_CONTRACT has no MERCHANT_GUID.",
+            "Set the secret that you share with Global-e; None takes callbacks from anyone.",
+        )
     elif given["MERCHANT_GUID"] is not None or not unknown:
         yield from _wrong_arguments(given)
     if given.get("DATABASE", "default") not in connections:
-        yield 5, "DATABASE of ORDER_CONTRACT is no alias of DATABASES.", f"Known are {', '.join(connections)}."
+        yield (
+            5,
+            "DATABASE of ORDER_CONTRACT is no alias of DATABASES.",
+            f"Known are {', '.join(connections)}.",
+        )
 
 
 def _wrong_arguments(given: Mapping[str, Any]) -> Iterator[tuple[int, str, str]]:

@@ -1,7 +1,8 @@
 """Remembers deliveries in the database of a Django project: with what the handler writes, or by leases.
 
-Invariants: under `DjangoStore`, the record of a delivery and what its handler writes are one transaction, the outermost one; under
-`DjangoLeaseStore`, each step is one short transaction and the lease goes by the database's clock.
+Invariants: under `DjangoStore`, the record of a delivery and what its handler writes are one transaction, the
+outermost one; under `DjangoLeaseStore`, each step is one short transaction and the lease goes by the
+database's clock.
 """
 
 from __future__ import annotations
@@ -53,9 +54,11 @@ class _Table:
         return f"{type(self).__name__}({self._using!r})"
 
     def forget(self, older_than: float | timedelta, *, portion: int = 1_000) -> int:
-        """Delete what was handled longer ago, in portions of a short transaction each. Such a delivery, repeated, would be handled again.
+        """Delete what was handled longer ago, in portions of a short transaction each. Such a delivery,
+        repeated, would be handled again.
 
-        :param older_than: seconds, or a timedelta; Global-e documents no time after which it stops repeating a callback.
+        :param older_than: seconds, or a timedelta; Global-e documents no time after which it stops repeating
+            a callback.
         :param portion: rows of one transaction.
         :returns: how many were deleted.
         """
@@ -74,20 +77,32 @@ class _Table:
         return Delivery
 
     def _look(self, key: Key, owner: str | None = None) -> DeliveryState | None:
-        """What is on record, read without a lock; None without a record, CLAIMED for a claim that may be taken over."""
+        """What is on record, read without a lock; None without a record, CLAIMED for a claim that may be
+        taken over.
+        """
         rows = self._rows().filter(delivery_key=key.digest)
-        row = rows.annotate(now_ms=NowMs()).values_list("done_ms", "owner", "leased_until_ms", "now_ms").first()
+        row = (
+            rows.annotate(now_ms=NowMs()).values_list("done_ms", "owner", "leased_until_ms", "now_ms").first()
+        )
         if row is None:
             return None
         done_ms, holder, until_ms, now_ms = row
         if done_ms is not None:
             return DeliveryState.DONE
-        return DeliveryState.BUSY if until_ms is not None and until_ms > now_ms and holder != owner else DeliveryState.CLAIMED
+        return (
+            DeliveryState.BUSY
+            if until_ms is not None and until_ms > now_ms and holder != owner
+            else DeliveryState.CLAIMED
+        )
 
-    def _write(self, key: Key, known: DeliveryState | None, owner: str | None, values: dict[str, Any]) -> bool:
+    def _write(
+        self, key: Key, known: DeliveryState | None, owner: str | None, values: dict[str, Any]
+    ) -> bool:
         """Insert the row of a delivery or, where there is the row of a claim that has ended, change it."""
         if known is None:
-            row = self._model()(delivery_key=key.digest, order_id=label(key.order_id), status=label(key.status), **values)
+            row = self._model()(
+                delivery_key=key.digest, order_id=label(key.order_id), status=label(key.status), **values
+            )
             row.save(using=self._using, force_insert=True)
             return True
         ended = Q(leased_until_ms__lte=NowMs()) | Q(leased_until_ms=None)
@@ -96,20 +111,28 @@ class _Table:
         return bool(self._rows().filter(ended, delivery_key=key.digest, done_ms=None).update(**values))
 
     def _again(self, error: Exception) -> bool:
-        """Whether a first step can be tried again because its connection was dead, as after a restart of the database."""
+        """Whether a first step can be tried again because its connection was dead, as after a restart of
+        the database.
+        """
         connection = connections[self._using]
-        if not isinstance(error, OperationalError | InterfaceError) or connection.in_atomic_block or connection.is_usable():
+        if (
+            not isinstance(error, OperationalError | InterfaceError)
+            or connection.in_atomic_block
+            or connection.is_usable()
+        ):
             return False
         connection.close()
         return True
 
 
 class DjangoStore(_Table):
-    """Records each delivery in the transaction in which its handler writes through Django: both are committed, or neither.
+    """Records each delivery in the transaction in which its handler writes through Django: both are
+    committed, or neither.
 
-    A handler needs no parameter: what it writes to this database by Django's ORM or cursors is in the transaction, which is the outermost one, also
-    under `ATOMIC_REQUESTS`. When the process is killed, the COMMIT fails or the connection is lost, the next delivery is handled as if this one
-    had never come. What a handler does outside the database is not undone; `transaction.on_commit` is for that.
+    A handler needs no parameter: what it writes to this database by Django's ORM or cursors is in the
+    transaction, which is the outermost one, also under `ATOMIC_REQUESTS`. When the process is killed, the
+    COMMIT fails or the connection is lost, the next delivery is handled as if this one had never come. What a
+    handler does outside the database is not undone; `transaction.on_commit` is for that.
 
     :param using: the alias of the database in `DATABASES`.
     """
@@ -131,7 +154,9 @@ class DjangoStore(_Table):
             return DjangoTransaction(self, key, known)
         begun = DjangoTransaction(self, key, DeliveryState.CLAIMED)
         try:
-            taken = begun.lock() and self._write(key, known, None, {"owner": None, "leased_until_ms": None, "done_ms": NowMs()})
+            taken = begun.lock() and self._write(
+                key, known, None, {"owner": None, "leased_until_ms": None, "done_ms": NowMs()}
+            )
         except IntegrityError:  # committed since it was looked for
             taken = False
         except OperationalError as error:
@@ -166,7 +191,9 @@ class DjangoTransaction:
         raise KeyError(name)
 
     def lock(self) -> bool:
-        """Try a lock of a name, which fails at once, where a row that is not committed would make the next one wait."""
+        """Try a lock of a name, which fails at once, where a row that is not committed would make the next
+        one wait.
+        """
         if self._connection.vendor == "postgresql":
             return self._lock("SELECT pg_try_advisory_xact_lock(%s)", lock_number(self._key))
         if self._connection.vendor == "mysql":
@@ -182,9 +209,11 @@ class DjangoTransaction:
     def commit(self) -> None:
         """See `Transaction`."""
         try:
-            # Django ends a transaction that an error has broken by a silent rollback; this query raises in one.
+            # Django silently rolls back a transaction that an error has broken; in it, this query raises.
             if self._store._look(self._key) is not DeliveryState.DONE:
-                raise RuntimeError("the transaction that recorded the delivery was ended before its handler returned")
+                raise RuntimeError(
+                    "the transaction that recorded the delivery was ended before its handler returned"
+                )
         except BaseException:
             self.rollback()
             raise
@@ -216,8 +245,9 @@ class DjangoTransaction:
 class DjangoLeaseStore(_Table):
     """Records deliveries by leases in the project's database, for handlers that work outside it; see `Store`.
 
-    Each step is a transaction of its own. A lease goes by the database's clock (on SQLite, that is the machine's). A process that dies at work leaves
-    a claim that ends with its lease; the delivery is then handled again.
+    Each step is a transaction of its own. A lease goes by the database's clock (on SQLite, that is the
+    machine's). A process that dies at work leaves a claim that ends with its lease; the delivery is then
+    handled again.
 
     :param using: the alias of the database in `DATABASES`.
     """
@@ -252,14 +282,19 @@ class DjangoLeaseStore(_Table):
         try:
             return bool(self._claimed(key, owner).update(leased_until_ms=NowMs() + milliseconds(lease)))
         finally:
-            connections[self._using].close()  # it is called in a thread of its own, whose connection nobody else closes
+            connections[
+                self._using
+            ].close()  # it is called in a thread of its own, whose connection nobody else closes
 
     def done(self, key: Key, owner: str) -> None:
         """See `Store`."""
         values = {"owner": None, "leased_until_ms": None, "done_ms": NowMs()}
         try:
             with transaction.atomic(using=self._using, durable=True):
-                if not self._rows().filter(delivery_key=key.digest, done_ms=None).update(**values) and self._look(key) is not DeliveryState.DONE:
+                if (
+                    not self._rows().filter(delivery_key=key.digest, done_ms=None).update(**values)
+                    and self._look(key) is not DeliveryState.DONE
+                ):
                     self._write(key, None, None, values)
         except (OperationalError, InterfaceError):
             if not connections[self._using].is_usable():
@@ -275,8 +310,14 @@ class DjangoLeaseStore(_Table):
 
 
 def _is_contention(error: OperationalError) -> bool:
-    """Whether a statement failed because another transaction was at the same delivery or has the database's write lock."""
+    """Whether a statement failed because another transaction was at the same delivery or has the
+    database's write lock.
+    """
     cause: Any = error.__cause__
     arguments = getattr(cause, "args", ())
     locked = getattr(cause, "sqlite_errorcode", 0) & 0xFF in (5, 6)
-    return locked or getattr(cause, "sqlstate", None) in ("40001", "40P01", "55P03") or bool(arguments and arguments[0] in (1020, 1205, 1213))
+    return (
+        locked
+        or getattr(cause, "sqlstate", None) in ("40001", "40P01", "55P03")
+        or bool(arguments and arguments[0] in (1020, 1205, 1213))
+    )

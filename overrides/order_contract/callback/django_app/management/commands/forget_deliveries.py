@@ -1,4 +1,6 @@
-"""`manage.py forget_deliveries --older-than-days 90`: delete the records of deliveries that were handled long ago."""
+"""`manage.py forget_deliveries --older-than-days 90`: delete the records of deliveries that were handled
+long ago.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,14 @@ from order_contract.callback.django_app.store import DjangoStore
 class Command(BaseCommand):  # type: ignore[misc]  # Django has no types
     """See Django."""
 
-    help = "Delete the records of deliveries that were handled long ago, in portions. Such a delivery, repeated, would be handled again."
+    help = "Delete the records of deliveries handled long ago; repeated, they would be handled again."
 
     def add_arguments(self, parser: Any) -> None:
         """See Django."""
         parser.add_argument("--older-than-days", type=float, required=True, metavar="DAYS")
-        parser.add_argument("--portion", type=int, default=1_000, metavar="ROWS", help="rows of one transaction")
+        parser.add_argument(
+            "--portion", type=int, default=1_000, metavar="ROWS", help="rows of one transaction"
+        )
         parser.add_argument("--database", default="default", metavar="ALIAS")
 
     def handle(self, *_: Any, **options: Any) -> None:

@@ -1,0 +1,147 @@
+"""Every store of this package passes the suites that users run against their own, on the real servers."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, func, insert, select
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from order_contract.callback import MemoryStore, SQLiteStore
+from order_contract.callback.redis_store import RedisStore
+from order_contract.callback.sqlalchemy_store import SQLAlchemyLeaseStore, SQLAlchemyStore
+from order_contract.testing.stores import StoreSuite, TransactionalStoreSuite, blocking
+
+WITNESS = Table(
+    "witness", MetaData(), Column("number", Integer, primary_key=True), Column("mark", String(255))
+)
+SYNC = ("sqlite", "postgresql", "mariadb")
+ASYNC = ("sqlite+aiosqlite", "postgresql async", "mariadb async")
+
+
+def url_of(kind, request, tmp_path):
+    name, _, is_async = kind.partition(" ")
+    if name.startswith("sqlite"):
+        return f"{name}:///{tmp_path}/shop.sqlite"
+    server = request.getfixturevalue(name)
+    driver = {"postgresql": "psycopg", "mariadb": "aiomysql" if is_async else "pymysql"}[name]
+    return server.url(server.new_database(), driver)
+
+
+def options(url):
+    """SQLite waits for a lock before it says that there is one; the tests do not want to."""
+    return {"connect_args": {"timeout": 0.2}} if url.startswith("sqlite") else {"pool_size": 20}
+
+
+@pytest.fixture(params=SYNC)
+def engine(request, tmp_path):
+    url = url_of(request.param, request, tmp_path)
+    engine = create_engine(url, **options(url))
+    if url.startswith("sqlite"):
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=ASYNC)
+def async_engine(request, tmp_path):
+    url = url_of(request.param, request, tmp_path)
+    pool = {"poolclass": NullPool} if url.startswith("sqlite") else {}
+    return create_async_engine(url, **options(url), **pool)
+
+
+class TestMemoryStore(StoreSuite):
+    @pytest.fixture
+    def store(self):
+        return MemoryStore()
+
+
+class TestSQLiteStore(StoreSuite):
+    @pytest.fixture
+    def store(self, tmp_path):
+        with SQLiteStore(tmp_path / "deliveries.sqlite") as store:
+            yield store
+
+
+class TestSQLAlchemyLeaseStore(StoreSuite):
+    @pytest.fixture
+    def store(self, engine):
+        store = SQLAlchemyLeaseStore(engine)
+        store.create_table()
+        return store
+
+
+class TestAsyncSQLAlchemyLeaseStore(StoreSuite):
+    @pytest.fixture
+    def store(self, async_engine):
+        store = SQLAlchemyLeaseStore(async_engine)
+        with blocking(store) as opened:
+            opened.create_table()
+            yield opened
+            opened.run(async_engine.dispose())
+
+
+class TestRedisStore(StoreSuite):
+    @pytest.fixture(params=["text", "bytes"])
+    def store(self, request, redis_server):
+        from redis import Redis
+
+        with Redis.from_url(redis_server.url(), decode_responses=request.param == "text") as client:
+            yield RedisStore(client)
+
+
+class TestAsyncRedisStore(StoreSuite):
+    @pytest.fixture
+    def store(self, redis_server):
+        from redis.asyncio import Redis
+
+        client = Redis.from_url(redis_server.url())
+        with blocking(RedisStore(client)) as opened:
+            yield opened
+            opened.run(client.aclose())
+
+
+class TestSQLAlchemyStore(TransactionalStoreSuite):
+    @pytest.fixture
+    def store(self, engine):
+        self.engine = engine
+        WITNESS.metadata.create_all(engine)
+        store = SQLAlchemyStore(engine)
+        store.create_table()
+        return store
+
+    def write(self, transaction, mark):
+        transaction.resource("session").execute(insert(WITNESS).values(mark=mark))
+
+    def count(self, mark):
+        with self.engine.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(WITNESS).where(WITNESS.c.mark == mark))
+
+
+class TestAsyncSQLAlchemyStore(TransactionalStoreSuite):
+    @pytest.fixture
+    def store(self, async_engine):
+        self.engine = async_engine
+        store = SQLAlchemyStore(async_engine)
+        with blocking(store) as self.opened:
+            self.opened.create_table()
+            self.opened.run(self.create())
+            yield self.opened
+            self.opened.run(async_engine.dispose())
+
+    async def create(self):
+        async with self.engine.begin() as connection:
+            await connection.run_sync(WITNESS.metadata.create_all)
+
+    def write(self, transaction, mark):
+        self.opened.run(transaction.resource("session").execute(insert(WITNESS).values(mark=mark)))
+
+    def count(self, mark):
+        async def count():
+            async with self.engine.connect() as connection:
+                return await connection.scalar(
+                    select(func.count()).select_from(WITNESS).where(WITNESS.c.mark == mark)
+                )
+
+        return self.opened.run(count())
