@@ -92,6 +92,20 @@ def loaded(tree: ast.Module) -> ast.Module:
     return Runs().visit(copy.deepcopy(tree))
 
 
+# modules of the core that belong to an extra; no other module loads them
+OF_EXTRAS = (
+    "callback/django_app",
+    "callback/redis_store",
+    "callback/sqlalchemy_store",
+    "callback/sqlalchemy_table",
+    "refunds/sqlalchemy_ledger",
+)
+
+
+def is_of_an_extra(path: Path) -> bool:
+    return path.relative_to(PACKAGE).as_posix().startswith(OF_EXTRAS)
+
+
 def room_of(name: str) -> str | None:
     """The room that a module's name leads to; None outside the house and for the bare package."""
     parts = name.split(".")
@@ -130,12 +144,26 @@ class TestFloors:
         assert [other for one, other in edges() if one == "wire"] == []
 
     def test_the_core_imports_no_optional_part(self) -> None:
-        core = {path: loaded(tree) for path, tree in MODULES.items() if room(path) in CORE | {"__init__"}}
+        core = {
+            path: loaded(tree)
+            for path, tree in MODULES.items()
+            if room(path) in CORE | {"__init__"} and not is_of_an_extra(path)
+        }
         found = {
             (room(path), name.split(".")[0]) for path, tree in core.items() for name in imported(path, tree)
         }
         assert sorted((one, name) for one, name in found if name not in ALLOWED) == []
         assert {("http", "httpx"), ("wire", "msgspec")} <= found
+
+    def test_no_other_module_loads_one_of_an_extra(self) -> None:
+        names = tuple(f"order_contract.{name.replace('/', '.')}" for name in OF_EXTRAS)
+        assert [
+            f"{path} loads {name}"
+            for path, tree in MODULES.items()
+            if not is_of_an_extra(path)
+            for name in imported(path, loaded(tree))
+            if name.startswith(names)
+        ] == []
 
     def test_generated_code_imports_from_the_ground_floor_only(self) -> None:
         trees = {path: ast.parse(path.read_text()) for path in (ROOT / "generated").rglob("*.py")}
