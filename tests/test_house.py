@@ -95,6 +95,7 @@ def loaded(tree: ast.Module) -> ast.Module:
 # modules of the core that belong to an extra; no other module loads them
 OF_EXTRAS = (
     "callback/django_app",
+    "callback/fastapi",
     "callback/redis_store",
     "callback/sqlalchemy_store",
     "callback/sqlalchemy_table",

@@ -105,7 +105,7 @@ def fastapi(receiver):
     from order_contract.callback import asgi
 
     application = FastAPI()
-    application.add_route(PATH, asgi.app(receiver))
+    application.routes.append(asgi.route(PATH, receiver))
     return asgi_server(application)
 
 
@@ -125,7 +125,7 @@ def flask(receiver):
     return werkzeug_server(application)
 
 
-def _django(view):
+def _django(make, receiver):
     """Django's settings are made once in a process; its addresses are this one."""
     import sys
     from types import ModuleType
@@ -148,14 +148,14 @@ def _django(view):
         )
         setup()
     addresses = sys.modules.setdefault("callback_urls", ModuleType("callback_urls"))
-    addresses.urlpatterns = [path(PATH[1:], view)]
+    addresses.urlpatterns = [path(PATH[1:], make(receiver))]
     clear_url_caches()
 
 
 def django(receiver):
     from order_contract.callback.django import view
 
-    _django(view(receiver))
+    _django(view, receiver)
     from django.core.handlers.wsgi import WSGIHandler
 
     return wsgi_server(WSGIHandler())
@@ -164,7 +164,7 @@ def django(receiver):
 def django_async(receiver):
     from order_contract.callback.django import async_view
 
-    _django(async_view(receiver))
+    _django(async_view, receiver)
     from django.core.handlers.asgi import ASGIHandler
 
     return asgi_server(ASGIHandler(), lifespan="off")

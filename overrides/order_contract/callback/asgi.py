@@ -7,10 +7,13 @@ Invariant: a body is read no further than the receiver's limit.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from order_contract.callback.receiver import Receiver
 from order_contract.callback.responses import CallbackResponse
+
+if TYPE_CHECKING:
+    from starlette.routing import Route
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -43,7 +46,7 @@ class App:
             scope["method"], content_type, int(length) if length.isdecimal() else None
         )
         if response is None:
-            body = await _body(receive, self._receiver.max_body)
+            body = await read_body(receive, self._receiver.max_body)
             if body is None:
                 return
             response = await self._receiver.handle_async(scope["method"], content_type, body)
@@ -51,13 +54,22 @@ class App:
 
 
 def app(receiver: Receiver) -> App:
-    """The receiver as an application that responses every path it is asked for:
-    `app.add_route("/order-status", asgi.app(receiver))`.
-    """
+    """The receiver as an application that responds to every path that it is asked for."""
     return App(receiver)
 
 
-async def _body(receive: Receive, limit: int) -> bytes | None:
+def route(path: str, receiver: Receiver) -> Route:
+    """The receiver as a route of Starlette and FastAPI: `app.routes.append(asgi.route("/order-status",
+    receiver))`.
+
+    It responds to every method, and to this path only, without a redirection.
+    """
+    from starlette.routing import Route
+
+    return Route(path, App(receiver))
+
+
+async def read_body(receive: Receive, limit: int) -> bytes | None:
     """The body, at most one byte more than the limit of it; None when the caller hung up."""
     body = bytearray()
     while len(body) <= limit:

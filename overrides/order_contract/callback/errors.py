@@ -41,7 +41,7 @@ class WrongGuidError(CallbackError):
 
 
 def origin(error: BaseException) -> str:
-    """An exception's kind and where it was raised, for a log. Its text is left out: it may quote the order."""
+    """An exception's kind and where it was raised, for a log, without its text, which may quote the order."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f" at {frames[-1].filename}:{frames[-1].lineno} in {frames[-1].name}" if frames else ""
     return f"{type(error).__qualname__}{where}"

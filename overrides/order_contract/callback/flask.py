@@ -7,7 +7,8 @@ before.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final
 
 from order_contract.callback.receiver import Receiver
 from order_contract.callback.wsgi import read
@@ -16,30 +17,39 @@ if TYPE_CHECKING:
     from flask import Response
 
 
-def view(receiver: Receiver) -> Callable[[], Response]:
-    """A view of every method: `app.add_url_rule("/order-status", view_func=flask.view(receiver))`."""
+_NAME: Final = "order_status_callback"
+_numbers: Final = count(1)
+
+
+def view(receiver: Receiver, *, name: str | None = None) -> Callable[[], Response]:
+    """A view of every method: `app.add_url_rule("/order-status", view_func=flask.view(receiver))`.
+
+    A body above the application's `MAX_CONTENT_LENGTH` gets the documented 413 too.
+
+    :param name: the endpoint that Flask calls the view by; without one, `order_status_callback`, with a
+        number from the second view on.
+    """
     from flask import Response, request
+    from werkzeug.exceptions import RequestEntityTooLarge
 
     def order_status_callback() -> Response:
         content_type = request.headers.get("Content-Type")
         length = request.content_length
         response = receiver.refused_early(request.method, content_type, length)
         if response is None:
-            body = (
-                request.get_data() if length is not None else read(request.stream.read, receiver.max_body + 1)
-            )
-            response = receiver.handle(request.method, content_type, body)
+            try:
+                whole = length is not None
+                body = request.get_data() if whole else read(request.stream.read, receiver.max_body + 1)
+            except RequestEntityTooLarge:
+                response = receiver.refuse(413, "body too large", "The server reads no body of this size.")
+            else:
+                response = receiver.handle(request.method, content_type, body)
         return Response(response.body, response.status, list(response.headers))
 
-    told: Any = order_status_callback
-    told.methods = [
-        "DELETE",
-        "GET",
-        "HEAD",
-        "OPTIONS",
-        "PATCH",
-        "POST",
-        "PUT",
-    ]  # so that the receiver answers them, in the documented form
-    told.provide_automatic_options = False
+    number = next(_numbers)
+    view: Any = order_status_callback
+    view.__name__ = name or (_NAME if number == 1 else f"{_NAME}_{number}")
+    # so that the receiver responds to every method, in the documented form
+    view.methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
+    view.provide_automatic_options = False
     return order_status_callback

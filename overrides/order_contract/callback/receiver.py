@@ -114,6 +114,9 @@ class Receiver:
                 cast(TransactionalStore, given) if hasattr(given, "begin") else Leases(given, lease, patience)
             )
             self._store = Threads(self._blocking)
+        self.is_async: Final = self._blocking is None
+        """Whether the store is async: then only `handle_async` will do."""
+        self._offered: Final = self._store.resources | {"merchant"}
         self._thread_bound = bool(getattr(given, "thread_bound", False))
         self.max_body: Final = max_body
         self._wrong_guid_status = wrong_guid_status
@@ -157,7 +160,7 @@ class Receiver:
                 raise ValueError(
                     "there is a handler already for " + (", ".join(taken) or "the other statuses")
                 )
-            entry = handler, wanted_resources(handler, self._store.resources | {"merchant"})
+            entry = handler, wanted_resources(handler, self._offered)
             self._handlers.update(dict.fromkeys(names, entry))
             if not names:
                 self._other = entry
@@ -191,15 +194,22 @@ class Receiver:
             sleep(_POLL)
         return response
 
-    async def handle_async(self, method: str, content_type: str | None, body: bytes) -> CallbackResponse:
-        """CallbackResponse one request without blocking: coroutine functions run here, functions in a thread.
+    async def handle_async(
+        self, method: str, content_type: str | None, body: bytes, *, handler: Handler | None = None
+    ) -> CallbackResponse:
+        """Answer one request without blocking: coroutine functions run here, functions in a thread.
 
         With an async store, a function that asks for its session or connection is called here too. A delivery
         that began is finished even when the awaiting task is cancelled, as servers do when a caller hangs up.
+
+        :param handler: in place of those that are registered, for frameworks that have their own; it is given
+            by name everything that is offered.
         """
         admitted = self._admit(method, content_type, body)
         if isinstance(admitted, CallbackResponse):
             return admitted
+        if handler is not None:
+            admitted = evolve(admitted, handler=handler, wanted=tuple(self._offered))
         task = asyncio.get_running_loop().create_task(self._process(admitted))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -227,9 +237,9 @@ class Receiver:
             response = failure("405", "method not allowed", f"Use {METHOD}.", status=405)
             return evolve(response, headers=(*response.headers, ("Allow", METHOD)))
         if not _is_json(content_type):
-            return self._refused(415, "unsupported media type", "Send application/json in UTF-8.")
+            return self.refuse(415, "unsupported media type", "Send application/json in UTF-8.")
         if content_length is not None and content_length > self.max_body:
-            return self._refused(413, "body too large", f"At most {self.max_body} bytes are read.")
+            return self.refuse(413, "body too large", f"At most {self.max_body} bytes are read.")
         return None
 
     def _admit(self, method: str, content_type: str | None, body: bytes) -> CallbackResponse | Admitted:
@@ -242,24 +252,25 @@ class Receiver:
             _log.error("callback: the merchant was not looked up: %s", origin(error))
             return failed("The merchant could not be looked up.")
         if isinstance(received, MalformedCallbackError):
-            return self._refused(
+            return self.refuse(
                 400,
                 "malformed callback",
                 "; ".join(f"{place} {sentence}" for place, sentence in received.problems[:5]),
             )
         if isinstance(received, CallbackError):
-            return self._refused(
+            return self.refuse(
                 self._wrong_guid_status, "unauthorized", "The MerchantGUID is missing or wrong."
             )
         order, merchant = received
         try:
             key = Key.of(order, merchant if self._merchants is not None and self._merchants.several else None)
         except (CodecError, RecursionError):
-            return self._refused(400, "malformed callback", "The body is nested too deeply.")
+            return self.refuse(400, "malformed callback", "The body is nested too deeply.")
         handler, wanted = self._handlers.get(key.status, self._other) or (None, ())
         return Admitted(order, key, merchant, handler, wanted)
 
-    def _refused(self, status: int, message: str, description: str) -> CallbackResponse:
+    def refuse(self, status: int, message: str, description: str) -> CallbackResponse:
+        """The documented response to a request that is not taken, for frameworks that find more reasons."""
         _log.warning("callback refused with %d: %s", status, message)
         return failure(str(status), message, description, status=status)
 

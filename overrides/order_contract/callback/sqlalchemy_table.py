@@ -132,7 +132,7 @@ class Statements:
         :param known: what `look` gave.
         """
         if self._dialect == "sqlite":
-            connection.rollback()  # SQLite waits for the write lock only in a transaction that has read nothing
+            connection.rollback()  # SQLite waits for a write lock only in a transaction that has not read
         return self._write(connection, key, known, self._record, {"number": lock_number(key)})
 
     def claim(
@@ -186,9 +186,9 @@ class Statements:
 
     def done(self, connection: Connection, key: Key) -> None:
         """Record the delivery as handled, whoever has it."""
-        if not _count(connection.execute(self._mark, {"key": key.digest})):
-            if self.look(connection, key) is not DeliveryState.DONE:
-                connection.execute(self._insert_done, _row(key))
+        marked = _count(connection.execute(self._mark, {"key": key.digest}))
+        if not marked and self.look(connection, key) is not DeliveryState.DONE:
+            connection.execute(self._insert_done, _row(key))
 
     def release(self, connection: Connection, key: Key, owner: str) -> None:
         """Give a claim back, where the owner still has it."""

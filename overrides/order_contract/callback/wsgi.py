@@ -5,14 +5,17 @@ Invariant: a body is read no further than the receiver's limit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from order_contract.callback.receiver import Receiver
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+NO_CHUNKS: Final = "Send Content-Length; this server takes no chunks."
 
 
 def app(receiver: Receiver) -> WSGIApplication:
@@ -25,6 +28,10 @@ def app(receiver: Receiver) -> WSGIApplication:
         content_type = environ.get("CONTENT_TYPE")
         length = content_length(environ.get("CONTENT_LENGTH"))
         response = receiver.refused_early(method, content_type, length)
+        if response is None and is_without_length(environ):
+            response = receiver.refuse(
+                411, "length required", "Send Content-Length; this server takes no chunks."
+            )
         if response is None:
             wanted = (
                 receiver.max_body + 1
@@ -48,6 +55,12 @@ def read(source: Callable[[int], bytes], wanted: int) -> bytes:
     except OSError:  # a chunk without a size, or a connection that is gone: what came is not what was meant
         return b""
     return bytes(body)
+
+
+def is_without_length(environ: Mapping[str, Any]) -> bool:
+    """Whether a body comes in chunks that the server does not put together: nobody knows where it ends."""
+    chunked = "chunked" in str(environ.get("HTTP_TRANSFER_ENCODING", "")).lower()
+    return chunked and not environ.get("CONTENT_LENGTH") and not environ.get("wsgi.input_terminated")
 
 
 def content_length(text: str | None) -> int | None:
