@@ -26,5 +26,5 @@ class Delivery(models.Model):  # type: ignore[misc]  # Django has no types
 
         app_label = "order_contract"
         db_table = TABLE
-        indexes: ClassVar = [models.Index(fields=["done_ms"], name=f"ix_{TABLE}_done")]
+        indexes: ClassVar = [models.Index(fields=["done_ms"], name="ix_oc_delivery_done_ms")]
         verbose_name_plural = "deliveries"

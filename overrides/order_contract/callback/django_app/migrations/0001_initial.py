@@ -24,7 +24,7 @@ class Migration(migrations.Migration):  # type: ignore[misc]  # Django has no ty
             options={
                 "verbose_name_plural": "deliveries",
                 "db_table": "order_contract_delivery",
-                "indexes": [models.Index(fields=["done_ms"], name="ix_order_contract_delivery_done")],
+                "indexes": [models.Index(fields=["done_ms"], name="ix_oc_delivery_done_ms")],
             },
         ),
     ]
