@@ -141,6 +141,28 @@ def load(role: Role, profile: str | None, given: Mapping[str, Any]) -> dict[str,
     return found
 
 
+def merchant_guids(*profiles: str) -> dict[str, str]:
+    """The GUIDs of several merchants' callbacks by profile, for `Receiver(merchant_guids("uk", "us"))`.
+
+    A handler is given the profile's name as `merchant`; `GlobalEClient.from_profile(merchant)` is that
+    merchant's client. A GUID comes from `ORDER_CONTRACT_MERCHANT_GUID_<PROFILE>`, or from the keyring's
+    `<profile>/merchant_guid` where the profile has `keyring = true`.
+
+    :param profiles: tables `[profile.NAME]` of the file.
+    :raises SettingsError: a GUID is set nowhere, or a profile is missing or wrong.
+    """
+    guids: dict[str, str] = {}
+    for name in profiles:
+        variable = _variable(f"merchant_guid_{re.sub('[^a-z0-9]', '_', name.lower())}")
+        guid = os.environ.get(variable) or None
+        if guid is None and _profile(name).get("keyring"):
+            guid = _from_keyring("merchant_guid", name)
+        if guid is None:
+            raise SettingsError(variable, f"is not set, and no keyring has {name}/merchant_guid")
+        guids[name] = guid
+    return guids
+
+
 def _variable(key: str) -> str:
     return f"ORDER_CONTRACT_{key.upper()}"
 
@@ -208,6 +230,10 @@ def _secret(name: str, profile: str | None) -> str | None:
     given = os.environ.get(_variable(name))
     if given or profile is None:
         return given or None
+    return _from_keyring(name, profile)
+
+
+def _from_keyring(name: str, profile: str) -> str | None:
     try:
         import keyring
         from keyring.errors import KeyringError

@@ -2,11 +2,15 @@
 the notifier.
 """
 
+import json
+import logging
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.callback.callback_servers import asgi_server, werkzeug_server, wsgi_server
@@ -14,7 +18,7 @@ from tests.callback.callback_servers import asgi_server, werkzeug_server, wsgi_s
 SECTION = (Path(__file__).parents[2] / "README.md").read_text().split("## The callback")[1].split("\n## ")[0]
 BLOCKS = re.findall(r"```python\n(.*?)```", SECTION, re.DOTALL)
 MOUNTS = re.findall(r"^\| (.*?) \| `(.*?)`.*?`(from [^`]*)`.*\|$", SECTION, re.MULTILINE)
-GUID = "0511db1d-cdc6-4d5e-9a3b-7f1f0c2a9e55"
+GUID = "0511db1d-cdc6"
 
 
 @pytest.fixture
@@ -74,3 +78,29 @@ def test_the_readme_names_every_mount():
         "plain ASGI",
         "plain WSGI",
     ]
+
+
+def test_the_receiver_takes_what_the_sandbox_sends(receiver, caplog):
+    """`order-contract serve --merchant-url ...` with its defaults; and one line of the log tells of the
+    delivery.
+    """
+    from order_contract.sandbox.server import Running
+    from order_contract.sandbox.settings import Settings
+
+    caplog.set_level(logging.INFO, "order_contract.sandbox.access")
+    label, line, imported = next(mount for mount in MOUNTS if mount[0] == "plain ASGI")
+    with (
+        _served(label, line, imported, receiver) as url,
+        Running("globale", Settings(merchant_url=f"{url}/order-status", log=True)) as sandbox,
+    ):
+        reason = {"OrderStatusReasonCode": "1009", "Name": "InventoryMissing"}
+        change = {"StatusCode": "CANCELLED", "OrderStatusReason": reason}
+        httpx.post(f"{sandbox.url}/sandbox/orders/GE10047946955SG/status", json=change).raise_for_status()
+        until = time.monotonic() + 20
+        while not (lines := [json.loads(text) for text in caplog.messages if "delivery" in text]):
+            assert time.monotonic() < until
+            time.sleep(0.01)
+    [line] = lines
+    del line["time"]
+    reason = "acknowledged (HTTP 200)"
+    assert line == {"delivery": 1, "outcome": "acknowledged", "attempts": 1, "status": 200, "reason": reason}

@@ -2,7 +2,7 @@
 as the response model.
 
 Invariants: what `Receiver` promises; a path operation runs only for a delivery that is new, and its
-transaction is committed before its response leaves. 
+transaction is committed before its response leaves.
 """
 
 from __future__ import annotations

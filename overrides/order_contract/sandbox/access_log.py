@@ -1,4 +1,4 @@
-"""One line of JSON for each request, without anything that is secret or personal.
+"""One line of JSON for each request and each delivery, without anything that is secret or personal.
 
 Invariant: of a query only the names are written, of a path its documented pattern, of a body its size.
 """
@@ -32,7 +32,6 @@ def write(scope: Mapping[str, Any], place: str, status: int, seconds: float, siz
         if part
     ]
     line = {
-        "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "method": clipped(scope["method"]),
         "path": place or "(unknown)",
         "query": "&".join(f"{clipped(name)}=***" for name in names),
@@ -40,4 +39,18 @@ def write(scope: Mapping[str, Any], place: str, status: int, seconds: float, siz
         "milliseconds": round(seconds * 1000),
         "bytes": size,
     }
-    logger.info(codec.dumps(line).decode())
+    _write(line)
+
+
+def write_delivery(number: int, outcome: str, attempts: int, status: int | None, reason: str) -> None:
+    """Write the line of one delivery to the merchant.
+
+    :param number: its `DeliveryId` in `GET /sandbox/deliveries`, which shows what was sent.
+    :param status: the HTTP status of the last response, None without one.
+    """
+    _write({"delivery": number, "outcome": outcome, "attempts": attempts, "status": status, "reason": reason})
+
+
+def _write(line: Mapping[str, Any]) -> None:
+    time = datetime.now(UTC).isoformat(timespec="milliseconds")
+    logger.info(codec.dumps({"time": time, **line}).decode())

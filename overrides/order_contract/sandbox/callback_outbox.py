@@ -12,6 +12,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
+from order_contract.sandbox import access_log
 from order_contract.sandbox.order import Order
 from order_contract.sandbox.settings import Settings
 from order_contract.sandbox.store import SandboxStore, Transaction
@@ -75,6 +76,10 @@ class Deliverer:
                     continue
                 number, body = owed
                 delivery = await notifier.deliver(body)
+                if self._settings.log:
+                    access_log.write_delivery(
+                        number, delivery.outcome, delivery.attempts, delivery.status_code, delivery.reason
+                    )
                 self._write(
                     number,
                     delivery.outcome,

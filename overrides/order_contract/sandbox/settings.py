@@ -43,7 +43,7 @@ class Settings:
     where changes of an order's status are told, with `retries`; None tells nobody.
 
     `database` is the file of the state, None for memory. `control` opens the paths under `/sandbox` and
-    `/docs`. `chaos` are the faults to show. `log` writes one line a request. `max_body` and `max_query` are
+    `/docs`. `chaos` are the faults to show. `log` writes one line a request and one a delivery. `max_body` and `max_query` are
     bytes, `max_depth` is levels of nested JSON.
     """
 

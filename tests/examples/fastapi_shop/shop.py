@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from order_contract.callback import Receiver, asgi, fastapi
+from order_contract.callback.receiver import CANCELLED
 from order_contract.callback.sqlalchemy_store import SQLAlchemyStore, delivery_table
 from order_contract.globale.models import MerchantOrder
 
@@ -31,7 +32,7 @@ class Cancellation(Base):
 
 engine = create_async_engine(os.environ.get("SHOP_DATABASE", "sqlite+aiosqlite:///shop.sqlite"))
 receiver = Receiver(
-    os.environ.get("ORDER_CONTRACT_MERCHANT_GUID", "0511db1d-cdc6-4d5e-9a3b-7f1f0c2a9e55"),
+    os.environ.get("ORDER_CONTRACT_MERCHANT_GUID", "0511db1d-cdc6"),
     store=SQLAlchemyStore(engine, table=delivery_table(Base.metadata)),
 )
 
@@ -50,7 +51,7 @@ callbacks = fastapi.router(receiver)
 async def order_status(
     order: fastapi.Order, session: Annotated[AsyncSession, Depends(fastapi.received_session)]
 ) -> None:
-    if order.status_code.upper().startswith("CANCEL"):
+    if order.status_code in CANCELLED:
         await cancel(order, session)
     if order.cart_id == "fail":
         raise RuntimeError("after the work")

@@ -30,6 +30,4 @@ DATABASES = {
         "ATOMIC_REQUESTS": True,
     }
 }
-ORDER_CONTRACT = {
-    "MERCHANT_GUID": os.environ.get("ORDER_CONTRACT_MERCHANT_GUID", "0511db1d-cdc6-4d5e-9a3b-7f1f0c2a9e55")
-}
+ORDER_CONTRACT = {"MERCHANT_GUID": os.environ.get("ORDER_CONTRACT_MERCHANT_GUID", "0511db1d-cdc6")}
