@@ -1,5 +1,5 @@
 """The documented samples: as examples of the spec, as bytes that were derived by hand from the documents, and
-a server that responses with them.
+a server that responds with them.
 
 A file in `recorded/` is an HTTP message with line feeds for line ends: the JSON of the document without the
 blanks between its tokens, keys and numbers as printed, the defects of the document repaired as the example's

@@ -24,7 +24,7 @@ TOOLS = (
     "ruff",
 )
 _INPUTS = ("spec", "overrides/codegen", "overrides/templates")
-_IGNORED = {"__pycache__", "node_modules", "lint", "docs", "gate", "released", "README.md"}
+_IGNORED = {"__pycache__", "node_modules", "lint", "docs", "breaking", "release", "released", "README.md"}
 
 
 def files(folder: Path) -> Iterator[Path]:

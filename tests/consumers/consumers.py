@@ -59,12 +59,12 @@ class Result:
         return self.generates and self.compiles and self.calls == len(CALLS)
 
 
-class Failed(Exception):
+class ConsumerError(Exception):
     """A step did not do what it should; the text says what came instead."""
 
 
 def run(command: Command, work: Path, environment: Mapping[str, str]) -> str:
-    """What a command prints; raises `Failed` when it ends with anything but 0."""
+    """What a command prints; raises `ConsumerError` when it ends with anything but 0."""
     done = subprocess.run(
         [str(part) for part in command],
         cwd=work,
@@ -76,14 +76,14 @@ def run(command: Command, work: Path, environment: Mapping[str, str]) -> str:
         timeout=900,
     )
     if done.returncode:
-        raise Failed(
+        raise ConsumerError(
             f"{Path(str(command[0])).name} ended with {done.returncode}: {done.stdout.strip()[-1500:]}"
         )
     return done.stdout
 
 
 def known(said: str) -> list[str]:
-    """The known warnings in what a generator printed; raises `Failed` for one that is not known."""
+    """The known warnings in what a generator printed; raises `ConsumerError` for one that is not known."""
     found = dict.fromkeys(text for text in KNOWN if text in said)
     odd = [
         line
@@ -91,7 +91,7 @@ def known(said: str) -> list[str]:
         if _WARNING.search(line) and " INFO " not in line and not any(text in line for text in KNOWN)
     ]
     if odd:
-        raise Failed(f"warning: {odd[0].strip()[:300]}")
+        raise ConsumerError(f"warning: {odd[0].strip()[:300]}")
     return list(found)
 
 
@@ -130,7 +130,7 @@ def calls(consumer: Consumer, work: Path, environment: Mapping[str, str]) -> int
         if told.get(call, "").lower() == response.lower() and shown[call]
     ]
     if len(taken) < len(CALLS):
-        raise Failed(
+        raise ConsumerError(
             f"the sandbox did not take {', '.join(CALLS.keys() - set(taken))}; parcels {sorted(dispatched)}, refunded {refunded}; {said[-500:]}"
         )
     return len(taken)
@@ -156,7 +156,7 @@ def consume(consumer: Consumer) -> Result:
             run(command, work, environment)
         found = _with(found, compiles=True)
         return _with(found, calls=calls(consumer, work, environment))
-    except (Failed, subprocess.TimeoutExpired) as failed:
+    except (ConsumerError, subprocess.TimeoutExpired) as failed:
         return _with(found, failed=str(failed))
 
 

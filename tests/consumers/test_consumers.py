@@ -10,7 +10,7 @@ import re
 import pytest
 
 from tests.consumers import consumers
-from tests.consumers.consumers import RESULTS, ROOT, Failed, Result, consume, known, table, written
+from tests.consumers.consumers import RESULTS, ROOT, ConsumerError, Result, consume, known, table, written
 from tests.consumers.generators import CONSUMERS, KNOWN, Consumer
 
 PYTHON = [each for each in CONSUMERS if not each.needs]
@@ -47,7 +47,7 @@ class TestWarnings:
         assert f"1. `{text}`: {KNOWN[text]}." in shown
 
     def test_one_that_is_not_known_fails(self) -> None:
-        with pytest.raises(Failed, match="something new"):
+        with pytest.raises(ConsumerError, match="something new"):
             known("[main] WARN  something new\n")
 
 

@@ -257,65 +257,53 @@ def _kinds(schema: Schema) -> str:
 
 def _values(old: Schema, new: Schema, where: str) -> Iterator[Difference]:
     """Enumerations, limits, patterns, defaults, and what our own extensions say of a value."""
-    was, now = _allowed(old), _allowed(new)
-    if was is not None and now is not None:
-        yield from (
-            Difference(where, f"{value} is no longer allowed", Effect.NARROWS)
-            for value in was
-            if value not in now
-        )
-        yield from (
-            Difference(where, f"{value} is allowed now", Effect.WIDENS) for value in now if value not in was
-        )
-        for value in was:
-            if now.get(value, was[value]) != was[value]:
-                yield Difference(
-                    where, f"x-enum-varnames: {value} is called {now[value]}, was {was[value]}", Effect.ALTERS
-                )
-    elif was is not None or now is not None:
-        yield Difference(
-            where,
-            *(
-                ("any value is allowed now", Effect.WIDENS)
-                if now is None
-                else (f"only {', '.join(now)} now", Effect.NARROWS)
-            ),
-        )
-    for keys, sign, free in ((_UPPER, 1, Decimal("Infinity")), (_LOWER, -1, Decimal("-Infinity"))):
-        for key in keys:
-            less = sign * (new.get(key, free) - old.get(key, free)) if old.get(key) != new.get(key) else 0
-            if less:
-                yield Difference(
-                    where,
-                    moved(key, old.get(key), new.get(key)),
-                    Effect.NARROWS if less < 0 else Effect.WIDENS,
-                )
+    yield from _enumerations(old, new, where)
+    yield from _limits(old, new, where)
     for key in _FORBIDDING:
         if old.get(key) != new.get(key):
-            effect = (
-                Effect.ALTERS
-                if key in old and key in new
-                else Effect.NARROWS
-                if key in new
-                else Effect.WIDENS
-            )
+            if key in old and key in new:
+                effect = Effect.ALTERS
+            else:
+                effect = Effect.NARROWS if key in new else Effect.WIDENS
             yield Difference(where, moved(key, old.get(key), new.get(key)), effect)
     if old.get("default") != new.get("default"):
-        yield Difference(
-            where,
-            moved("default", old.get("default"), new.get("default")),
-            Effect.ALTERS if "default" in old else Effect.GAINS,
-        )
+        effect = Effect.ALTERS if "default" in old else Effect.GAINS
+        yield Difference(where, moved("default", old.get("default"), new.get("default")), effect)
     if old.get("deprecated", False) != new.get("deprecated", False):
-        yield Difference(
-            where, "is deprecated now" if new.get("deprecated") else "is no longer deprecated", Effect.GAINS
-        )
+        what = "is deprecated now" if new.get("deprecated") else "is no longer deprecated"
+        yield Difference(where, what, Effect.GAINS)
     if old.get("x-error-envelope") != new.get("x-error-envelope"):
-        yield Difference(
-            where,
-            "x-error-envelope: other responses are refusals, or their parts stand elsewhere",
-            Effect.ALTERS,
-        )
+        what = "x-error-envelope: other responses are refusals, or their parts stand elsewhere"
+        yield Difference(where, what, Effect.ALTERS)
+
+
+def _enumerations(old: Schema, new: Schema, where: str) -> Iterator[Difference]:
+    before, after = _allowed(old), _allowed(new)
+    if before is None or after is None:
+        if before is not None:
+            yield Difference(where, "any value is allowed now", Effect.WIDENS)
+        elif after is not None:
+            yield Difference(where, f"only {', '.join(after)} now", Effect.NARROWS)
+        return
+    for value in before:
+        if value not in after:
+            yield Difference(where, f"{value} is no longer allowed", Effect.NARROWS)
+    for value in after:
+        if value not in before:
+            yield Difference(where, f"{value} is allowed now", Effect.WIDENS)
+    for value, name in before.items():
+        if after.get(value, name) != name:
+            what = f"x-enum-varnames: {value} is called {after[value]}, was {name}"
+            yield Difference(where, what, Effect.ALTERS)
+
+
+def _limits(old: Schema, new: Schema, where: str) -> Iterator[Difference]:
+    for keys, sign, free in ((_UPPER, 1, Decimal("Infinity")), (_LOWER, -1, Decimal("-Infinity"))):
+        for key in keys:
+            room = sign * (new.get(key, free) - old.get(key, free)) if old.get(key) != new.get(key) else 0
+            if room:
+                effect = Effect.NARROWS if room < 0 else Effect.WIDENS
+                yield Difference(where, moved(key, old.get(key), new.get(key)), effect)
 
 
 def _allowed(schema: Schema) -> dict[str, str] | None:

@@ -367,29 +367,13 @@ def _is_of(value: Any, kinds: list[str]) -> bool:
 
 
 def _bounds(own: Mapping[str, Any]) -> Iterator[tuple[str, Any, bool]]:
-    """Values at the bounds of a schema: in words, the value, whether a correct server may decide either way."""
+    """Values at the bounds of a schema: its name, the value, whether a correct server may decide either way."""
     kinds = types(own)
     if "enum" in own:
-        yield from ((f"the value {value}", value, False) for value in own["enum"])
-        if "integer" in kinds:
-            yield "a value that is not listed", max(own["enum"]) + 1, False
-            yield "the value before the first", min(own["enum"]) - 1, False
-        else:
-            yield "a value that is not listed", f"{own['enum'][0]}x", False
-            yield "a value in another case", own["enum"][0].swapcase(), True
+        yield from _enum_bounds(own["enum"], kinds)
         return
     if "string" in kinds:
-        if "maxLength" in own:
-            yield f"{own['maxLength']} characters", "x" * own["maxLength"], False
-            yield f"{own['maxLength'] + 1} characters", "x" * (own["maxLength"] + 1), False
-        yield "an empty text", "", True
-        yield "a blank", " ", True
-        if "pattern" in own:
-            for text in ("abc", "1,50", "1.", ".5", " 1", "1e2", "0x10", "--1"):
-                yield f"the text {text!r}", text, False
-            yield "a number in a text", "12.5000", False
-        elif "format" not in own:
-            yield "letters beyond ASCII", "Zoë 東京", False
+        yield from _text_bounds(own)
     if "number" in kinds:
         for text in ("0", "29.9000", "0.123456789", "1000000.00"):
             yield f"the number {text}", Decimal(text), text in {"0", "0.123456789"}
@@ -397,6 +381,30 @@ def _bounds(own: Mapping[str, Any]) -> Iterator[tuple[str, Any, bool]]:
     if "integer" in kinds and "number" not in kinds:
         yield "a fraction", Decimal("1.5"), False
         yield "an integer with a fraction of zero", Decimal("1.0"), True
+
+
+def _enum_bounds(listed: list[Any], kinds: list[str]) -> Iterator[tuple[str, Any, bool]]:
+    yield from ((f"the value {value}", value, False) for value in listed)
+    if "integer" in kinds:
+        yield "a value that is not listed", max(listed) + 1, False
+        yield "the value before the first", min(listed) - 1, False
+    else:
+        yield "a value that is not listed", f"{listed[0]}x", False
+        yield "a value in another case", listed[0].swapcase(), True
+
+
+def _text_bounds(own: Mapping[str, Any]) -> Iterator[tuple[str, Any, bool]]:
+    if "maxLength" in own:
+        yield f"{own['maxLength']} characters", "x" * own["maxLength"], False
+        yield f"{own['maxLength'] + 1} characters", "x" * (own["maxLength"] + 1), False
+    yield "an empty text", "", True
+    yield "a blank", " ", True
+    if "pattern" in own:
+        for text in ("abc", "1,50", "1.", ".5", " 1", "1e2", "0x10", "--1"):
+            yield f"the text {text!r}", text, False
+        yield "a number in a text", "12.5000", False
+    elif "format" not in own:
+        yield "letters beyond ASCII", "Zoë 東京", False
 
 
 def _found(value: Any, path: Path) -> Any:

@@ -1,6 +1,6 @@
 """The command line: one module a command, loaded only when that command runs.
 
-Invariant: `order-contract --help` loads no optional part but typer; a part that is not installed is named in
+Invariant: `order-contract --help` loads no optional part but click; a part that is not installed is named in
 one sentence.
 """
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import click
 
 COMMANDS: Final = {
-    "serve": ("serve", "Run the sandbox: a server that responses all twelve operations.", "sandbox"),
+    "serve": ("serve", "Run the sandbox: a server with all twelve operations.", "sandbox"),
     "check": ("check", "Hold a running server to the contract.", "check"),
     "replay": ("replay", "Hold recorded traffic to the contract.", "check"),
     "rules": ("rules", "List what the check holds a server to.", "check"),

@@ -26,7 +26,7 @@ _FAILED = 2
 _KNOWN = Settings()
 
 
-@click.command(help="Run the sandbox: a server that responses all twelve operations as documented.")
+@click.command(help="Run the sandbox: a server with all twelve operations as documented.")
 @click.option(
     "--api",
     type=click.Choice([*spec.APIS, "all"]),
