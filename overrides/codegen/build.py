@@ -22,6 +22,7 @@ from codegen.corpus import requests
 from codegen.documents import contract_tables, editions, yaml12
 from codegen.documents.bundle import bundle
 from codegen.documents.property_examples import with_property_examples
+from codegen.documents.validation import validate
 from order_contract.wire import codec
 
 APIS = ("globale", "merchant", "s2")
@@ -43,8 +44,11 @@ _TYPES = {
 def build(spec: Path, target: Path) -> None:
     """Generate everything from `spec` into `target`, which is empty.
 
-    :raises CodegenError: a reference in the spec leads nowhere, or a generator failed or warned.
+    :raises CodegenError: the spec breaks rules of its README, a line for each by file and line; or a
+        generator failed or warned.
     """
+    if faults := validate(spec, APIS):
+        raise CodegenError("\n".join(fault.sentence(spec.resolve()) for fault in faults))
     package = target / PACKAGE
     documents = {api: with_property_examples(bundle(spec / api / "openapi.yaml")) for api in APIS}
     _publish(documents, package / "openapi")

@@ -89,27 +89,19 @@ class TestGenerating:
         assert generate(0) == "generated/ is current.\n"
         assert stamps(roots[0] / "generated") == before
 
-    def test_a_broken_reference_gives_one_sentence(
+    def test_a_fault_of_the_source_leaves_the_tree_alone(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         root = copy(tmp_path, "spec", "generated")
         path = root / "spec/globale/paths/TrackOrder.yaml"
+        path.write_text(path.read_text().replace("parameters.yaml#/orderId", "parameters.yaml#/orderID"))
         before = stamps(root / "generated")
-        for broken, sentence in (
-            ("parameters.yaml#/orderID", "parameters.yaml has no /orderID\n"),
-            ("parameter.yaml#/orderId", "no such file: "),
-        ):
-            path.write_text(
-                (ROOT / "spec/globale/paths/TrackOrder.yaml")
-                .read_text()
-                .replace("parameters.yaml#/orderId", broken)
-            )
-            for what in ("generate", "check"):
-                assert command.main([what, str(root)]) == 2
-                out, err = capsys.readouterr()
-                assert out == ""
-                assert err.startswith(sentence)
-                assert err.count("\n") == 1
+        for what in ("generate", "check"):
+            assert command.main([what, str(root)]) == 2
+            out, err = capsys.readouterr()
+            assert out == ""
+            assert err.startswith("spec/globale/paths/TrackOrder.yaml:")
+            assert err.count("\n") == 1
         assert stamps(root / "generated") == before
 
     def test_removes_what_is_no_longer_generated(

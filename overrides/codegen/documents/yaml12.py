@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from attrs import frozen
 
 _INT = re.compile(r"-?(?:0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
@@ -61,6 +62,82 @@ def load(path: Path) -> Any:
     """The document in a file. Raises `yaml.YAMLError` with file and line."""
     with path.open("rb") as file:
         return yaml.load(file, _Loader)  # noqa: S506  # derived from the safe loader
+
+
+@frozen
+class Located:
+    """A value and where it stands: a dict or a list of located values, or a scalar.
+
+    `repeated` holds the line and the name of each key that the mapping had already.
+    """
+
+    file: Path
+    line: int
+    value: Any
+    repeated: tuple[tuple[int, Any], ...] = ()
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(self.value, dict) and key in self.value
+
+    def __getitem__(self, key: Any) -> Located:
+        child: Located = self.value[key]
+        return child
+
+    def get(self, key: Any) -> Located | None:
+        """A member of a mapping; None when it has none of that name."""
+        return self.value.get(key) if isinstance(self.value, dict) else None
+
+    def text(self, key: Any) -> str:
+        """A member that is a string; empty when there is none."""
+        child = self.get(key)
+        return child.value if child is not None and isinstance(child.value, str) else ""
+
+    def sequence(self, key: Any) -> list[Located]:
+        """The items of a member that is a list; none when there is no list."""
+        child = self.get(key)
+        return child.value if child is not None and isinstance(child.value, list) else []
+
+    def items(self) -> list[tuple[Any, Located]]:
+        """The members of a mapping; none when the value is no mapping."""
+        return list(self.value.items()) if isinstance(self.value, dict) else []
+
+    def plain(self) -> Any:
+        """The value without places."""
+        if isinstance(self.value, dict):
+            return {key: child.plain() for key, child in self.value.items()}
+        return [child.plain() for child in self.value] if isinstance(self.value, list) else self.value
+
+
+def locate(path: Path) -> Located:
+    """The document in a file with the line of each value; the line of a member is that of its key.
+
+    :raises yaml.YAMLError: with file and line.
+    """
+    with path.open("rb") as file:
+        loader = _Loader(file)
+        try:
+            root = loader.get_single_node()
+            if root is None:
+                return Located(path, 1, None)
+            return _located(loader, root, path, root.start_mark.line + 1)
+        finally:
+            loader.dispose()
+
+
+def _located(loader: _Loader, node: yaml.Node, path: Path, line: int) -> Located:
+    if isinstance(node, yaml.MappingNode):
+        members: dict[Any, Located] = {}
+        repeated = []
+        for key_node, value_node in node.value:
+            key, at = loader.construct_object(key_node, deep=True), key_node.start_mark.line + 1
+            if key in members:
+                repeated.append((at, key))
+            members[key] = _located(loader, value_node, path, at)
+        return Located(path, line, members, tuple(repeated))
+    if isinstance(node, yaml.SequenceNode):
+        items = [_located(loader, item, path, item.start_mark.line + 1) for item in node.value]
+        return Located(path, line, items)
+    return Located(path, line, loader.construct_object(node, deep=True))
 
 
 def dump(document: Any) -> bytes:

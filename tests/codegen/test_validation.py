@@ -1,0 +1,280 @@
+"""A fault of the source stops `make generate` with its file, its line and the rule of spec/README.md."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from codegen import __main__ as command
+from codegen.build import APIS
+from codegen.documents.source_rules import Rule
+from codegen.documents.validation import validate
+from tests.samples import ROOT
+
+README = (ROOT / "spec/README.md").read_text()
+TRACK = "globale/paths/TrackOrder.yaml"
+TRACKING = "globale/schemas/tracking.yaml"
+PARAMETERS = "globale/parameters.yaml"
+REFUND = "globale/schemas/refund.yaml"
+ENVELOPES = "globale/schemas/envelopes.yaml"
+STATUS = "globale/schemas/status.yaml"
+EVIDENCE = "      x-evidence: {how: public, at: ['DOC:merchant-ordertracking']}\n"
+AMOUNT_OR_NULL = "      oneOf: [{$ref: 'basics.yaml#/Amount'}, {type: 'null'}]\n"
+REASON_OR_NULL = "      oneOf: [{$ref: '#/OrderRefundReason'}, {type: 'null'}]\n"
+# by what is wrong: the file, the text that is replaced, its replacement, the text of the line that is named,
+# what the message says, the rule
+BROKEN = {
+    "an operation without x-idempotent": (
+        TRACK, "  x-idempotent: true\n", "",
+        "post:", "operation trackOrder has no x-idempotent", Rule.OPERATION,
+    ),
+    "an x-idempotent that is no boolean": (
+        TRACK, "x-idempotent: true", "x-idempotent: 'yes'",
+        "x-idempotent", "x-idempotent of operation trackOrder is 'yes'; pass true or false", Rule.OPERATION,
+    ),
+    "an operation without tags": (
+        TRACK, "  tags: [Order]\n", "",
+        "post:", "operation trackOrder has no tags", Rule.OPERATION,
+    ),
+    "an operation without an operationId": (
+        TRACK, "  operationId: trackOrder\n", "",
+        "post:", "the operation has no operationId", Rule.OPERATION_ID,
+    ),
+    "an operationId in another case": (
+        TRACK, "operationId: trackOrder", "operationId: Track-Order",
+        "operationId", "operationId is 'Track-Order'", Rule.OPERATION_ID,
+    ),
+    "an operation without evidence": (
+        TRACK, "  x-evidence:", "  x-repairs:",
+        "post:", "operation trackOrder has no x-evidence", Rule.EVIDENCE,
+    ),
+    "a reference to a name that is not there": (
+        TRACK, "parameters.yaml#/orderId", "parameters.yaml#/orderID",
+        "#/orderID", "parameters.yaml has no /orderID; did you mean orderId?", Rule.REFERENCE,
+    ),
+    "a reference to a file that is not there": (
+        TRACK, "parameters.yaml#/orderId", "parameter.yaml#/orderId",
+        "parameter.yaml", "there is no file ../parameter.yaml", Rule.REFERENCE,
+    ),
+    "a method that is misspelt": (
+        TRACK, "post:", "pots:",
+        "pots:", "pots is no part of a path item; did you mean post?", Rule.SCHEMA,
+    ),
+    "a required parameter without an example": (
+        PARAMETERS, "  examples:\n    sample:\n      $ref: examples/trackOrder.orderId.yaml\n", "",
+        "orderId:", "parameter orderId is required and has no example", Rule.EXAMPLE,
+    ),
+    "a parameter without a description": (
+        PARAMETERS, "  description: The order's Global-e id.\n", "",
+        "orderId:", "parameter orderId has no description", Rule.DESCRIPTION,
+    ),
+    "a parameter in a place that is not known": (
+        PARAMETERS, "  in: query\n  required: true\n  description: The order's Global-e id.",
+        "  in: qeury\n  required: true\n  description: The order's Global-e id.",
+        "in: qeury", "parameter orderId is in qeury; pass query, path or header", Rule.PARAMETER,
+    ),
+    "JSON in the query written as content": (
+        PARAMETERS, "  schema:\n    type: string\n    minLength: 1\n", "  content: {application/json: {}}\n",
+        "orderId:", "parameter orderId has no schema; `content` is not read by generators", Rule.QUERY,
+    ),
+    "a name in the path without its parameter": (
+        "s2/openapi.yaml", "/order/{orderId}:", "/order/{id}:",
+        "/order/{id}:", "the path /order/{id} names id, which is not a parameter in path", Rule.PARAMETER,
+    ),
+    "a property without a description": (
+        TRACKING, "      description: Code of the shipping method.\n", "",
+        "ShippingMethodCode:", "property MerchantOrderTracking.ShippingMethodCode has no description",
+        Rule.DESCRIPTION,
+    ),
+    "a property without evidence": (
+        TRACKING, "      description: Where the shipment was last seen.\n" + EVIDENCE,
+        "      description: Where the shipment was last seen.\n",
+        "ShipmentLocation:", "property MerchantOrderTracking.ShipmentLocation has no x-evidence",
+        Rule.EVIDENCE,
+    ),
+    "evidence of a grade that is not known": (
+        TRACKING, "method.\n      x-evidence: {how: public", "method.\n      x-evidence: {how: publik",
+        "how: publik", "has how: publik; did you mean public?", Rule.EVIDENCE,
+    ),
+    "evidence without a source of its grade": (
+        TRACKING, "method.\n      x-evidence: {how: public", "method.\n      x-evidence: {how: documented",
+        "how: documented", "is documented and names no such source", Rule.EVIDENCE,
+    ),
+    "evidence from a source that is not known": (
+        TRACKING, "'DOC:merchant-ordertracking'", "HEARSAY",
+        "HEARSAY", "names HEARSAY, which is no source", Rule.EVIDENCE,
+    ),
+    "a required member without its evidence": (
+        REFUND, "  x-required-evidence:\n    OrderId:", "  x-required-evidence:\n    OrderID:",
+        "required: [OrderId]", "OrderRefundDetails requires OrderId without x-required-evidence", Rule.EVIDENCE,
+    ),
+    "a condition without evidence": (
+        REFUND, "      x-evidence: {how: public, at: ['DOC:orderrefunddetails', 'DOC:implementation']}\n      if:",
+        "      if:",
+        "ProductsDutiesRefund", "a condition of OrderRefundDetails has no x-evidence", Rule.EVIDENCE,
+    ),
+    "an operation that does not say whether it only reads": (
+        TRACK, "  x-only-reads: true\n", "",
+        "post:", "operation trackOrder has no x-only-reads", Rule.OPERATION,
+    ),
+    "an extension that is misspelt": (
+        TRACKING, "method.\n      x-evidence:", "method.\n      x-evidense:",
+        "x-evidense", "x-evidense is unknown; did you mean x-evidence?", Rule.EXTENSION,
+    ),
+    "a type that is misspelt": (
+        TRACKING, "type: object", "type: objekt",
+        "type: objekt", "MerchantOrderTracking has the type 'objekt'; did you mean object?", Rule.SCHEMA,
+    ),
+    "a keyword that is misspelt": (
+        TRACKING, "  additionalProperties: true", "  additionalProperty: true",
+        "additionalProperty:", "has the keyword additionalProperty", Rule.SCHEMA,
+    ),
+    "an object that does not say what else it takes": (
+        TRACKING, "  additionalProperties: true\n", "",
+        "MerchantOrderTracking:", "does not say `additionalProperties: true`", Rule.ADDITIONAL,
+    ),
+    "nullable as in OpenAPI 3.0": (
+        TRACKING, "      type: [string, 'null']\n      description: Code of the shipping method.",
+        "      type: string\n      nullable: true\n      description: Code of the shipping method.",
+        "nullable: true", "has `nullable`, which is of OpenAPI 3.0", Rule.NULLABLE,
+    ),
+    "a number that is no Amount": (
+        REFUND, AMOUNT_OR_NULL + "      description: Duties", "      type: number\n      description: Duties",
+        "DutiesAmount:", "OrderRefundDetails.DutiesAmount is a plain number", Rule.AMOUNT,
+    ),
+    "a choice between objects": (
+        REFUND, REASON_OR_NULL, "      oneOf: [{$ref: '#/OrderRefundReason'}, {$ref: '#/RefundProduct'}]\n",
+        "oneOf: [{$ref: '#/OrderRefundReason'}, {$ref: '#/RefundProduct'}]",
+        "oneOf of OrderRefundDetails.RefundReason is not one reference or null", Rule.NULLABLE,
+    ),
+    "an object without a name": (
+        REFUND, REASON_OR_NULL,
+        "      type: object\n      properties: {}\n      additionalProperties: true\n",
+        "RefundReason:", "is written inline; give it a name in schemas/", Rule.COMPONENT,
+    ),
+    "a required member that is no property": (
+        REFUND, "required: [OrderId]", "required: [OrderID]",
+        "required: [OrderID]", "requires OrderID, which is not among its properties; did you mean OrderId?",
+        Rule.SCHEMA,
+    ),
+    "a condition without its sentence": (
+        REFUND, "    description: CartItemId or ProductCode is required.\n", "",
+        "RefundProduct:", "a condition of RefundProduct has no description", Rule.CONDITION,
+    ),
+    "a condition with a keyword that the client does not evaluate": (
+        REFUND, "    required: [ProductCode]\n", "    required: [ProductCode]\n    minProperties: 1\n",
+        "minProperties: 1", "has the keyword minProperties", Rule.CONDITION,
+    ),
+    "a component with a dot in its name": (
+        TRACKING, "MerchantOrderTracking:", "Merchant.OrderTracking:",
+        "Merchant.OrderTracking:", "Merchant.OrderTracking is not a component's name", Rule.NAME,
+    ),
+    "a component that stands in two files": (
+        TRACKING, "MerchantOrderTracking:", "ErrorInfo:",
+        "ErrorInfo:", "ErrorInfo stands here and in envelopes.yaml:", Rule.NAME,
+    ),
+    "a pattern that looks around": (
+        "globale/schemas/basics.yaml", "pattern: ^(", "pattern: ^(?=.)(",
+        "pattern:", "the pattern of PrintedAmount looks around", Rule.PATTERN,
+    ),
+    "an envelope whose member is no property": (
+        ENVELOPES, "    message: Reason", "    message: Reasons",
+        "message: Reasons", "x-error-envelope of ResponseInfo: ResponseInfo has no Reasons", Rule.EXTENSION,
+    ),
+    "an error code without its meaning": (
+        "globale/errors.yaml", "  meaning: A quantity is not one that can be refunded.\n", "",
+        "'1003':", "error code 1003 has no meaning", Rule.EXTENSION,
+    ),
+    "an example without a value": (
+        "globale/examples/trackOrder.orderId.yaml", 'value: "testID"\n', "",
+        "summary:", "the example has no value", Rule.EXAMPLE,
+    ),
+    "another version of OpenAPI": (
+        "s2/openapi.yaml", "openapi: 3.1.0", "openapi: 3.0.3",
+        "openapi: 3.0.3", "openapi must be 3.1.0, got 3.0.3", Rule.SCHEMA,
+    ),
+    "a key that stands twice": (
+        TRACK, "  tags: [Order]\n", "  tags: [Order]\n  tags: [Callback]\n",
+        "tags: [Callback]", "the key tags stands twice", Rule.YAML,
+    ),
+    "a file that is not YAML": (
+        TRACK, "  tags: [Order]\n", "  tags: [Order\n",
+        "  summary:", "the file is not YAML", Rule.YAML,
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("root")
+    shutil.copytree(ROOT / "spec", root / "spec")
+    return root
+
+
+@contextmanager
+def edited(path: Path, text: str, replacement: str) -> Iterator[list[str]]:
+    """The lines of a file of the source while it is broken."""
+    whole = path.read_text()
+    assert text in whole, "the source has changed; break it another way"
+    path.write_text(whole.replace(text, replacement, 1))
+    try:
+        yield path.read_text().split("\n")
+    finally:
+        path.write_text(whole)
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_a_fault_is_told_by_file_line_and_rule(
+    broken: tuple[str, str, str, str, str, Rule], root: Path
+) -> None:
+    name, text, replacement, line_text, message, rule = broken
+    with edited(root / "spec" / name, text, replacement) as lines:
+        sentences = [fault.sentence(root / "spec") for fault in validate(root / "spec", APIS)]
+    (sentence,) = [sentence for sentence in sentences if message in sentence]
+    place, _, _ = sentence.partition(": ")
+    file, _, number = place.rpartition(":")
+    assert file == f"spec/{name}"
+    assert line_text in lines[int(number) - 1]
+    assert sentence.endswith(f"Rule of spec/README.md: {rule}")
+
+
+@pytest.mark.parametrize("what", ["generate", "check"])
+def test_nothing_is_generated_from_a_source_with_a_fault(
+    what: str, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with edited(root / "spec" / TRACK, "  x-idempotent: true\n", ""):
+        assert command.main([what, str(root)]) == 2
+    written, errors = capsys.readouterr()
+    assert written == ""
+    assert errors == (
+        "spec/globale/paths/TrackOrder.yaml:1: operation trackOrder has no x-idempotent. "
+        f"Rule of spec/README.md: {Rule.OPERATION}\n"
+    )
+    assert not (root / "generated").exists()
+
+
+def test_every_fault_is_told_at_once(root: Path) -> None:
+    path = root / "spec" / TRACKING
+    whole = path.read_text()
+    path.write_text(whole.replace(EVIDENCE, ""))
+    try:
+        faults = validate(root / "spec", APIS)
+    finally:
+        path.write_text(whole)
+    assert len(faults) == whole.count(EVIDENCE) > 3
+    assert {fault.rule for fault in faults} == {Rule.EVIDENCE}
+    assert [fault.line for fault in faults] == sorted({fault.line for fault in faults})
+
+
+def test_the_source_keeps_its_rules() -> None:
+    assert validate(ROOT / "spec", APIS) == []
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_a_rule_stands_in_the_readme_and_is_tried_above(rule: Rule) -> None:
+    assert f"\n| {rule}" in README
+    assert rule in {broken[-1] for broken in BROKEN.values()}
