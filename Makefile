@@ -45,6 +45,12 @@ test: $(if $(K),$(VENV)/installed,quality) ## Run all tests after ruff and mypy;
 test-fast: $(VENV)/installed ## Run the tests of the edit-test loop, in under a minute; K="words" as in test
 	@$(BIN)/python -m pytest -n 2 -m "not slow" $(if $(K),-k "$(K)")
 
+.PHONY: newest
+newest: $(VENV)/installed ## Run the tests on the newest packages that pyproject.toml allows, in build/newest; the lock stays out
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python build/newest
+	@$(BIN)/uv pip install --quiet --python build/newest/bin/python --group dev --editable '.[all]'
+	@build/newest/bin/python -m pytest -n 2 --ignore=tests/codegen
+
 .PHONY: quality
 quality: $(VENV)/installed ## Run ruff and mypy --strict on the hand-written and the generated code
 	@$(BIN)/ruff check --quiet .

@@ -46,46 +46,59 @@ def test_the_schema_would_refuse_a_wrong_one(tmp_path: Any) -> None:
 def scripts(node: Any) -> list[str]:
     if isinstance(node, dict):
         own = [node[key] for key in ("run", "script") if key in node]
-        return [line for each in own for line in (each if isinstance(each, list) else [each])] + [
+        return [line for script in own for line in (script if isinstance(script, list) else [script])] + [
             line for value in node.values() for line in scripts(value)
         ]
     return [line for value in node for line in scripts(value)] if isinstance(node, list) else []
 
 
 @pytest.mark.parametrize("path", [GITHUB, GITLAB], ids=["github", "gitlab"])
-def test_runs_check_tests_lint_and_gate_and_consumers(path: Any) -> None:
+def test_runs_each_target_that_must_hold(path: Any) -> None:
     assert set(scripts(yaml.safe_load(path.read_text()))) == {
         "make check",
         "make test",
         "make lint",
         "make breaking",
         "make consumers",
+        "make newest",
     }
 
 
-@pytest.mark.parametrize("target", ["check", "test", "lint", "breaking", "consumers", "release"])
+def test_the_newest_packages_are_tried_once_a_week_and_not_at_each_change() -> None:
+    github = yaml.safe_load(GITHUB.read_text())
+    assert github["jobs"]["newest"]["if"] == "github.event_name == 'schedule'"
+    # the key `on` is a boolean for YAML 1.1
+    assert [
+        re.fullmatch(r"\d+ \d+ \* \* \d", entry["cron"]) is not None for entry in github[True]["schedule"]
+    ] == [True]
+    assert yaml.safe_load(GITLAB.read_text())["newest"]["rules"] == [
+        {"if": "$CI_PIPELINE_SOURCE == 'schedule'"}
+    ]
+
+
+@pytest.mark.parametrize("target", ["check", "test", "lint", "breaking", "consumers", "newest", "release"])
 def test_the_targets_exist(target: str) -> None:
     assert f"\n{target}:" in MAKEFILE
 
 
 class TestGitHub:
-    found = yaml.safe_load(GITHUB.read_text())
+    workflow = yaml.safe_load(GITHUB.read_text())
 
     def test_may_read_and_nothing_else(self) -> None:
-        assert self.found["permissions"] == {"contents": "read"}
-        assert [name for name, job in self.found["jobs"].items() if "permissions" in job] == []
+        assert self.workflow["permissions"] == {"contents": "read"}
+        assert [name for name, job in self.workflow["jobs"].items() if "permissions" in job] == []
         assert "secrets" not in GITHUB.read_text()
 
     def test_pins_each_action_to_a_commit(self) -> None:
         used = [
-            step["uses"] for job in self.found["jobs"].values() for step in job["steps"] if "uses" in step
+            step["uses"] for job in self.workflow["jobs"].values() for step in job["steps"] if "uses" in step
         ]
         assert len(used) >= 3
-        assert [each for each in used if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", each)] == []
+        assert [action for action in used if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", action)] == []
 
     def test_tries_each_python_on_linux_and_macos(self) -> None:
-        matrix = self.found["jobs"]["check"]["strategy"]["matrix"]
+        matrix = self.workflow["jobs"]["check"]["strategy"]["matrix"]
         assert matrix == {"system": ["ubuntu-latest", "macos-latest"], "python": ["3.11", "3.12", "3.13"]}
 
     def test_no_job_runs_for_hours(self) -> None:
-        assert all(job["timeout-minutes"] <= 60 for job in self.found["jobs"].values())
+        assert all(job["timeout-minutes"] <= 60 for job in self.workflow["jobs"].values())

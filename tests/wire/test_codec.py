@@ -105,7 +105,7 @@ class TestReading:
             loads(raw, unique=unique)
 
     def test_half_of_a_surrogate_pair_in_text_is_refused(self) -> None:
-        with pytest.raises(CodecError, match="no UTF-8"):
+        with pytest.raises(CodecError, match=r"^not readable as JSON: .*(?i:utf-8)"):
             loads('"\ud800"')
 
     @pytest.mark.parametrize("unique", [False, True])
