@@ -89,6 +89,7 @@ bench: $(VENV)/installed ## Measure us beside our peers, on the same work in one
 	@if command -v npm >/dev/null; then $(MAKE) $(BENCH)/node_modules/installed; fi
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.sandbox
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.callback
+	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.stores
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.client
 
 .PHONY: faults

@@ -198,6 +198,8 @@ class _Record:
         self._statements: Final = statements
         self._key: Final = key
         self._locked = False
+        self.is_shared = False
+        """Whether a handler was given the connection, and can have ended the transaction."""
 
     def open(self, connection: Connection) -> DeliveryState:
         """Write the record, or find out who has."""
@@ -212,7 +214,7 @@ class _Record:
 
     def verify(self, connection: Connection) -> None:
         """Make sure that the record is about to be committed."""
-        if not self._statements.holds(connection, self._key):
+        if self.is_shared and not self._statements.holds(connection, self._key):
             raise RuntimeError(
                 "the transaction that recorded the delivery was ended before its handler returned"
             )
@@ -241,6 +243,7 @@ class SQLAlchemyTransaction:
 
     def resource(self, name: str) -> Any:
         """See `Transaction`."""
+        self._record.is_shared = True
         if name == "connection":
             return self._connection
         if self._session is None:
@@ -297,6 +300,7 @@ class AsyncSQLAlchemyTransaction:
 
     def resource(self, name: str) -> Any:
         """See `Transaction`."""
+        self._record.is_shared = True
         if name == "connection":
             return self._connection
         if self._session is None:
