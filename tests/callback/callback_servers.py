@@ -126,30 +126,10 @@ def flask(receiver):
 
 
 def _django(make, receiver):
-    """Django's settings are made once in a process; its addresses are this one."""
-    import sys
-    from types import ModuleType
+    from tests.callback import django_project
 
-    from django import setup
-    from django.conf import settings
-    from django.urls import clear_url_caches, path
-
-    if not settings.configured:
-        middleware = [
-            "django.middleware.common.CommonMiddleware",
-            "django.middleware.csrf.CsrfViewMiddleware",
-        ]
-        settings.configure(
-            ALLOWED_HOSTS=["127.0.0.1"],
-            LOGGING_CONFIG=None,
-            MIDDLEWARE=middleware,
-            ROOT_URLCONF="callback_urls",
-            SECRET_KEY="test",
-        )
-        setup()
-    addresses = sys.modules.setdefault("callback_urls", ModuleType("callback_urls"))
-    addresses.urlpatterns = [path(PATH[1:], make(receiver))]
-    clear_url_caches()
+    django_project.configure()
+    django_project.serve(PATH[1:], make(receiver))
 
 
 def django(receiver):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, func, insert, select
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -11,6 +15,7 @@ from order_contract.callback import MemoryStore, SQLiteStore
 from order_contract.callback.redis_store import RedisStore
 from order_contract.callback.sqlalchemy_store import SQLAlchemyLeaseStore, SQLAlchemyStore
 from order_contract.testing.stores import StoreSuite, TransactionalStoreSuite, blocking
+from tests.callback import django_project
 
 WITNESS = Table(
     "witness", MetaData(), Column("number", Integer, primary_key=True), Column("mark", String(255))
@@ -145,3 +150,60 @@ class TestAsyncSQLAlchemyStore(TransactionalStoreSuite):
                 )
 
         return self.opened.run(count())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def alias(request, tmp_path):
+    if request.param == "sqlite":
+        name = str(tmp_path / "shop.sqlite")
+        settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": {"timeout": 0.2}}
+        with closing(sqlite3.connect(name)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+    else:
+        server = request.getfixturevalue("postgresql")
+        settings = {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": server.new_database(),
+            "HOST": server.host,
+            "PORT": server.port,
+            "USER": "postgres",
+        }
+    with django_project.database(**settings) as alias:
+        yield alias
+
+
+class TestDjangoLeaseStore(StoreSuite):
+    @pytest.fixture
+    def store(self, alias):
+        from order_contract.callback.django_app import DjangoLeaseStore
+
+        return django_project.ClosingStore(DjangoLeaseStore(alias), alias)
+
+
+class TestDjangoStore(TransactionalStoreSuite):
+    @pytest.fixture
+    def store(self, alias):
+        from order_contract.callback.django_app import DjangoStore
+
+        self.alias = alias
+        return django_project.ClosingStore(DjangoStore(alias), alias)
+
+    def write(self, transaction, mark):
+        from django.db import connections
+
+        with connections[self.alias].cursor() as cursor:
+            cursor.execute("INSERT INTO witness VALUES (%s)", [mark])
+
+    def count(self, mark):
+        """In a thread, whose connection is another one."""
+        from django.db import connections
+
+        def count():
+            with connections[self.alias].cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM witness WHERE mark = %s", [mark])
+                [number] = cursor.fetchone()
+            connections[self.alias].close()
+            return number
+
+        with ThreadPoolExecutor(1) as threads:
+            return threads.submit(count).result()
