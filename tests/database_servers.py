@@ -44,12 +44,18 @@ class Server:
         self.port = free_port()
         self.durable = durable
         self.process: subprocess.Popen[bytes] | None = None
-        self._prefix = [] if netns is None else ["ip", "netns", "exec", netns]
+        self._prefix: list[str] = []
         self._user = None
-        if os.geteuid() == 0 and netns is None:
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             known = {entry.pw_name for entry in pwd.getpwall()}
-            self._user = next(user for user in _UNPRIVILEGED if user in known)
-            shutil.chown(folder, self._user)
+            user = next(user for user in _UNPRIVILEGED if user in known)
+            shutil.chown(folder, user)
+            if netns is None:
+                self._user = user
+            else:
+                group = str(pwd.getpwnam(user).pw_gid)
+                drop = ["setpriv", "--reuid", user, "--regid", group, "--clear-groups"]
+                self._prefix = ["ip", "netns", "exec", netns, *drop]
 
     @classmethod
     def program(cls, name: str) -> str | None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests import database_servers as servers
 from tests.callback import delivery_campaign as campaign
+from tests.callback.network_of_hosts import is_possible
 
 SERVERS = {server.name: server for server in servers.SERVERS}
 
@@ -41,3 +42,12 @@ def test_a_database_that_is_stopped_and_started_loses_and_repeats_nothing():
     counts = campaign.restarts("sqlalchemy", 400, 2)
     assert counts.is_clean, str(counts)
     assert counts.disturbed == 2
+
+
+def test_a_host_that_is_cut_off_from_the_database_loses_and_repeats_nothing():
+    installed("PostgreSQL")
+    if not is_possible():
+        pytest.skip("network namespaces need root and ip: run as root with iproute2 installed")
+    counts = campaign.cut_off("sqlalchemy", 250, 1)
+    assert counts.is_clean, str(counts)
+    assert counts.disturbed == 1
