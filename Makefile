@@ -97,6 +97,10 @@ faults: $(VENV)/installed ## Plant faults in servers and see which our check and
 	@if command -v npm >/dev/null; then $(MAKE) $(FAULTS)/node_modules/installed; fi
 	@PYTHONPATH=overrides $(BIN)/python -m tests.faults.campaign $(ARGS)
 
+.PHONY: campaign
+campaign: $(VENV)/installed ## Deliver callbacks while workers are killed, databases restart and hosts are cut off; a quarter of an hour
+	@PYTHONPATH=overrides $(BIN)/python -m tests.callback.delivery_campaign
+
 .PHONY: consumers
 consumers: $(VENV)/installed ## Feed other people's generators and call the sandbox with what they write; ONLY=go runs one, WRITE=1 keeps the table
 	@PYTHONPATH=overrides $(BIN)/python -m tests.consumers.consumers $(if $(WRITE),--write) $(ONLY)
