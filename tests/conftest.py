@@ -1,16 +1,47 @@
-"""How hypothesis searches: the same cases on every run, or other ones with `ORDER_CONTRACT_DEEP=1`; and
-the servers that tests share.
+"""How hypothesis searches, which tests `make test-fast` leaves out, and the servers that tests share.
+
+Hypothesis tries the same cases on every run, or other ones with `ORDER_CONTRACT_DEEP=1`.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import database_servers as servers
+
+SLOW = (
+    "callback/test_checked.py",
+    "callback/test_mounts.py",
+    "check",
+    "cli/test_check.py",
+    "codegen/docs",
+    "codegen/release",
+    "codegen/test_generated.py",
+    "consumers",
+    "faults",
+    "refunds/test_random_faults.py",
+    "refunds/test_state_machine.py",
+    "replay/test_replay_labels.py",
+    "sandbox/test_process.py",
+    "sandbox/test_properties.py",
+    "test_readme.py",
+)
+"""Folders and modules whose tests start servers by the dozen, whole checks, builds or generators."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of `SLOW`, which `make test` runs and `make test-fast` does not."""
+    tests = Path(__file__).parent
+    for item in items:
+        name = item.path.relative_to(tests).as_posix() if item.path.is_relative_to(tests) else ""
+        if any(name == part or name.startswith(f"{part}/") for part in SLOW):
+            item.add_marker(pytest.mark.slow)
+
 
 settings.register_profile(
     "ci",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.conftest import SLOW
 from tests.samples import ROOT
 
 PAGES = [
@@ -51,3 +52,7 @@ def test_the_hooks_fetch_nothing_and_call_what_is_there() -> None:
         program, argument, *_ = hook["entry"].split()
         assert hook["language"] == "system"
         assert (ROOT / program).exists() or (program == "make" and argument in TARGETS)
+
+
+def test_what_test_fast_leaves_out_is_there() -> None:
+    assert [name for name in SLOW if not (ROOT / "tests" / name).exists()] == []

@@ -86,7 +86,8 @@ class TestTheFile:
         monkeypatch.setenv("ORDER_CONTRACT_GUID", GUID)
         with loopback(response(b"{}")) as server:
             config(
-                f'[profile.a]\nurl = "{server.url}"\ntimeout = 2.5\nattempts = 2\ndeadline = 7\nguid_in_header = true\n[profile.b]\nurl = "http://b"\n'
+                f'[profile.a]\nurl = "{server.url}"\ntimeout = 2.5\nattempts = 2\ndeadline = 7\n'
+                'guid_in_header = true\n[profile.b]\nurl = "http://b"\n'
             )
             with GlobalEClient.from_profile("a", allow_unknown=True) as client:
                 assert (client._sender.timeout, client._sender.retries) == (
@@ -165,7 +166,8 @@ class TestTheFile:
 class TestTheEnvironment:
     def test_is_enough(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name, value in {
-            "URL": "https://x.example", "GUID": GUID, "TIMEOUT": "2.5", "ATTEMPTS": "3", "DEADLINE": "9", "GUID_IN_HEADER": "true"
+            "URL": "https://x.example", "GUID": GUID, "TIMEOUT": "2.5", "ATTEMPTS": "3", "DEADLINE": "9",
+            "GUID_IN_HEADER": "true"
         }.items():  # fmt: skip
             monkeypatch.setenv(f"ORDER_CONTRACT_{name}", value)
         for kind in (GlobalEClient, AsyncGlobalEClient):
@@ -279,6 +281,6 @@ class TestTheCommands:
         config("[profile.a]\n")
         missing = CliRunner().invoke(notify_command, words)
         assert (
-            missing.stderr
-            == "order-contract notify: ORDER_CONTRACT_CALLBACK_URL is not set, and the profile a has no callback_url\n"
+            missing.stderr == "order-contract notify: ORDER_CONTRACT_CALLBACK_URL is not set, "
+            "and the profile a has no callback_url\n"
         )

@@ -128,7 +128,8 @@ def test_nothing_is_loaded_unless_asked_for(hook: str, loaded: bool) -> None:
     code = (
         "import sys, httpx, order_contract.globale, order_contract.testing, order_contract.tracing\n"
         "http = httpx.Client(transport=order_contract.testing.MockTransport())\n"
-        f"order_contract.globale.GlobalEClient('http://x', 'g', http_client=http, on_event={hook}).track_order('1', 'a@b.example')\n"
+        f"client = order_contract.globale.GlobalEClient('http://x', 'g', http_client=http, on_event={hook})\n"
+        "client.track_order('1', 'a@b.example')\n"
         "print('opentelemetry' in sys.modules)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -137,10 +137,13 @@ def _models(document: dict[str, Any], folder: Path) -> None:
             [
                 sys.executable, "-W", "error::UserWarning", "-m", "datamodel_code_generator",
                 "--input", "openapi.json", "--input-file-type", "openapi", "--openapi-scopes", "schemas",
-                "--output", "models.py", "--output-model-type", "pydantic_v2.BaseModel", "--base-class", "order_contract.wire.model.WireModel",
-                "--target-python-version", "3.11", "--snake-case-field", "--use-annotated", "--use-union-operator",
+                "--output", "models.py", "--output-model-type", "pydantic_v2.BaseModel",
+                "--base-class", "order_contract.wire.model.WireModel",
+                "--target-python-version", "3.11", "--snake-case-field", "--use-annotated",
+                "--use-union-operator",
                 "--use-subclass-enum", "--capitalise-enum-members",
-                "--use-schema-description", "--use-field-description", "--disable-timestamp", "--formatters", "builtin",
+                "--use-schema-description", "--use-field-description", "--disable-timestamp",
+                "--formatters", "builtin",
                 "--type-overrides", json.dumps(_TYPES), "--custom-file-header", _HEADER,
             ],
             place,
@@ -150,9 +153,9 @@ def _models(document: dict[str, Any], folder: Path) -> None:
 
 def _borrow_models(document: dict[str, Any], lender: dict[str, Any], folder: Path) -> None:
     schemas = document["components"]["schemas"]
-    strangers = [name for name in schemas if schemas[name] != lender["components"]["schemas"].get(name)]
-    if strangers:
-        raise CodegenError(f"merchant has schemas that globale lacks: {', '.join(strangers)}")
+    unknown = [name for name in schemas if schemas[name] != lender["components"]["schemas"].get(name)]
+    if unknown:
+        raise CodegenError(f"merchant has schemas that globale lacks: {', '.join(unknown)}")
     names = [name for name in schemas if name not in _TYPES]
     source = (
         f"{_HEADER}\nfrom {PACKAGE}.globale.models import (\n"
@@ -167,15 +170,16 @@ def _transport(document: dict[str, Any], folder: Path) -> None:
         place = Path(scratch)
         _write(place / "openapi.json", codec.dumps(document))
         _write(place / "config.yaml", "post_hooks: []\n")
-        said = _run(
+        printed = _run(
             [
-                _BIN / "openapi-python-client", "generate", "--path", "openapi.json", "--meta", "none", "--output-path", "transport",
+                _BIN / "openapi-python-client", "generate", "--path", "openapi.json",
+                "--meta", "none", "--output-path", "transport",
                 "--custom-template-path", TEMPLATES, "--config", "config.yaml", "--fail-on-warning",
             ],
             place,
         )  # fmt: skip
-        if "warning" in said.lower():
-            raise CodegenError(said)
+        if "warning" in printed.lower():
+            raise CodegenError(printed)
         folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(place / "transport", folder)
 

@@ -31,7 +31,7 @@ class Document:
         return schemas
 
     def resolve(self, node: Node) -> Node:
-        """What a Reference Object points to, through as many references as there are; any other node as it is.
+        """What a Reference Object points to, through as many references as there are; another node as it is.
 
         :raises KeyError: the document has no such place.
         """

@@ -35,7 +35,8 @@ def read(api: Api, *, openapi: OpenApi = "3.1", format: Format = "yaml", derefer
             return _file(entry["file"])
     kind = "dereferenced " if dereferenced else ""
     raise LookupError(
-        f"{api} is not published as {kind}OpenAPI {openapi} in {format}; order_contract.spec.index() lists what is"
+        f"{api} is not published as {kind}OpenAPI {openapi} in {format}; "
+        "order_contract.spec.index() lists what is"
     )
 
 

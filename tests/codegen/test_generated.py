@@ -35,9 +35,9 @@ def stamps(folder: Path) -> dict[str, tuple[int, int]]:
     return {str(path): (path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(folder.rglob("*"))}
 
 
-MOVE = """A generator of another version writes other files, perhaps wrong ones. `make setup` installs the pinned one.
-To move on purpose: pin the new version in pyproject.toml, run `make lock` and `make setup`, compare overrides/templates with the templates
-of the new version, run `make generate`, and read what changed."""
+MOVE = """A generator of another version writes other files, perhaps wrong ones. `make setup` installs the
+pinned one. To move on purpose: pin the new version in pyproject.toml, run `make lock` and `make setup`,
+compare overrides/templates with the new templates, run `make generate`, and read what changed."""
 
 
 @pytest.mark.parametrize("tool", lock.TOOLS)

@@ -110,10 +110,12 @@ BROKEN = {
     ),
     "a required member without its evidence": (
         REFUND, "  x-required-evidence:\n    OrderId:", "  x-required-evidence:\n    OrderID:",
-        "required: [OrderId]", "OrderRefundDetails requires OrderId without x-required-evidence", Rule.EVIDENCE,
+        "required: [OrderId]", "OrderRefundDetails requires OrderId without x-required-evidence",
+        Rule.EVIDENCE,
     ),
     "a condition without evidence": (
-        REFUND, "      x-evidence: {how: public, at: ['DOC:orderrefunddetails', 'DOC:implementation']}\n      if:",
+        REFUND,
+        "      x-evidence: {how: public, at: ['DOC:orderrefunddetails', 'DOC:implementation']}\n      if:",
         "      if:",
         "ProductsDutiesRefund", "a condition of OrderRefundDetails has no x-evidence", Rule.EVIDENCE,
     ),

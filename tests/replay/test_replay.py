@@ -301,7 +301,8 @@ class TestMemory:
     def peaks(self, tmp_path: Path, *sizes: int) -> Iterator[int]:
         code = (
             "import resource, sys; from order_contract.replay import replay; r = replay(sys.argv[1:]); "
-            "assert len(r.reports[0].findings) == 1; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+            "assert len(r.reports[0].findings) == 1; "
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
         )
         for size in sizes:
             path = long_file(tmp_path / "long.har", size)

@@ -164,8 +164,8 @@ class TestStatus:
         """003:300."""
         found = box.refused("UpdateOrderStatus", orderStatus=status(code, **reason))
         assert (
-            found["Description"]
-            == "orderStatus.OrderStatusReason is required when the order is cancelled, so that the customer can be told"
+            found["Description"] == "orderStatus.OrderStatusReason is required when the order is cancelled, "
+            "so that the customer can be told"
         )
         assert box.details("testID")["StatusCode"] == "N/A"
 

@@ -1,4 +1,4 @@
-"""`order-contract serve` as a process: its start, its end, and what a kill leaves behind; the pytest fixture."""
+"""`order-contract serve` as a process: its start, its end, what a kill leaves behind; the pytest fixture."""
 
 from __future__ import annotations
 
@@ -83,7 +83,10 @@ class TestStart:
         [
             (
                 ["--port", "{taken}"],
-                "cannot listen on 127.0.0.1 port {taken}: Address already in use. Choose another with --port, or --port 0 for a free one.",
+                (
+                    "cannot listen on 127.0.0.1 port {taken}: Address already in use. "
+                    "Choose another with --port, or --port 0 for a free one."
+                ),
             ),
             (["--port", "0", "--host", "192.0.2.1"], "cannot listen on 192.0.2.1 port 0: "),
             (
@@ -223,8 +226,9 @@ class TestLimitsOverTheSocket:
 
     def test_a_body_beyond_the_limit_is_not_waited_for(self, running: Running) -> None:
         with socket.create_connection(("127.0.0.1", httpx.URL(running.url).port or 0)) as connection:
-            head = f"POST /Order/GetOrdersDetails?merchantGUID={GUID} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-            connection.sendall(head.encode() + b"Content-Length: 1000000000000\r\n\r\n")
+            head = f"POST /Order/GetOrdersDetails?merchantGUID={GUID} HTTP/1.1\r\nHost: a\r\n"
+            connection.sendall(head.encode() + b"Content-Type: application/json\r\n")
+            connection.sendall(b"Content-Length: 1000000000000\r\n\r\n")
             assert connection.makefile("rb").readline().startswith(b"HTTP/1.1 413 ")
 
     def test_a_chunked_body_beyond_the_limit_is_cut_off(self, running: Running) -> None:

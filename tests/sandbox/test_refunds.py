@@ -184,7 +184,8 @@ class TestCode1002:
         assert (found["Code"], refunded(box)) == ("1002", Decimal(0))
         assert (
             found["Error"]
-            == "Requested refund amount is greater than the remaining amount available for a refund for this order"
+            == "Requested refund amount is greater than the remaining amount available for a refund "
+            "for this order"
         )
 
     def test_the_last_penny_is_allowed(self, box: Caller) -> None:
@@ -279,7 +280,8 @@ class TestCode1006:
         assert found == {
             "Code": "1006",
             "Error": "Cartitemid 134643 exceeded the available products quantity to refund",
-            "Description": "After Method ValidateProducts. refund amount: 67.8700 , available loyalty points: 0.0000",
+            "Description": "After Method ValidateProducts. refund amount: 67.8700 , "
+            "available loyalty points: 0.0000",
         }
 
     def test_earlier_refunds_and_the_same_list_count(self, box: Caller) -> None:

@@ -73,7 +73,8 @@ class Change:
 
     def line(self) -> str:
         """The one line that people read."""
-        return f"{self.verdict.name:<8}  {' '.join(self.parts):<16}  {self.where}: {self.what}{f' ({self.why})' if self.why else ''}"
+        reason = f" ({self.why})" if self.why else ""
+        return f"{self.verdict.name:<8}  {' '.join(self.parts):<16}  {self.where}: {self.what}{reason}"
 
 
 @frozen

@@ -338,8 +338,13 @@ class _Pair:
             for key in sorted({*was, *now} - {"content", "headers"} - {*COSMETIC}):
                 self._same(key, was, now, place, where)
             self._content(was, now, where, place, Role.READS)
-            headers = [[{**self._resolved(header, side), "name": name, "in": "header"} for name, header in response.get("headers", {}).items()]
-                       for response, side in ((was, self.old), (now, self.new))]  # fmt: skip
+            headers = [
+                [
+                    {**self._resolved(header, side), "name": name, "in": "header"}
+                    for name, header in response.get("headers", {}).items()
+                ]
+                for response, side in ((was, self.old), (now, self.new))
+            ]
             self._parameters(headers[0], headers[1], _Place(where, place.name, place.turned), Role.READS)
         for status in new:
             if status not in old:

@@ -68,7 +68,8 @@ def working(root: Path, before: surface.Surface) -> LastRelease:
     for api, document in documents.items():
         if document["info"]["version"] != str(version):
             raise CodegenError(
-                f"the package is {version} and the document {api} is {document['info']['version']}; both bear one version"
+                f"the package is {version} and the document {api} is {document['info']['version']}; "
+                "both bear one version"
             )
     return LastRelease(
         root, version, documents, root / PUBLISHED, {**surface.read(root, before), **surface.commands()}

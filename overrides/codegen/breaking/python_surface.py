@@ -214,7 +214,7 @@ def _type(key: str, annotation: object) -> Entry:
 
 
 def _option(option: Any) -> Entry:
-    """One option or argument; what may be given is a union, so that one choice more is known to be harmless."""
+    """An option or argument. Its values are a union, so that a further choice is known to be harmless."""
     choices = getattr(option.type, "choices", None)
     argument = option.param_type_name == "argument"
     entry = {

@@ -33,9 +33,8 @@ class BreakingReport:
             for verdict in reversed(ChangeKind)
         ]
         lines = [change.line() for change in self.changes]
-        lines += [
-            f"order-contract {self.working.version}, compared with {self.released.version}: {', '.join(counts)}."
-        ]
+        compared = f"order-contract {self.working.version}, compared with {self.released.version}"
+        lines.append(f"{compared}: {', '.join(counts)}.")
         return "\n".join([*lines, *self.notes, *self.problems])
 
 
@@ -50,7 +49,8 @@ def report(root: Path) -> BreakingReport:
     program = oasdiff.binary()
     if program is None:
         notes.append(
-            "oasdiff was not asked: npm has not installed it on this machine. Our own rules ran, and cover more."
+            "oasdiff was not asked: npm has not installed it on this machine. "
+            "Our own rules ran, and cover more."
         )
     else:
         opinion = oasdiff.opinion(program, before.folder, after.folder, last_release.APIS)
@@ -73,9 +73,8 @@ def problems(
         return []
     enough = versions.needed(released, found)
     if version < enough:
-        return [
-            f"A breaking change needs version {enough} or higher in the package and in spec/ (see CHANGELOG.md), and this is {version}."
-        ]
+        places = "in the package and in spec/ (see CHANGELOG.md)"
+        return [f"A breaking change needs version {enough} or higher {places}, and this is {version}."]
     entry = versions.section(changelog, version)
     if entry is None:
         return [f"CHANGELOG.md has no section `## {version} (unreleased)`."]

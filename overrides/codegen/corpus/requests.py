@@ -419,9 +419,8 @@ class _Operation:
             expect = "either"
         query = "&".join(f"{quote(name, safe='')}={quote(text, safe='')}" for name, text in pairs)
         has = value is not _NONE
-        return Case(
-            self.id, at, about, expect, rank, self.method, self._path(), query, _JSON if has else _BARE, codec.dumps(value) if has else b""
-        )  # fmt: skip
+        headers, content = (_JSON, codec.dumps(value)) if has else (_BARE, b"")
+        return Case(self.id, at, about, expect, rank, self.method, self._path(), query, headers, content)
 
 
 def _alike(document: Document, content: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -367,7 +367,7 @@ def _is_of(value: Any, kinds: list[str]) -> bool:
 
 
 def _bounds(own: Mapping[str, Any]) -> Iterator[tuple[str, Any, bool]]:
-    """Values at the bounds of a schema: its name, the value, whether a correct server may decide either way."""
+    """Values at the bounds of a schema: name, value, whether a correct server may decide either way."""
     kinds = types(own)
     if "enum" in own:
         yield from _enum_bounds(own["enum"], kinds)

@@ -157,7 +157,8 @@ class _Display:
         """A section for each schema: Redoc's own would make up a sample for each."""
         for name, schema in self._document["components"]["schemas"].items():
             text = f"{schema.get('description', '')}{self._rules(schema, badges=True)}"
-            section = f'<SchemaDefinition schemaRef="#/components/schemas/{name}" showExample={{false}} showWriteOnly={{true}} />'
+            reference = f'schemaRef="#/components/schemas/{name}"'
+            section = f"<SchemaDefinition {reference} showExample={{false}} showWriteOnly={{true}} />"
             shown["tags"].append({"name": name, "description": f"{text}\n\n{section}"})
 
 

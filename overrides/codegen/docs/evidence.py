@@ -66,9 +66,10 @@ class Evidence:
 
         `field` is what the search finds it by.
         """
-        found = f' data-field="{escape(field)}"' if field else ""
-        how = evidence["how"]
-        return f'<button type="button" class="evidence {how}"{found}>{how}<span>Source: {escape(self.sources(evidence["at"]))}</span></button>'
+        attribute = f' data-field="{escape(field)}"' if field else ""
+        how, sources = evidence["how"], escape(self.sources(evidence["at"]))
+        source = f"<span>Source: {sources}</span>"
+        return f'<button type="button" class="evidence {how}"{attribute}>{how}{source}</button>'
 
 
 def _natural(where: str) -> tuple[int, str]:

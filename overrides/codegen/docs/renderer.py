@@ -24,13 +24,16 @@ def renderer(shipped: Path) -> dict[str, bytes]:
     :raises CodegenError: the script of this version is neither installed nor there.
     """
     version = json.loads((_HERE / "package.json").read_bytes())["dependencies"]["redoc"]
-    banner = f"/*! Redoc {version} (MIT), with the address of its logo taken out; notices in {NOTICES} */\n".encode()
+    banner = (
+        f"/*! Redoc {version} (MIT), with the address of its logo taken out; notices in {NOTICES} */\n"
+    ).encode()
     installed = _HERE / "node_modules/redoc"
     if installed.is_dir() and json.loads((installed / "package.json").read_bytes())["version"] == version:
         script = (installed / "bundles" / SCRIPT).read_bytes()
         if script.count(_LOGO) != 1:
             raise CodegenError(
-                f"Redoc {version} no longer loads its logo from one place; look at overrides/codegen/docs/renderer.py."
+                f"Redoc {version} no longer loads its logo from one place; "
+                "look at overrides/codegen/docs/renderer.py."
             )
         notices = (
             (installed / "LICENSE").read_bytes() + b"\n" + (installed / "bundles" / NOTICES).read_bytes()
@@ -39,5 +42,6 @@ def renderer(shipped: Path) -> dict[str, bytes]:
     if (shipped / SCRIPT).is_file() and (shipped / SCRIPT).read_bytes().startswith(banner):
         return {name: (shipped / name).read_bytes() for name in (SCRIPT, NOTICES)}
     raise CodegenError(
-        f"the reference page needs npm (Node.js 20 or newer) once, to fetch Redoc {version}; it is not on PATH."
+        f"the reference page needs npm (Node.js 20 or newer) once, to fetch Redoc {version}; "
+        "it is not on PATH."
     )

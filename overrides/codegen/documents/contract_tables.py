@@ -22,7 +22,11 @@ _ASSERTIONS = (
     "minimum",
     "maximum",
 )
-_HEADER = '"""{title} Generated from spec/ by `make generate`; do not edit."""\n\nfrom collections.abc import Mapping\nfrom typing import Any, Final\n'
+_HEADER = '''"""{title} Generated from spec/ by `make generate`; do not edit."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+'''
 _VERBS = ("get", "put", "post", "delete", "patch")
 
 
@@ -103,9 +107,9 @@ def envelopes(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def operations(document: dict[str, Any]) -> dict[str, Any]:
-    """By operationId: method, path, whether repeating it is harmless, when it only reads, the client's methods
-    that show what became of it, the codes that say that nothing was done, its statuses, and the envelopes that
-    its responses can be.
+    """By operationId: method, path, whether repeating it is harmless, when it only reads, the client's
+    methods that show what became of it, the codes that say that nothing was done, its statuses, and the
+    envelopes that its responses can be.
     """
     codes = document.get("x-error-codes", {})
     return {

@@ -14,7 +14,10 @@ from attrs import frozen
 
 from codegen import CodegenError
 
-_WEBHOOKS_NOTE = "\n\nOpenAPI 3.0 has no webhooks: what this API sends by itself ({names}) stands under `x-webhooks`, which some tools read."
+_WEBHOOKS_NOTE = (
+    "\n\nOpenAPI 3.0 has no webhooks: what this API sends by itself ({names}) stands under `x-webhooks`, "
+    "which some tools read."
+)
 _SPDX = "https://spdx.org/licenses/{}.html"
 
 

@@ -1,7 +1,7 @@
 """An example for each property that a sample of the vendor shows.
 
-Invariants: a value is the first that the samples show under the name, with its digits, never null, empty or made up;
-it stands in the samples alone, and is copied from there into the bundled document.
+Invariants: a value is the first that the samples show under the name, with its digits, never null, empty or
+made up; it stands in the samples alone, and is copied from there into the bundled document.
 """
 
 from __future__ import annotations

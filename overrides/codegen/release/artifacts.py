@@ -111,7 +111,8 @@ def run_time_lock(lock: str) -> str:
 def _build(tree: Path, target: Path, extra: dict[str, str], umask: int) -> list[Path]:
     environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME")}
     done = subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-d", target], cwd=tree, env={**environment, **extra}, umask=umask,
+        [sys.executable, "-m", "hatchling", "build", "-d", target],
+        cwd=tree, env={**environment, **extra}, umask=umask,
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
@@ -145,6 +146,7 @@ def _run(command: list[object], folder: Path) -> str:
     )
     if done.returncode:
         raise CodegenError(
-            f"{Path(str(command[0])).name} {' '.join(str(part) for part in command[1:4])} failed:\n{done.stdout}{done.stderr}"
+            f"{Path(str(command[0])).name} {' '.join(str(part) for part in command[1:4])} failed:\n"
+            f"{done.stdout}{done.stderr}"
         )
     return done.stdout.strip()

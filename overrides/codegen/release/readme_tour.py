@@ -42,7 +42,8 @@ def main(readme: Path) -> int:
             sandbox.wait(10)
     print(
         "".join(said)
-        + f"order-contract {order_contract.__version__}: {results.attempted} lines of the tour, {results.failed} wrong"
+        + f"order-contract {order_contract.__version__}: {results.attempted} lines of the tour, "
+        + f"{results.failed} wrong"
     )
     return 1 if results.failed or not results.attempted else 0
 

@@ -65,7 +65,8 @@ def _ready(root: Path, version: versions.Version, today: date | None) -> date:
     dirty = _git(root, "status", "--porcelain").splitlines()
     if dirty:
         raise CodegenError(
-            f"the tree has changes that are not committed, such as {dirty[0][3:]}; commit or remove them first"
+            f"the tree has changes that are not committed, such as {dirty[0][3:]}; "
+            "commit or remove them first"
         )
     last, bears = last_release.released(root).version, versions.parse(last_release.stamped(root))
     if version <= last:
@@ -92,7 +93,8 @@ def _prove(found: BreakingReport, version: versions.Version) -> None:
     enough = versions.needed(found.released.version, found.changes)
     if version < enough:
         raise CodegenError(
-            f"what changed since {found.released.version} needs version {enough} or higher, and this is {version}"
+            f"what changed since {found.released.version} needs version {enough} or higher, "
+            f"and this is {version}"
         )
     last_release.move(found.working)
 

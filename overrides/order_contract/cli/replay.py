@@ -20,7 +20,8 @@ from order_contract.spec import APIS, Api
 
 @click.command(
     "replay",
-    help="Hold recorded traffic to the contract: HAR, mitmproxy's flows, VCR cassettes; calls and callback deliveries. "
+    help="Hold recorded traffic to the contract: HAR, mitmproxy's flows, VCR cassettes; "
+    "calls and callback deliveries. "
     "Exit code 0: it holds, 1: it is broken, 2: nothing could be judged.",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
@@ -83,13 +84,11 @@ def _left_out(screen: Screen, found: Replayed) -> None:
     for skipped in found.skipped:
         screen.say(f"not judged: {skipped.origin}: {skipped.why}")
     if found.skipped_count > len(found.skipped):
-        screen.say(
-            f"not judged: {count(found.skipped_count - len(found.skipped), 'more entry').replace('entrys', 'entries')}"
-        )
+        more = count(found.skipped_count - len(found.skipped), "more entry").replace("entrys", "entries")
+        screen.say(f"not judged: {more}")
     if found.strangers:
         first = ", ".join(f"{what} ({times:,})" for what, times in list(found.strangers.items())[:5])
-        screen.say(
-            f"not judged, as no operation has this path: {first}{' and others' if len(found.strangers) > 5 else ''}"
-        )
+        others = " and others" if len(found.strangers) > 5 else ""
+        screen.say(f"not judged, as no operation has this path: {first}{others}")
     for path in list(found.callback_like)[:3]:
         screen.say(f"POST {path} looks like the callback: judge it with --callback-path {path}")

@@ -12,7 +12,8 @@ import click
 
 @click.command(
     "schemathesis",
-    help="Print a schemathesis.toml for the published documents; it loads our hooks and rules into schemathesis.",
+    help="Print a schemathesis.toml for the published documents; "
+    "it loads our hooks and rules into schemathesis.",
 )
 def command() -> None:
     """Print it."""

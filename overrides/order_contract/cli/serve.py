@@ -126,7 +126,8 @@ def command(
         listener = bind(host, port)
     except OSError as taken:
         _stop(
-            f"cannot listen on {host} port {port}: {taken.strerror or taken}. Choose another with --port, or --port 0 for a free one."
+            f"cannot listen on {host} port {port}: {taken.strerror or taken}. "
+            "Choose another with --port, or --port 0 for a free one."
         )
     try:
         ready = server(api, settings)
@@ -161,11 +162,13 @@ def _start_block(url: str, apis: tuple[spec.Api, ...], settings: Settings) -> st
         lines.append(f"  globale   POST {url}/Order/<Method>?merchantGUID={settings.merchant_guid}")
     if "merchant" in apis:
         lines.append(
-            f"  merchant  POST {url}/order-status-update-url   MerchantGUID in the body: {settings.callback_guid}"
+            f"  merchant  POST {url}/order-status-update-url   "
+            f"MerchantGUID in the body: {settings.callback_guid}"
         )
     if "s2" in apis:
         lines.append(
-            f"  s2        PUT  {url}/order/{{orderId}}   Authorization: Bearer {settings.s2_token}   X-S2-Organization: {settings.s2_organization}"
+            f"  s2        PUT  {url}/order/{{orderId}}   Authorization: Bearer {settings.s2_token}   "
+            f"X-S2-Organization: {settings.s2_organization}"
         )
     if settings.control:
         lines.append(f"  control   GET  {url}/sandbox")

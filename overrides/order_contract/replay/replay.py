@@ -124,7 +124,10 @@ def replay(
 def _nothing(named: str, sorter: Sorter, skipped: int) -> str:
     if sorter.callback_like:
         path = next(iter(sorter.callback_like))
-        return f"{named} has no exchange of a documented operation; POST {path} looks like the callback: give --callback-path {path}."
+        return (
+            f"{named} has no exchange of a documented operation; "
+            f"POST {path} looks like the callback: give --callback-path {path}."
+        )
     held = ", ".join(what for what, _ in sorter.strangers.most_common(3))
     unread = f" {skipped} could not be read." if skipped else ""
     return f"{named} has no exchange of a documented operation{f': it holds {held}' if held else ''}.{unread}"

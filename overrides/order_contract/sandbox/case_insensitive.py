@@ -82,10 +82,10 @@ def canonical(shape: MemberNames | None, value: Any) -> Any:
             if type(member) in _CONTAINERS:
                 value[name] = canonical(shape.inner.get(name), member)
         return value
-    found: dict[str, Any] = {}
+    canonical_members: dict[str, Any] = {}
     for key, member in value.items():
         name, inner = shape.members.get(key.casefold(), (key, None))
-        if name != key and (name in value or name in found):
+        if name != key and (name in value or name in canonical_members):
             name, inner = key, None
-        found[name] = canonical(inner, member)
-    return found
+        canonical_members[name] = canonical(inner, member)
+    return canonical_members

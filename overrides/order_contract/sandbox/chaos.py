@@ -36,6 +36,9 @@ AFTER: Final[Mapping[str, str]] = {
 }
 """Faults that happen to the response, when the work is done."""
 
+_BAD_GATEWAY: Final = (
+    b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
+)
 _KNOWN: Final = {**BEFORE, **AFTER}
 _MEMBERS: Final = {"fault", "operation", "every", "times", "seconds"}
 
@@ -110,32 +113,31 @@ def rules_of(path: Path) -> tuple[ChaosRule, ...]:
     :raises ChaosError: the file cannot be read as rules.
     """
     try:
-        found = codec.loads(path.read_bytes(), unique=True)
+        rules = codec.loads(path.read_bytes(), unique=True)
     except (OSError, codec.CodecError) as broken:
         raise ChaosError(f"{path}: {broken}") from None
-    if not isinstance(found, list):
+    if not isinstance(rules, list):
         raise ChaosError(f"{path}: must be an array of rules")
-    return tuple(_rule(one, f"{path}: rule {place}") for place, one in enumerate(found, 1))
+    return tuple(_rule(rule, f"{path}: rule {place}") for place, rule in enumerate(rules, 1))
 
 
-def _rule(found: Any, place: str) -> ChaosRule:
-    if not isinstance(found, dict) or found.keys() - _MEMBERS or found.get("fault") not in _KNOWN:
-        raise ChaosError(
-            f"{place} must be an object with fault ({', '.join(_KNOWN)}) and perhaps {', '.join(sorted(_MEMBERS - {'fault'}))}"
-        )
+def _rule(stated: Any, place: str) -> ChaosRule:
+    if not isinstance(stated, dict) or stated.keys() - _MEMBERS or stated.get("fault") not in _KNOWN:
+        others = ", ".join(sorted(_MEMBERS - {"fault"}))
+        raise ChaosError(f"{place} must be an object with fault ({', '.join(_KNOWN)}) and perhaps {others}")
     for name in ("every", "times"):
-        if name in found and (
-            not isinstance(found[name], int) or isinstance(found[name], bool) or found[name] < 1
+        if name in stated and (
+            not isinstance(stated[name], int) or isinstance(stated[name], bool) or stated[name] < 1
         ):
             raise ChaosError(f"{place}: {name} must be a whole number above zero")
-    if not isinstance(found.get("operation", ""), str):
+    if not isinstance(stated.get("operation", ""), str):
         raise ChaosError(f"{place}: operation must be an operationId")
     return ChaosRule(
-        fault=found["fault"],
-        operation=found.get("operation"),
-        every=found.get("every", 1),
-        times=found.get("times"),
-        seconds=_seconds(str(found.get("seconds", "1")), place),
+        fault=stated["fault"],
+        operation=stated.get("operation"),
+        every=stated.get("every", 1),
+        times=stated.get("times"),
+        seconds=_seconds(str(stated.get("seconds", "1")), place),
     )
 
 
@@ -151,12 +153,12 @@ def _of_header(header: str) -> list[ChaosRule]:
 
 def _seconds(text: str, place: str) -> float:
     try:
-        found = float(text)
+        seconds = float(text)
     except ValueError:
-        found = -1.0
-    if not 0 <= found <= MAX_LATENCY:
+        seconds = -1.0
+    if not 0 <= seconds <= MAX_LATENCY:
         raise ChaosError(f"{place}: seconds must be a number from 0 to {MAX_LATENCY:.0f}")
-    return found
+    return seconds
 
 
 def quoted(value: Any) -> Any:
@@ -169,14 +171,14 @@ def quoted(value: Any) -> Any:
 
 
 def shown(fault: str, refusal: bytes) -> tuple[int, bytes, str, Mapping[str, str]]:
-    """What a fault in place of the work answers: status, body, content type, headers.
+    """The response of a fault in place of the work: status, body, content type, headers.
 
     :param refusal: the API's own envelope, saying that this is a fault on request.
     """
     if fault.startswith("502"):
         return (
             502,
-            b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n",
+            _BAD_GATEWAY,
             "text/html",
             {},
         )

@@ -43,7 +43,10 @@ def _globale(settings: Settings) -> Iterator[str]:
     yield 'unknown_order = "GE000000000XX"'
     yield 'hubs = ["Store", "Warehouse"]'
     yield 'status = {code = "DEL_12", name = "Delayed", reason = "1009", reason_name = "InventoryMissing"}'
-    yield 'cancellation = {code = "CANCELLED", name = "Cancelled", reason = "1010", reason_name = "Customer changed mind"}'
+    yield (
+        'cancellation = {code = "CANCELLED", name = "Cancelled", '
+        'reason = "1010", reason_name = "Customer changed mind"}'
+    )
     yield f"error_info = {str(settings.error_info).lower()}"
     yield f"shows = {_list(_SHOWS)}"
     yield 'refuses = ["over-delivery", "odd-quantities", "negative-amounts", "unknown-products"]'
@@ -72,8 +75,8 @@ def _order(body: dict[str, Any]) -> Iterator[str]:
     yield "products = ["
     for line in order.lines:
         yield (
-            f"  {{cart_item_id = {_text(line.cart_item_id)}, code = {_text(line.code)}, quantity = {line.ordered}, "
-            f'price = "{line.price}", original_price = "{line.original_price}"}},'
+            f"  {{cart_item_id = {_text(line.cart_item_id)}, code = {_text(line.code)}, "
+            f'quantity = {line.ordered}, price = "{line.price}", original_price = "{line.original_price}"}},'
         )
     yield "]"
 
@@ -88,7 +91,8 @@ def _merchant(settings: Settings) -> Iterator[str]:
     yield 'refuses = ["unknown-order", "mixed-ids"]'
     yield "orders = ["
     for body in (notice, *sample_orders()):
-        yield f"  {{order_id = {_text(body['OrderId'])}, merchant_order_id = {_text(body['MerchantOrderId'])}}},"
+        order_id, merchant_order_id = _text(body["OrderId"]), _text(body["MerchantOrderId"])
+        yield f"  {{order_id = {order_id}, merchant_order_id = {merchant_order_id}}},"
     yield "]"
 
 

@@ -31,10 +31,13 @@ HELP: Final[Mapping[str, str]] = {
     "GET /sandbox/deliveries": "the callbacks to the merchant and what became of them",
     "POST /sandbox/reset": "back to the orders of the documented samples",
     "POST /sandbox/reset/{api}": "the same for globale, merchant or s2 alone",
-    "POST /sandbox/orders": "take in a Merchant.Order, or an array of them; the member Sandbox can hold Parcels and Consolidation",
-    "GET /sandbox/orders/{OrderId}": "one order: as the contract shows it, what has happened to it, its money",
-    "POST /sandbox/orders/{OrderId}/advance": "move the order's parcels to the next state, or to State; with a Location, if given",
-    "POST /sandbox/orders/{OrderId}/status": "Global-e changes the status: StatusCode, OrderStatusReason; the merchant is told",
+    "POST /sandbox/orders": "take in a Merchant.Order, or an array of them; "
+    "the member Sandbox can hold Parcels and Consolidation",
+    "GET /sandbox/orders/{OrderId}": "an order: as the contract shows it, what has happened to it, its money",
+    "POST /sandbox/orders/{OrderId}/advance": "move the order's parcels to the next state, or to State; "
+    "with a Location, if given",
+    "POST /sandbox/orders/{OrderId}/status": "Global-e changes the status: StatusCode, OrderStatusReason; "
+    "the merchant is notified",
 }
 
 _LARGE: Final = 1 << 20
@@ -42,14 +45,14 @@ _Action = Callable[[Any], Any]
 
 
 class Control:
-    """Answers the control paths."""
+    """The control paths."""
 
     def __init__(self, store: SandboxStore, settings: Settings) -> None:
         self._store = store
         self._settings = settings
 
     def response(self, method: str, raw_path: str, raw: bytes) -> Any:
-        """The JSON value that responses.
+        """The JSON value of the response.
 
         :raises Refusal: there is no such path, or the body cannot be used.
         """
@@ -76,7 +79,7 @@ class Control:
             case ["orders"]:
                 return {"POST": self._seed}
             case ["orders", order_id]:
-                return {"GET": lambda _: self._one(order_id)}
+                return {"GET": lambda _: self._order(order_id)}
             case ["orders", order_id, "advance"]:
                 return {"POST": lambda body: self._advance(order_id, body or {})}
             case ["orders", order_id, "status"]:
@@ -91,7 +94,7 @@ class Control:
                 "S2Orders": tx.records(s2_update_order.ORDER),
             }
 
-    def _one(self, order_id: str) -> dict[str, Any]:
+    def _order(self, order_id: str) -> dict[str, Any]:
         with self._store.transaction() as tx:
             return _shown(tx, need(tx, order_id))
 
@@ -121,7 +124,7 @@ class Control:
         with self._store.transaction() as tx:
             order = need(tx, order_id)
             now = order.details.get("ShippingMethodStatusCode")
-            codes = [one[0] for one in WAY]
+            codes = [state[0] for state in WAY]
             if wanted is not None and wanted not in codes:
                 raise bad_request(f"State must be one of {', '.join(codes)}")
             following = (
@@ -166,10 +169,10 @@ def _shown(tx: Transaction, order: Order) -> dict[str, Any]:
 def _member(body: Any, name: str) -> str | None:
     if not isinstance(body, dict):
         raise bad_request("the body must be of type object")
-    found = body.get(name)
-    if found is not None and not isinstance(found, str):
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
         raise bad_request(f"{name} must be of type string")
-    return found
+    return value
 
 
 _EXTRA: Final[Mapping[str, Any]] = {

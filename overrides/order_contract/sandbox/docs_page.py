@@ -46,4 +46,4 @@ def reply(method: str, path: str) -> Reply | None:
 
 @cache
 def _names(folder: str) -> frozenset[str]:
-    return frozenset(one.name for one in (files("order_contract_generated") / folder).iterdir())
+    return frozenset(file.name for file in (files("order_contract_generated") / folder).iterdir())

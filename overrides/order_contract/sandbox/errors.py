@@ -78,7 +78,7 @@ def _descriptions() -> Mapping[str, str]:
     """The documented `Description` of the codes whose refusal the published document shows in full; 1006's is
     of one case and is made anew.
     """
-    found: dict[str, str] = {}
+    descriptions: dict[str, str] = {}
     for item in spec.load("globale")["paths"].values():
         for response in item["post"]["responses"].values():
             for example in (
@@ -86,8 +86,8 @@ def _descriptions() -> Mapping[str, str]:
             ):
                 value: Any = example["value"]
                 if isinstance(value, dict) and value.get("Code") in ERROR_CODES and value["Code"] != "1006":
-                    found[value["Code"]] = value["Description"]
-    return found
+                    descriptions[value["Code"]] = value["Description"]
+    return descriptions
 
 
 def body_of(api: str, refusal: RefusalError) -> dict[str, Any]:

@@ -50,20 +50,20 @@ def amount(value: Any) -> Decimal | None:
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """The exact sum."""
-    found = ZERO
-    for one in amounts:
-        found = _EXACT.add(found, one)
-    return found
+    result = ZERO
+    for value in amounts:
+        result = _EXACT.add(result, value)
+    return result
 
 
-def minus(one: Decimal, other: Decimal) -> Decimal:
+def minus(first: Decimal, second: Decimal) -> Decimal:
     """The exact difference."""
-    return _EXACT.subtract(one, other)
+    return _EXACT.subtract(first, second)
 
 
-def times(one: Decimal, other: Decimal) -> Decimal:
+def times(first: Decimal, second: Decimal) -> Decimal:
     """The exact product."""
-    return _EXACT.multiply(one, other)
+    return _EXACT.multiply(first, second)
 
 
 def share(value: Decimal, part: Decimal, whole: Decimal) -> Decimal:
@@ -78,10 +78,10 @@ def converted(value: Decimal, price: Decimal, original: Decimal) -> Decimal:
     return _divided(times(value, price), original, ROUND_HALF_UP)
 
 
-def _divided(one: Decimal, other: Decimal, rounding: str) -> Decimal:
-    if not other:
+def _divided(dividend: Decimal, divisor: Decimal, rounding: str) -> Decimal:
+    if not divisor:
         return ZERO
     quotient = Context(
         prec=2_100, rounding=rounding, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[InvalidOperation, Overflow]
-    ).divide(one, other)
+    ).divide(dividend, divisor)
     return quotient.quantize(_STEP, rounding=rounding, context=_ROUNDING)

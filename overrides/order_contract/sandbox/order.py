@@ -59,14 +59,16 @@ class Line:
     @property
     def price(self) -> Decimal:
         """What the customer paid for one piece, in the customer's currency."""
-        found = amount(self.product.get("InternationalDiscountedPrice"))
-        return found if found is not None else amount(self.product.get("InternationalPrice")) or ZERO
+        discounted = amount(self.product.get("InternationalDiscountedPrice"))
+        return (
+            discounted if discounted is not None else amount(self.product.get("InternationalPrice")) or ZERO
+        )
 
     @property
     def original_price(self) -> Decimal:
         """The price of one piece in the merchant's currency."""
-        found = amount(self.product.get("DiscountedPrice"))
-        return found if found is not None else amount(self.product.get("Price")) or ZERO
+        discounted = amount(self.product.get("DiscountedPrice"))
+        return discounted if discounted is not None else amount(self.product.get("Price")) or ZERO
 
     @property
     def refunded(self) -> Decimal:
@@ -100,14 +102,14 @@ class Order:
         """The body's InternationalDetails, made when there are none."""
         if not isinstance(self.body.get("InternationalDetails"), dict):
             self.body["InternationalDetails"] = {}
-        found: dict[str, Any] = self.body["InternationalDetails"]
-        return found
+        details: dict[str, Any] = self.body["InternationalDetails"]
+        return details
 
     @property
     def parcels(self) -> dict[str, dict[str, Any]]:
         """What was reported of each parcel, by its code."""
-        found: dict[str, dict[str, Any]] = self.progress["parcels"]
-        return found
+        parcels: dict[str, dict[str, Any]] = self.progress["parcels"]
+        return parcels
 
     @property
     def cancelled(self) -> bool:
@@ -145,12 +147,12 @@ class Order:
     @property
     def emails(self) -> set[str]:
         """The addresses by which the customer is known, in lower case."""
-        found = [(self.body.get("Customer") or {}).get("EmailAddress")]
-        found += [
+        addresses = [(self.body.get("Customer") or {}).get("EmailAddress")]
+        addresses += [
             (self.body.get(name) or {}).get("Email")
             for name in ("PrimaryBilling", "PrimaryShipping", "SecondaryBilling", "SecondaryShipping")
         ]
-        return {str(email).strip().lower() for email in found if email}
+        return {str(email).strip().lower() for email in addresses if email}
 
 
 def names_of(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -180,8 +182,8 @@ def stored(tx: Transaction, order_id: str | None, *, merchant: bool) -> tuple[st
 
 def find(tx: Transaction, order_id: str | None, *, merchant: bool = True) -> Order | None:
     """The order of an id, as `stored` reads it."""
-    found = stored(tx, order_id, merchant=merchant)
-    return _read(tx, *found) if found is not None else None
+    row = stored(tx, order_id, merchant=merchant)
+    return _read(tx, *row) if row is not None else None
 
 
 def _read(tx: Transaction, order_id: str, body: bytes, progress: bytes) -> Order:
@@ -199,10 +201,10 @@ def need(tx: Transaction, order_id: str | None, *, merchant: bool = True) -> Ord
     :raises Refusal: there is none. D001 is documented for UpdateOrderProducts (003:290); for the methods that
         have no code of their own for an unknown order it is inferred.
     """
-    found = find(tx, order_id, merchant=merchant)
-    if found is None:
+    order = find(tx, order_id, merchant=merchant)
+    if order is None:
         raise unknown(order_id)
-    return found
+    return order
 
 
 def unknown(order_id: str | None) -> RefusalError:

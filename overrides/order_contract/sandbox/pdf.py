@@ -88,9 +88,9 @@ def label(order: Order, code: str) -> bytes:
         str(parcel["TrackingNumber"]),
         str(order.details.get("ShippingMethodName") or "Standard"),
         str(ship.get("CountryCode") or "-"),
-        tuple(str(one) for one in address if one) or ("(no address)",),
+        tuple(str(line) for line in address if line) or ("(no address)",),
         tuple((title, str(value)) for title, value in facts if value),
-        tuple(f"{one['Quantity']} x {one['ProductCode']}" for one in parcel["Products"]),
+        tuple(f"{line['Quantity']} x {line['ProductCode']}" for line in parcel["Products"]),
     )
 
 
@@ -121,16 +121,16 @@ def _label(
     _line(pdf, "SANDBOX - NOT FOR SHIPPING", 7)
     pdf.ln(2)
     _line(pdf, "SHIP TO", 7)
-    for one in address:
-        _line(pdf, one, 13)
+    for line in address:
+        _line(pdf, line, 13)
     pdf.ln(3)
     pdf.line(5, pdf.get_y(), 95, pdf.get_y())
     pdf.ln(2)
     for title, value in facts:
         _line(pdf, f"{title}: {value}", 9)
     pdf.ln(1)
-    for one in contents[:6]:
-        _line(pdf, one, 8)
+    for line in contents[:6]:
+        _line(pdf, line, 8)
     bars = _barcode(tracking)
     # A sign of Code 39 is about 5.4 times as wide as its wide bar.
     pdf.code39(bars, x=7, y=112, w=86 / (5.4 * len(bars)), h=24)
@@ -150,8 +150,8 @@ def _manifest(hub: str, rows: tuple[tuple[str, str, str], ...], made: str, boxes
         _line(pdf, f"{title}: {value}", 10)
     pdf.ln(4)
     with pdf.table(col_widths=(30, 30, 40)) as table:
-        for one in (("Order", "Parcel", "Tracking number"), *rows):
-            table.row([_text(cell, _WIDEST) for cell in one])
+        for line in (("Order", "Parcel", "Tracking number"), *rows):
+            table.row([_text(cell, _WIDEST) for cell in line])
     pdf.ln(12)
     _line(pdf, "Collected by ______________________________    Date ______________", 10)
     return bytes(pdf.output())

@@ -35,10 +35,10 @@ class Incoming(NamedTuple):
 
 def headers_of(raw: Iterable[tuple[bytes, bytes]]) -> Headers:
     """The headers of an ASGI scope by name."""
-    found: dict[bytes, list[bytes]] = {}
+    headers: dict[bytes, list[bytes]] = {}
     for name, value in raw:
-        found.setdefault(name, []).append(value)
-    return found
+        headers.setdefault(name, []).append(value)
+    return headers
 
 
 def header(headers: Headers, name: bytes) -> list[str]:
@@ -50,13 +50,13 @@ def given(raw: bytes, settings: Settings) -> Given:
     """The query's parameters, decoded. Their names count without regard to case."""
     if len(raw) > settings.max_query:
         raise bad_request(f"the query string is longer than {settings.max_query} bytes")
-    found: dict[str, list[str]] = {}
+    parameters: dict[str, list[str]] = {}
     try:
         for name, value in query.split(raw):
-            found.setdefault(name.casefold(), []).append(value)
+            parameters.setdefault(name.casefold(), []).append(value)
     except codec.CodecError as broken:
         raise bad_request(str(broken)) from None
-    return found
+    return parameters
 
 
 def authorize(operation: Operation, parameters: Given, headers: Headers, settings: Settings) -> None:
@@ -93,8 +93,8 @@ def same_secret(given: str, known: str) -> bool:
 
 
 def _same(given: Iterable[str], known: str) -> bool:
-    found = [same_secret(value, known) for value in given]
-    return bool(found) and all(found)
+    equal = [same_secret(value, known) for value in given]
+    return bool(equal) and all(equal)
 
 
 def read(
@@ -110,32 +110,34 @@ def read(
     :raises Refusal: 400 for what the schema forbids, 415 for a body of another type.
     """
     content = _body(operation, headers, raw, settings)
-    found: dict[str, Any] = {}
+    query: dict[str, Any] = {}
     for parameter in operation.parameters:
         values = parameters.get(parameter.folded)
         if values:
-            found[parameter.name] = _parameter(parameter, values, settings)
+            query[parameter.name] = _parameter(parameter, values, settings)
         elif parameter.required:
             raise bad_request(f"{parameter.name} is required")
-    return Incoming(operation, found, path, content)
+    return Incoming(operation, query, path, content)
 
 
 def _parameter(parameter: Parameter, values: Sequence[str], settings: Settings) -> Any:
     name = parameter.name
     if parameter.repeated:
-        found: Any = [_value(parameter, value, (name, index), settings) for index, value in enumerate(values)]
-        if len(found) == 1 and isinstance(found[0], list) and found[0]:
+        parsed: Any = [
+            _value(parameter, value, (name, index), settings) for index, value in enumerate(values)
+        ]
+        if len(parsed) == 1 and isinstance(parsed[0], list) and parsed[0]:
             # One parameter with all parcels in one array: no source has it, other servers of the vendor's
             # framework would take it.
-            found = found[0]
+            parsed = parsed[0]
     elif len(values) > 1:
         raise bad_request(f"{name} is given {len(values)} times")
     else:
-        found = _value(parameter, values[0], (name,), settings)
+        parsed = _value(parameter, values[0], (name,), settings)
     return (
-        found
+        parsed
         if parameter.content is None
-        else parameter.content.read(found, name, size=sum(map(len, values)))
+        else parameter.content.read(parsed, name, size=sum(map(len, values)))
     )
 
 

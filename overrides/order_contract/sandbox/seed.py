@@ -60,8 +60,8 @@ def fill(store: SandboxStore, settings: Settings, apis: Sequence[spec.Api] = spe
 
 def sample_orders() -> list[dict[str, Any]]:
     """Global-e's orders of the samples, as seeds."""
-    found: list[dict[str, Any]] = codec.loads((files(__package__) / "sample-orders.json").read_bytes())
-    return found
+    example: list[dict[str, Any]] = codec.loads((files(__package__) / "sample-orders.json").read_bytes())
+    return example
 
 
 def take_in(tx: Transaction, seed: Mapping[str, Any], settings: Settings) -> Order:
@@ -123,8 +123,8 @@ def _fill_s2(tx: Transaction) -> None:
 @cache
 def example(api: spec.Api, path: str, method: str, *place: str) -> dict[str, Any]:
     """The first documented example of a request or a response."""
-    found: Any = spec.load(api)["paths"][path][method]
+    example: Any = spec.load(api)["paths"][path][method]
     for part in place:
-        found = found[part]
-    examples = found["content"]["application/json"]["examples"]
+        example = example[part]
+    examples = example["content"]["application/json"]["examples"]
     return dict(next(iter(examples.values()))["value"])

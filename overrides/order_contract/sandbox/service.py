@@ -117,8 +117,8 @@ class Service:
             with self.store.transaction() as tx:
                 value = RULES[operation.name](tx, call, settings)
                 body = value if isinstance(value, bytes) else codec.dumps(value)
-        except Exception as wrong:  # noqa: BLE001  # the edge of the program: whatever went wrong inside, the caller gets a documented response
-            return self._told(operation.api, operation.name, wrong)
+        except Exception as wrong:  # noqa: BLE001  # the edge: whatever went wrong, the response is documented
+            return self._failed(operation.api, operation.name, wrong)
         return Reply(_OK, body)
 
     def control(self, method: str, raw_path: str, raw: bytes) -> Reply:
@@ -126,9 +126,9 @@ class Service:
         try:
             return Reply(_OK, codec.pretty(self._control.response(method, raw_path, raw)))
         except Exception as wrong:  # noqa: BLE001  # as above
-            return self._told("globale", "a control call", wrong)
+            return self._failed("globale", "a control call", wrong)
 
-    def _told(self, api: spec.Api, name: str, wrong: Exception) -> Reply:
+    def _failed(self, api: spec.Api, name: str, wrong: Exception) -> Reply:
         """The response that tells what was wrong with a request, or that something is with the sandbox."""
         if isinstance(wrong, RefusalError):
             return self.refusal(api, wrong)

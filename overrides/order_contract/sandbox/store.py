@@ -17,11 +17,20 @@ from order_contract.wire import codec
 _VERSION: Final = 1
 _SCHEMA: Final = """
 create table orders (order_id text primary key, body blob not null, progress blob not null) without rowid;
-create table order_names (name text not null, kind text not null, order_id text not null, primary key (name, kind)) without rowid;
-create table refunds (refund_id integer primary key, order_id text not null, amount text not null, body blob not null);
+create table order_names (
+    name text not null, kind text not null, order_id text not null, primary key (name, kind)
+) without rowid;
+create table refunds (
+    refund_id integer primary key, order_id text not null, amount text not null, body blob not null
+);
 create index refunds_of_order on refunds (order_id);
-create table deliveries (delivery_id integer primary key, order_id text not null, outcome text not null, body blob not null, log blob not null);
-create table records (kind text not null, name text not null, body blob not null, primary key (kind, name)) without rowid;
+create table deliveries (
+    delivery_id integer primary key, order_id text not null, outcome text not null, body blob not null,
+    log blob not null
+);
+create table records (
+    kind text not null, name text not null, body blob not null, primary key (kind, name)
+) without rowid;
 """
 _WAIT: Final = 10.0
 
@@ -69,8 +78,8 @@ class Transaction:
 
     def row(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
         """The first row of a statement, None for none."""
-        found: tuple[Any, ...] | None = self._cursor.execute(statement, values).fetchone()
-        return found
+        row: tuple[Any, ...] | None = self._cursor.execute(statement, values).fetchone()
+        return row
 
     def run(self, statement: str, *values: Any) -> int:
         """Carry out a statement that writes. Returns the id of the row it inserted."""
@@ -78,8 +87,8 @@ class Transaction:
 
     def record(self, kind: str, name: str) -> Any:
         """A document by kind and name, None when there is none."""
-        found = self.row("select body from records where kind = ? and name = ?", kind, name)
-        return codec.loads(found[0]) if found else None
+        row = self.row("select body from records where kind = ? and name = ?", kind, name)
+        return codec.loads(row[0]) if row else None
 
     def keep(self, kind: str, name: str, body: Any) -> None:
         """Write a document, in place of the one that has the name."""

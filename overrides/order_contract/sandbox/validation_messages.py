@@ -38,10 +38,10 @@ def sentences(
     :param schemas: the document's schemas, in which conditions find their sentence.
     :param place: where the value stands, such as `("orderRefund",)`; empty for a body.
     """
-    found: dict[str, None] = {}
+    sentences: dict[str, None] = {}
     for error in islice(errors, _MOST):
-        found.update(dict.fromkeys(_sentence(error, schemas, place)))
-    return "; ".join(islice(found, _MOST)) or "the request does not match the contract"
+        sentences.update(dict.fromkeys(_sentence(error, schemas, place)))
+    return "; ".join(islice(sentences, _MOST)) or "the request does not match the contract"
 
 
 def _sentence(
@@ -71,10 +71,10 @@ def _condition(error: ValidationError, schemas: Mapping[str, Any]) -> str | None
     if "then" not in path or path[:2] != ["components", "schemas"]:
         return None
     node: Any = schemas
-    said: str | None = None
+    above: str | None = None
     for part in path[2 : path.index("then") + 1]:
         if isinstance(node, Mapping) and "if" in node:
-            said = node.get("description")
+            above = node.get("description")
         node = node[part]
-    sentence = node.get("description") or said
+    sentence = node.get("description") or above
     return sentence.rstrip(".") if sentence else None

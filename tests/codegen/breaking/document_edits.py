@@ -100,8 +100,9 @@ def rename(documents: Documents, old: str, new: str) -> None:
 
     def walk(node: Any) -> Any:
         if isinstance(node, dict):
-            return {key: f"#/components/schemas/{new}" if key == "$ref" and value == f"#/components/schemas/{old}" else walk(value)
-                    for key, value in node.items()}  # fmt: skip
+            renamed = {"$ref": f"#/components/schemas/{new}"}
+            refers = node.get("$ref") == f"#/components/schemas/{old}"
+            return {**{key: walk(value) for key, value in node.items()}, **(renamed if refers else {})}
         return [walk(each) for each in node] if isinstance(node, list) else node
 
     for document in documents.found.values():

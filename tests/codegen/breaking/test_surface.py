@@ -37,7 +37,9 @@ class Client(_Calls):
     def __init__(self, url: str, *, retries: int = 3) -> None:
         self.url = url
 
-    def refund(self, order: str, amount: int | None = None, *, full: bool = False, note: str | None = None) -> int | None: ...
+    def refund(
+        self, order: str, amount: int | None = None, *, full: bool = False, note: str | None = None
+    ) -> int | None: ...
 
     def track(self, order: str) -> str: ...
 

@@ -100,9 +100,9 @@ class TestBadges:
 
     def test_a_source_is_named_in_words(self) -> None:
         found = EVIDENCE.text({"how": "documented", "at": ["003:64", "003:57", "DOC:jwt", "QA"]})
-        assert (
-            found
-            == "documented: the Order methods, lines 57, 64; the vendor's portal, page jwt; QA, clients written from the documents"
+        assert found == (
+            "documented: the Order methods, lines 57, 64; the vendor's portal, page jwt; "
+            "QA, clients written from the documents"
         )
 
     def test_the_codes_have_theirs(self) -> None:

@@ -1,4 +1,4 @@
-"""A release is refused with a sentence, leaves the tree alone when it fails, and gives the same bytes twice."""
+"""A release is refused with a sentence, leaves the tree alone when it fails, and gives equal bytes twice."""
 
 from __future__ import annotations
 
@@ -171,7 +171,10 @@ class TestTheArtifacts:
         tree = tmp_path / "tree"
         (tree / "pack").mkdir(parents=True)
         (tree / "pack/__init__.py").write_text(f"HOME = {str(tmp_path)!r}\n")
-        build = '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n[project]\nname = "pack"\nversion = "1"\n'
+        build = (
+            '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+            '[project]\nname = "pack"\nversion = "1"\n'
+        )
         (tree / "pyproject.toml").write_text(f'{build}[tool.hatch.build.targets.sdist]\ninclude = ["pack"]\n')
         with pytest.raises(CodegenError, match=r"pack/__init__\.py, which is of this machine"):
             artifacts.build(tree, tmp_path, date(2026, 1, 2))
@@ -187,7 +190,8 @@ class TestTheArtifacts:
 
 def test_the_tour_refuses_a_package_that_is_not_installed_beside_it(tmp_path: Path) -> None:
     code = (
-        f"import runpy, sys; sys.path[:0] = [{str(ROOT / 'overrides')!r}]; sys.argv[1:] = [{str(ROOT / 'README.md')!r}];"
+        f"import runpy, sys; sys.path[:0] = [{str(ROOT / 'overrides')!r}];"
+        f"sys.argv[1:] = [{str(ROOT / 'README.md')!r}];"
         f"runpy.run_path({str(artifacts._TOUR)!r}, run_name='__main__')"
     )
     done = subprocess.run(

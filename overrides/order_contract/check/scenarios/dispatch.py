@@ -63,6 +63,7 @@ def most_ordered(order: KnownOrder) -> Product:
 def must_show(
     conversation: Conversation, order: KnownOrder, expected: Mapping[str, str | None], after: str
 ) -> None:
+    """The order must show the tracking data that was dispatched."""
     shown = parcels(details(conversation, order))
     for code, number in expected.items():
         if code not in shown:

@@ -36,7 +36,8 @@ def exchanges(path: Path) -> Iterator[Recorded | Skipped]:
             except UnreadableRecordingError as why:
                 if number == 0:
                     raise CannotRunError(
-                        f"{path} cannot be read: {why}. Known are HAR, mitmproxy's files, and VCR cassettes in YAML and JSON."
+                        f"{path} cannot be read: {why}. "
+                        "Known are HAR, mitmproxy's files, and VCR cassettes in YAML and JSON."
                     ) from None
                 yield Skipped(f"{name}, after entry {number}", str(why))
     except OSError as error:

@@ -175,9 +175,9 @@ def line_of(order: Order, product: Mapping[str, Any]) -> Line:
     :raises Refusal: the order has none. D002 and D003 are published for UpdateOrderProducts; here they are
         inferred.
     """
-    found = known_line(order, product)
-    if found is not None:
-        return found
+    known = known_line(order, product)
+    if known is not None:
+        return known
     cart_item, code = _ids(product)
     raise by_code("D002", CartItemId=cart_item) if cart_item else by_code("D003", ProductCode=code)
 

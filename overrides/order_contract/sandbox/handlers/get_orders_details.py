@@ -16,9 +16,9 @@ def orders(tx: Transaction, call: Incoming, _: Settings) -> bytes:
 
     Takes Global-e ids (003:122); unknown ones are left out, which is inferred.
     """
-    found: dict[str, bytes] = {}
+    bodies: dict[str, bytes] = {}
     for order_id in dict.fromkeys(call.body["OrderIds"]):
         known = stored(tx, order_id, merchant=False)
         if known is not None:
-            found.setdefault(known[0], known[1])
-    return b"[" + b",".join(found.values()) + b"]"
+            bodies.setdefault(known[0], known[1])
+    return b"[" + b",".join(bodies.values()) + b"]"

@@ -122,19 +122,19 @@ def _by_parcel(
     tx: Transaction, leaving: _Leaving, codes: Sequence[str], numbers: Sequence[str], *, consolidated: bool
 ) -> None:
     """Parcels named one by one; the merchant's setting allows it. All of them must exist."""
-    found: list[tuple[str, Order, str]] = []
+    parcels: list[tuple[str, Order, str]] = []
     for order in everything(tx):
         known = leaving.orders.get(order.order_id, (order, []))[0]
         for code, parcel in known.parcels.items():
             if code in codes or parcel.get("TrackingNumber") in numbers:
-                found.append((parcel.get("TrackingNumber") or "", known, code))
-    missing = [code for code in codes if code not in {code for _, _, code in found}]
+                parcels.append((parcel.get("TrackingNumber") or "", known, code))
+    missing = [code for code in codes if code not in {code for _, _, code in parcels}]
     if missing:
         raise by_code("B401", ParcelCodes=", ".join(missing))
-    missing = [number for number in numbers if number not in {number for number, _, _ in found}]
+    missing = [number for number in numbers if number not in {number for number, _, _ in parcels}]
     if missing:
         raise by_code("B402", TrackingNumbers=", ".join(missing))
-    for _, order, code in found:
+    for _, order, code in parcels:
         _add(leaving, code, order, [code], consolidated=consolidated)
 
 

@@ -107,11 +107,11 @@ def _partial(order: Order, header: Mapping[str, Any], products: Sequence[Mapping
 
 
 def _component(header: Mapping[str, Any], name: str) -> Decimal:
-    found = amount(header.get(name)) or ZERO
-    if found < ZERO:
+    value = amount(header.get(name)) or ZERO
+    if value < ZERO:
         # No code is documented. A negative component would give back what was refunded.
         raise bad_request(f"orderRefund.{name} must not be negative")
-    return found
+    return value
 
 
 def _parts(order: Order, products: Sequence[Mapping[str, Any]]) -> list[_Part]:
@@ -180,8 +180,8 @@ def _duties(order: Order, parts: Sequence[_Part]) -> Decimal:
     """
     lines = order.lines
     whole = total(times(line.price, line.ordered) for line in lines)
-    part = total(times(lines[one.index].price, one.quantity) for one in parts)
-    return share(order.duties, part, whole) if whole else ZERO
+    refunded = total(times(lines[part.index].price, part.quantity) for part in parts)
+    return share(order.duties, refunded, whole) if whole else ZERO
 
 
 def _write(

@@ -55,7 +55,7 @@ def update(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any
     order["items"] = [_item(tx, item, place) for place, item in enumerate(sent["items"])]
     order["attachments"] = [
         *order["attachments"],
-        *(_attachment(one, settings) for one in sent["attachments"]),
+        *(_attachment(attachment, settings) for attachment in sent["attachments"]),
     ]
     tx.keep(ORDER, order_id, order)
     return dict(order)

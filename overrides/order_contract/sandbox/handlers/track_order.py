@@ -41,7 +41,7 @@ _MEMBERS: Final = (
 
 
 def further_than(code: str | None, state: State) -> bool:
-    """Whether a state lies further on the way than the one of a parcel; None is a parcel that was not known."""
+    """Whether a state lies further on the way than that of a parcel; None is a parcel not known before."""
     return code is None or _PLACES[state[0]] > _PLACES[code]
 
 

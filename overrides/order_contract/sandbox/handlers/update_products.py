@@ -69,7 +69,9 @@ def _lines(order: Order, product: Mapping[str, Any]) -> list[Line]:
 def _merge(line: Line, attributes: list[Mapping[str, Any]]) -> None:
     if not attributes:
         return
-    merged = {one.get("AttributeKey"): dict(one) for one in line.product.get("Attributes") or []}
+    merged = {
+        attribute.get("AttributeKey"): dict(attribute) for attribute in line.product.get("Attributes") or []
+    }
     for attribute in attributes:
         merged[attribute["AttributeKey"]] = {**merged.get(attribute["AttributeKey"], {}), **attribute}
     line.product["Attributes"] = list(merged.values())

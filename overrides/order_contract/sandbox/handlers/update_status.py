@@ -62,7 +62,8 @@ def change(
     if code.casefold() in CANCELLATIONS:
         if not str((reason or {}).get("OrderStatusReasonCode") or "").strip():
             raise bad_request(
-                f"{place}OrderStatusReason is required when the order is cancelled, so that the customer can be told"
+                f"{place}OrderStatusReason is required when the order is cancelled, "
+                "so that the customer can be told"
             )
         move(order, CANCELLED, settings)
     before, order.body["StatusCode"] = order.body["StatusCode"], code
