@@ -69,7 +69,7 @@ def faults(schema: dict[str, Any], value: Any, document: dict[str, Any]) -> list
 
 class TestSamples:
     @pytest.mark.parametrize("api", spec.APIS)
-    def test_each_is_valid(self, api: str) -> None:
+    def test_each_is_valid(self, api: spec.Api) -> None:
         document = DOCUMENTS[api]
         tried = [
             (name, faults(schema, example["value"], document)) for name, schema, example in samples(document)
@@ -135,7 +135,9 @@ def evidence(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
 
 @pytest.mark.parametrize("api", spec.APIS)
 class TestEverythingSaysHowItIsKnown:
-    def test_operations_parameters_and_properties_are_described_and_have_evidence(self, api: str) -> None:
+    def test_operations_parameters_and_properties_are_described_and_have_evidence(
+        self, api: spec.Api
+    ) -> None:
         found = dict(described(DOCUMENTS[api]))
         assert [
             name
@@ -144,7 +146,7 @@ class TestEverythingSaysHowItIsKnown:
         ] == []
         assert len(found) > 25
 
-    def test_the_evidence_has_its_documented_form(self, api: str) -> None:
+    def test_the_evidence_has_its_documented_form(self, api: spec.Api) -> None:
         wrong = []
         for path, said in evidence(DOCUMENTS[api]):
             lines = [
@@ -163,7 +165,7 @@ class TestEverythingSaysHowItIsKnown:
                 wrong.append((path, said))
         assert wrong == []
 
-    def test_conditions_and_required_members_have_it_too(self, api: str) -> None:
+    def test_conditions_and_required_members_have_it_too(self, api: spec.Api) -> None:
         document = DOCUMENTS[api]
         schemas = {**document["components"]["schemas"], **dict(bodies(document))}
         conditions = [
@@ -180,7 +182,7 @@ class TestEverythingSaysHowItIsKnown:
         ] == []
         assert any("required" in schema for schema in schemas.values())
 
-    def test_every_code_and_example_has_it_too(self, api: str) -> None:
+    def test_every_code_and_example_has_it_too(self, api: spec.Api) -> None:
         document = DOCUMENTS[api]
         nodes = [
             *document.get("x-error-codes", {}).values(),
@@ -206,7 +208,7 @@ def members(schema: dict[str, Any], document: dict[str, Any]) -> Any:
 class TestWhatOperationsDo:
     """The facts on operations that programs act on."""
 
-    def test_each_place_that_is_acted_on_or_left_open_is_in_the_document(self, api: str) -> None:
+    def test_each_place_that_is_acted_on_or_left_open_is_in_the_document(self, api: spec.Api) -> None:
         document = DOCUMENTS[api]
         paths = document["paths"].values()
         shared = [whole(parameter, document) for item in paths for parameter in item.get("parameters", ())]
@@ -223,7 +225,7 @@ class TestWhatOperationsDo:
                     own = members(schema, document)
                     schema = members(own.get("contentSchema", own), document)["properties"][part]
 
-    def test_what_shows_an_outcome_only_reads(self, api: str) -> None:
+    def test_what_shows_an_outcome_only_reads(self, api: spec.Api) -> None:
         known = dict(operations(DOCUMENTS[api]))
         for name, operation in known.items():
             assert all(known[shower]["x-only-reads"] is True for shower in operation["x-outcome-shown-by"]), (

@@ -171,7 +171,7 @@ def tools() -> None:
     if not stamp.exists() or stamp.stat().st_mtime < lock.stat().st_mtime:
         print("Setting up openapi-generator (about half a minute) ...", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", TOOLS], check=True)
-        pip = [
+        pip: list[str | Path] = [
             TOOLS / "bin/python",
             "-m",
             "pip",
@@ -218,7 +218,7 @@ def table(results: Sequence[Result], when: str, where: str) -> str:
         steps = (generates, _word(result.compiles), _word(result.calls == len(CALLS)))
         lines.append(f"| {name} | {result.language} | {result.edition} | {' | '.join(steps)} |")
     green = sum(result.green for result in results)
-    notes = [f"{number}. `{text}`: {KNOWN[text]}." for text, number in numbers.items()]
+    footnotes = [f"{number}. `{text}`: {KNOWN[text]}." for text, number in numbers.items()]
     return "\n".join(
         [
             f"Last run on {when}, {where}: {green} of {len(results)} fully green.",
@@ -227,7 +227,7 @@ def table(results: Sequence[Result], when: str, where: str) -> str:
             "",
             "Warnings:",
             "",
-            *notes,
+            *footnotes,
         ]
     )
 

@@ -55,7 +55,7 @@ def hold(
                     "found": True,
                     "rule": finding.rule.id,
                     "operation": finding.operation,
-                    "sentence": finding.sentence,
+                    "sentence": finding.message,
                     "seconds": time.monotonic() - began,
                     "from_start": time.time() - started,
                     "requests": progress.cases,
@@ -89,7 +89,7 @@ def hold(
             "warned": warned,
             "stopped": report.stopped,
             "findings": [
-                f"{finding.operation} {finding.rule.id}: {finding.sentence} | {finding.curl}"
+                f"{finding.operation} {finding.rule.id}: {finding.message} | {finding.curl}"
                 for finding in report.findings
             ],
             "seconds": time.monotonic() - began,

@@ -274,7 +274,7 @@ class TestAnOfferOfHttp2:
     @pytest.mark.parametrize("offer", ["Upgrade: h2c", "upgrade:H2C "])
     def test_does_not_cost_the_body(self, offer: str) -> None:
         body = b'{"OrderIds":["testID"]}'
-        lines = (
+        lines: tuple[str, ...] = (
             "POST /Order/GetOrdersDetails HTTP/1.1",
             "Connection: Upgrade, HTTP2-Settings, close",
             offer,
@@ -327,7 +327,7 @@ class TestAnAnswer:
         self, connection: socket.socket
     ) -> None:
         body = b'{"OrderIds":["testID"]}'
-        lines = (
+        lines: tuple[str, ...] = (
             "POST /Order/GetOrdersDetails HTTP/1.1",
             "Host: a",
             f"Content-Length: {len(body)}",

@@ -278,7 +278,7 @@ class TestNull:
         ],
     )
     def test_stands_for_any_member_that_is_not_required(self, kind: type[WireModel]) -> None:
-        required = {
+        required: dict[str, Any] = {
             name: [] if name in ("items", "attachments") else "1"
             for name, field in _aliases(kind)
             if field.is_required()

@@ -55,14 +55,15 @@ anything: Texts = st.recursive(
     max_leaves=5,
 )
 _NUMBER_IN_QUOTES = numbers.map(quoted)
+_ANNOTATED: Any = money  # its types are `Annotated`, whose metadata mypy does not show
 _FORMS: dict[Callable[..., Any], Texts] = {
-    money.Amount.__metadata__[0].func: st.one_of(
+    _ANNOTATED.Amount.__metadata__[0].func: st.one_of(
         numbers, numbers, _NUMBER_IN_QUOTES, _NUMBER_IN_QUOTES.map(lambda text: f'" {text[1:]}')
     ),
-    money.PrintedAmount.__metadata__[0].func: st.one_of(
+    _ANNOTATED.PrintedAmount.__metadata__[0].func: st.one_of(
         numbers, _NUMBER_IN_QUOTES, st.sampled_from(['""', "null", '"007.50"'])
     ),
-    money.PrintedCode.__metadata__[0].func: st.one_of(strings, integers),
+    _ANNOTATED.PrintedCode.__metadata__[0].func: st.one_of(strings, integers),
 }
 _PLAIN: dict[Any, Texts] = {
     bool: st.sampled_from(["true", "false", '"true"', '"false "', '"True"', '"FALSE"', "0", "1", '"1"']),
@@ -105,7 +106,7 @@ def _objects(draw: st.DrawFn, kind: type[WireModel]) -> str:
     required = [name for name, field in kind.model_fields.items() if field.is_required()]
     others = sorted(set(fields) - set(required))
     chosen = required + (draw(st.lists(st.sampled_from(others), max_size=5, unique=True)) if others else [])
-    cases = st.sampled_from([str, str, str, str.lower, str.upper, str.swapcase])
+    cases: st.SearchStrategy[Any] = st.sampled_from([str, str, str, str.lower, str.upper, str.swapcase])
     members = {draw(cases)(fields[name]): draw(form(hints[name])) for name in draw(st.permutations(chosen))}
     known = {alias.casefold() for alias in fields.values()}
     names = st.one_of(
