@@ -40,11 +40,11 @@ class Settings:
 
     How it answers: `error_info` is the merchant's setting ReturnResponseOfErrorInfoStruct (003:34),
     `parcel_dispatch` lets the dispatch methods take parcel codes and tracking numbers, `merchant_url` is
-    where changes of an order's status are told, with `retries`; None tells nobody.
+    where changes of an order's status are delivered, with `retries`; None delivers none.
 
     `database` is the file of the state, None for memory. `control` opens the paths under `/sandbox` and
-    `/docs`. `chaos` are the faults to show. `log` writes one line a request and one a delivery. `max_body` and `max_query` are
-    bytes, `max_depth` is levels of nested JSON.
+    `/docs`. `chaos` are the faults to show. `log` writes a line for each request and each delivery.
+    `max_body` and `max_query` are bytes, `max_depth` is levels of nested JSON.
     """
 
     merchant_guid: str = field(default=DOCUMENTED_GUID, repr=False)
