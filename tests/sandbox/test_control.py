@@ -289,7 +289,9 @@ class TestLog:
     def test_is_off_by_default_in_process(self, box: Caller, caplog: pytest.LogCaptureFixture) -> None:
         with caplog.at_level(logging.INFO, "order_contract.sandbox.access"):
             box.ok("GetOrdersDetails", DETAILS)
-        assert caplog.records == []
+            assert caplog.records == []
+            logging.getLogger("order_contract.sandbox.access").info("heard")
+        assert [record.message for record in caplog.records] == ["heard"]
 
 
 class Merchant:
@@ -408,6 +410,10 @@ class TestCallbacks:
             == 400
         )
         assert box.control("GET", "/deliveries") == []
+        # the same call without the fault owes a notice, so that the empty list above says something
+        reason = {"OrderStatusReasonCode": "1010", "Name": "Customer changed mind"}
+        box.control("POST", "/orders/testID/status", {"StatusCode": "CANCELLED", "OrderStatusReason": reason})
+        assert [delivery["OrderId"] for delivery in box.control("GET", "/deliveries")] == ["testID"]
 
     def test_what_is_owed_goes_out_after_a_restart(self, make: Make, tmp_path: Path) -> None:
         database = str(tmp_path / "state.db")

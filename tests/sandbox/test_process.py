@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import signal
 import socket
@@ -19,6 +20,7 @@ import httpx
 import pytest
 
 from order_contract import sandbox
+from order_contract.sandbox import server
 from order_contract.sandbox.server import Running
 from order_contract.wire import codec
 from tests.sandbox.sandbox_calls import GUID, HTTP, Caller
@@ -298,7 +300,23 @@ class TestAnOfferOfHttp2:
         assert b'[{"OrderId":"testID"' in response
 
 
-class TestAnAnswer:
+class RecordedTransport:
+    """A transport that notes each write, which uvloop sends at once as a packet of its own."""
+
+    writes: list[bytes]
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        self.writes.append(data)
+        self._transport.write(data)
+
+
+class TestResponse:
     @pytest.fixture
     def connection(self) -> Iterator[socket.socket]:
         with (
@@ -309,7 +327,25 @@ class TestAnAnswer:
         ):
             yield connection
 
-    def test_leaves_in_one_piece(self, connection: socket.socket) -> None:
+    def test_leaves_in_one_write_with_its_head(
+        self, connection: socket.socket, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # the fixture's connection is open already; this one is made with a transport that notes its writes
+        RecordedTransport.writes = []
+        made = server._WholeResponses.__init__
+        monkeypatch.setattr(
+            server._WholeResponses,
+            "__init__",
+            lambda whole, transport: made(whole, RecordedTransport(transport)),  # type: ignore[arg-type]
+        )
+        with socket.create_connection(connection.getpeername(), timeout=5) as recorded:
+            for number in range(1, 4):
+                recorded.sendall(b"GET /sandbox/deliveries HTTP/1.1\r\nHost: a\r\n\r\n")
+                assert recorded.recv(65536).endswith(b"\r\n\r\n[]\n")
+                assert len(RecordedTransport.writes) == number
+        assert all(write.startswith(b"HTTP/1.1 200 ") for write in RecordedTransport.writes)
+
+    def test_is_complete_on_a_connection_that_is_kept(self, connection: socket.socket) -> None:
         for _ in range(3):
             connection.sendall(b"GET /sandbox/deliveries HTTP/1.1\r\nHost: a\r\n\r\n")
             head, _, body = connection.recv(65536).partition(b"\r\n\r\n")

@@ -63,7 +63,7 @@ class _Protocol(HttpToolsProtocol):
 
     # Quirk: uvicorn writes a response's head and its body apart, and uvloop sends each at once: two packets,
     # for which a client wakes twice. Evidence: uvicorn 0.54, httptools_impl.py (`RequestResponseCycle.send`),
-    # uvloop 0.23; tests/sandbox (TestAnAnswer). Remove when: a small response leaves uvicorn in one write.
+    # uvloop 0.23; tests/sandbox (TestResponse). Remove when: a small response leaves uvicorn in one write.
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._whole = _WholeResponses(cast(asyncio.Transport, transport))
         super().connection_made(cast(asyncio.Transport, self._whole))
