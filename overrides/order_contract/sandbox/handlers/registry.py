@@ -26,9 +26,9 @@ from order_contract.sandbox.request import Incoming
 from order_contract.sandbox.settings import Settings
 from order_contract.sandbox.store import Transaction
 
-ChaosRule = Callable[[Transaction, Incoming, Settings], Any]
+Handler = Callable[[Transaction, Incoming, Settings], Any]
 
-RULES: Final[Mapping[str, ChaosRule]] = {
+RULES: Final[Mapping[str, Handler]] = {
     "createOrderRefund": refunds.create,
     "dispatchConsolidatedShipment": manifests.consolidated,
     "dispatchOrders": manifests.orders,
