@@ -13,7 +13,7 @@ from order_contract.callback import DeliveryState, Key, MemoryStore, Receiver
 from tests.callback.callback_bodies import GUID, callback
 
 JSON = "application/json"
-LEASE = 0.3
+LEASE = 0.6
 
 
 class AwaitedStore:

@@ -13,10 +13,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.callback.callback_bodies import callback
 from tests.callback.callback_servers import asgi_server, werkzeug_server, wsgi_server
 
 SECTION = (Path(__file__).parents[2] / "README.md").read_text().split("## The callback")[1].split("\n## ")[0]
 BLOCKS = re.findall(r"```python\n(.*?)```", SECTION, re.DOTALL)
+RECEIVER, IN_A_TRANSACTION, NOTIFIER = BLOCKS
 MOUNTS = re.findall(r"^\| (.*?) \| `(.*?)`.*?`(from [^`]*)`.*\|$", SECTION, re.MULTILINE)
 GUID = "0511db1d-cdc6"
 
@@ -25,7 +27,7 @@ GUID = "0511db1d-cdc6"
 def receiver(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     scope = {}
-    exec(BLOCKS[0], scope)  # noqa: S102  # a block of the README
+    exec(RECEIVER, scope)  # noqa: S102  # a block of the README
     yield scope["receiver"]
     scope["receiver"].store.close()
 
@@ -64,7 +66,7 @@ def test_each_mount_takes_the_command_of_the_readme(receiver, capfd, label, line
             text=True,
             check=False,
         )
-        exec(BLOCKS[1].replace("http://127.0.0.1:8000", url), {})  # noqa: S102  # a block of the README
+        exec(NOTIFIER.replace("http://127.0.0.1:8000", url), {})  # noqa: S102  # a block of the README
     said = re.sub(r"in [0-9.]+ s", "in 0.01 s", done.stdout.replace(url, "http://127.0.0.1:8000"))
     assert (said, done.returncode) == (shown + "\n", 0), done.stderr
     assert "True acknowledged (HTTP 200) 1" in capfd.readouterr().out
@@ -104,3 +106,34 @@ def test_the_receiver_takes_what_the_sandbox_sends(receiver, caplog):
     del line["time"]
     reason = "acknowledged (HTTP 200)"
     assert line == {"delivery": 1, "outcome": "acknowledged", "attempts": 1, "status": 200, "reason": reason}
+
+
+def test_the_handlers_work_and_the_record_are_one_transaction(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    scope = {}
+    exec(IN_A_TRANSACTION, scope)  # noqa: S102  # a block of the README
+    for _ in range(2):
+        body = callback(MerchantGUID=GUID)
+        assert scope["receiver"].handle("POST", "application/json", body).status == 200
+    with scope["engine"].connect() as connection:
+        assert connection.execute(scope["text"]("SELECT * FROM cancelled")).all() == [("GE1GB",)]
+    scope["engine"].dispose()
+
+
+def test_the_line_for_fastapi_is_typed(tmp_path):
+    _, line, imported = next(mount for mount in MOUNTS if mount[0].startswith("FastAPI"))
+    program = f"""
+from fastapi import FastAPI
+{imported}
+from order_contract.callback import Receiver
+
+app = FastAPI()
+receiver = Receiver(None)
+{line}
+"""
+    (tmp_path / "main.py").write_text(program)
+    root = Path(__file__).parents[2]
+    environment = {"MYPYPATH": f"{root}/generated:{root}/overrides", "PATH": ""}
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path / "cache", "main.py"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
