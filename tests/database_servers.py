@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 from uuid import uuid4
 
 REQUIRED: Final = "ORDER_CONTRACT_REQUIRE_SERVERS"
@@ -115,11 +115,10 @@ class Server:
         raise NotImplementedError
 
     def _spawn(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
-        extra = (
-            {}
-            if self._user is None
-            else {"user": self._user, "group": pwd.getpwnam(self._user).pw_gid, "extra_groups": []}
-        )
+        owner: dict[str, Any] = {}
+        if self._user is not None:
+            group = pwd.getpwnam(self._user).pw_gid
+            owner = {"user": self._user, "group": group, "extra_groups": []}
         with (self.folder / "log").open("ab") as log:
             return subprocess.Popen(
                 [*self._prefix, *command],
@@ -128,7 +127,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 cwd=self.folder,
                 env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
-                **extra,
+                **owner,
             )
 
 

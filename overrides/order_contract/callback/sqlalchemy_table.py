@@ -67,7 +67,7 @@ def delivery_table(metadata: MetaData, name: str = TABLE) -> Table:
     )
 
 
-class now_ms(FunctionElement[int]):  # read as a function of SQL
+class now_ms(FunctionElement[int]):  # noqa: N801  # written like a function of SQL
     """The database's clock, in milliseconds since 1970."""
 
     type = BigInteger()
