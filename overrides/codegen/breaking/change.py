@@ -30,7 +30,7 @@ class Effect(Enum):
 
 class Role(Enum):
     """What the user of the contract does with a value: a client sends requests, the receiver of a callback
-    sends answers.
+    sends responses.
     """
 
     SENDS = "sent"
@@ -90,33 +90,35 @@ class Use:
 class ChangeList:
     """Every difference with all its uses, so that a component that ten operations share is told once."""
 
-    found: dict[Difference, list[Use]] = field(factory=dict)
+    uses: dict[tuple[str, str], list[tuple[Effect, Use]]] = field(factory=dict)
 
     def note(self, difference: Difference, use: Use) -> None:
         """Add one use of a difference."""
-        uses = self.found.setdefault(difference, [])
-        if use not in uses:
-            uses.append(use)
+        uses = self.uses.setdefault((difference.where, difference.what), [])
+        if (difference.effect, use) not in uses:
+            uses.append((difference.effect, use))
 
     def changes(self) -> list[Change]:
-        """A change for each difference, judged by the role in which it does most harm."""
-        return [_judged(difference, uses) for difference, uses in self.found.items()]
+        """A change for each difference, judged by the effect and the role in which it does most harm."""
+        return [_judged(where, what, uses) for (where, what), uses in self.uses.items()]
 
 
-def _judged(difference: Difference, uses: list[Use]) -> Change:
-    worst = max((use.role for use in uses), key=lambda role: _REASONS[difference.effect, role][0])
-    verdict, reason = _REASONS[difference.effect, worst]
-    operations = list(dict.fromkeys(use.operation for use in uses if use.role is worst and use.operation))
+def _judged(where: str, what: str, uses: list[tuple[Effect, Use]]) -> Change:
+    effect, worst = max(((effect, use.role) for effect, use in uses), key=lambda used: _REASONS[used][0])
+    verdict, reason = _REASONS[effect, worst]
+    operations = list(
+        dict.fromkeys(
+            use.operation for kind, use in uses if (kind, use.role) == (effect, worst) and use.operation
+        )
+    )
     if verdict is ChangeKind.cosmetic:
         why = ""
-    elif not operations or difference.where in operations:
+    elif not operations or where in operations:
         why = reason
     else:
         named = ", ".join(operations[:3]) + (
             f" and {len(operations) - 3} more" if len(operations) > 3 else ""
         )
         why = f"{worst.value} in {named}: {reason}"
-    parts = tuple(sorted({use.document for use in uses}))
-    return Change(
-        difference.where, difference.what, verdict, why, parts, frozenset(use.operation for use in uses)
-    )
+    parts = tuple(sorted({use.document for _, use in uses}))
+    return Change(where, what, verdict, why, parts, frozenset(use.operation for _, use in uses))

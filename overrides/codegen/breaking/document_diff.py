@@ -12,27 +12,40 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from codegen import CodegenError
+from codegen.breaking import access_diff, error_codes
 from codegen.breaking.change import Change, ChangeList, Difference, Effect, Role, Use
-from codegen.breaking.schema_diff import COSMETIC, References, Schema, compare, moved, words
+from codegen.breaking.schema_diff import References, SchemaComparison, directed
+from codegen.breaking.schema_normal import Schema, is_cosmetic, types, value_key
+from codegen.breaking.schema_values import moved, words
+from order_contract.document import METHODS
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 # documents whose server is the user, and whose client is the vendor
 RECEIVERS = frozenset({"merchant"})
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _OPERATION = {
-    "operationId",
-    "tags",
-    "deprecated",
-    "x-idempotent",
-    "security",
-    "parameters",
-    "requestBody",
-    "responses",
-    "callbacks",
-    "servers",
+    *(
+        "operationId",
+        "tags",
+        "deprecated",
+        "x-idempotent",
+        "x-only-reads",
+        "security",
+        "parameters",
+        "requestBody",
+    ),
+    *("responses", "callbacks", "servers"),
 }
 _PARAMETER = {"name", "in", "required", "style", "explode", "schema", "content", "deprecated"}
 _ROOT = {"info", "servers", "tags", "security", "paths", "webhooks", "components", "x-error-codes"}
+# what OpenAPI says is ignored among the header parameters of a request
+_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+_DEFAULTS = {
+    "allowReserved": False,
+    "allowEmptyValue": False,
+    "jsonSchemaDialect": "https://spec.openapis.org/oas/3.1/dialect/base",
+}
+_LONGEST_CHAIN = 32
 
 Node = dict[str, Any]
 
@@ -69,17 +82,26 @@ class _Pair:
     new: Node
     ledger: ChangeList
     components: dict[References, list[Difference | References]] = field(factory=dict)
+    comparison: SchemaComparison = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.comparison = SchemaComparison(
+            lambda schema: self._resolved(schema, self.old), lambda schema: self._resolved(schema, self.new)
+        )
 
     def run(self) -> None:
         turned = self.api in RECEIVERS
         root = _Place(f"{self.api} as a whole", "", turned)
         self._words(self.old["info"], self.new["info"], root)
-        for key in sorted({*self.old, *self.new} - _ROOT):
+        for key in _others(self.old, self.new, _ROOT):
             self._same(key, self.old, self.new, root)
-        self._servers(self.old, self.new, root)
+        self._root_servers(root)
         self._tags(root)
-        self._codes(root)
-        self._schemes(root)
+        self._take(
+            error_codes.compare(self.old.get("x-error-codes", {}), self.new.get("x-error-codes", {})), root
+        )
+        was, now = (side.get("components", {}).get("securitySchemes", {}) for side in (self.old, self.new))
+        self._take(access_diff.schemes(was, now), root)
         self._items(self.old.get("paths", {}), self.new.get("paths", {}), turned, "")
         self._items(self.old.get("webhooks", {}), self.new.get("webhooks", {}), not turned, "callback ")
 
@@ -87,43 +109,49 @@ class _Pair:
         turned = (Role.SENDS if role is Role.READS else Role.READS) if place.turned else role
         self.ledger.note(Difference(where, what, effect), Use(place.name, turned, self.api))
 
+    def _take(self, differences: Iterable[Difference], place: _Place, role: Role = Role.SENDS) -> None:
+        for difference in differences:
+            self._note(difference.where, difference.what, difference.effect, place, role)
+
     def _words(self, old: Node, new: Node, place: _Place, where: str = "") -> None:
-        for each in words(old, new, where or place.label):
-            self._note(each.where, each.what, each.effect, place)
+        self._take(words(old, new, where or place.label), place)
 
     def _same(self, key: str, old: Node, new: Node, place: _Place, where: str = "") -> None:
-        """A key that only may stay as it is, unless it is one for readers."""
-        if old.get(key) != new.get(key):
-            self._note(
-                where or place.label,
-                moved(key, old.get(key), new.get(key)),
-                Effect.COSMETIC if key in COSMETIC else Effect.ALTERS,
-                place,
-            )
+        """A key that only may stay as it is."""
+        default = _DEFAULTS.get(key)
+        if value_key(old.get(key, default)) != value_key(new.get(key, default)):
+            self._note(where or place.label, moved(key, old.get(key), new.get(key)), Effect.ALTERS, place)
 
     def _resolved(self, node: Node, side: Node) -> Node:
-        while isinstance(node.get("$ref"), str):
+        for _ in range(_LONGEST_CHAIN):
+            if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
+                return node
             beside = {key: value for key, value in node.items() if key != "$ref"}
             target: Any = side
-            for part in node["$ref"].removeprefix("#/").split("/"):
-                target = target[part.replace("~1", "/").replace("~0", "~")]
-            node = {**target, **beside}
-        return node
+            try:
+                for part in node["$ref"].removeprefix("#/").split("/"):
+                    target = target[part.replace("~1", "/").replace("~0", "~")]
+            except (KeyError, TypeError):
+                raise CodegenError(f"{self.api}: nothing stands at {node['$ref']}") from None
+            node = {**target, **beside} if isinstance(target, dict) else target
+        raise CodegenError(f"{self.api}: {node['$ref']} refers to itself")
 
     # -- the document as a whole
 
-    def _servers(self, old: Node, new: Node, place: _Place) -> None:
-        was, now = ({server["url"]: server for server in side.get("servers", [])} for side in (old, new))
-        for url, server in was.items():
-            if url not in now:
-                self._note(place.label, f"server {url} is gone", Effect.ALTERS, place)
-                continue
-            self._words(server, now[url], place, f"server {url}")
-            for key in sorted({*server, *now[url]} - {*COSMETIC}):
-                self._same(key, server, now[url], place, f"server {url}")
-        for url in now:
-            if url not in was:
-                self._note(place.label, f"server {url} is new", Effect.GAINS, place)
+    def _root_servers(self, place: _Place) -> None:
+        """Those of the root, which count where an operation has none of its own."""
+        inherited = [
+            not any(holder.get("servers") for holder in (operation, item))
+            for _, operation, item in self._operations(self.old.get("paths", {}), self.old, "").values()
+        ]
+        was, now = access_diff.stated_servers(self.old), access_diff.stated_servers(self.new)
+        self._take(access_diff.servers(was, now, place.label, used=any(inherited) or not inherited), place)
+
+    def _servers(self, old: tuple[Node, Node], new: tuple[Node, Node], place: _Place) -> None:
+        """Those of one operation, unless both sides have the root's, which are compared once."""
+        if any(holder.get("servers") for holder in (*old, *new)):
+            was, now = access_diff.stated_servers(*old, self.old), access_diff.stated_servers(*new, self.new)
+            self._take(access_diff.servers(was, now, place.label), place)
 
     def _tags(self, place: _Place) -> None:
         """Here only words; what a tag names in generated code, its operations say."""
@@ -132,51 +160,30 @@ class _Pair:
             if was.get(name) != now.get(name):
                 self._note(f"tag {name}", "reads otherwise", Effect.COSMETIC, place)
 
-    def _codes(self, place: _Place) -> None:
-        was, now = self.old.get("x-error-codes", {}), self.new.get("x-error-codes", {})
-        for code, entry in was.items():
-            where = f"x-error-codes {code}"
-            if code not in now:
-                self._note(where, "is gone", Effect.ALTERS, place)
-                continue
-            self._same("name", entry, now[code], place, where)
-            if {key: value for key, value in entry.items() if key != "name"} != {
-                key: value for key, value in now[code].items() if key != "name"
-            }:
-                self._note(where, "is described otherwise", Effect.COSMETIC, place)
-        for code in now:
-            if code not in was:
-                self._note(f"x-error-codes {code}", "is new", Effect.GAINS, place)
-
-    def _schemes(self, place: _Place) -> None:
-        was, now = (side.get("components", {}).get("securitySchemes", {}) for side in (self.old, self.new))
-        for name in was.keys() & now.keys():
-            where = f"security scheme {name}"
-            self._words(was[name], now[name], place, where)
-            for key in sorted({*was[name], *now[name]} - {*COSMETIC}):
-                self._same(key, was[name], now[name], place, where)
-
     # -- operations
 
     def _items(self, old: Node, new: Node, turned: bool, kind: str) -> None:
         """Pair operations by their name, and those that lost it by their address."""
         was, now = self._operations(old, self.old, kind), self._operations(new, self.new, kind)
-        addresses = {address: name for name, (address, _) in now.items() if name not in was}
-        for name, (address, operation) in was.items():
+        addresses = {address: name for name, (address, *_) in now.items() if name not in was}
+        for name, (address, operation, item) in was.items():
             place = _Place(name, name, turned)
-            found = name if name in now else addresses.pop(address, None)
-            if found is None:
+            heir = name if name in now else addresses.pop(address, None)
+            if heir is None:
                 self._note(name, f"{address} is gone", Effect.ALTERS, place)
                 continue
-            if now[found][0] != address:
-                self._note(name, f"is at {now[found][0]} now, was at {address}", Effect.ALTERS, place)
-            self._operation(operation, now[found][1], place)
+            new_address, new_operation, new_item = now[heir]
+            if new_address != address:
+                self._note(name, f"is at {new_address} now, was at {address}", Effect.ALTERS, place)
+            self._operation(operation, new_operation, place)
+            self._servers((operation, item), (new_operation, new_item), place)
+            self._words(item, new_item, place, f"path of {name}")
         for address, name in addresses.items():
             self._note(name, f"{address} is new", Effect.GAINS, _Place(name, name, turned))
 
-    def _operations(self, items: Node, side: Node, kind: str) -> dict[str, tuple[str, Node]]:
-        """The address and the content of each operation by its name."""
-        found = {}
+    def _operations(self, items: Node, side: Node, kind: str) -> dict[str, tuple[str, Node, Node]]:
+        """The address, the content and the path item of each operation by its name."""
+        operations = {}
         for path, unresolved in items.items():
             item = self._resolved(unresolved, side)
             for method in METHODS:
@@ -186,12 +193,12 @@ class _Pair:
                         "parameters": [*item.get("parameters", []), *item[method].get("parameters", [])],
                     }
                     address = f"{kind}{path}" if kind else f"{method.upper()} {path}"
-                    found[operation.get("operationId", address)] = (address, operation)
-        return found
+                    operations[operation.get("operationId", address)] = (address, operation, item)
+        return operations
 
     def _operation(self, old: Node, new: Node, place: _Place) -> None:
         self._words(old, new, place)
-        for key in ("operationId", "tags", *sorted({*old, *new} - _OPERATION - {*COSMETIC})):
+        for key in ("operationId", "tags", *_others(old, new, _OPERATION)):
             self._same(key, old, new, place)
         if old.get("deprecated", False) != new.get("deprecated", False):
             self._note(
@@ -201,14 +208,16 @@ class _Pair:
                 place,
             )
         if old.get("x-idempotent", False) != new.get("x-idempotent", False):
-            told = (
+            stated, effect = (
                 ("may be repeated now", Effect.WIDENS)
                 if new.get("x-idempotent")
                 else ("may no longer be repeated", Effect.NARROWS)
             )
-            self._note(place.label, f"x-idempotent: {told[0]}", told[1], place)
-        if "servers" in old or "servers" in new:
-            self._servers(old, new, place)
+            self._note(place.label, f"x-idempotent: {stated}", effect, place)
+        if "x-only-reads" in old:
+            self._same("x-only-reads", old, new, place)
+        elif "x-only-reads" in new:
+            self._note(place.label, moved("x-only-reads", None, new["x-only-reads"]), Effect.GAINS, place)
         self._security(old, new, place)
         self._parameters(old["parameters"], new["parameters"], place)
         self._body(old.get("requestBody"), new.get("requestBody"), place)
@@ -222,53 +231,50 @@ class _Pair:
 
     def _security(self, old: Node, new: Node, place: _Place) -> None:
         where = place.label if "security" in old or "security" in new else f"security of {self.api}"
-        was, now = _alternatives(old, self.old), _alternatives(new, self.new)
-        for one, others, what, effect in (
-            (was, now, "is no longer enough", Effect.NARROWS),
-            (now, was, "is enough now", Effect.WIDENS),
-        ):
-            for alternative in sorted(one):
-                if not any(set(other) <= set(alternative) for other in others):
-                    named = " with ".join(name for name, _ in alternative) or "no credential"
-                    self._note(where, f"security: {named} {what}", effect, place)
+        schemes = [side.get("components", {}).get("securitySchemes", {}) for side in (self.old, self.new)]
+        renamed = access_diff.same_schemes(schemes[0], schemes[1])
+        was = access_diff.alternatives(old, self.old, {})
+        now = access_diff.alternatives(new, self.new, renamed)
+        self._take(access_diff.security(was, now, where), place)
 
     # -- what travels
 
     def _parameters(self, old: list[Node], new: list[Node], place: _Place, role: Role = Role.SENDS) -> None:
-        was, now = self._named(old, self.old, place), self._named(new, self.new, place)
-        names = {name: kind for kind, name in now if (kind, name) not in was}
+        was, now = self._named(old, self.old, place, role), self._named(new, self.new, place, role)
+        fresh = {key: entry for key, entry in now.items() if key not in was}
         for (kind, name), (where, parameter) in was.items():
             if (kind, name) in now:
                 self._parameter(parameter, now[kind, name][1], where, place, role)
-            elif name in names:
-                self._note(
-                    where, f"travels in the {names[name]} now, was in the {kind}", Effect.ALTERS, place, role
-                )
-                moved_one = now[names[name], name][1]
-                self._parameter({**parameter, "in": names.pop(name)}, moved_one, where, place, role)
-            else:
+                continue
+            elsewhere = next((key for key in fresh if key[1].lower() == name.lower()), None)
+            if elsewhere is None or elsewhere[0] == kind:
                 self._note(where, "is gone", Effect.ALTERS, place, role)
-        for (kind, name), (where, parameter) in now.items():
-            if names.get(name) == kind:
-                told = (
-                    ("is new and required", Effect.NARROWS)
-                    if parameter.get("required")
-                    else ("is new", Effect.GAINS)
-                )
-                self._note(where, *told, place, role)
+                continue
+            stated = f"travels in the {elsewhere[0]} now, was in the {kind}"
+            self._note(where, stated, Effect.ALTERS, place, role)
+            self._parameter({**parameter, "in": elsewhere[0]}, fresh.pop(elsewhere)[1], where, place, role)
+        for where, parameter in fresh.values():
+            stated, effect = (
+                ("is new and required", Effect.NARROWS)
+                if parameter.get("required")
+                else ("is new", Effect.GAINS)
+            )
+            self._note(where, stated, effect, place, role)
 
     def _named(
-        self, listed: Iterable[Node], side: Node, place: _Place
+        self, listed: Iterable[Node], side: Node, place: _Place, role: Role
     ) -> dict[tuple[str, str], tuple[str, Node]]:
-        found = {}
-        for each in listed:
-            parameter = self._resolved(each, side)
-            label = f"{parameter['in']} parameter {parameter['name']}"
-            found[parameter["in"], parameter["name"]] = (
-                label if "$ref" in each else f"{place.label}, {label}",
-                parameter,
-            )
-        return found
+        """By place and name, how people call each parameter, and the parameter; a header's name has no case."""
+        parameters = {}
+        for stated in listed:
+            parameter = self._resolved(stated, side)
+            kind, name = parameter["in"], parameter["name"]
+            header = name.lower() if kind == "header" else name
+            if kind == "header" and role is Role.SENDS and header in _IGNORED_HEADERS:
+                continue
+            label = f"{kind} parameter {name}"
+            parameters[kind, header] = (label if "$ref" in stated else f"{place.label}, {label}", parameter)
+        return parameters
 
     def _parameter(self, old: Node, new: Node, where: str, place: _Place, role: Role) -> None:
         self._words(old, new, place, where)
@@ -286,10 +292,16 @@ class _Pair:
             side.get("explode", style in ("form", "deepObject"))
             for side, style in zip((old, new), styles, strict=True)
         ]
+        # explode says nothing of a single value
+        kinds = [
+            types(self._resolved(side.get("schema", {}), document))
+            for side, document in ((old, self.old), (new, self.new))
+        ]
+        single = not any(kind & {"array", "object"} for kind in kinds)
         for key, (was, now) in (("style", styles), ("explode", explodes)):
-            if was != now:
+            if was != now and not (key == "explode" and single and styles[0] == styles[1]):
                 self._note(where, moved(key, was, now), Effect.ALTERS, place, role)
-        for key in sorted({*old, *new} - _PARAMETER - {*COSMETIC}):
+        for key in _others(old, new, _PARAMETER):
             self._same(key, old, new, place, where)
         if ("content" in old) != ("content" in new):
             self._note(
@@ -301,23 +313,22 @@ class _Pair:
 
     def _required(self, old: Node, new: Node, where: str, place: _Place, role: Role) -> None:
         if old.get("required", False) != new.get("required", False):
-            told = (
+            stated, effect = (
                 ("is required now", Effect.NARROWS)
                 if new.get("required")
                 else ("is no longer required", Effect.WIDENS)
             )
-            self._note(where, *told, place, role)
+            self._note(where, stated, effect, place, role)
 
     def _body(self, old: Node | None, new: Node | None, place: _Place) -> None:
         where = f"{place.label}, request body"
         if old is None or new is None:
             if new is not None:
-                told = (
-                    ("is new and required", Effect.NARROWS)
-                    if new.get("required")
-                    else ("is new", Effect.GAINS)
+                required = self._resolved(new, self.new).get("required")
+                stated, effect = (
+                    ("is new and required", Effect.NARROWS) if required else ("is new", Effect.GAINS)
                 )
-                self._note(where, *told, place)
+                self._note(where, stated, effect, place)
             elif old is not None:
                 self._note(where, "is gone", Effect.ALTERS, place)
             return
@@ -329,13 +340,15 @@ class _Pair:
     def _responses(self, old: Node, new: Node, place: _Place) -> None:
         for status, each in old.items():
             if status not in new:
-                self._note(f"{place.label}, answer {status}", "is gone", Effect.ALTERS, place, Role.READS)
+                self._note(f"{place.label}, response {status}", "is gone", Effect.ALTERS, place, Role.READS)
                 continue
             shared = each.get("$ref") if each.get("$ref") == new[status].get("$ref") else None
-            where = f"answer {shared.rpartition('/')[2]}" if shared else f"{place.label}, answer {status}"
+            where = f"response {shared.rpartition('/')[2]}" if shared else f"{place.label}, response {status}"
             was, now = self._resolved(each, self.old), self._resolved(new[status], self.new)
             self._words(was, now, place, where)
-            for key in sorted({*was, *now} - {"content", "headers"} - {*COSMETIC}):
+            if was.get("links") != now.get("links"):
+                self._note(where, "links to other operations changed", Effect.COSMETIC, place, Role.READS)
+            for key in _others(was, now, {"content", "headers", "links"}):
                 self._same(key, was, now, place, where)
             self._content(was, now, where, place, Role.READS)
             headers = [
@@ -349,7 +362,7 @@ class _Pair:
         for status in new:
             if status not in old:
                 effect = Effect.WIDENS if status[0] in "123" else Effect.GAINS
-                self._note(f"{place.label}, answer {status}", "is new", effect, place, Role.READS)
+                self._note(f"{place.label}, response {status}", "is new", effect, place, Role.READS)
 
     def _content(self, old: Node, new: Node, where: str, place: _Place, role: Role) -> None:
         was, now = old.get("content", {}), new.get("content", {})
@@ -358,7 +371,7 @@ class _Pair:
                 self._note(where, f"{media} is gone", Effect.ALTERS, place, role)
                 continue
             self._words(each, now[media], place, where)
-            for key in sorted({*each, *now[media]} - {"schema"} - {*COSMETIC}):
+            for key in _others(each, now[media], {"schema"}):
                 self._same(key, each, now[media], place, where)
             self._schema(each.get("schema", {}), now[media].get("schema", {}), where, place, role)
         for media in now:
@@ -367,24 +380,26 @@ class _Pair:
 
     def _schema(self, old: Schema, new: Schema, where: str, place: _Place, role: Role) -> None:
         """Compare a schema and every component that it reaches."""
-        todo, seen = list(compare(old, new, where, self._resolved_pair)), set()
+        todo = [(entry, 1) for entry in self.comparison.compare(old, new, where)]
+        seen = set()
         while todo:
-            each = todo.pop()
-            if isinstance(each, Difference):
-                self._note(each.where, each.what, each.effect, place, role)
+            entry, direction = todo.pop()
+            if isinstance(entry, Difference):
+                self._note(entry.where, entry.what, directed(entry.effect, direction), place, role)
                 continue
             # a component under its own name is one place; another component in its stead is a change of the
             # place where it stands
-            key = each if self._exchanged(each) else References("", each.old, each.new)
-            if key not in seen:
-                seen.add(key)
+            key = References(entry.where if self._exchanged(entry) else "", entry.old, entry.new)
+            direction *= entry.direction
+            if (key, direction) not in seen:
+                seen.add((key, direction))
                 if key not in self.components:
-                    self.components[key] = list(self._component(each))
-                todo += self.components[key]
+                    self.components[key] = list(self._component(entry))
+                todo += [(below, direction) for below in self.components[key]]
 
     def _exchanged(self, pair: References) -> bool:
-        _, _, section, name = pair.old.split("/")
-        return pair.old != pair.new and name in self.new["components"].get(section, {})
+        _, section, name = pair.old.rsplit("/", 2)
+        return pair.old != pair.new and name in self.new.get("components", {}).get(section, {})
 
     def _component(self, pair: References) -> Iterator[Difference | References]:
         old_name, new_name = pair.old.rpartition("/")[2], pair.new.rpartition("/")[2]
@@ -393,14 +408,10 @@ class _Pair:
             return
         if old_name != new_name:
             yield Difference(old_name, f"is called {new_name} now", Effect.ALTERS)
-        was, now = self._resolved_pair({"$ref": pair.old}, {"$ref": pair.new})
-        yield from compare(was, now, old_name, self._resolved_pair)
-
-    def _resolved_pair(self, old: Schema, new: Schema) -> tuple[Schema, Schema]:
-        return self._resolved(old, self.old), self._resolved(new, self.new)
+        was, now = self._resolved({"$ref": pair.old}, self.old), self._resolved({"$ref": pair.new}, self.new)
+        yield from self.comparison.compare(was, now, old_name)
 
 
-def _alternatives(operation: Node, document: Node) -> set[tuple[tuple[str, tuple[str, ...]], ...]]:
-    """The sets of credentials of which a request carries one; none at all is the empty set."""
-    listed = operation.get("security", document.get("security")) or [{}]
-    return {tuple(sorted((name, tuple(scopes)) for name, scopes in each.items())) for each in listed}
+def _others(old: Node, new: Node, known: set[str]) -> list[str]:
+    """The keys of either side that are judged nowhere else, and not read by people alone."""
+    return sorted(key for key in {*old, *new} - known if not is_cosmetic(key))

@@ -284,8 +284,13 @@ REQUESTS = [
     ),
     edit(
         "a keyword that nobody knows",
+        lambda d: put(d.members("RefundProduct.Sku"), newKeyword="y"),
+        (BREAKING, "RefundProduct.Sku", "newKeyword"),
+    ),
+    edit(
+        "an extension of somebody else",
         lambda d: put(d.members("RefundProduct.Sku"), x__new="y"),
-        (BREAKING, "RefundProduct.Sku", "x-new"),
+        (COSMETIC, "RefundProduct.Sku", "x-new new"),
     ),
     edit(
         "a body becomes required",
@@ -369,24 +374,24 @@ RESPONSES = [
     edit(
         "a documented response is gone",
         lambda d: drop(d.operation("trackOrder")["responses"], "401"),
-        (BREAKING, "trackOrder, answer 401", "gone"),
+        (BREAKING, "trackOrder, response 401", "gone"),
     ),
     edit(
         "one more refusal",
         lambda d: put(d.operation("trackOrder")["responses"], **{"404": {"description": "Unknown."}}),
-        (ADDITIVE, "trackOrder, answer 404", "new"),
+        (ADDITIVE, "trackOrder, response 404", "new"),
     ),
     edit(
         "one more way to succeed",
         lambda d: put(d.operation("trackOrder")["responses"], **{"202": {"description": "Later."}}),
-        (BREAKING, "trackOrder, answer 202", "new"),
+        (BREAKING, "trackOrder, response 202", "new"),
     ),
     edit(
         "a header of the response",
         lambda d: put(
             d.operation("trackOrder")["responses"]["200"], headers={"Age": {"schema": {"type": "integer"}}}
         ),
-        (ADDITIVE, "trackOrder, answer 200, header parameter Age", "new"),
+        (ADDITIVE, "trackOrder, response 200, header parameter Age", "new"),
     ),
 ]
 
@@ -464,12 +469,12 @@ CALLBACK = [
     edit(
         "a way to answer is gone",
         lambda d: drop([each["responses"] for each in d.callbacks()], "4XX"),
-        (BREAKING, "updateOrderStatusCallback, answer 4XX", "gone"),
+        (BREAKING, "updateOrderStatusCallback, response 4XX", "gone"),
     ),
     edit(
         "a way to answer is new",
         lambda d: put([each["responses"] for each in d.callbacks()], **{"202": {"description": "Later."}}),
-        (ADDITIVE, "updateOrderStatusCallback, answer 202", "new"),
+        (ADDITIVE, "updateOrderStatusCallback, response 202", "new"),
     ),
     edit(
         "the callback is gone",
@@ -714,7 +719,7 @@ WORDS = [
     edit(
         "a description of a shared answer",
         lambda d: put(d.globale["components"]["responses"]["Unauthorized"], description="Other."),
-        (COSMETIC, "answer Unauthorized", "description"),
+        (COSMETIC, "response Unauthorized", "description"),
     ),
     edit(
         "a description of a parameter",

@@ -107,11 +107,11 @@ class TestWhoSends:
         old, wide = {"s2": with_callback("string")}, {"s2": with_callback(["string", "integer"])}
         assert {change.where: change.verdict for change in document_diff.changes(old, wide)} == {
             "told, request body": BREAKING,
-            "told, answer 200": ADDITIVE,
+            "told, response 200": ADDITIVE,
         }
         assert {change.where: change.verdict for change in document_diff.changes(wide, old)} == {
             "told, request body": ADDITIVE,
-            "told, answer 200": BREAKING,
+            "told, response 200": BREAKING,
         }
         [gone] = document_diff.changes(old, {"s2": published()["s2"]})
         assert (gone.where, gone.verdict) == ("told", BREAKING)

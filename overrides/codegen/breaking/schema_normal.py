@@ -1,0 +1,325 @@
+"""One spelling for schemas that accept the same values, so that only what changes a value is compared.
+
+Invariants: a normal schema accepts what the schema did; words stay where they were, to be compared as words;
+references stay references, so that each component is compared once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any, Final
+
+Schema = dict[str, Any]
+Resolve = Callable[[Schema], Schema]
+
+COSMETIC: Final = {
+    "$comment": "comment",
+    "description": "description",
+    "example": "example",
+    "examples": "examples",
+    "externalDocs": "external documents",
+    "summary": "summary",
+    "title": "title",
+    "x-accepts-repeats": "word on repeats",
+    "x-acts-on": "list of members that are acted on",
+    "x-evidence": "evidence",
+    "x-evidence-key": "key to the evidence",
+    "x-left-open": "list of members that are left open",
+    "x-outcome-shown-by": "list of operations that show the outcome",
+    "x-plain-request": "plain request",
+    "x-repairs": "repairs of a sample",
+    "x-required-evidence": "evidence of required members",
+}
+"""Keywords that no machine acts on, in words."""
+
+OWN_EXTENSIONS: Final = frozenset(
+    {
+        *("x-content-media-type", "x-content-schema", "x-enum-varnames", "x-error-codes", "x-error-envelope"),
+        *("x-idempotent", "x-only-reads", "x-webhooks"),
+    }
+)
+"""Extensions of this contract that somebody acts on. A test holds them against the table of `spec/README.md`;
+any other extension belongs to somebody else's tool."""
+
+CHOICES: Final = ("anyOf", "oneOf")
+TYPES: Final = frozenset({"string", "number", "integer", "boolean", "object", "array", "null"})
+_NAMING = ("properties", "patternProperties", "dependentRequired", "dependentSchemas", "x-error-envelope")
+_FALSE_BY_DEFAULT = ("uniqueItems", "readOnly", "writeOnly", "deprecated")
+_ZERO_BY_DEFAULT = ("minLength", "minItems", "minProperties")
+_TRUE_BY_DEFAULT = (
+    *("items", "additionalItems", "additionalProperties", "propertyNames", "unevaluatedItems"),
+    *("unevaluatedProperties", "contentSchema"),
+)
+_EMPTY_BY_DEFAULT = (
+    "required",
+    "dependentRequired",
+    "dependentSchemas",
+    "patternProperties",
+    "prefixItems",
+    "properties",
+)
+_CONDITION = ("if", "then", "else")
+_ABOUT_MEMBERS = ("additionalProperties", "unevaluatedProperties", "additionalItems", "unevaluatedItems")
+
+
+def is_foreign(key: str) -> bool:
+    """Whether a key is an extension that is not of this contract."""
+    return key.startswith("x-") and key not in OWN_EXTENSIONS and key not in COSMETIC
+
+
+def is_cosmetic(key: str) -> bool:
+    """Whether a change of a key changes nothing for a user."""
+    return key in COSMETIC or is_foreign(key)
+
+
+def value_key(value: Any) -> str:
+    """A text that is equal for equal JSON values, and only for those: 1 is 1.0, and neither `true` nor `"1"`."""
+    return json.dumps(_exact(value), sort_keys=True)
+
+
+def _exact(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _exact(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_exact(entry) for entry in value]
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        number = Decimal(str(value)).normalize()
+        return {"number": str(number if number else Decimal(0))}
+    return value
+
+
+def bare(node: Any, *, names: bool = False) -> Any:
+    """A schema without its words. `names`: the keys of this level are names of members, whatever they look like."""
+    if isinstance(node, dict):
+        return {
+            key: bare(value, names=not names and key in _NAMING)
+            for key, value in node.items()
+            if names or not is_cosmetic(key)
+        }
+    return [bare(item) for item in node] if isinstance(node, list) else node
+
+
+def types(schema: Schema) -> frozenset[str]:
+    """The types that a schema names; all of them when it names none."""
+    kinds = schema.get("type", TYPES)
+    named = frozenset({kinds} if isinstance(kinds, str) else kinds)
+    return named | {"integer"} if "number" in named else named
+
+
+def normal(schema: Any, resolve: Resolve) -> Schema:
+    """The schema in one spelling.
+
+    Beside keywords it has `nullable` (null is allowed, and `type` and `enum` speak of the rest), `conditions`
+    (`if`, `not` and what of `allOf` cannot be merged, as they stand), `parents` (what `allOf` refers to),
+    `choices` (branches as they stand) and `exactly` (that only one branch may fit).
+    """
+    if not isinstance(schema, dict):
+        return {} if schema is not False else {"type": []}
+    result: Schema = {
+        key: value
+        for key, value in schema.items()
+        if not is_cosmetic(key)
+        and not _says_nothing(key, value, schema)
+        and key not in ("allOf", "not", *CHOICES, *_CONDITION)
+    }
+    _normal_values(result)
+    conditions: list[Schema] = []
+    if "if" in schema and (
+        schema.get("then", True) not in (True, {}) or schema.get("else", True) not in (True, {})
+    ):
+        conditions.append({key: schema[key] for key in _CONDITION if key in schema})
+    if schema.get("not", False) is not False:
+        conditions.append({"not": schema["not"]})
+    if conditions:
+        result["conditions"] = conditions
+    for branch in schema.get("allOf", ()):
+        parent = (
+            {key: value for key, value in branch.items() if not is_cosmetic(key)}
+            if isinstance(branch, dict)
+            else {}
+        )
+        part = {"parents": [branch]} if list(parent) == ["$ref"] else _worded(normal(branch, resolve), branch)
+        result = _merged(result, part) or _held(result, {"allOf": [branch]})
+    for key in CHOICES:
+        if schema.get(key):
+            part = _choice(key, schema[key], resolve)
+            result = _merged(result, part) or _held(result, {key: schema[key]})
+    parents = result.get("parents", [])
+    if len(parents) == 1 and set(result) <= {"parents", "nullable", "default", "deprecated"}:
+        result = {
+            **{key: value for key, value in result.items() if key != "parents"},
+            "$ref": parents[0]["$ref"],
+        }
+    return result
+
+
+def merged_with_parents(schema: Schema, resolve: Resolve) -> Schema:
+    """A normal schema with what its `allOf` refers to written into it, as far as that can be."""
+    depth = 0
+    while schema.get("parents") and depth < 32:
+        depth += 1
+        first, *rest = schema["parents"]
+        without = {key: value for key, value in schema.items() if key != "parents"} | (
+            {"parents": rest} if rest else {}
+        )
+        schema = _merged(without, normal(resolve(first), resolve)) or _held(without, {"allOf": [first]})
+    return schema
+
+
+def _says_nothing(key: str, value: Any, schema: Schema) -> bool:
+    """Whether a keyword allows what its absence allows."""
+    if key in _FALSE_BY_DEFAULT:
+        return value is False
+    if key in _ZERO_BY_DEFAULT:
+        return not value
+    if key in _TRUE_BY_DEFAULT:
+        return value is True or value == {}
+    if key in _EMPTY_BY_DEFAULT:
+        return not value or (key == "dependentRequired" and not any(value.values()))
+    if key in ("minContains", "maxContains"):
+        return "contains" not in schema or (key == "minContains" and value == 1)
+    if key == "contains":
+        return schema.get("minContains") == 0 and "maxContains" not in schema
+    if key == "multipleOf":
+        return value == 1 and types(schema) <= {"integer", "null"}
+    return key == "pattern" and value in ("", ".*", "^.*$")
+
+
+def _normal_values(schema: Schema) -> None:
+    """Constants as enumerations, types of values by the values, and null apart from both."""
+    if "const" in schema:
+        allowed = [schema.pop("const")]
+        keys = {value_key(value) for value in schema["enum"]} if "enum" in schema else None
+        schema["enum"] = [value for value in allowed if keys is None or value_key(value) in keys]
+    kinds = schema.get("type")
+    if isinstance(kinds, str):
+        kinds = [kinds]
+    if "enum" in schema:
+        values = {value_key(value): value for value in schema["enum"]}
+        nullable = None in values.values() and (kinds is None or "null" in kinds)
+        schema["enum"] = [value for value in values.values() if value is not None]
+        if len(schema["enum"]) != len(values) and "x-enum-varnames" in schema:
+            del schema["x-enum-varnames"]
+        if kinds is None:
+            kinds = sorted({_type_of(value) for value in schema["enum"]})
+        else:
+            kinds = [kind for kind in kinds if kind != "null"]
+        if kinds == ["boolean"] and len(schema["enum"]) == 2:
+            del schema["enum"]
+        if not schema.get("enum", True) and nullable:
+            del schema["enum"]
+            kinds, nullable = ["null"], False
+        if nullable:
+            schema["nullable"] = True
+    elif kinds is not None and "null" in kinds and len(kinds) > 1:
+        schema["nullable"] = True
+        kinds = [kind for kind in kinds if kind != "null"]
+    if kinds is not None:
+        if "number" in kinds:
+            kinds = [kind for kind in kinds if kind != "integer"]
+        schema["type"] = kinds[0] if len(kinds) == 1 else list(kinds)
+
+
+def _type_of(value: Any) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, (int, float, Decimal)):
+        return "integer" if value == int(value) else "number"
+    return {str: "string", list: "array", dict: "object"}[type(value)]
+
+
+def _worded(part: Schema, branch: Any) -> Schema:
+    """Conditions of a branch of `allOf`, with the sentence that people see."""
+    if isinstance(branch, dict) and "description" in branch and "conditions" in part:
+        sentence = branch["description"]
+        return part | {"conditions": [{"description": sentence, **node} for node in part["conditions"]]}
+    return part
+
+
+def _choice(key: str, branches: list[Any], resolve: Resolve) -> Schema:
+    """A list of branches without null, without repetitions, and as types where they are nothing else."""
+    flat: dict[str, Any] = {}
+    nullable = False
+    for branch in _flattened(key, branches):
+        part = normal(branch, resolve)
+        if part == {"type": "null"}:
+            nullable = True
+        else:
+            flat.setdefault(f"{len(flat)}" if key == "oneOf" else value_key(bare(branch)), branch)
+    null: Schema = {"nullable": True} if nullable else {}
+    listed = list(flat.values())
+    parts = [normal(branch, resolve) for branch in listed]
+    if len(listed) == 1:
+        return parts[0] | null
+    if key == "anyOf" or _exclude_each_other(listed, resolve):
+        if all(set(part) == {"type"} for part in parts):
+            return {"type": sorted({kind for part in parts for kind in _listed(part["type"])})} | null
+        return {"choices": listed} | null
+    return {"choices": listed, "exactly": True} | null
+
+
+def _listed(kinds: str | list[str]) -> list[str]:
+    return [kinds] if isinstance(kinds, str) else kinds
+
+
+def _flattened(key: str, branches: Iterable[Any]) -> Iterable[Any]:
+    for branch in branches:
+        if key == "anyOf" and isinstance(branch, dict) and list(bare(branch)) == ["anyOf"]:
+            yield from _flattened(key, branch["anyOf"])
+        else:
+            yield branch
+
+
+def _exclude_each_other(branches: list[Any], resolve: Resolve) -> bool:
+    """Whether no two branches share a type."""
+    taken: set[str] = set()
+    for branch in branches:
+        part = normal(resolve(branch) if isinstance(branch, dict) else branch, resolve)
+        kinds = set(types(part)) | ({"null"} if part.get("nullable") else set())
+        if taken & kinds:
+            return False
+        taken |= kinds
+    return True
+
+
+def _held(schema: Schema, condition: Schema) -> Schema:
+    return schema | {"conditions": [*schema.get("conditions", ()), condition]}
+
+
+def _merged(one: Schema, other: Schema) -> Schema | None:
+    """A schema that accepts what both accept; None when no keyword says so."""
+    both = one.keys() & other.keys()
+    if (both & {"choices", "$ref"}) or ("$ref" in other and one) or ("$ref" in one and other):
+        if not ("$ref" in other and set(one) <= {"default", "deprecated"}):
+            return None
+    for first, second in ((one, other), (other, one)):
+        if any(key in first for key in _ABOUT_MEMBERS) and any(
+            key in second for key in ("properties", "patternProperties", "parents")
+        ):
+            return None
+    result = {**one, **other}
+    for key in both:
+        a, b = one[key], other[key]
+        if key in ("conditions", "parents"):
+            result[key] = [*a, *b]
+        elif key == "required":
+            result[key] = list(dict.fromkeys([*a, *b]))
+        elif key == "properties":
+            if any(name in b and value_key(bare(a[name])) != value_key(bare(b[name])) for name in a):
+                return None
+            result[key] = {**a, **b}
+        elif key == "type":
+            shared = types(one) & types(other)
+            if not shared:
+                return None
+            listed = sorted(shared - ({"integer"} if "number" in shared else set()))
+            result[key] = listed[0] if len(listed) == 1 else listed
+        elif value_key(a) != value_key(b):
+            return None
+    if ("nullable" in one) != ("nullable" in other):
+        narrow = other if "nullable" in one else one
+        if any(key in narrow for key in ("type", "enum", "choices", "$ref")):
+            result.pop("nullable", None)
+    return result

@@ -1,0 +1,580 @@
+"""Edits of a public Python module, labelled from the rules of the language and of typing alone.
+
+A parameter that takes less breaks whoever calls; a result that may be more breaks whoever reads it. What users
+implement (a protocol, an abstract class) is turned round: a new method breaks them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tests.codegen.breaking.labels import BREAKS, COMPATIBLE, SAME, Label
+
+HEAD = """from __future__ import annotations
+import enum, typing
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, Generic, Literal, NamedTuple, Optional, Protocol, Self, TypedDict, TypeVar, Union, overload
+import attrs
+T = TypeVar("T")
+class Base: ...
+class Derived(Base): ...
+"""
+
+
+class PythonEdit(NamedTuple):
+    """One module before and after; `inner` is a private module beside it, before and after."""
+
+    name: str
+    old: str
+    new: str
+    label: Label
+    inner_old: str = ""
+    inner_new: str = ""
+
+
+def breaks(name: str, old: str, new: str, inner_old: str = "", inner_new: str = "") -> PythonEdit:
+    return PythonEdit(name, old, new, BREAKS, inner_old, inner_new)
+
+
+def works(name: str, old: str, new: str, inner_old: str = "", inner_new: str = "") -> PythonEdit:
+    return PythonEdit(name, old, new, COMPATIBLE, inner_old, inner_new)
+
+
+def same(name: str, old: str, new: str, inner_old: str = "", inner_new: str = "") -> PythonEdit:
+    return PythonEdit(name, old, new, SAME, inner_old, inner_new)
+
+
+def takes(kind: str) -> str:
+    return f"def call(value: {kind}) -> None: ...\n"
+
+
+def gives(kind: str) -> str:
+    return f"def call() -> {kind}: ...\n"
+
+
+def alias(text: str, use: str) -> str:
+    return f"Mode = {text}\n{use}"
+
+
+def enumeration(*members: str) -> str:
+    return "class Kind(enum.Enum):\n" + "".join(f"    {member}\n" for member in members)
+
+
+def box(*lines: str, head: str = "class Box:") -> str:
+    return f"{head}\n" + "".join(f"    {line}\n" for line in lines or ("...",))
+
+
+ALIASES = [
+    works(
+        "a Literal that is taken grows",
+        alias('Literal["a"]', takes("Mode")),
+        alias('Literal["a", "b"]', takes("Mode")),
+    ),
+    breaks(
+        "a Literal that is taken shrinks",
+        alias('Literal["a", "b"]', takes("Mode")),
+        alias('Literal["a"]', takes("Mode")),
+    ),
+    breaks(
+        "a Literal that is given grows",
+        alias('Literal["a"]', gives("Mode")),
+        alias('Literal["a", "b"]', gives("Mode")),
+    ),
+    works(
+        "a Literal that is given shrinks",
+        alias('Literal["a", "b"]', gives("Mode")),
+        alias('Literal["a"]', gives("Mode")),
+    ),
+    same(
+        "a Literal in another order",
+        alias('Literal["a", "b"]', takes("Mode")),
+        alias('Literal["b", "a"]', takes("Mode")),
+    ),
+    breaks(
+        "an alias that is taken becomes narrower",
+        alias("str | int", takes("Mode")),
+        alias("str", takes("Mode")),
+    ),
+    breaks(
+        "an alias that is given becomes wider", alias("str", gives("Mode")), alias("str | int", gives("Mode"))
+    ),
+    breaks("an alias is gone", alias("str", ""), ""),
+    breaks(
+        "a private alias that is taken",
+        "_Mode = str | int\n" + takes("_Mode"),
+        "_Mode = str\n" + takes("_Mode"),
+    ),
+    same(
+        "an alias in place of its meaning",
+        "_Mode = str | int\n" + takes("_Mode"),
+        "_Mode = str | int\n" + takes("str | int"),
+    ),
+    breaks(
+        "an alias of a private module that is taken",
+        "from order_contract._inner import Mode\n" + takes("Mode"),
+        "from order_contract._inner import Mode\n" + takes("Mode"),
+        "Mode = str | int\n",
+        "Mode = int\n",
+    ),
+    breaks("a Literal in place", takes('Literal["a", "b"]'), takes('Literal["a"]')),
+    works("a text in place of a Literal that is taken", takes('Literal["a"]'), takes("str")),
+    breaks("a text in place of a Literal that is given", gives('Literal["a"]'), gives("str")),
+]
+
+TYPES = [
+    same("a union in another order", takes("int | str"), takes("str | int")),
+    same("Optional written out", takes("Optional[int]"), takes("int | None")),
+    same("Union written out", gives("Union[int, str]"), gives("str | int")),
+    same("typing's name of a built-in", takes("typing.List[int]"), takes("list[int]")),
+    same("typing's name of an abstract class", takes("typing.Sequence[int]"), takes("Sequence[int]")),
+    same("a name in quotes", gives("Base"), gives('"Base"')),
+    same("a union within a union", takes("(int | None) | str"), takes("str | int | None")),
+    works("any sequence in place of a list that is taken", takes("list[int]"), takes("Sequence[int]")),
+    breaks("a list in place of any sequence that is taken", takes("Sequence[int]"), takes("list[int]")),
+    breaks("any sequence in place of a list that is given", gives("list[int]"), gives("Sequence[int]")),
+    works("a list in place of any sequence that is given", gives("Sequence[int]"), gives("list[int]")),
+    works(
+        "any mapping in place of a dict that is taken", takes("dict[str, int]"), takes("Mapping[str, int]")
+    ),
+    breaks(
+        "any mapping in place of a dict that is given", gives("dict[str, int]"), gives("Mapping[str, int]")
+    ),
+    works(
+        "anything iterable in place of a sequence that is taken",
+        takes("Sequence[str]"),
+        takes("Iterable[str]"),
+    ),
+    breaks(
+        "anything iterable in place of a sequence that is given",
+        gives("Sequence[str]"),
+        gives("Iterable[str]"),
+    ),
+    works("a float in place of an int that is taken", takes("int"), takes("float")),
+    breaks("a float in place of an int that is given", gives("int"), gives("float")),
+    breaks("an int in place of a float that is taken", takes("float"), takes("int")),
+    works("a bool in place of an int that is given", gives("int"), gives("bool")),
+    works("anything in place of a text that is taken", takes("str"), takes("object")),
+    works("Any in place of a text that is taken", takes("str"), takes("Any")),
+    breaks("a text in place of anything that is taken", takes("object"), takes("str")),
+    breaks("anything in place of a text that is given", gives("str"), gives("object")),
+    works("a tuple's sequence that is taken", takes("tuple[int, ...]"), takes("Sequence[int]")),
+    works("a base class that is taken", takes("Derived"), takes("Base")),
+    breaks("a derived class that is taken", takes("Base"), takes("Derived")),
+    breaks("a base class that is given", gives("Derived"), gives("Base")),
+    works("a derived class that is given", gives("Base"), gives("Derived")),
+    works("a sequence of more that is taken", takes("Sequence[int]"), takes("Sequence[int | None]")),
+    breaks("a sequence of more that is given", gives("Sequence[int]"), gives("Sequence[int | None]")),
+    breaks("a list of more that is taken", takes("list[int]"), takes("list[int | None]")),
+    breaks(
+        "a function that must take more", takes("Callable[[int], None]"), takes("Callable[[int | str], None]")
+    ),
+    works("a function that may give more", takes("Callable[[], int]"), takes("Callable[[], int | None]")),
+    breaks(
+        "a function that must take one more",
+        takes("Callable[[int], None]"),
+        takes("Callable[[int, int], None]"),
+    ),
+    breaks("no more None that is taken", takes("int | None"), takes("int")),
+    works("a type where there was none", "def call(value): ...\n", "def call(value: Any): ...\n"),
+    breaks("a narrower type where there was none", "def call(value): ...\n", "def call(value: int): ...\n"),
+]
+
+DUNDERS = [
+    breaks(
+        "it is no context manager any more",
+        box("def __enter__(self) -> Self: ...", "def __exit__(self, *exc: object) -> None: ..."),
+        box(),
+    ),
+    breaks(
+        "it is no asynchronous context manager any more",
+        box(
+            "async def __aenter__(self) -> Self: ...", "async def __aexit__(self, *exc: object) -> None: ..."
+        ),
+        box(),
+    ),
+    breaks("it cannot be walked any more", box("def __iter__(self) -> Iterator[int]: ..."), box()),
+    breaks("it has no length any more", box("def __len__(self) -> int: ..."), box()),
+    breaks("it cannot be indexed any more", box("def __getitem__(self, key: str) -> int: ..."), box()),
+    breaks(
+        "it is indexed by less",
+        box("def __getitem__(self, key: str | int) -> int: ..."),
+        box("def __getitem__(self, key: str) -> int: ..."),
+    ),
+    breaks("it cannot be called any more", box("def __call__(self, a: int) -> int: ..."), box()),
+    breaks(
+        "it is called with one more",
+        box("def __call__(self, a: int) -> int: ..."),
+        box("def __call__(self, a: int, b: int) -> int: ..."),
+    ),
+    breaks("it cannot be hashed any more", box("x = 1"), box("x = 1", "__hash__ = None")),
+    breaks("it is no longer equal by value", box("def __eq__(self, other: object) -> bool: ..."), box()),
+    breaks("it is never empty any more", box("def __bool__(self) -> bool: ..."), box()),
+    breaks("it is no text any more", box("def __str__(self) -> str: ..."), box()),
+    works("it can tell what it holds", box(), box("def __contains__(self, key: object) -> bool: ...")),
+    same(
+        "another body of repr",
+        box("def __repr__(self) -> str: return 'a'"),
+        box("def __repr__(self) -> str: return 'b'"),
+    ),
+    same(
+        "__init__ moves to a base",
+        box("def __init__(self, a: int) -> None: ..."),
+        "class _Root:\n    def __init__(self, a: int) -> None: ...\nclass Box(_Root): ...\n",
+    ),
+    same(
+        "__enter__ moves to a base",
+        box("def __enter__(self) -> Self: ..."),
+        "class _Root:\n    def __enter__(self) -> Self: ...\nclass Box(_Root): ...\n",
+    ),
+    breaks(
+        "a base loses its iterator",
+        "class _Root:\n    def __iter__(self) -> Iterator[int]: ...\nclass Box(_Root): ...\n",
+        "class _Root: ...\nclass Box(_Root): ...\n",
+    ),
+]
+
+CONSTANTS = [
+    breaks("a constant has another value", "LIMIT = 3\n", "LIMIT = 4\n"),
+    breaks("a constant has another type", "LIMIT = 3\n", "LIMIT = '3'\n"),
+    breaks(
+        "a private constant is a default",
+        "_LIMIT = 3\ndef call(n: int = _LIMIT) -> None: ...\n",
+        "_LIMIT = 4\ndef call(n: int = _LIMIT) -> None: ...\n",
+    ),
+    breaks(
+        "a constant of a private module is a default",
+        "from order_contract import _inner\ndef call(n: int = _inner.LIMIT) -> None: ...\n",
+        "from order_contract import _inner\ndef call(n: int = _inner.LIMIT) -> None: ...\n",
+        "LIMIT = 3\n",
+        "LIMIT = 4\n",
+    ),
+    breaks(
+        "an imported constant is a default",
+        "from order_contract._inner import LIMIT\ndef call(n: int = LIMIT) -> None: ...\n",
+        "from order_contract._inner import LIMIT\ndef call(n: int = LIMIT) -> None: ...\n",
+        "LIMIT = 3\n",
+        "LIMIT = 4\n",
+    ),
+    breaks(
+        "a private constant is a field's default",
+        "_LIMIT = 3\n@attrs.frozen\nclass Box:\n    n: int = _LIMIT\n",
+        "_LIMIT = 4\n@attrs.frozen\nclass Box:\n    n: int = _LIMIT\n",
+    ),
+    breaks(
+        "a default where there was None",
+        "def call(n: int | None = None) -> None: ...\n",
+        "def call(n: int | None = 3) -> None: ...\n",
+    ),
+    same(
+        "a default by its name",
+        "_LIMIT = 3\ndef call(n: int = 3) -> None: ...\n",
+        "_LIMIT = 3\ndef call(n: int = _LIMIT) -> None: ...\n",
+    ),
+    same(
+        "a default in other quotes",
+        "def call(n: str = 'a') -> None: ...\n",
+        'def call(n: str = "a") -> None: ...\n',
+    ),
+    same(
+        "a default with an underscore",
+        "def call(n: int = 10000) -> None: ...\n",
+        "def call(n: int = 10_000) -> None: ...\n",
+    ),
+    breaks("an enumeration's member is gone", enumeration("A = 1", "B = 2"), enumeration("A = 1")),
+    breaks("an enumeration's member has another value", enumeration("A = 1"), enumeration("A = 2")),
+    works("an enumeration's member is new", enumeration("A = 1"), enumeration("A = 1", "B = 2")),
+    same("an enumeration in another order", enumeration("A = 1", "B = 2"), enumeration("B = 2", "A = 1")),
+]
+
+STORE = "class Store(Protocol):"
+ABSTRACT = ("@abstractmethod", "def put(self) -> None: ...")
+IMPLEMENTED = [
+    breaks(
+        "a protocol has one more method",
+        box("def get(self) -> int: ...", head=STORE),
+        box("def get(self) -> int: ...", "def put(self) -> None: ...", head=STORE),
+    ),
+    breaks(
+        "a protocol has one more attribute", box("a: int", head=STORE), box("a: int", "b: int", head=STORE)
+    ),
+    breaks(
+        "a protocol's method takes one more with a default",
+        box("def get(self) -> int: ...", head=STORE),
+        box("def get(self, n: int = 1) -> int: ...", head=STORE),
+    ),
+    breaks(
+        "a protocol's method must take more",
+        box("def get(self, n: int) -> int: ...", head=STORE),
+        box("def get(self, n: int | str) -> int: ...", head=STORE),
+    ),
+    breaks(
+        "a protocol's method must give less",
+        box("def get(self) -> int | None: ...", head=STORE),
+        box("def get(self) -> int: ...", head=STORE),
+    ),
+    breaks(
+        "a protocol's method becomes asynchronous",
+        box("def get(self) -> int: ...", head=STORE),
+        box("async def get(self) -> int: ...", head=STORE),
+    ),
+    breaks(
+        "a protocol is called",
+        box("def __call__(self, a: int) -> int: ...", head=STORE),
+        box("def __call__(self, a: int, b: int) -> int: ...", head=STORE),
+    ),
+    breaks(
+        "one more abstract method",
+        box("x = 1", head="class Store(ABC):"),
+        box("x = 1", *ABSTRACT, head="class Store(ABC):"),
+    ),
+    breaks(
+        "a method becomes abstract",
+        box("def put(self) -> None: ...", head="class Store(ABC):"),
+        box(*ABSTRACT, head="class Store(ABC):"),
+    ),
+    works(
+        "a method is abstract no more",
+        box(*ABSTRACT, head="class Store(ABC):"),
+        box("def put(self) -> None: ...", head="class Store(ABC):"),
+    ),
+    works(
+        "one more method of an abstract class",
+        box("x = 1", head="class Store(ABC):"),
+        box("x = 1", "def put(self) -> None: ...", head="class Store(ABC):"),
+    ),
+    works("one more method of a plain class", box("x = 1"), box("x = 1", "def put(self) -> None: ...")),
+    same(
+        "a protocol's method is documented",
+        box("def get(self) -> int: ...", head=STORE),
+        box("def get(self) -> int:\n        '''Read.'''", head=STORE),
+    ),
+]
+
+INNER = "class Thing:\n    def go(self) -> int: ...\nclass Other: ...\n"
+EXPORTS = [
+    breaks(
+        "a name is no longer exported",
+        "from order_contract._inner import Thing\n__all__ = ['Thing']\n",
+        "__all__: list[str] = []\n",
+        INNER,
+        INNER,
+    ),
+    breaks(
+        "another class under the name",
+        "from order_contract._inner import Thing\n__all__ = ['Thing']\n",
+        "from order_contract._inner import Other as Thing\n__all__ = ['Thing']\n",
+        INNER,
+        INNER,
+    ),
+    breaks(
+        "a star's name is gone",
+        "from order_contract._inner import *\n",
+        "from order_contract._inner import *\n",
+        INNER,
+        "class Other: ...\n",
+    ),
+    breaks(
+        "a method behind a star is gone",
+        "from order_contract._inner import *\n",
+        "from order_contract._inner import *\n",
+        INNER,
+        "class Thing: ...\nclass Other: ...\n",
+    ),
+    works(
+        "a star's name is new",
+        "from order_contract._inner import *\n",
+        "from order_contract._inner import *\n",
+        "class Thing: ...\n",
+        "class Thing: ...\nclass Other: ...\n",
+    ),
+    breaks(
+        "a star's module lists less",
+        "from order_contract._inner import *\n",
+        "from order_contract._inner import *\n",
+        INNER + "__all__ = ['Thing', 'Other']\n",
+        INNER + "__all__ = ['Other']\n",
+    ),
+    breaks("__all__ lists less", INNER + "__all__ = ['Thing', 'Other']\n", INNER + "__all__ = ['Thing']\n"),
+    same(
+        "a class moves to a private module",
+        "class Thing:\n    def go(self) -> int: ...\n__all__ = ['Thing']\n",
+        "from order_contract._inner import Thing\n__all__ = ['Thing']\n",
+        "",
+        "class Thing:\n    def go(self) -> int: ...\n",
+    ),
+    same(
+        "a name in place of a star",
+        "from order_contract._inner import *\n",
+        "from order_contract._inner import Thing\n__all__ = ['Thing']\n",
+        "class Thing: ...\n",
+        "class Thing: ...\n",
+    ),
+    breaks(
+        "a lazy export is gone",
+        "TYPE_CHECKING = typing.TYPE_CHECKING\nif typing.TYPE_CHECKING:\n    from order_contract._inner import Thing as Thing\ndef __getattr__(name: str) -> Any: ...\n",
+        "TYPE_CHECKING = typing.TYPE_CHECKING\ndef __getattr__(name: str) -> Any: ...\n",
+        INNER,
+        INNER,
+    ),
+    breaks(
+        "a method behind an export is gone",
+        "from order_contract._inner import Thing\n__all__ = ['Thing']\n",
+        "from order_contract._inner import Thing\n__all__ = ['Thing']\n",
+        INNER,
+        "class Thing: ...\n",
+    ),
+    breaks(
+        "a function behind an export takes less",
+        "from order_contract._inner import go\n__all__ = ['go']\n",
+        "from order_contract._inner import go\n__all__ = ['go']\n",
+        "def go(a: int | str) -> None: ...\n",
+        "def go(a: int) -> None: ...\n",
+    ),
+    breaks(
+        "an inherited method of a private module is gone",
+        "from order_contract._inner import Thing\nclass Box(Thing): ...\n",
+        "from order_contract._inner import Thing\nclass Box(Thing): ...\n",
+        INNER,
+        "class Thing: ...\n",
+    ),
+]
+
+
+def call(parameters: str) -> str:
+    return f"def call({parameters}) -> None: ...\n"
+
+
+SIGNATURES = [
+    breaks("arguments by place only", call("a: int, b: int"), call("a: int, b: int, /")),
+    works("arguments by name too", call("a: int, b: int, /"), call("a: int, b: int")),
+    same("an argument by place only has another name", call("a: int, /"), call("b: int, /")),
+    breaks("an argument has another name", call("a: int"), call("b: int")),
+    breaks("no more further arguments", call("*args: int"), call("")),
+    works("further arguments", call(""), call("*args: int")),
+    breaks("no more further keywords", call("**kwargs: int"), call("")),
+    works("further keywords", call("a: int"), call("a: int, **kwargs: int")),
+    same("further arguments have another name", call("*args: int"), call("*values: int")),
+    breaks("further arguments of less", call("*args: int | str"), call("*args: int")),
+    breaks("it is awaited", "def call() -> int: ...\n", "async def call() -> int: ...\n"),
+    breaks("it is awaited no more", "async def call() -> int: ...\n", "def call() -> int: ...\n"),
+    breaks(
+        "a context manager no more",
+        "@contextmanager\ndef call() -> Iterator[int]: ...\n",
+        "def call() -> Iterator[int]: ...\n",
+    ),
+    works(
+        "one more overload",
+        "@overload\ndef call(a: int) -> int: ...\ndef call(a: Any) -> Any: ...\n",
+        "@overload\ndef call(a: int) -> int: ...\n@overload\ndef call(a: str) -> str: ...\ndef call(a: Any) -> Any: ...\n",
+    ),
+    breaks(
+        "one overload fewer",
+        "@overload\ndef call(a: int) -> int: ...\n@overload\ndef call(a: str) -> str: ...\ndef call(a: Any) -> Any: ...\n",
+        "@overload\ndef call(a: int) -> int: ...\ndef call(a: Any) -> Any: ...\n",
+    ),
+    breaks(
+        "a property cannot be set any more",
+        box("@property", "def a(self) -> int: ...", "@a.setter", "def a(self, value: int) -> None: ..."),
+        box("@property", "def a(self) -> int: ..."),
+    ),
+    breaks("an attribute becomes a property", box("a: int = 1"), box("@property", "def a(self) -> int: ...")),
+    same(
+        "a property is kept",
+        box("@property", "def a(self) -> int: ..."),
+        box("@cached_property", "def a(self) -> int: ..."),
+    ),
+    breaks(
+        "a class method becomes a method",
+        box("@classmethod", "def a(cls) -> int: ..."),
+        box("def a(self) -> int: ..."),
+    ),
+    breaks(
+        "an attribute that init sets is gone",
+        box("def __init__(self) -> None:", "    self.a = 1"),
+        box("def __init__(self) -> None:", "    pass"),
+    ),
+    breaks("an attribute may be more", box("a: int = 1"), box("a: int | None = 1")),
+    same(
+        "a method moves to a base",
+        box("def a(self) -> int: ..."),
+        "class _Root:\n    def a(self) -> int: ...\nclass Box(_Root): ...\n",
+    ),
+    breaks("a base class is gone", "class Box(Base): ...\n", "class Box: ...\n"),
+    breaks("it is generic no more", "class Box(Generic[T]): ...\n", "class Box: ...\n"),
+    breaks("a public function becomes private", "def call() -> None: ...\n", "def _call() -> None: ...\n"),
+    works("a private function becomes public", "def _call() -> None: ...\n", "def call() -> None: ...\n"),
+]
+
+RECORDS = [
+    breaks(
+        "a record becomes frozen",
+        "@dataclass\nclass Box:\n    a: int\n",
+        "@dataclass(frozen=True)\nclass Box:\n    a: int\n",
+    ),
+    breaks(
+        "attrs' record becomes frozen",
+        "@attrs.define\nclass Box:\n    a: int\n",
+        "@attrs.frozen\nclass Box:\n    a: int\n",
+    ),
+    breaks(
+        "a record takes keywords only",
+        "@dataclass\nclass Box:\n    a: int\n",
+        "@dataclass(kw_only=True)\nclass Box:\n    a: int\n",
+    ),
+    breaks(
+        "a record has no order any more",
+        "@dataclass(order=True)\nclass Box:\n    a: int\n",
+        "@dataclass\nclass Box:\n    a: int\n",
+    ),
+    breaks(
+        "a record is equal to itself only",
+        "@dataclass\nclass Box:\n    a: int\n",
+        "@dataclass(eq=False)\nclass Box:\n    a: int\n",
+    ),
+    breaks(
+        "fields in another order",
+        "@dataclass\nclass Box:\n    a: int\n    b: int\n",
+        "@dataclass\nclass Box:\n    b: int\n    a: int\n",
+    ),
+    works(
+        "a field with a default at the end",
+        "@dataclass\nclass Box:\n    a: int\n",
+        "@dataclass\nclass Box:\n    a: int\n    b: int = 1\n",
+    ),
+    breaks(
+        "a named tuple in another order",
+        "class Box(NamedTuple):\n    a: int\n    b: int\n",
+        "class Box(NamedTuple):\n    b: int\n    a: int\n",
+    ),
+    breaks(
+        "a named tuple has one more",
+        "class Box(NamedTuple):\n    a: int\n",
+        "class Box(NamedTuple):\n    a: int\n    b: int = 1\n",
+    ),
+    breaks(
+        "a typed dict has a key less",
+        "class Box(TypedDict):\n    a: int\n    b: int\n",
+        "class Box(TypedDict):\n    a: int\n",
+    ),
+    breaks(
+        "a typed dict needs a key more",
+        "class Box(TypedDict):\n    a: int\n",
+        "class Box(TypedDict):\n    a: int\n    b: int\n",
+    ),
+    same(
+        "a record written out",
+        "@dataclass\nclass Box:\n    a: int\n",
+        "import dataclasses\n@dataclasses.dataclass\nclass Box:\n    a: int\n",
+    ),
+    same(
+        "frozen, said twice",
+        "@attrs.frozen\nclass Box:\n    a: int\n",
+        "@attrs.define(frozen=True)\nclass Box:\n    a: int\n",
+    ),
+]
+
+PYTHON_EDITS = [*ALIASES, *TYPES, *DUNDERS, *CONSTANTS, *IMPLEMENTED, *EXPORTS, *SIGNATURES, *RECORDS]
