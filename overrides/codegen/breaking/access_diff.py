@@ -24,7 +24,10 @@ def stated_servers(*holders: Node) -> list[Node]:
 
 
 def servers(old: list[Node], new: list[Node], where: str, *, used: bool = True) -> Iterator[Difference]:
-    """What changed between two lists of servers. `used`: whether an operation goes to those of the old list."""
+    """What changed between two lists of servers.
+
+    :param used: whether an operation goes to those of the old list.
+    """
     was, now = ({server["url"]: server for server in side} for side in (old, new))
     for url, server in was.items():
         if url not in now:

@@ -224,8 +224,8 @@ class _Pair:
         self._responses(old.get("responses", {}), new.get("responses", {}), place)
         for name in {**old.get("callbacks", {}), **new.get("callbacks", {})}:
             was, now = (
-                self._resolved(each.get("callbacks", {}).get(name, {}), side)
-                for each, side in ((old, self.old), (new, self.new))
+                self._resolved(stated.get("callbacks", {}).get(name, {}), side)
+                for stated, side in ((old, self.old), (new, self.new))
             )
             self._items(was, now, not place.turned, f"callback {name} ")
 
@@ -264,7 +264,7 @@ class _Pair:
     def _named(
         self, listed: Iterable[Node], side: Node, place: _Place, role: Role
     ) -> dict[tuple[str, str], tuple[str, Node]]:
-        """By place and name, how people call each parameter, and the parameter; a header's name has no case."""
+        """By place and name, how people call a parameter, and the parameter; a header's name has no case."""
         parameters = {}
         for stated in listed:
             parameter = self._resolved(stated, side)
@@ -338,42 +338,52 @@ class _Pair:
         self._content(was, now, where, place, Role.SENDS)
 
     def _responses(self, old: Node, new: Node, place: _Place) -> None:
-        for status, each in old.items():
-            if status not in new:
+        """Pair each status with itself, else with the range or the default that holds for it too."""
+        for status, stated in old.items():
+            heir = _covering(status, new)
+            if heir is None:
                 self._note(f"{place.label}, response {status}", "is gone", Effect.ALTERS, place, Role.READS)
-                continue
-            shared = each.get("$ref") if each.get("$ref") == new[status].get("$ref") else None
-            where = f"response {shared.rpartition('/')[2]}" if shared else f"{place.label}, response {status}"
-            was, now = self._resolved(each, self.old), self._resolved(new[status], self.new)
-            self._words(was, now, place, where)
-            if was.get("links") != now.get("links"):
-                self._note(where, "links to other operations changed", Effect.COSMETIC, place, Role.READS)
-            for key in _others(was, now, {"content", "headers", "links"}):
-                self._same(key, was, now, place, where)
-            self._content(was, now, where, place, Role.READS)
-            headers = [
-                [
-                    {**self._resolved(header, side), "name": name, "in": "header"}
-                    for name, header in response.get("headers", {}).items()
-                ]
-                for response, side in ((was, self.old), (now, self.new))
-            ]
-            self._parameters(headers[0], headers[1], _Place(where, place.name, place.turned), Role.READS)
+            else:
+                self._response(stated, new[heir], status, place)
         for status in new:
-            if status not in old:
+            if status in old:
+                continue
+            covering = _covering(status, old)
+            if covering is not None:
+                self._response(old[covering], new[status], status, place)
+            else:
                 effect = Effect.WIDENS if status[0] in "123" else Effect.GAINS
                 self._note(f"{place.label}, response {status}", "is new", effect, place, Role.READS)
 
+    def _response(self, old: Node, new: Node, status: str, place: _Place) -> None:
+        shared = old.get("$ref") if old.get("$ref") == new.get("$ref") else None
+        where = f"response {shared.rpartition('/')[2]}" if shared else f"{place.label}, response {status}"
+        was, now = self._resolved(old, self.old), self._resolved(new, self.new)
+        self._words(was, now, place, where)
+        if was.get("links") != now.get("links"):
+            self._note(where, "links to other operations changed", Effect.COSMETIC, place, Role.READS)
+        for key in _others(was, now, {"content", "headers", "links"}):
+            self._same(key, was, now, place, where)
+        self._content(was, now, where, place, Role.READS)
+        headers = [
+            [
+                {**self._resolved(header, side), "name": name, "in": "header"}
+                for name, header in response.get("headers", {}).items()
+            ]
+            for response, side in ((was, self.old), (now, self.new))
+        ]
+        self._parameters(headers[0], headers[1], _Place(where, place.name, place.turned), Role.READS)
+
     def _content(self, old: Node, new: Node, where: str, place: _Place, role: Role) -> None:
         was, now = old.get("content", {}), new.get("content", {})
-        for media, each in was.items():
+        for media, stated in was.items():
             if media not in now:
                 self._note(where, f"{media} is gone", Effect.ALTERS, place, role)
                 continue
-            self._words(each, now[media], place, where)
-            for key in _others(each, now[media], {"schema"}):
-                self._same(key, each, now[media], place, where)
-            self._schema(each.get("schema", {}), now[media].get("schema", {}), where, place, role)
+            self._words(stated, now[media], place, where)
+            for key in _others(stated, now[media], {"schema"}):
+                self._same(key, stated, now[media], place, where)
+            self._schema(stated.get("schema", {}), now[media].get("schema", {}), where, place, role)
         for media in now:
             if media not in was:
                 self._note(where, f"{media} is new", Effect.WIDENS, place, role)
@@ -415,3 +425,9 @@ class _Pair:
 def _others(old: Node, new: Node, known: set[str]) -> list[str]:
     """The keys of either side that are judged nowhere else, and not read by people alone."""
     return sorted(key for key in {*old, *new} - known if not is_cosmetic(key))
+
+
+def _covering(status: str, responses: Node) -> str | None:
+    """The key of the response that holds for a status: its own, its range, or the default for a refusal."""
+    others = ("default",) if status[0] in "45" else ()
+    return next((key for key in (status, f"{status[0]}XX", *others) if key in responses), None)

@@ -1,4 +1,4 @@
-"""What changed of `x-error-codes`: the codes, what each is called, its text, where it comes from and what it proves.
+"""What changed of `x-error-codes`: how a code is called, its text, where it comes from and what it proves.
 
 Invariant: only meaning, note and evidence are words; everything else of a code is acted on.
 """

@@ -13,6 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from codegen import CodegenError, lock
+from codegen.breaking import command_surface, package_surface
 from codegen.breaking import python_surface as surface
 from codegen.breaking.versions import Version, parse
 from order_contract.wire import codec
@@ -72,16 +73,20 @@ def working(root: Path, before: surface.Surface) -> LastRelease:
                 "both bear one version"
             )
     return LastRelease(
-        root, version, documents, root / PUBLISHED, {**surface.read(root, before), **surface.commands()}
+        root,
+        version,
+        documents,
+        root / PUBLISHED,
+        {**surface.read(root, before), **command_surface.read(), **package_surface.read(root)},
     )
 
 
 def stamped(root: Path) -> str:
     """The version that the package bears."""
-    found = _VERSION.search((root / _INIT).read_text())
-    if not found:
+    match = _VERSION.search((root / _INIT).read_text())
+    if not match:
         raise CodegenError(f"{_INIT} has no __version__")
-    return found[1]
+    return match[1]
 
 
 def stamp(root: Path, version: Version) -> None:
@@ -122,9 +127,9 @@ def _prove_current(root: Path) -> None:
     """The sources must be those that `generated/` was made from; whether the result is exact, `make check`
     proves.
     """
-    locked, found = (
+    locked, current = (
         {name: digest for name, digest in inputs.items() if name.startswith("spec/")}
         for inputs in (lock.read(root / "generated").get("inputs", {}), lock.inputs(root))
     )
-    if locked != found:
+    if locked != current:
         raise CodegenError("generated/ is not what spec/ gives; run `make generate` first")

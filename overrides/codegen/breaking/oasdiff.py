@@ -40,13 +40,13 @@ def opinion(program: Path, released: Path, working: Path, apis: Sequence[str]) -
     :param working: the folder with the same names today.
     :raises codegen.CodegenError: it does not run.
     """
-    found: dict[tuple[str, str, int], tuple[set[str], set[str]]] = {}
+    judged: dict[tuple[str, str, int], tuple[set[str], set[str]]] = {}
     for api in apis:
         for entry in (
             [] if api in RECEIVERS else _run(program, released / f"{api}.json", working / f"{api}.json")
         ):
             if not entry.get("path", "").startswith("webhook:"):
-                operations, parts = found.setdefault(
+                operations, parts = judged.setdefault(
                     (entry["id"], entry["text"], entry["level"]), (set(), set())
                 )
                 operations.add(entry.get("operationId", ""))
@@ -60,7 +60,7 @@ def opinion(program: Path, released: Path, working: Path, apis: Sequence[str]) -
             tuple(sorted(parts)),
             frozenset(operations),
         )
-        for (name, text, level), (operations, parts) in found.items()
+        for (name, text, level), (operations, parts) in judged.items()
     ]
 
 
@@ -68,7 +68,7 @@ def unseen(ours: Sequence[Change], theirs: Sequence[Change]) -> list[Change]:
     """Those of oasdiff's changes that stand in an operation, or in a document as a whole, of which ours tell
     nothing but words.
     """
-    return [change for change in theirs if not _told(change, ours)]
+    return [change for change in theirs if not _seen(change, ours)]
 
 
 def disagreements(ours: Sequence[Change], theirs: Sequence[Change]) -> list[Change]:
@@ -77,16 +77,16 @@ def disagreements(ours: Sequence[Change], theirs: Sequence[Change]) -> list[Chan
     return [
         change
         for change in theirs
-        if change.verdict is ChangeKind.breaking and _told(change, ours) and not _told(change, broken)
+        if change.verdict is ChangeKind.breaking and _seen(change, ours) and not _seen(change, broken)
     ]
 
 
-def _told(change: Change, ours: Sequence[Change]) -> bool:
-    told = [
+def _seen(change: Change, ours: Sequence[Change]) -> bool:
+    seen = [
         own for own in ours if own.verdict is not ChangeKind.cosmetic and set(own.parts) & set(change.parts)
     ]
     return all(
-        any(not operation or operation in own.operations for own in told) for operation in change.operations
+        any(not operation or operation in own.operations for own in seen) for operation in change.operations
     )
 
 
@@ -99,5 +99,5 @@ def _run(program: Path, released: Path, working: Path) -> list[dict[str, Any]]:
     )
     if done.returncode:
         raise CodegenError(f"oasdiff ended with {done.returncode}: {done.stderr.strip()}")
-    said: list[dict[str, Any]] = json.loads(done.stdout or "[]") or []
-    return said
+    entries: list[dict[str, Any]] = json.loads(done.stdout or "[]") or []
+    return entries

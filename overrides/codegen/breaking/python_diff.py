@@ -1,52 +1,241 @@
-"""What changed between two public surfaces, judged for whoever calls them.
+"""What changed between two public surfaces, judged for whoever calls them and for whoever implements them.
 
 Invariants: a name that is gone, a call that no longer works, and a type that holds more for readers or takes
-less from callers are breaking; types are compared as written, a union by its members.
+less from callers are breaking; a protocol is what users implement, so there every new demand breaks too; what
+the last release did not record is not judged.
 """
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
+from attrs import frozen
+
+from codegen.breaking import command_diff, package_diff, python_types
 from codegen.breaking.change import Change, ChangeKind
-from codegen.breaking.python_surface import Entry, Surface
+from codegen.breaking.python_surface import FORMAT, Entry, Surface
+from codegen.breaking.python_types import Ancestors
+
+_HOOKS = "__"
 
 
 def changes(released: Surface, working: Surface) -> list[Change]:
     """Every change, one for each name; what stands below a class that is gone or new is not told again."""
-    found: list[Change] = []
-    gone, fresh = _outermost(released, working), _outermost(working, released)
-    for name in gone:
-        heir = next(
-            (
-                other
-                for other in fresh
-                if _shape(name, released) == _shape(other, working) and _parent(name) == _parent(other)
-            ),
-            None,
-        )
-        if heir is None:
-            found.append(_broken(name, f"the {released[name]['kind']} is gone", "whoever uses it fails"))
-        else:
-            fresh.remove(heir)
-            found.append(
-                _broken(
-                    name,
-                    f"is called {heir.removeprefix(f'{_parent(name)}.')} now",
-                    "whoever uses the old name fails",
-                )
-            )
-    found += [
-        Change(name, f"the {working[name]['kind']} is new", ChangeKind.additive, "nobody has to use it")
-        for name in fresh
+    if FORMAT not in released:
+        working = _as_first_format(working)
+    parts = [
+        {name: entry for name, entry in side.items() if entry["kind"] not in ("format", *package_diff.KINDS)}
+        for side in (released, working)
     ]
-    for name in released.keys() & working.keys():
-        found += _entry(name, released[name], working[name])
-    return found
+    return [
+        *_Comparison(parts[0], parts[1], _ancestors(working)).changes(),
+        *package_diff.changes(released, working),
+    ]
+
+
+def _as_first_format(surface: Surface) -> Surface:
+    """What a surface would have recorded before special methods, the package and meanings of names came."""
+    kept = {
+        name: _first_entry(entry)
+        for name, entry in surface.items()
+        if entry["kind"] not in package_diff.KINDS and not name.rpartition(".")[2].startswith(_HOOKS)
+    }
+    return {name: entry for name, entry in kept.items() if name != FORMAT}
+
+
+def _first_entry(entry: Entry) -> Entry:
+    keys = ("kind", "bases", "parameters", "returns", "annotation", "value", "name", "default")
+    return {
+        key: [_first_entry(parameter) for parameter in value] if key == "parameters" else value
+        for key, value in entry.items()
+        if key in keys
+    }
+
+
+def _ancestors(surface: Surface) -> Ancestors:
+    return {
+        name.rpartition(".")[2]: frozenset(entry["bases"])
+        for name, entry in surface.items()
+        if entry["kind"] == "class"
+    }
 
 
 def _parent(name: str) -> str:
     return name.rpartition("." if "." in name else " ")[0]
+
+
+def _broken(name: str, what: str, why: str) -> Change:
+    return Change(name, what, ChangeKind.breaking, why)
+
+
+def _added(name: str, what: str, why: str) -> Change:
+    return Change(name, what, ChangeKind.additive, why)
+
+
+@frozen
+class _Comparison:
+    old: Surface
+    new: Surface
+    ancestors: Ancestors
+
+    def changes(self) -> list[Change]:
+        changes: list[Change] = []
+        gone, fresh = _outermost(self.old, self.new), _outermost(self.new, self.old)
+        shapes = {name: _shape(name, self.new) for name in fresh}
+        for name in gone:
+            shape = _shape(name, self.old)
+            heir = next(
+                (other for other in shapes if _parent(name) == _parent(other) and shape == shapes[other]),
+                None,
+            )
+            if heir is None:
+                changes.append(
+                    _broken(name, f"the {self.old[name]['kind']} is gone", "whoever uses it fails")
+                )
+                continue
+            del shapes[heir]
+            stated = f"is called {heir.removeprefix(f'{_parent(name)}.')} now"
+            changes.append(_broken(name, stated, "whoever uses the old name fails"))
+        changes += [self._new(name) for name in shapes]
+        for name in self.old.keys() & self.new.keys():
+            changes += self._entry(name, self.old[name], self.new[name])
+        return changes
+
+    def _new(self, name: str) -> Change:
+        entry, parent = self.new[name], _parent(name)
+        stated = f"the {entry['kind']} is new"
+        if parent in self.old:
+            if self._implemented(parent) and "Protocol" in self.old[parent].get("bases", ()):
+                return _broken(name, stated, "whoever implements the protocol lacks it")
+            if entry.get("abstract"):
+                return _broken(name, stated, "whoever implements the class must write it")
+            bases = self.old[parent].get("bases", ())
+            if "TypedDict" in bases and "NotRequired" not in entry.get("annotation", ""):
+                return _broken(name, stated, "whoever builds the dictionary lacks it")
+        return _added(name, stated, "nobody has to use it")
+
+    def _implemented(self, name: str) -> bool:
+        """Whether users write their own classes in place of this one."""
+        return "Protocol" in self.new.get(name, {}).get("bases", ())
+
+    def _entry(self, name: str, old: Entry, new: Entry) -> Iterator[Change]:
+        if old["kind"] == "command" and new["kind"] == "command":
+            yield from command_diff.changes(name, old, new)
+            return
+        if old["kind"] != new["kind"]:
+            stated = f"is a {new['kind']} now, was a {old['kind']}"
+            if (old["kind"], new["kind"]) == ("property", "attribute"):
+                yield _added(name, stated, "it can be set too")
+            else:
+                yield _broken(name, stated, "it is used another way")
+            return
+        yield from _class(name, old, new)
+        implemented = self._implemented(_parent(name))
+        yield from self._parameters(name, old, new, implemented)
+        yield from self._types(name, old, new, implemented)
+        yield from self._overloads(name, old.get("overloads", []), new.get("overloads", []))
+        if new.get("abstract") and not old.get("abstract"):
+            yield _broken(name, "is abstract now", "whoever implements the class must write it")
+        if old.get("manager") != new.get("manager"):
+            yield _broken(name, f"is a {new.get('manager', 'plain function')} now", "it is used another way")
+        if old.get("settable") and not new.get("settable"):
+            yield _broken(name, "can no longer be set", "whoever sets it fails")
+        if "value" in old and _literal(old["value"]) != _literal(new.get("value", "")):
+            stated = f"is {new.get('value')}, was {old['value']}"
+            yield _broken(name, stated, "whoever relies on the value gets another")
+
+    def _types(self, name: str, old: Entry, new: Entry, implemented: bool) -> Iterator[Change]:
+        for key, verb in (("returns", "returns"), ("annotation", "is")):
+            # a type that was not written down is not one that was promised
+            if key not in old or key not in new:
+                continue
+            was, now = _written_out(key, old, new)
+            narrower, wider = (
+                python_types.fits(now, was, self.ancestors),
+                python_types.fits(was, now, self.ancestors),
+            )
+            if narrower and wider:
+                continue
+            stated = f"{verb} {new[key]}, was {old[key]}"
+            if not narrower:
+                yield _broken(name, stated, "readers did not expect it")
+            elif implemented:
+                yield _broken(name, stated, "whoever implements the protocol may give more")
+            else:
+                yield _added(name, stated, "readers expected more")
+
+    def _overloads(self, name: str, old: list[Entry], new: list[Entry]) -> Iterator[Change]:
+        was, now = [_signature(entry) for entry in old], [_signature(entry) for entry in new]
+        for signature in was:
+            if signature not in now:
+                yield _broken(name, f"the overload {signature} is gone", "calls of that form fail")
+        for signature in now:
+            if signature not in was and was:
+                yield _added(name, f"the overload {signature} is new", "nobody has to use it")
+
+    def _parameters(self, name: str, old: Entry, new: Entry, implemented: bool) -> Iterator[Change]:
+        listed, others = old.get("parameters", []), new.get("parameters", [])
+        pairs = list(_pairs(listed, others))
+        kept = [entry["name"] for _, entry in pairs]
+        for entry in listed:
+            if not any(entry is first for first, _ in pairs):
+                yield _broken(f"{name}({entry['name']})", "is gone", "calls that give it fail")
+        for first, second in pairs:
+            yield from self._parameter(f"{name}({first['name']})", first, second, implemented)
+        last = max(
+            (index for index, entry in enumerate(others) if entry["name"] in kept and _positional(entry)),
+            default=-1,
+        )
+        for index, entry in enumerate(others):
+            if entry["name"] in kept:
+                continue
+            where = f"{name}({entry['name']})"
+            if "default" not in entry and not entry["kind"].startswith("variadic"):
+                yield _broken(where, "is new and required", "calls without it fail")
+            elif _positional(entry) and index < last:
+                yield _broken(where, "is new and stands before others", "arguments given by position move")
+            elif implemented:
+                yield _broken(where, "is new", "whoever implements the protocol does not take it")
+            elif "NamedTuple" in new.get("bases", ()):
+                yield _broken(where, "is new", "whoever unpacks the tuple gets one more")
+            else:
+                yield _added(where, "is new", "calls without it work")
+        orders = [
+            [entry["name"] for entry in side if _positional(entry) and entry["kind"] != "positional-only"]
+            for side in (
+                [first for first, _ in pairs],
+                sorted((second for _, second in pairs), key=others.index),
+            )
+        ]
+        if orders[0] != orders[1] and set(orders[0]) == set(orders[1]):
+            stated = f"takes ({', '.join(orders[1])}), was ({', '.join(orders[0])})"
+            yield _broken(name, stated, "arguments given by position move")
+
+    def _parameter(self, where: str, old: Entry, new: Entry, implemented: bool) -> Iterator[Change]:
+        if old["kind"] != new["kind"]:
+            stated = f"is {new['kind']} now, was {old['kind']}"
+            if new["kind"] == "positional or keyword":
+                yield _added(where, stated, "it can be given in more ways")
+            else:
+                yield _broken(where, stated, "calls that give it the other way fail")
+        yield from _default(where, old, new)
+        if "annotation" not in new:
+            return
+        was, now = _written_out("annotation", old, new) if "annotation" in old else ("Any", new["annotation"])
+        narrower, wider = (
+            python_types.fits(now, was, self.ancestors),
+            python_types.fits(was, now, self.ancestors),
+        )
+        if narrower and wider:
+            return
+        stated = f"takes {new['annotation']}, was {old.get('annotation', 'anything')}"
+        if wider and implemented:
+            yield _broken(where, stated, "whoever implements the protocol takes less")
+        elif wider:
+            yield _added(where, stated, "what was given still may be")
+        else:
+            yield _broken(where, stated, "what was given may be refused")
 
 
 def _outermost(these: Surface, others: Surface) -> list[str]:
@@ -60,111 +249,79 @@ def _outermost(these: Surface, others: Surface) -> list[str]:
 def _shape(name: str, surface: Surface) -> list[tuple[str, str]]:
     """What a name and all below it offer, whatever it is called."""
     return sorted(
-        (each.removeprefix(name), str(entry))
-        for each, entry in surface.items()
-        if each == name or each.startswith(f"{name}.")
+        (below.removeprefix(name), str(entry))
+        for below, entry in surface.items()
+        if below == name or below.startswith(f"{name}.")
     )
 
 
-def _broken(name: str, what: str, why: str) -> Change:
-    return Change(name, what, ChangeKind.breaking, why)
-
-
-def _entry(name: str, old: Entry, new: Entry) -> Iterator[Change]:
-    if old["kind"] != new["kind"]:
-        yield _broken(name, f"is a {new['kind']} now, was a {old['kind']}", "it is used another way")
-        return
-    for base in old.get("bases", ()):
-        if base not in new["bases"]:
+def _class(name: str, old: Entry, new: Entry) -> Iterator[Change]:
+    # a private base is nobody's to name; what it gives stands among the members
+    was, now = ([base for base in side.get("bases", ()) if not base.startswith("_")] for side in (old, new))
+    for base in was:
+        if base not in now:
             yield _broken(name, f"is no longer a {base}", "whoever catches or expects that one misses it")
-    for base in new.get("bases", ()):
-        if base not in old["bases"]:
-            yield Change(name, f"is a {base} too now", ChangeKind.additive, "it stays what it was")
-    yield from _parameters(name, old.get("parameters", []), new.get("parameters", []))
-    for key in ("returns", "annotation"):
-        # a type that was not written down is not one that was promised
-        if old.get(key, new.get(key)) != new.get(key, old.get(key)):
-            fewer = _union(new[key]) < _union(old[key])
-            what = f"{'returns' if key == 'returns' else 'is'} {new[key]}, was {old[key]}"
-            yield (
-                Change(name, what, ChangeKind.additive, "readers expected more")
-                if fewer
-                else _broken(name, what, "readers did not expect it")
-            )
-    if old.get("value") != new.get("value"):
-        yield _broken(
-            name, f"is {new.get('value')}, was {old.get('value')}", "whoever relies on the value gets another"
-        )
+    for base in now:
+        if base not in was:
+            yield _added(name, f"is a {base} too now", "it stays what it was")
+    kept, promised = old.get("record"), new.get("record")
+    if kept is not None and promised is not None:
+        for key, stated in (("order", "can no longer be ordered"), ("eq", "is no longer equal by value")):
+            if key in kept and key not in promised:
+                yield _broken(name, stated, "comparisons give something else")
+        if "frozen" in promised and "frozen" not in kept:
+            yield _broken(name, "is frozen now", "whoever sets a field fails")
+    if new.get("unhashable") and not old.get("unhashable"):
+        yield _broken(name, "can no longer be hashed", "whoever puts it into a set fails")
 
 
-def _union(written: str) -> set[str]:
-    return set(written.split(" | "))
+def _written_out(key: str, old: Entry, new: Entry) -> tuple[str, str]:
+    """Both expressions with the names in them written out, where they stand for something."""
+    full = f"{key} stands for"
+    return str(old.get(full, old[key])), str(new.get(full, new[key]))
 
 
-def _parameters(name: str, old: list[Entry], new: list[Entry]) -> Iterator[Change]:
-    was, now = {each["name"]: each for each in old}, {each["name"]: each for each in new}
-    for parameter, each in was.items():
-        where = f"{name}({parameter})"
-        if parameter not in now:
-            yield _broken(where, "is gone", "calls that give it fail")
-        else:
-            yield from _parameter(where, each, now[parameter])
-    last = max(
-        (index for index, each in enumerate(new) if each["name"] in was and _positional(each)), default=-1
+def _signature(entry: Entry) -> str:
+    taken = ", ".join(
+        f"{parameter['name']}: {parameter.get('annotation', 'Any')}"
+        + (" = ..." if "default" in parameter else "")
+        for parameter in entry["parameters"]
     )
-    for index, each in enumerate(new):
-        if each["name"] in was:
-            continue
-        where = f"{name}({each['name']})"
-        if "default" not in each and not each["kind"].startswith("variadic"):
-            yield _broken(where, "is new and required", "calls without it fail")
-        elif _positional(each) and index < last:
-            yield _broken(where, "is new and stands before others", "arguments given by position move")
+    return f"({taken}) -> {entry.get('returns', 'Any')}"
+
+
+def _literal(written: str) -> str:
+    """A value in one spelling: quotes, underscores in numbers and blanks do not count."""
+    try:
+        return ast.unparse(ast.parse(written.strip(), mode="eval"))
+    except SyntaxError:
+        return written
+
+
+def _pairs(old: list[Entry], new: list[Entry]) -> Iterator[tuple[Entry, Entry]]:
+    """Parameters by name; those that have none for callers by their place."""
+    for index, entry in enumerate(old):
+        if entry["kind"].startswith("variadic"):
+            heir = next((other for other in new if other["kind"] == entry["kind"]), None)
+        elif entry["kind"] == "positional-only":
+            heir = new[index] if index < len(new) and _positional(new[index]) else None
         else:
-            yield Change(where, "is new", ChangeKind.additive, "calls without it work")
-    kept = [
-        [each["name"] for each in side if _positional(each) and each["name"] in was and each["name"] in now]
-        for side in (old, new)
-    ]
-    if kept[0] != kept[1] and set(kept[0]) == set(kept[1]):
-        yield _broken(
-            name,
-            f"takes ({', '.join(kept[1])}), was ({', '.join(kept[0])})",
-            "arguments given by position move",
-        )
+            heir = next((other for other in new if other["name"] == entry["name"]), None)
+        if heir is not None:
+            yield entry, heir
 
 
 def _positional(parameter: Entry) -> bool:
     return str(parameter["kind"]).startswith("positional")
 
 
-def _parameter(where: str, old: Entry, new: Entry) -> Iterator[Change]:
-    if old["kind"] != new["kind"]:
-        freer = new["kind"] == "positional or keyword"
-        what = f"is {new['kind']} now, was {old['kind']}"
-        yield (
-            Change(where, what, ChangeKind.additive, "it can be given in more ways")
-            if freer
-            else _broken(where, what, "calls that give it the other way fail")
-        )
+def _default(where: str, old: Entry, new: Entry) -> Iterator[Change]:
     if "default" in old and "default" not in new:
         yield _broken(where, "has no default any more", "calls without it fail")
     elif "default" in new and "default" not in old:
-        yield Change(
-            where,
-            f"may be left out now, and is {new['default']} then",
-            ChangeKind.additive,
-            "calls that give it work",
-        )
-    elif old.get("default") != new.get("default"):
-        yield _broken(
-            where,
-            f"is {new['default']} by default, was {old['default']}",
-            "calls without it do something else",
-        )
-    if old.get("annotation", new.get("annotation")) != new.get("annotation", old.get("annotation")):
-        what = f"takes {new['annotation']}, was {old['annotation']}"
-        if _union(old["annotation"]) < _union(new["annotation"]):
-            yield Change(where, what, ChangeKind.additive, "what was given still may be")
-        else:
-            yield _broken(where, what, "what was given may be refused")
+        stated = f"may be left out now, and is {new['default']} then"
+        yield _added(where, stated, "calls that give it work")
+    elif "default" in old:
+        was, now = _written_out("default", old, new)
+        if _literal(was) != _literal(now):
+            yield _broken(where, f"is {now} by default, was {was}", "calls without it do something else")

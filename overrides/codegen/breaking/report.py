@@ -6,6 +6,8 @@ section of CHANGELOG.md.
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from attrs import frozen
@@ -33,9 +35,46 @@ class BreakingReport:
             for verdict in reversed(ChangeKind)
         ]
         lines = [change.line() for change in self.changes]
-        compared = f"order-contract {self.working.version}, compared with {self.released.version}"
-        lines.append(f"{compared}: {', '.join(counts)}.")
+        versions_compared = f"order-contract {self.working.version}, compared with {self.released.version}"
+        lines += [f"{versions_compared}: {', '.join(counts)}."]
         return "\n".join([*lines, *self.notes, *self.problems])
+
+    def json(self) -> str:
+        """What a program reads: one object, of format 1.
+
+        `released`, `version`: three numbers each. `counts`: by verdict. `changes`: `verdict` (breaking,
+        additive, cosmetic), `in` (documents, or `python`), `where`, `what`, `why`, `operations`, and
+        `source`, which is `oasdiff` where only that program saw it. `problems`: what stands in the way, a
+        sentence each.
+        `notes`: what could not be asked, and where oasdiff judges otherwise.
+        """
+        return json.dumps(
+            {
+                "format": 1,
+                "released": str(self.released.version),
+                "version": str(self.working.version),
+                "counts": {
+                    kind.name: sum(change.verdict is kind for change in self.changes)
+                    for kind in reversed(ChangeKind)
+                },
+                "changes": [
+                    {
+                        "verdict": change.verdict.name,
+                        "in": list(change.parts),
+                        "where": change.where,
+                        "what": change.what,
+                        "why": change.why,
+                        "operations": sorted(filter(None, change.operations)),
+                        "source": "oasdiff" if change.why.startswith("oasdiff: ") else "order-contract",
+                    }
+                    for change in self.changes
+                ],
+                "problems": self.problems,
+                "notes": self.notes,
+            },
+            indent=2,
+            ensure_ascii=False,
+        )
 
 
 def report(root: Path) -> BreakingReport:
@@ -44,51 +83,56 @@ def report(root: Path) -> BreakingReport:
     :raises codegen.CodegenError: there is nothing to compare with, or the tree is not ready for it.
     """
     before = last_release.released(root)
-    after = last_release.working(root, before.surface)
-    found, notes = document_diff.changes(before.documents, after.documents), []
     program = oasdiff.binary()
-    if program is None:
+    with ThreadPoolExecutor(1) as executor:
+        # a program of its own, which takes as long as reading our own sources does
+        asked = program and executor.submit(
+            oasdiff.opinion, program, before.folder, root / last_release.PUBLISHED, last_release.APIS
+        )
+        after = last_release.working(root, before.surface)
+        changes, notes = document_diff.changes(before.documents, after.documents), []
+        opinion = asked.result() if asked else None
+    if opinion is None:
         notes.append(
             "oasdiff was not asked: npm has not installed it on this machine. "
             "Our own rules ran, and cover more."
         )
     else:
-        opinion = oasdiff.opinion(program, before.folder, after.folder, last_release.APIS)
         notes += [
-            f"oasdiff alone calls breaking: {each.where}: {each.what} ({each.why})"
-            for each in oasdiff.disagreements(found, opinion)
+            f"oasdiff alone calls breaking: {change.where}: {change.what} ({change.why})"
+            for change in oasdiff.disagreements(changes, opinion)
         ]
-        found += oasdiff.unseen(found, opinion)
-    found += _not_from(found, python_diff.changes(before.surface, after.surface))
-    found.sort(key=lambda change: (-change.verdict, change.parts, change.where, change.what))
-    in_the_way = problems(before.version, after.version, (root / "CHANGELOG.md").read_text(), found)
-    return BreakingReport(before, after, found, in_the_way, notes)
+        changes += oasdiff.unseen(changes, opinion)
+    changes += _not_from(changes, python_diff.changes(before.surface, after.surface))
+    changes.sort(key=lambda change: (-change.verdict, change.parts, change.where, change.what))
+    in_the_way = problems(before.version, after.version, (root / "CHANGELOG.md").read_text(), changes)
+    return BreakingReport(before, after, changes, in_the_way, notes)
 
 
 def problems(
-    released: versions.Version, version: versions.Version, changelog: str, found: list[Change]
+    released: versions.Version, version: versions.Version, changelog: str, changes: list[Change]
 ) -> list[str]:
     """Why these changes may not go out under this version; empty when they may, or when none is breaking."""
-    if all(change.verdict is not ChangeKind.breaking for change in found):
+    if all(change.verdict is not ChangeKind.breaking for change in changes):
         return []
-    enough = versions.needed(released, found)
+    enough = versions.needed(released, changes)
     if version < enough:
-        places = "in the package and in spec/ (see CHANGELOG.md)"
-        return [f"A breaking change needs version {enough} or higher {places}, and this is {version}."]
+        where = "in the package and in spec/ (see CHANGELOG.md)"
+        return [f"A breaking change needs version {enough} or higher {where}, and this is {version}."]
     entry = versions.section(changelog, version)
     if entry is None:
         return [f"CHANGELOG.md has no section `## {version} (unreleased)`."]
     return [
         f"CHANGELOG.md, {version}, does not name `{change.where}`."
-        for change in versions.unnamed(entry[1], found)
+        for change in versions.unnamed(entry[1], changes)
     ]
 
 
-def _not_from(told: list[Change], python: list[Change]) -> list[Change]:
+def _not_from(seen: list[Change], python: list[Change]) -> list[Change]:
     """The Python changes without those of the models that the documents' own lines tell: a model follows its
     schema.
     """
-    named = {_plain(change.where) for change in told}
+    named = {_plain(change.where) for change in seen}
     return [
         change
         for change in python

@@ -1,7 +1,8 @@
 """What changed between two JSON Schemas, said without knowing who sends and who reads.
 
-Invariants: a reference is not followed but handed back, so that each component is compared once; below `not`,
-and below an `if` that only has a `then`, more becomes fewer; a keyword that nobody here knows alters the schema.
+Invariants: a reference is not followed but handed back, so that each component is compared once; below
+`not`, and below an `if` that only has a `then`, more becomes fewer; a keyword that nobody here knows alters
+the schema.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ _BOTH_WAYS = {Effect.NARROWS: Effect.ALTERS, Effect.WIDENS: Effect.ALTERS}
 class References:
     """A pair of components in the same place, to be compared next.
 
-    `direction`: 1 where what narrows the component narrows the place, -1 where it widens it, 0 where it does both.
+    `direction`: 1 where what narrows the component narrows the place, -1 where it widens it, 0 where it does
+    both.
     """
 
     where: str
@@ -73,7 +75,7 @@ class SchemaComparison:
     resolve_new: Resolve
 
     def compare(self, old: Any, new: Any, where: str, *, rule: bool = False) -> Differences:
-        """Each difference of two schemas, and each pair of components that stand in the same place below them.
+        """Each difference of two schemas, and each pair of components that stand in one place below them.
 
         :param where: the place as people read it, such as `Product.ProductCode`.
         :param rule: whether the schemas are conditions, in which each member forbids, and none is offered.
@@ -101,7 +103,7 @@ class SchemaComparison:
     # -- branches of anyOf and oneOf
 
     def _branches(self, old: Schema, new: Schema, where: str, rule: bool) -> Differences:
-        """Pair equal branches, then those of one name, then the most alike of a type; the rest is gone or new."""
+        """Pair branches of one name, then the most alike of a type; the rest is gone or new."""
         was, now = _listed_branches(old), _listed_branches(new)
         for branch in [branch for branch in was if "$ref" in branch]:
             same = next((other for other in now if other.get("$ref") == branch["$ref"]), None)

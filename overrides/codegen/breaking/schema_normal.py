@@ -75,7 +75,7 @@ def is_cosmetic(key: str) -> bool:
 
 
 def value_key(value: Any) -> str:
-    """A text that is equal for equal JSON values, and only for those: 1 is 1.0, and neither `true` nor `"1"`."""
+    """A text that is equal for equal JSON values only: 1 is 1.0, and neither `true` nor `"1"`."""
     return json.dumps(_exact(value), sort_keys=True)
 
 
@@ -91,7 +91,10 @@ def _exact(value: Any) -> Any:
 
 
 def bare(node: Any, *, names: bool = False) -> Any:
-    """A schema without its words. `names`: the keys of this level are names of members, whatever they look like."""
+    """A schema without its words.
+
+    :param names: the keys of this level are names of members, whatever they look like.
+    """
     if isinstance(node, dict):
         return {
             key: bare(value, names=not names and key in _NAMING)
@@ -227,7 +230,7 @@ def _type_of(value: Any) -> str:
         return "boolean"
     if isinstance(value, (int, float, Decimal)):
         return "integer" if value == int(value) else "number"
-    return {str: "string", list: "array", dict: "object"}[type(value)]
+    return "string" if isinstance(value, str) else "array" if isinstance(value, list) else "object"
 
 
 def _worded(part: Schema, branch: Any) -> Schema:
@@ -290,36 +293,47 @@ def _held(schema: Schema, condition: Schema) -> Schema:
 
 def _merged(one: Schema, other: Schema) -> Schema | None:
     """A schema that accepts what both accept; None when no keyword says so."""
-    both = one.keys() & other.keys()
-    if (both & {"choices", "$ref"}) or ("$ref" in other and one) or ("$ref" in one and other):
-        if not ("$ref" in other and set(one) <= {"default", "deprecated"}):
-            return None
-    for first, second in ((one, other), (other, one)):
-        if any(key in first for key in _ABOUT_MEMBERS) and any(
-            key in second for key in ("properties", "patternProperties", "parents")
-        ):
-            return None
+    if _cannot_be_one(one, other):
+        return None
     result = {**one, **other}
-    for key in both:
-        a, b = one[key], other[key]
-        if key in ("conditions", "parents"):
-            result[key] = [*a, *b]
-        elif key == "required":
-            result[key] = list(dict.fromkeys([*a, *b]))
-        elif key == "properties":
-            if any(name in b and value_key(bare(a[name])) != value_key(bare(b[name])) for name in a):
-                return None
-            result[key] = {**a, **b}
-        elif key == "type":
-            shared = types(one) & types(other)
-            if not shared:
-                return None
-            listed = sorted(shared - ({"integer"} if "number" in shared else set()))
-            result[key] = listed[0] if len(listed) == 1 else listed
-        elif value_key(a) != value_key(b):
+    for key in one.keys() & other.keys():
+        value = _joined(key, one, other)
+        if value is None:
             return None
+        result[key] = value
     if ("nullable" in one) != ("nullable" in other):
         narrow = other if "nullable" in one else one
         if any(key in narrow for key in ("type", "enum", "choices", "$ref")):
             result.pop("nullable", None)
     return result
+
+
+def _cannot_be_one(one: Schema, other: Schema) -> bool:
+    """Whether the keywords of one would mean something else beside those of the other."""
+    if one.keys() & other.keys() & {"choices", "$ref"} or ("$ref" in one and other):
+        return True
+    if "$ref" in other and not set(one) <= {"default", "deprecated"}:
+        return True
+    return any(
+        any(key in first for key in _ABOUT_MEMBERS)
+        and any(key in second for key in ("properties", "patternProperties", "parents"))
+        for first, second in ((one, other), (other, one))
+    )
+
+
+def _joined(key: str, one: Schema, other: Schema) -> Any:
+    """The value of a keyword that both have; None when one value cannot say what both say."""
+    first, second = one[key], other[key]
+    if key in ("conditions", "parents"):
+        return [*first, *second]
+    if key == "required":
+        return list(dict.fromkeys([*first, *second]))
+    if key == "properties":
+        shared = first.keys() & second.keys()
+        same = all(value_key(bare(first[name])) == value_key(bare(second[name])) for name in shared)
+        return {**first, **second} if same else None
+    if key == "type":
+        kinds = types(one) & types(other)
+        listed = sorted(kinds - ({"integer"} if "number" in kinds else set()))
+        return (listed[0] if len(listed) == 1 else listed) if listed else None
+    return first if value_key(first) == value_key(second) else None

@@ -97,13 +97,15 @@ def _enumeration(old: Schema, new: Schema, where: str) -> Iterator[Difference]:
 
 
 def _allowed(schema: Schema) -> dict[str, tuple[str, str | None]] | None:
-    """By the key of each allowed value, its JSON and its name, if it has one; None when any value is allowed."""
+    """By the key of each allowed value, its JSON and its name, if any; None when any value is allowed."""
     if "enum" not in schema:
         return None
     texts = [json.dumps(value, default=str) for value in schema["enum"]]
     names = dict(enumerate(schema.get("x-enum-varnames", ())))
     keys = map(value_key, schema["enum"])
-    return {key: (shown, names.get(index)) for index, (key, shown) in enumerate(zip(keys, texts, strict=True))}
+    return {
+        key: (shown, names.get(index)) for index, (key, shown) in enumerate(zip(keys, texts, strict=True))
+    }
 
 
 def _limits(old: Schema, new: Schema, where: str) -> Iterator[Difference]:

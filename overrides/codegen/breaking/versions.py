@@ -40,9 +40,9 @@ def parse(text: str) -> Version:
     return Version(*map(int, text.split(".")))
 
 
-def needed(released: Version, found: Iterable[Change]) -> Version:
+def needed(released: Version, changes: Iterable[Change]) -> Version:
     """The lowest version under which these changes may go out."""
-    worst = max((change.verdict for change in found), default=ChangeKind.cosmetic)
+    worst = max((change.verdict for change in changes), default=ChangeKind.cosmetic)
     major, minor, patch = released.major, released.minor, released.patch
     if worst is ChangeKind.breaking:
         return Version(major + 1, 0, 0) if major else Version(0, minor + 1, 0)
@@ -68,7 +68,9 @@ def dated(changelog: str, version: Version, day: date) -> str:
     return changelog.replace(f"## {version} (unreleased)\n", f"## {version} ({day.isoformat()})\n")
 
 
-def unnamed(text: str, found: Iterable[Change]) -> list[Change]:
+def unnamed(text: str, changes: Iterable[Change]) -> list[Change]:
     """The breaking changes that a section does not name: each by its place, in backquotes."""
     named = set(re.findall(r"`([^`]+)`", text))
-    return [change for change in found if change.verdict is ChangeKind.breaking and change.where not in named]
+    return [
+        change for change in changes if change.verdict is ChangeKind.breaking and change.where not in named
+    ]

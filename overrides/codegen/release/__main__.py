@@ -1,9 +1,10 @@
-"""`python -m codegen.release breaking` tells the changes since the last release; `release VERSION` makes the
-next one.
+"""`python -m codegen.release breaking [--json]` tells the changes since the last release; `release VERSION`
+makes the next one.
 """
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -20,16 +21,18 @@ def main(arguments: list[str]) -> int:
 
             print(release(ROOT, arguments[1]))
             return 0
-        if arguments == ["breaking"]:
+        if arguments in (["breaking"], ["breaking", "--json"]):
             from codegen.breaking.report import report
 
-            found = report(ROOT)
-            print(found.text())
-            return 1 if found.problems else 0
+            # the process ends before a collection of what it has read would pay
+            gc.disable()
+            comparison = report(ROOT)
+            print(comparison.json() if "--json" in arguments else comparison.text())
+            return 1 if comparison.problems else 0
     except CodegenError as failed:
         print(f"{arguments[0]}: {failed}", file=sys.stderr)
         return 2
-    print("usage: python -m codegen.release breaking | release VERSION", file=sys.stderr)
+    print("usage: python -m codegen.release breaking [--json] | release VERSION", file=sys.stderr)
     return 2
 
 

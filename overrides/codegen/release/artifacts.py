@@ -40,7 +40,7 @@ def build(tree: Path, scratch: Path, day: date) -> list[Path]:
         tree, scratch / "first", {"SOURCE_DATE_EPOCH": epoch, "PYTHONHASHSEED": "1", "TZ": "UTC"}, 0o022
     )
     with tarfile.open(next(path for path in first if path.name.endswith(".tar.gz"))) as sdist:
-        sdist.extractall(scratch / "unpacked", **_FILTER)  # noqa: S202  # built a moment ago from our own tree
+        sdist.extractall(scratch / "unpacked", **_FILTER)  # noqa: S202  # built from our own tree
     [unpacked] = (scratch / "unpacked").iterdir()
     second = _build(
         unpacked,
@@ -112,9 +112,13 @@ def _build(tree: Path, target: Path, extra: dict[str, str], umask: int) -> list[
     environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "PYTHONHOME")}
     done = subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-d", target],
-        cwd=tree, env={**environment, **extra}, umask=umask,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=tree,
+        env={**environment, **extra},
+        umask=umask,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise CodegenError(f"the build failed:\n{done.stdout}{done.stderr}")
     return sorted(target.iterdir())
@@ -127,9 +131,9 @@ def _members(archive: Path) -> Iterator[tuple[str, bytes]]:
         return
     with tarfile.open(archive) as sdist:
         for member in sdist:
-            found = sdist.extractfile(member)
-            if found is not None:
-                yield member.name, found.read()
+            file = sdist.extractfile(member)
+            if file is not None:
+                yield member.name, file.read()
 
 
 def _run(command: list[object], folder: Path) -> str:

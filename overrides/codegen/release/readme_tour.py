@@ -27,21 +27,21 @@ def main(readme: Path) -> int:
     command = [str(Path(sysconfig.get_path("scripts")) / "order-contract"), "serve", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as sandbox:
         try:
-            found = re.search(r"http://[0-9.:]+", sandbox.stdout.readline() if sandbox.stdout else "")
-            if not found:
+            address = re.search(r"http://[0-9.:]+", sandbox.stdout.readline() if sandbox.stdout else "")
+            if not address:
                 print("the sandbox did not start")
                 return 1
             lines = "\n".join(re.findall(r"```pycon\n(.*?)```", section, re.DOTALL)).replace(
-                ADDRESS, found[0]
+                ADDRESS, address[0]
             )
-            said: list[str] = []
+            output: list[str] = []
             test = doctest.DocTestParser().get_doctest(lines, {}, "README", readme.name, 0)
-            results = doctest.DocTestRunner().run(test, out=said.append)
+            results = doctest.DocTestRunner().run(test, out=output.append)
         finally:
             sandbox.terminate()
             sandbox.wait(10)
     print(
-        "".join(said)
+        "".join(output)
         + f"order-contract {order_contract.__version__}: {results.attempted} lines of the tour, "
         + f"{results.failed} wrong"
     )

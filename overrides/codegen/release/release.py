@@ -83,20 +83,20 @@ def _ready(root: Path, version: versions.Version, today: date | None) -> date:
     return date.fromisoformat(entry[0])
 
 
-def _prove(found: BreakingReport, version: versions.Version) -> None:
+def _prove(comparison: BreakingReport, version: versions.Version) -> None:
     """Let it pass only under a version that is raised enough for all that it holds, additions too, and make
     it the last release.
     """
-    _say(found.text())
-    if found.problems:
+    _say(comparison.text())
+    if comparison.problems:
         raise CodegenError("what changed may not go out like this")
-    enough = versions.needed(found.released.version, found.changes)
+    enough = versions.needed(comparison.released.version, comparison.changes)
     if version < enough:
         raise CodegenError(
-            f"what changed since {found.released.version} needs version {enough} or higher, "
+            f"what changed since {comparison.released.version} needs version {enough} or higher, "
             f"and this is {version}"
         )
-    last_release.move(found.working)
+    last_release.move(comparison.working)
 
 
 def _git(root: Path, *words: str) -> str:

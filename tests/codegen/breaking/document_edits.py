@@ -16,32 +16,32 @@ BREAKING, ADDITIVE, COSMETIC = ChangeKind.breaking, ChangeKind.additive, ChangeK
 class Documents:
     """A copy of the three documents, with short ways to the places that are edited."""
 
-    def __init__(self, found: dict[str, Node]) -> None:
-        self.found = found
-        self.globale, self.merchant, self.s2 = found["globale"], found["merchant"], found["s2"]
+    def __init__(self, by_api: dict[str, Node]) -> None:
+        self.by_api = by_api
+        self.globale, self.merchant, self.s2 = by_api["globale"], by_api["merchant"], by_api["s2"]
 
     def schemas(self, name: str) -> list[Node]:
         """The component in every document that has it, as an edit of spec/ would reach them all."""
-        found = [
-            each["components"]["schemas"][name]
-            for each in self.found.values()
-            if name in each["components"]["schemas"]
+        by_api = [
+            node["components"]["schemas"][name]
+            for node in self.by_api.values()
+            if name in node["components"]["schemas"]
         ]
-        assert found, f"no document has {name}"
-        return found
+        assert by_api, f"no document has {name}"
+        return by_api
 
     def members(self, path: str) -> list[Node]:
         name, member = path.split(".")
         return [schema["properties"][member] for schema in self.schemas(name)]
 
     def operation(self, name: str, api: str = "globale") -> Node:
-        document = self.found[api]
+        document = self.by_api[api]
         items = [*document["paths"].values(), *document.get("webhooks", {}).values()]
         return next(
-            each
+            node
             for item in items
-            for each in item.values()
-            if isinstance(each, dict) and each.get("operationId") == name
+            for node in item.values()
+            if isinstance(node, dict) and node.get("operationId") == name
         )
 
     def callbacks(self) -> list[Node]:
@@ -78,34 +78,36 @@ def drop(nodes: Node | list[Node], *keys: str) -> None:
 
 
 def add(schemas: list[Node], name: str, schema: Node, *, required: bool = False) -> None:
-    for each in schemas:
-        each["properties"][name] = dict(schema)
+    for node in schemas:
+        node["properties"][name] = dict(schema)
         if required:
-            each["required"] = [*each.get("required", []), name]
+            node["required"] = [*node.get("required", []), name]
 
 
 def need(schemas: list[Node], *names: str) -> None:
-    for each in schemas:
-        each["required"] = list(names)
+    for node in schemas:
+        node["required"] = list(names)
 
 
 def remove(schemas: list[Node], name: str) -> None:
-    for each in schemas:
-        del each["properties"][name]
-        each["required"] = [one for one in each.get("required", []) if one != name]
+    for node in schemas:
+        del node["properties"][name]
+        node["required"] = [name_ for name_ in node.get("required", []) if name_ != name]
 
 
 def rename(documents: Documents, old: str, new: str) -> None:
     """Rename a component wherever it is named."""
+    old_place, new_place = (f"#/components/schemas/{name}" for name in (old, new))
 
     def walk(node: Any) -> Any:
         if isinstance(node, dict):
-            renamed = {"$ref": f"#/components/schemas/{new}"}
-            refers = node.get("$ref") == f"#/components/schemas/{old}"
-            return {**{key: walk(value) for key, value in node.items()}, **(renamed if refers else {})}
-        return [walk(each) for each in node] if isinstance(node, list) else node
+            return {
+                key: new_place if (key, value) == ("$ref", old_place) else walk(value)
+                for key, value in node.items()
+            }
+        return [walk(item) for item in node] if isinstance(node, list) else node
 
-    for document in documents.found.values():
+    for document in documents.by_api.values():
         if old in document["components"]["schemas"]:
             document["components"]["schemas"][new] = document["components"]["schemas"].pop(old)
             changed = walk(document)
@@ -363,23 +365,29 @@ RESPONSES = [
     ),
     edit(
         "what a refusal is changes",
-        lambda d: drop([each["x-error-envelope"] for each in d.schemas("ResponseInfo")], "message"),
+        lambda d: drop([node["x-error-envelope"] for node in d.schemas("ResponseInfo")], "message"),
         (BREAKING, "ResponseInfo", "x-error-envelope"),
     ),
     edit(
         "a refusal's description stands elsewhere",
-        lambda d: put([each["x-error-envelope"] for each in d.schemas("ErrorInfo")], description="Text"),
+        lambda d: put([node["x-error-envelope"] for node in d.schemas("ErrorInfo")], description="Text"),
         (BREAKING, "ErrorInfo", "x-error-envelope"),
     ),
     edit(
         "a documented response is gone",
-        lambda d: drop(d.operation("trackOrder")["responses"], "401"),
-        (BREAKING, "trackOrder, response 401", "gone"),
+        lambda d: drop(d.operation("trackOrder")["responses"], "200"),
+        (BREAKING, "trackOrder, response 200", "gone"),
     ),
     edit(
-        "one more refusal",
-        lambda d: put(d.operation("trackOrder")["responses"], **{"404": {"description": "Unknown."}}),
-        (ADDITIVE, "trackOrder, response 404", "new"),
+        "one more redirection",
+        lambda d: put(d.operation("trackOrder")["responses"], **{"300": {"description": "Elsewhere."}}),
+        (BREAKING, "trackOrder, response 300", "new"),
+    ),
+    edit(
+        "a refusal that its range describes already",
+        lambda d: put(
+            d.operation("trackOrder")["responses"], **{"404": d.operation("trackOrder")["responses"]["4XX"]}
+        ),
     ),
     edit(
         "one more way to succeed",
@@ -418,12 +426,12 @@ CALLBACK = [
     ),
     edit(
         "Global-e may send no body",
-        lambda d: put([each["requestBody"] for each in d.callbacks()], required=False),
+        lambda d: put([node["requestBody"] for node in d.callbacks()], required=False),
         (BREAKING, "updateOrderStatusCallback, request body", "no longer required"),
     ),
     edit(
         "Global-e may send a form",
-        lambda d: put([each["requestBody"]["content"] for each in d.callbacks()], **{"text/plain": {}}),
+        lambda d: put([node["requestBody"]["content"] for node in d.callbacks()], **{"text/plain": {}}),
         (BREAKING, "updateOrderStatusCallback, request body", "text/plain is new"),
     ),
     edit(
@@ -468,12 +476,12 @@ CALLBACK = [
     ),
     edit(
         "a way to answer is gone",
-        lambda d: drop([each["responses"] for each in d.callbacks()], "4XX"),
-        (BREAKING, "updateOrderStatusCallback, response 4XX", "gone"),
+        lambda d: drop([node["responses"] for node in d.callbacks()], "200"),
+        (BREAKING, "updateOrderStatusCallback, response 200", "gone"),
     ),
     edit(
         "a way to answer is new",
-        lambda d: put([each["responses"] for each in d.callbacks()], **{"202": {"description": "Later."}}),
+        lambda d: put([node["responses"] for node in d.callbacks()], **{"202": {"description": "Later."}}),
         (ADDITIVE, "updateOrderStatusCallback, response 202", "new"),
     ),
     edit(
@@ -728,7 +736,7 @@ WORDS = [
     ),
     edit(
         "a sentence of a condition",
-        lambda d: put([each["then"] for each in d.schemas("RefundProduct")], description="Other."),
+        lambda d: put([node["then"] for node in d.schemas("RefundProduct")], description="Other."),
         (COSMETIC, "RefundProduct", "worded otherwise"),
     ),
     edit(
@@ -746,8 +754,8 @@ WORDS = [
     edit(
         "the order of members",
         lambda d: [
-            each.update(properties=dict(reversed(each["properties"].items())))
-            for each in d.schemas("RefundProduct")
+            node.update(properties=dict(reversed(node["properties"].items())))
+            for node in d.schemas("RefundProduct")
         ],
         (COSMETIC, "RefundProduct", "another order"),
     ),
@@ -763,7 +771,7 @@ WORDS = [
             x__enum__varnames=["CancellationByRequest", "Backorder", "OutOfStock"],
         ),
     ),
-    edit("the version", lambda d: [put(each["info"], version="9.9.9") for each in d.found.values()]),
+    edit("the version", lambda d: [put(node["info"], version="9.9.9") for node in d.by_api.values()]),
     edit(
         "the summary of a document",
         lambda d: put(d.s2["info"], summary="Other."),

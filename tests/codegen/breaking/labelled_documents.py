@@ -423,6 +423,26 @@ RESPONSES = [
         BREAKS,
         lambda d: get(d)["responses"].update({"206": {"description": "Part."}}),
     ),
+    edit(
+        "a refusal that its range describes too",
+        SAME,
+        lambda d: get(d)["responses"].update({"404": {"description": "Refused."}}),
+        lambda d: (
+            get(d)["responses"].clear(),
+            get(d)["responses"].update({"4XX": {"description": "Refused."}}),
+        ),
+    ),
+    edit(
+        "a range in place of its one status",
+        COMPATIBLE,
+        lambda d: get(d)["responses"].update({"4XX": get(d)["responses"].pop("404")}),
+    ),
+    edit(
+        "one status in place of a range",
+        BREAKS,
+        lambda d: get(d)["responses"].update({"404": get(d)["responses"].pop("4XX")}),
+        lambda d: get(d)["responses"].update({"4XX": get(d)["responses"].pop("404")}),
+    ),
     edit("a header is gone", BREAKS, lambda d: get(d)["responses"]["200"].pop("headers")),
     edit(
         "a header may be missing",

@@ -1,7 +1,7 @@
 """Edits of a public Python module, labelled from the rules of the language and of typing alone.
 
-A parameter that takes less breaks whoever calls; a result that may be more breaks whoever reads it. What users
-implement (a protocol, an abstract class) is turned round: a new method breaks them.
+A parameter that takes less breaks whoever calls; a result that may be more breaks whoever reads it. What
+users implement (a protocol, an abstract class) is turned round: a new method breaks them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Generic, Literal, NamedTuple, Optional, Protocol, Self, TypedDict, TypeVar, Union, overload
+from typing import Any, Final, Generic, Literal, NamedTuple, Optional
+from typing import Protocol, Self, TypedDict, TypeVar, Union, overload
 import attrs
 T = TypeVar("T")
 class Base: ...
@@ -355,6 +356,7 @@ IMPLEMENTED = [
 ]
 
 INNER = "class Thing:\n    def go(self) -> int: ...\nclass Other: ...\n"
+LAZY = "def __getattr__(name: str) -> Any: ...\n"
 EXPORTS = [
     breaks(
         "a name is no longer exported",
@@ -409,14 +411,14 @@ EXPORTS = [
     same(
         "a name in place of a star",
         "from order_contract._inner import *\n",
-        "from order_contract._inner import Thing\n__all__ = ['Thing']\n",
+        "from order_contract._inner import Thing as Thing\n",
         "class Thing: ...\n",
         "class Thing: ...\n",
     ),
     breaks(
         "a lazy export is gone",
-        "TYPE_CHECKING = typing.TYPE_CHECKING\nif typing.TYPE_CHECKING:\n    from order_contract._inner import Thing as Thing\ndef __getattr__(name: str) -> Any: ...\n",
-        "TYPE_CHECKING = typing.TYPE_CHECKING\ndef __getattr__(name: str) -> Any: ...\n",
+        "if typing.TYPE_CHECKING:\n    from order_contract._inner import Thing as Thing\n" + LAZY,
+        LAZY,
         INNER,
         INNER,
     ),
@@ -448,6 +450,12 @@ def call(parameters: str) -> str:
     return f"def call({parameters}) -> None: ...\n"
 
 
+TWO_FORMS = """@overload
+def call(a: int) -> int: ...
+@overload
+def call(a: str) -> str: ...
+def call(a: Any) -> Any: ...
+"""
 SIGNATURES = [
     breaks("arguments by place only", call("a: int, b: int"), call("a: int, b: int, /")),
     works("arguments by name too", call("a: int, b: int, /"), call("a: int, b: int")),
@@ -469,11 +477,11 @@ SIGNATURES = [
     works(
         "one more overload",
         "@overload\ndef call(a: int) -> int: ...\ndef call(a: Any) -> Any: ...\n",
-        "@overload\ndef call(a: int) -> int: ...\n@overload\ndef call(a: str) -> str: ...\ndef call(a: Any) -> Any: ...\n",
+        TWO_FORMS,
     ),
     breaks(
         "one overload fewer",
-        "@overload\ndef call(a: int) -> int: ...\n@overload\ndef call(a: str) -> str: ...\ndef call(a: Any) -> Any: ...\n",
+        TWO_FORMS,
         "@overload\ndef call(a: int) -> int: ...\ndef call(a: Any) -> Any: ...\n",
     ),
     breaks(

@@ -46,10 +46,10 @@ def same(name: str, old: Node, new: Node, **shared: Node) -> SchemaEdit:
     return schema(name, old, new, SAME, SAME, **shared)
 
 
-def through(name: str, schema: Node, *, reversed: bool = False) -> SchemaEdit:
+def through(name: str, schema: Node, *, negated: bool = False) -> SchemaEdit:
     """Only the component behind the reference changes, and takes less."""
     old, new = {"Short": {"type": "string", "maxLength": 9}}, {"Short": {"type": "string", "maxLength": 5}}
-    labels = (COMPATIBLE, BREAKS) if reversed else (BREAKS, COMPATIBLE)
+    labels = (COMPATIBLE, BREAKS) if negated else (BREAKS, COMPATIBLE)
     return SchemaEdit(f"a component changes behind {name}", schema, schema, *labels, old, new)
 
 
@@ -73,9 +73,9 @@ REFERENCES = [
     through(
         "if",
         members(a=STRING) | {"if": {"properties": {"a": SHORT}}, "then": {"required": ["b"]}},
-        reversed=True,
+        negated=True,
     ),
-    through("not", {"type": "string", "not": SHORT}, reversed=True),
+    through("not", {"type": "string", "not": SHORT}, negated=True),
     through("patternProperties", {"type": "object", "patternProperties": {"^x": SHORT}}),
     through("prefixItems", {"type": "array", "prefixItems": [SHORT]}),
     through("items", {"type": "array", "items": SHORT}),

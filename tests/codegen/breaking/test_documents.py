@@ -53,16 +53,16 @@ def judged(edit: Edit) -> list[Change]:
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)
 def test_says_one_line_with_the_right_verdict(edit: Edit) -> None:
-    said = judged(edit)
-    assert sorted((change.verdict, change.where) for change in said) == sorted(
+    changes = judged(edit)
+    assert sorted((change.verdict, change.where) for change in changes) == sorted(
         (verdict, where) for verdict, where, _ in edit.lines
     )
     for verdict, where, words in edit.lines:
         assert [
             change
-            for change in said
+            for change in changes
             if (change.verdict, change.where) == (verdict, where) and words in change.what
-        ], said
+        ], changes
 
 
 def test_the_table_is_long_enough_and_names_each_edit_once() -> None:
