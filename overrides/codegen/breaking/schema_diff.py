@@ -10,17 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from codegen.breaking.change import Difference, Effect
 from codegen.breaking.schema_normal import (
     Resolve,
     Schema,
     bare,
+    branches,
     is_cosmetic,
     merged_with_parents,
     normal,
     types,
+    without_choices,
 )
 from codegen.breaking.schema_values import HANDLED, differs, moved, text, values, words
 
@@ -93,18 +95,37 @@ class SchemaComparison:
                 else Difference(where, "null is no longer allowed", Effect.NARROWS)
             )
         if "choices" in was and "choices" in now:
-            yield from self._branches(was, now, where, rule)
-            yield from self._plain(_without_choices(was), _without_choices(now), where, rule)
+            yield from self._choices(was, now, where, rule)
+            yield from self._plain(without_choices(was), without_choices(now), where, rule)
         elif "choices" in was or "choices" in now:
-            yield from self._branches(was, now, where, rule)
+            yield from self._choices(was, now, where, rule)
         else:
             yield from self._plain(was, now, where, rule)
 
     # -- branches of anyOf and oneOf
 
+    def _choices(self, old: Schema, new: Schema, where: str, rule: bool) -> Differences:
+        differences = self._branches(old, new, where, rule)
+        if "exactly" not in old and "exactly" not in new:
+            yield from differences
+            return
+        # where only one branch may fit, a branch that takes less can let another take more
+        for difference in differences:
+            if isinstance(difference, References):
+                yield evolve(difference, direction=0)
+            else:
+                yield evolve(difference, effect=directed(difference.effect, 0))
+        if ("exactly" in old) != ("exactly" in new):
+            yield (
+                Difference(where, "only one of the choices may fit now", Effect.NARROWS)
+                if "exactly" in new
+                else Difference(where, "several of the choices may fit now", Effect.WIDENS)
+            )
+
     def _branches(self, old: Schema, new: Schema, where: str, rule: bool) -> Differences:
         """Pair branches of one name, then the most alike of a type; the rest is gone or new."""
-        was, now = _listed_branches(old), _listed_branches(new)
+        alone = ("choices" in old) != ("choices" in new)
+        was, now = branches(old, alone), branches(new, alone)
         for branch in [branch for branch in was if "$ref" in branch]:
             same = next((other for other in now if other.get("$ref") == branch["$ref"]), None)
             if same is not None:
@@ -122,12 +143,6 @@ class SchemaComparison:
         yield from (
             Difference(where, f"{_named(branch)} is one more choice", Effect.WIDENS) for branch in now
         )
-        if ("exactly" in old) != ("exactly" in new):
-            yield (
-                Difference(where, "only one of the choices may fit now", Effect.NARROWS)
-                if "exactly" in new
-                else Difference(where, "several of the choices may fit now", Effect.WIDENS)
-            )
 
     def _pairs(
         self, old: list[Schema], new: list[Schema], where: str, rule: bool
@@ -350,28 +365,8 @@ def _references(schema: Schema) -> list[str]:
     return [str(parent["$ref"]) for parent in schema.get("parents", ())]
 
 
-def _without_choices(schema: Schema) -> Schema:
-    return {key: value for key, value in schema.items() if key not in ("choices", "exactly")}
-
-
 def _typed(schema: Schema) -> bool:
     return any(key in schema for key in ("type", "$ref", "choices", "enum"))
-
-
-def _listed_branches(schema: Schema) -> list[Schema]:
-    if "choices" in schema:
-        return [
-            branch if isinstance(branch, dict) else ({} if branch else {"not": {}})
-            for branch in schema["choices"]
-        ]
-    return [_as_written(schema)]
-
-
-def _as_written(schema: Schema) -> Schema:
-    """A normal schema without choices as one that can be compared again."""
-    plain = {key: value for key, value in schema.items() if key not in ("nullable", "conditions", "parents")}
-    conditions = [*schema.get("parents", ()), *schema.get("conditions", ())]
-    return plain | ({"allOf": conditions} if conditions else {})
 
 
 def _named(branch: Schema) -> str:

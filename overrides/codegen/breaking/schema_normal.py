@@ -158,6 +158,33 @@ def normal(schema: Any, resolve: Resolve) -> Schema:
     return result
 
 
+def without_choices(schema: Schema) -> Schema:
+    """A normal schema but for its branches."""
+    return {key: value for key, value in schema.items() if key not in ("choices", "exactly")}
+
+
+def branches(schema: Schema, alone: bool) -> list[Schema]:
+    """The branches of a normal schema, to be compared; the schema itself where it has none.
+
+    :param alone: whether only this schema or its counterpart has branches, so that each must say all.
+    """
+    rest = _as_written(without_choices(schema))
+    if "choices" not in schema:
+        return [rest]
+    listed = [
+        branch if isinstance(branch, dict) else ({} if branch else {"not": {}})
+        for branch in schema["choices"]
+    ]
+    return [{"allOf": [branch, rest]} for branch in listed] if alone and rest else listed
+
+
+def _as_written(schema: Schema) -> Schema:
+    """A normal schema without branches as one that can be made normal again."""
+    plain = {key: value for key, value in schema.items() if key not in ("nullable", "conditions", "parents")}
+    conditions = [*schema.get("parents", ()), *schema.get("conditions", ())]
+    return plain | ({"allOf": conditions} if conditions else {})
+
+
 def merged_with_parents(schema: Schema, resolve: Resolve) -> Schema:
     """A normal schema with what its `allOf` refers to written into it, as far as that can be."""
     depth = 0
@@ -241,11 +268,13 @@ def _worded(part: Schema, branch: Any) -> Schema:
     return part
 
 
-def _choice(key: str, branches: list[Any], resolve: Resolve) -> Schema:
+def _choice(key: str, stated: list[Any], resolve: Resolve) -> Schema:
     """A list of branches without null, without repetitions, and as types where they are nothing else."""
+    if key == "oneOf" and len(stated) > 1 and not _exclude_each_other(stated, resolve):
+        return {"choices": stated, "exactly": True}
     flat: dict[str, Any] = {}
     nullable = False
-    for branch in _flattened(key, branches):
+    for branch in _flattened(key, stated):
         part = normal(branch, resolve)
         if part == {"type": "null"}:
             nullable = True
@@ -256,29 +285,27 @@ def _choice(key: str, branches: list[Any], resolve: Resolve) -> Schema:
     parts = [normal(branch, resolve) for branch in listed]
     if len(listed) == 1:
         return parts[0] | null
-    if key == "anyOf" or _exclude_each_other(listed, resolve):
-        if all(set(part) == {"type"} for part in parts):
-            return {"type": sorted({kind for part in parts for kind in _listed(part["type"])})} | null
-        return {"choices": listed} | null
-    return {"choices": listed, "exactly": True} | null
+    if all(set(part) == {"type"} for part in parts):
+        return {"type": sorted({kind for part in parts for kind in _listed(part["type"])})} | null
+    return {"choices": listed} | null
 
 
 def _listed(kinds: str | list[str]) -> list[str]:
     return [kinds] if isinstance(kinds, str) else kinds
 
 
-def _flattened(key: str, branches: Iterable[Any]) -> Iterable[Any]:
-    for branch in branches:
+def _flattened(key: str, stated: Iterable[Any]) -> Iterable[Any]:
+    for branch in stated:
         if key == "anyOf" and isinstance(branch, dict) and list(bare(branch)) == ["anyOf"]:
             yield from _flattened(key, branch["anyOf"])
         else:
             yield branch
 
 
-def _exclude_each_other(branches: list[Any], resolve: Resolve) -> bool:
+def _exclude_each_other(stated: list[Any], resolve: Resolve) -> bool:
     """Whether no two branches share a type."""
     taken: set[str] = set()
-    for branch in branches:
+    for branch in stated:
         part = normal(resolve(branch) if isinstance(branch, dict) else branch, resolve)
         kinds = set(types(part)) | ({"null"} if part.get("nullable") else set())
         if taken & kinds:
