@@ -6,9 +6,9 @@ Invariant: everything comes from `order_contract.spec` and the generated tables;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -16,6 +16,10 @@ from order_contract import spec
 from order_contract.check.document.schema import Components, SchemaValidator
 from order_contract.document import Document, DocumentOperation, DocumentParameter, examples
 from order_contract.spec import Api
+from order_contract.wire import codec
+
+Places = frozenset[tuple[str, ...]]
+"""Members, each by the names that lead to it."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,12 @@ class Parameter:
     shape: SchemaValidator
     json: SchemaValidator | None
     samples: tuple[Any, ...]
+
+    @cached_property
+    def empty_places(self) -> Places:
+        """The members that are an empty text in a sample of its JSON."""
+        texts = (text for sample in self.samples for text in (sample if self.repeated else [sample]))
+        return _empty_places(codec.loads(text) if isinstance(text, str) else text for text in texts)
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,11 @@ class Operation:
         keys = (str(status), f"{status // 100}XX", *(["default"] if status >= 400 else []))
         return next((key for key in keys if key in self.responses), None)
 
+    @cached_property
+    def empty_places(self) -> Places:
+        """The members that are an empty text in a sample of the body."""
+        return _empty_places(self.body_samples)
+
     def samples(self) -> Iterator[Sample]:
         """The documented requests: the first values of all parameters and the body together, then the second
         ones, and so on.
@@ -96,6 +111,20 @@ class Operation:
                         for item in (value if isinstance(value, list) else [value])
                     ]
             yield Sample(tuple(query), path, _turn(self.body_samples, turn), bool(self.body_samples))
+
+
+def _empty_places(samples: Iterable[Any]) -> Places:
+    def places(value: Any, place: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        if isinstance(value, Mapping):
+            for name, item in value.items():
+                yield from places(item, (*place, name))
+        elif isinstance(value, list):
+            for item in value:
+                yield from places(item, place)
+        elif value == "":
+            yield place
+
+    return frozenset(place for sample in samples for place in places(sample, ()))
 
 
 def _turn(values: Sequence[Any], turn: int) -> Any:

@@ -68,6 +68,7 @@ def _entry(finding: Finding, number: int, step: Step, began: str) -> dict[str, A
             "redirectURL": "",
             "headersSize": -1,
             "bodySize": len(received.body),
+            **({"_error": step.why or "no response"} if received.status == 0 else {}),
         },
         "cache": {},
         "timings": {"send": 0, "wait": took, "receive": 0},

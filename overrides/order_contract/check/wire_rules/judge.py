@@ -260,7 +260,7 @@ def _contradictions(
         if envelope and not any(str(value.get(name) or "").strip() for name in _reasons(operation, envelope)):
             message = f"The refusal {envelope} has no code and no text, so nobody learns what to do about it."
             violations.append(Violation(rulebook.REASON, envelope, message, rulebook.REASON.evidence))
-    place = _noise(value, ())
+    place = binary_noise(value)
     if place is not None:
         location = ".".join(str(part) for part in place if isinstance(part, str))
         violations.append(
@@ -282,7 +282,8 @@ _BINARY: Final = re.compile(r"\.\d*(?:0{7,}[1-9]\d?|9{7,}\d{1,2})$")
 """The end of 0.30000000000000004 and of 29.899999999999999."""
 
 
-def _noise(value: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...] | None:
+def binary_noise(value: Any, path: tuple[str | int, ...] = ()) -> tuple[str | int, ...] | None:
+    """The first place with digits that only binary fractions have; None when there is none."""
     if isinstance(value, Decimal):
         text = str(value)
         return (
@@ -291,7 +292,9 @@ def _noise(value: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...] | N
     items: Iterable[tuple[str | int, Any]] = (
         value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     )
-    return next((place for name, item in items if (place := _noise(item, (*path, name))) is not None), None)
+    return next(
+        (place for name, item in items if (place := binary_noise(item, (*path, name))) is not None), None
+    )
 
 
 def _content_type(received: Received) -> list[Violation]:

@@ -13,11 +13,12 @@ from decimal import Decimal
 from enum import Enum, auto
 from typing import Any, Final
 
-from order_contract.check.document.operations import Operation, Parameter
+from order_contract.check.document.operations import Operation, Parameter, Places
 from order_contract.check.document.schema import SchemaValidator
 from order_contract.check.rulebook import Evidence
 from order_contract.check.transport.messages import Sent
 from order_contract.check.transport.parsed_json import parse
+from order_contract.check.wire_rules.member_names import folded
 from order_contract.wire import codec, media_type
 from order_contract.wire.query import split
 
@@ -120,7 +121,7 @@ def _text(parameter: Parameter, text: str) -> Assessment:
                 f"the parameter {parameter.name} is empty" if not text else "its text is not allowed",
             )
         return _UNCLEAR if _doubtful_text(text) else _VALID
-    return _json(parameter.json, text, parameter.name)
+    return _json(parameter.json, text, parameter.name, parameter.empty_places)
 
 
 def _body(operation: Operation, sent: Sent) -> Assessment:
@@ -135,7 +136,7 @@ def _body(operation: Operation, sent: Sent) -> Assessment:
         return _UNCLEAR
     if sent.body == b"null" and not operation.body_required:
         return _UNCLEAR
-    judged = _json(operation.body, sent.body, "body")
+    judged = _json(operation.body, sent.body, "body", operation.empty_places)
     if operation.api == "merchant" and judged.form is Form.INVALID and _respelled(operation.body, sent.body):
         return replace(judged, readable=True)
     return judged
@@ -247,9 +248,8 @@ _OPEN: Final[Mapping[str, Callable[[Mapping[str, Any], Any], bool]]] = {
 }
 
 
-def _json(shape: SchemaValidator, raw: bytes | str, location: str) -> Assessment:
+def _json(shape: SchemaValidator, raw: bytes | str, location: str, empty: Places) -> Assessment:
     parsed = parse(raw)
-    value = parsed.value
     if not parsed.is_json:
         doubtful = "number" in parsed.error or "nested" in parsed.error
         return (
@@ -257,39 +257,40 @@ def _json(shape: SchemaValidator, raw: bytes | str, location: str) -> Assessment
             if doubtful
             else Assessment(Form.INVALID, location, f"{location} is {'empty' if not raw else 'no JSON'}")
         )
-    if _ambiguous(value, shape.members) or parsed.repeats_member:
+    if _unreadable(parsed.value) or parsed.repeats_member:
         return _UNCLEAR
-    if not shape.holds(value):
+    value = folded(parsed.value, shape.members)
+    holds = shape.holds(value)
+    if value != parsed.value and holds is not shape.holds(parsed.value):
+        return _UNCLEAR  # it depends on whether the server looks at the case of names
+    if not holds:
         path, reason = shape.problems(value)[0]
         place = ".".join([location, *(str(part) for part in path if isinstance(part, str))])
         return Assessment(Form.INVALID, place, f"{place} {reason}", shape.evidence(path))
-    if not shape.holds(value, formats=True) or not shape.holds(_fractional(value)) or _doubtful(value):
+    if not shape.holds(value, formats=True) or not shape.holds(_fractional(value)) or _doubtful(value, empty):
         return _UNCLEAR
     return _VALID
 
 
-def _ambiguous(value: Any, known: Mapping[str, frozenset[str]]) -> bool:
-    """Whether servers may read a value differently: names in another case, half characters, zero bytes."""
+def _unreadable(value: Any) -> bool:
+    """Whether servers may read a text differently: half characters, zero bytes."""
     if isinstance(value, str):
         return "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)
     if isinstance(value, list):
-        return any(_ambiguous(item, known) for item in value)
+        return any(_unreadable(item) for item in value)
     if isinstance(value, Mapping):
-        return any(
-            _ambiguous(name, known)
-            or name not in known.get(name.casefold(), {name})
-            or _ambiguous(item, known)
-            for name, item in value.items()
-        )
+        return any(_unreadable(name) or _unreadable(item) for name, item in value.items())
     return False
 
 
-def _doubtful(value: Any) -> bool:
+def _doubtful(value: Any, empty: Places, place: tuple[str, ...] = ()) -> bool:
     """Whether a correct server may refuse a value that the schema allows: empty or overlong texts, numbers
     that plain types do not hold.
+
+    :param empty: places at which a text may be empty for all that.
     """
     if isinstance(value, str):
-        return _doubtful_text(value)
+        return _doubtful_text(value) and not (value == "" and place in empty)
     if isinstance(value, Decimal):
         _, digits, exponent = value.as_tuple()
         return (
@@ -302,9 +303,11 @@ def _doubtful(value: Any) -> bool:
     if isinstance(value, int):
         return not 0 <= value <= _LARGEST
     if isinstance(value, list):
-        return any(_doubtful(item) for item in value)
+        return any(_doubtful(item, empty, place) for item in value)
     if isinstance(value, Mapping):
-        return any(_doubtful_name(name) or _doubtful(item) for name, item in value.items())
+        return any(
+            _doubtful_name(name) or _doubtful(item, empty, (*place, name)) for name, item in value.items()
+        )
     return False
 
 

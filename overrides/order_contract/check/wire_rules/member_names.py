@@ -1,0 +1,32 @@
+"""Member names as the document spells them.
+
+Invariants: the vendor's own samples write `MerchantOrderID` where its classes have `MerchantOrderId`, so a
+name in another case is read as the documented one, unless the object has that one, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def folded(value: Any, known: Mapping[str, frozenset[str]]) -> Any:
+    """The value with every member name that only differs in case spelled as documented.
+
+    :param known: the documented names, by their folded form; a form with several spellings is left alone.
+    """
+    if isinstance(value, Mapping):
+        names = {name: _spelled(name, value, known) for name in value}
+        return {names[name]: folded(item, known) for name, item in value.items()}
+    if isinstance(value, list):
+        return [folded(item, known) for item in value]
+    return value
+
+
+def _spelled(name: str, holder: Mapping[str, Any], known: Mapping[str, frozenset[str]]) -> str:
+    spellings = known.get(name.casefold(), frozenset())
+    if name in spellings or len(spellings) != 1:
+        return name
+    (documented,) = spellings
+    others = sum(other.casefold() == name.casefold() for other in holder)
+    return documented if others == 1 else name
