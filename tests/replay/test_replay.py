@@ -109,7 +109,7 @@ class TestForms:
     def test_cassettes(self, name: str) -> None:
         said = replay([HERE / name], callback_paths=[CALLBACK])
         assert found(said) == SIX
-        assert said.strangers == {"GET /favicon.ico": 1}
+        assert said.unmatched == {"GET /favicon.ico": 1}
         assert said.skipped == ()
 
     def test_what_mitmproxy_saves(self, tmp_path: Path) -> None:
@@ -124,12 +124,12 @@ class TestForms:
         path.write_bytes(b"".join(map(flow, sent)) + netstring({"type": "tcp", "version": 21}))
         said = replay([path], callback_paths=[CALLBACK])
         assert found(said) == SIX
-        assert said.strangers == {"GET /favicon.ico": 1}
+        assert said.unmatched == {"GET /favicon.ico": 1}
 
     def test_several_files_at_once(self) -> None:
         said = replay([HERE / "vcrpy.yaml", HERE / "labelled.har"], callback_paths=[CALLBACK])
         assert {report.api for report in said.reports} == {"globale", "merchant", "s2"}
-        assert sum(report.cases for report in said.reports) == 5 + len(LABELLED) - 2
+        assert sum(report.cases for report in said.reports) == 5 + len(LABELLED) - 1
         assert all(
             report.seed is None and report.url == "vcrpy.yaml, labelled.har" for report in said.reports
         )
@@ -184,7 +184,7 @@ class TestWhatIsBroken:
         odd = [
             {},
             7,
-            {"request": {"url": "http://x/", "method": "GET", "headers": 3}},
+            {"request": {"url": "http://x/Order/TrackOrder", "method": "GET", "headers": 3}},
             {**entry("clean"), "response": {"status": "soon"}},
         ]
         packed = {
@@ -224,7 +224,7 @@ class TestWhatIsBroken:
                 return super().read(size)
 
         assert [
-            json.loads(item or b"") for _, item in json_stream.items(Slow(text), [("log", "entries")])
+            json.loads(item.text or "") for item in json_stream.items(Slow(text), [("log", "entries")])
         ] == inside
 
     @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ class TestWhatIsBroken:
     )
     def test_a_damaged_flow_is_said_to_be_one(self, raw: bytes) -> None:
         with pytest.raises(UnreadableRecordingError):
-            list(mitmproxy.flows(io.BytesIO(raw)))
+            [flow.get('4') for flow in mitmproxy.flows(io.BytesIO(raw)) if flow]
 
 
 class TestCredentials:

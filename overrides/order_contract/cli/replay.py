@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from order_contract.check import CannotRunError
-from order_contract.check.reports.terminal import Screen, count
+from order_contract.check.reports.terminal import Screen
 from order_contract.cli.check import cannot_run, interruptible
 from order_contract.cli.reporting import Reporting, with_reports
 from order_contract.replay import Replayed, replay
@@ -20,8 +20,7 @@ from order_contract.spec import APIS, Api
 
 @click.command(
     "replay",
-    help="Hold recorded traffic to the contract: HAR, mitmproxy's flows, VCR cassettes; "
-    "calls and callback deliveries. "
+    help="Hold recorded traffic to the contract: HAR, mitmproxy's flows, VCR cassettes; calls and callback deliveries. "
     "Exit code 0: it holds, 1: it is broken, 2: nothing could be judged.",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
@@ -63,7 +62,7 @@ def command(
         try:
             baseline = reporting.prepare()
             with screen:
-                found = replay(
+                replayed = replay(
                     files,
                     apis=apis or APIS,
                     callback_paths=callback_paths,
@@ -72,23 +71,24 @@ def command(
                     strict=strict,
                     on_event=screen.show,
                 )
-        except CannotRunError as said:
-            cannot_run(said)
+        except CannotRunError as error:
+            cannot_run(error)
         else:
-            _left_out(screen, found)
-            reporting.finish(found.reports, baseline)
+            _left_out(screen, replayed)
+            reporting.finish(replayed.reports, baseline)
 
 
-def _left_out(screen: Screen, found: Replayed) -> None:
+def _left_out(screen: Screen, replayed: Replayed) -> None:
     """Say what was not judged."""
-    for skipped in found.skipped:
+    for skipped in replayed.skipped:
         screen.say(f"not judged: {skipped.origin}: {skipped.why}")
-    if found.skipped_count > len(found.skipped):
-        more = count(found.skipped_count - len(found.skipped), "more entry").replace("entrys", "entries")
-        screen.say(f"not judged: {more}")
-    if found.strangers:
-        first = ", ".join(f"{what} ({times:,})" for what, times in list(found.strangers.items())[:5])
-        others = " and others" if len(found.strangers) > 5 else ""
+    if replayed.skipped_count > len(replayed.skipped):
+        screen.say(f"not judged: {replayed.skipped_count - len(replayed.skipped):,} more that cannot be read")
+    for reason, times in replayed.not_judged.items():
+        screen.say(f"not judged: {times:,} {reason}")
+    if replayed.unmatched:
+        first = ", ".join(f"{name} ({times:,})" for name, times in list(replayed.unmatched.items())[:5])
+        others = " and others" if len(replayed.unmatched) > 5 else ""
         screen.say(f"not judged, as no operation has this path: {first}{others}")
-    for path in list(found.callback_like)[:3]:
+    for path in list(replayed.callback_like)[:3]:
         screen.say(f"POST {path} looks like the callback: judge it with --callback-path {path}")

@@ -8,6 +8,6 @@ masked in all that is given out.
 from __future__ import annotations
 
 from order_contract.replay.recorded_exchange import Skipped
-from order_contract.replay.replay import Replayed, replay
+from order_contract.replay.replay import Replayed, merge, replay
 
-__all__ = ["Replayed", "Skipped", "replay"]
+__all__ = ["Replayed", "Skipped", "merge", "replay"]

@@ -1,13 +1,12 @@
-"""One recorded exchange, whatever file it came from.
+"""One recorded exchange, whatever file it came from, and what of it the recording lacks.
 
-Invariant: method, URL, headers and bodies stand as they were on the wire, bodies unpacked; nothing is masked
-yet.
+Invariants: method, URL, headers and bodies stand as they were on the wire, bodies unpacked; nothing is masked
+yet; what is not in the recording is named, never replaced by an empty body.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,16 +14,26 @@ from order_contract.check.transport.messages import Received, Sent
 
 MAX_ENTRY: Final = 64 * 1024 * 1024
 """Bytes of one recorded exchange that are read, packed and unpacked; a longer one is named and left out."""
+_BODILESS: Final = frozenset({204, 304})
+"""Statuses whose responses have no body."""
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """A request and its response; None when none came."""
+    """A request and its response."""
 
     origin: str
     """Where it stands, such as `shop.har, entry 17`."""
     sent: Sent
     received: Received | None
+    """None when no response came, or none was recorded."""
+    request_gap: str = ""
+    """Why the request's body is not in the recording; empty when it is, or when there was none."""
+    response_gap: str = ""
+    """Why the response, or its body, is not in the recording. Empty when it is, and when the server gave no
+    response to a request that was sent."""
+    aside: str = ""
+    """Why it is no exchange between a client and the server, such as a response from the browser's cache."""
 
 
 @dataclass(frozen=True)
@@ -35,53 +44,50 @@ class Skipped:
     why: str
 
 
+@dataclass(frozen=True)
+class Foreign:
+    """An entry of which the address alone tells that it belongs to no operation."""
+
+    method: str
+    url: str
+    callback_like: bool = False
+    """Whether its body looks like that of a callback."""
+
+
 class UnreadableRecordingError(Exception):
     """An entry, or what is left of a file, cannot be read. The text is one sentence."""
 
 
 def headers(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
     """Headers by name in lower case, repeated ones joined. HTTP/2's own, such as `:path`, are left out."""
-    found: dict[str, str] = {}
+    named: dict[str, str] = {}
     for name, value in pairs:
         folded = _text(name).lower()
         if not folded.startswith(":"):
-            found[folded] = f"{found[folded]}, {_text(value)}" if folded in found else _text(value)
-    return found
+            named[folded] = f"{named[folded]}, {_text(value)}" if folded in named else _text(value)
+    if "," in named.get("content-type", ""):
+        named["content-type"] = _one_type(named["content-type"])
+    return named
+
+
+def _one_type(header: str) -> str:
+    """A Content-Type that stands there several times, alike, as one."""
+    stated = [part.strip() for part in header.split(",")]
+    if len({part.partition(";")[0].strip().lower() for part in stated}) > 1:
+        return header
+    return max(stated, key=len)
 
 
 def _text(value: Any) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
-def unpacked(body: bytes, encoding: str) -> bytes:
-    """The body without its content encoding; one that is not packed although the header says so stays as it
-    is.
-
-    :raises Unreadable: an encoding that is not known here, or more than `MAX_ENTRY` bytes.
-    """
-    for name in reversed([part.strip().lower() for part in encoding.split(",")]):
-        if name in ("", "identity"):
-            continue
-        if name not in ("gzip", "x-gzip", "deflate"):
-            if _is_json(body):
-                continue
-            raise UnreadableRecordingError(f"its body is packed as {name!r}: record it unpacked, or as gzip")
-        body = _inflated(body)
-    return body
+def content_length(stated: Mapping[str, str]) -> int | None:
+    """The number in Content-Length; None when there is none."""
+    text = stated.get("content-length", "").partition(",")[0].strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 
-def _is_json(body: bytes) -> bool:
-    return body.lstrip()[:1] in (b"", b"{", b"[", b'"')
-
-
-def _inflated(body: bytes) -> bytes:
-    for window in (47, -15):  # gzip or zlib by their heads; deflate without a head
-        inflater = zlib.decompressobj(window)
-        try:
-            found = inflater.decompress(body, MAX_ENTRY)
-        except zlib.error:
-            continue
-        if inflater.unconsumed_tail:
-            raise UnreadableRecordingError(f"its body is longer than {MAX_ENTRY:,} bytes when unpacked")
-        return found
-    return body
+def has_no_body(method: str, status: int) -> bool:
+    """Whether HTTP gives the response no body."""
+    return method == "HEAD" or status in _BODILESS or 100 <= status < 200

@@ -1,163 +1,254 @@
-"""Cuts the items of an array out of a JSON file, one at a time, without loading the file.
+"""Reads the values of long JSON files one at a time: items of arrays, and texts one behind the other.
 
-Invariants: memory is that of one chunk and one item, however long the file; what is cut out is handed on as
-bytes, and only `wire.codec` reads it.
+Invariants: memory is that of one chunk and one item, however long the file; numbers stay text here, and what
+is judged is read again by `wire.codec`; an item that is damaged or longer than `MAX_ENTRY` is stepped over.
+
+ijson gives neither the bytes of an item nor a way past one that is damaged, and holds a text of any length in
+memory: an entry of 64 MiB has to be named and left out here, and the next one read.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Collection, Iterator
-from typing import BinaryIO, Final
+from json import JSONDecodeError, JSONDecoder
+from typing import Any, BinaryIO, Final
 
 from order_contract.replay.recorded_exchange import MAX_ENTRY, UnreadableRecordingError
 
 _CHUNK: Final = 1 << 18
+_NEAR: Final = 16
+"""Characters before the end of a chunk within which a text that was cut looks like a damaged one."""
 # Up to the next bracket, over whole strings. Not possessive: Python 3.11.2 loses its place in a possessive
 # group.
-_PLAIN: Final = re.compile(rb'(?:[^"{}\[\]]+|"[^"\\]*(?:\\.[^"\\]*)*")*', re.DOTALL)
-_TEXT: Final = re.compile(rb'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
-_SCALAR: Final = re.compile(rb"[^\s,\]}]*")
-_BLANK: Final = re.compile(rb"\s*")
+_PLAIN: Final = re.compile(r'(?:[^"{}\[\]]+|"[^"\\]*(?:\\.[^"\\]*)*")*', re.DOTALL)
+_TEXT: Final = re.compile(r'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
+_SCALAR: Final = re.compile(r"[^\s,\]}]*")
+_BLANK: Final = re.compile(r"[\s\ufeff\x1e]*")
+_decoder: Any = JSONDecoder(parse_float=str, parse_int=str, strict=False)
+_scan: Final = _decoder.scan_once
 Path = tuple[str, ...]
 
 
-def items(stream: BinaryIO, paths: Collection[Path]) -> Iterator[tuple[Path, bytes | None]]:
-    """Each item of the arrays at `paths`, with the path; None for an item longer than `MAX_ENTRY`.
+class Item:
+    """One value of the file."""
 
-    :param paths: names of members from the root, such as `("log", "entries")`; the root is an object.
-    :raises Unreadable: the file ends in the middle, or is no JSON where this looks.
+    __slots__ = ("path", "text", "value")
+
+    def __init__(self, path: Path, value: Any, text: str | None) -> None:
+        self.path = path
+        """Names of members from the root; empty for a text that stands alone."""
+        self.value = value
+        """The plain value, numbers as text; None when it is damaged."""
+        self.text = text
+        """The JSON text; None when it is longer than `MAX_ENTRY`."""
+
+
+def items(stream: BinaryIO, paths: Collection[Path]) -> Iterator[Item]:
+    """Each item of the arrays at `paths`, in each JSON text of the file. Texts may follow each other, or
+    stand in one array; one that has none of the paths is an item itself, with an empty path.
+
+    :param paths: names of members from the root of a text, such as `("log", "entries")`.
+    :raises UnreadableRecordingError: the file ends in the middle, or is not JSON where this looks.
     """
-    source = _ChunkSource(stream)
-    if source.peek() == b"\xef":
-        source.expect(b"\xef")
-        source.expect(b"\xbb")
-        source.expect(b"\xbf")
+    source = _Source(stream)
+    first = source.peek()
+    if first == "[":
+        for _ in source.elements("[", "]"):
+            yield from _document(source, paths)
+        first = source.peek()
+    while first:
+        yield from _document(source, paths)
+        first = source.peek()
+
+
+def _document(source: _Source, paths: Collection[Path]) -> Iterator[Item]:
+    """The items of one text. Whether it has any is known from its first member, or when it is small."""
+    if source.peek() != "{" or not source.begins_with({path[0] for path in paths}):
+        yield source.item(())
+        return
     yield from _members(source, (), paths)
 
 
-def _members(
-    source: _ChunkSource, path: Path, paths: Collection[Path]
-) -> Iterator[tuple[Path, bytes | None]]:
-    for _ in source.elements(b"{", b"}"):
-        source.begin()
-        source.value()
-        here = (*path, (source.taken() or b"")[1:-1].decode("utf-8", "replace"))
-        source.expect(b":")
+def _members(source: _Source, path: Path, paths: Collection[Path]) -> Iterator[Item]:
+    for _ in source.elements("{", "}"):
+        here = (*path, str(source.item(()).value))
+        source.expect(":")
         opening = source.peek()
-        if here in paths and opening == b"[":
-            for _ in source.elements(b"[", b"]"):
-                source.begin()
-                source.value()
-                yield here, source.taken()
-        elif opening == b"{" and any(wanted[: len(here)] == here for wanted in paths):
+        if here in paths and opening == "[":
+            for _ in source.elements("[", "]"):
+                yield source.item(here)
+        elif opening == "{" and any(wanted[: len(here)] == here for wanted in paths):
             yield from _members(source, here, paths)
         else:
-            source.value()
+            source.skip()
 
 
-class _ChunkSource:
-    """The bytes that are left, a chunk at a time."""
+class _Source:
+    """The text that is left, a chunk at a time."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self.stream = stream
-        self.buffer = b""
-        self.at = 0
-        self.before = 0
-        self.kept: list[bytes] | None = None
-        self.size = 0
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+        self._text = ""
+        self._at = 0
+        self._before = 0
+        self._ended = False
 
-    def begin(self) -> None:
-        """Keep what is consumed from here on, blanks before it left out."""
-        self.peek()
-        self.kept, self.size = [], 0
-
-    def taken(self) -> bytes | None:
-        """What was consumed since; None when it was too long."""
-        kept, self.kept = self.kept, None
-        return b"".join(kept) if kept is not None else None
-
-    def peek(self) -> bytes:
-        """The next byte that is no blank."""
+    def peek(self) -> str:
+        """The next character that is no blank; empty at the end."""
         while True:
-            found = _BLANK.match(self.buffer, self.at)
-            self._consume(found.end() if found else self.at)
-            if self.at < len(self.buffer):
-                return self.buffer[self.at : self.at + 1]
-            self._more()
+            blank = _BLANK.match(self._text, self._at)
+            self._at = blank.end() if blank else self._at
+            if self._at < len(self._text) or not self._more():
+                return self._text[self._at : self._at + 1]
 
-    def expect(self, byte: bytes) -> None:
-        """Consume one certain byte."""
-        if self.peek() != byte:
-            raise UnreadableRecordingError(f"it is no JSON at byte {self.before + self.at:,}")
-        self._consume(self.at + 1)
+    def expect(self, character: str) -> None:
+        """Consume one certain character."""
+        if self.peek() != character:
+            self._fail()
+        self._at += 1
 
-    def elements(self, opening: bytes, closing: bytes) -> Iterator[None]:
+    def elements(self, opening: str, closing: str) -> Iterator[None]:
         """Comes by before each element of an object or array; the caller consumes the element."""
         self.expect(opening)
         if self.peek() != closing:
             yield
             while self.peek() != closing:
-                self.expect(b",")
+                self.expect(",")
                 self.peek()
                 yield
         self.expect(closing)
 
-    def value(self) -> None:
-        """Consume one JSON value, whatever it is."""
-        first = self.peek()
-        if first == b'"':
-            self._string()
-        elif first in (b"{", b"["):
-            self._nested()
-        else:
-            start = self.before + self.at
-            while self._run(_SCALAR):
-                self._more()
-            if self.before + self.at == start:
-                raise UnreadableRecordingError(f"it is no JSON at byte {start:,}")
+    def begins_with(self, names: Collection[str]) -> bool:
+        """Whether the object that comes next has a member of these names near its beginning."""
+        while len(self._text) - self._at < _CHUNK // 4 and self._more():
+            pass
+        head = self._text[self._at : self._at + _CHUNK // 4]
+        line = head.partition("\n")[0]
+        head = line if line.rstrip().endswith("}") else head
+        return any(re.search(rf'"{re.escape(name)}"\s*:\s*[\[{{]', head) for name in names)
 
-    def _nested(self) -> None:
+    def item(self, path: Path) -> Item:
+        """Consume one JSON value."""
+        if not self.peek():
+            self._fail()
+        while True:
+            try:
+                value, end = _scan(self._text, self._at)
+            except StopIteration as stop:
+                if self._cut(int(stop.value)):
+                    continue
+            except JSONDecodeError as broken:
+                if self._cut(broken.pos, open_text="Unterminated" in broken.msg):
+                    continue
+            except RecursionError:
+                pass
+            else:
+                if end == len(self._text) and not isinstance(value, (dict, list)) and self._more():
+                    continue  # a number may go on
+                text = self._text[self._at : end]
+                self._at = end
+                return Item(path, value, text if len(text) <= MAX_ENTRY else None)
+            return Item(path, None, self.skip())
+
+    def _cut(self, position: int, *, open_text: bool = False) -> bool:
+        """Whether the value only goes on in the next chunk, which is read then."""
+        if len(self._text) - self._at > MAX_ENTRY:
+            return False
+        if not open_text and position < len(self._text) - _NEAR:
+            return False
+        return self._more(max(_CHUNK, len(self._text) - self._at))
+
+    def skip(self) -> str | None:
+        """Consume one value by its brackets; gives its text, None when it is longer than `MAX_ENTRY`."""
+        first = self.peek()
+        kept = _Kept()
+        if first == '"':
+            self._string(kept)
+        elif first in ("{", "["):
+            self._nested(kept)
+        else:
+            begun = self._before + self._at
+            while self._run(_SCALAR, kept):
+                if not self._more():
+                    break
+            if self._before + self._at == begun:
+                self._fail()
+        return kept.text()
+
+    def _nested(self, kept: _Kept) -> None:
         depth = 0
         while True:
-            if self._run(_PLAIN):
-                self._more()
+            if self._run(_PLAIN, kept):
+                self._need_more()
                 continue
-            sign = self.buffer[self.at : self.at + 1]
-            if sign == b'"':  # a string that goes on in the next chunk
-                self._string()
+            sign = self._text[self._at]
+            if sign == '"':  # a string that goes on in the next chunk
+                self._string(kept)
                 continue
-            self._consume(self.at + 1)
-            depth += 1 if sign in b"{[" else -1
+            kept.add(sign)
+            self._at += 1
+            depth += 1 if sign in "{[" else -1
             if depth == 0:
                 return
 
-    def _string(self) -> None:
-        self._consume(self.at + 1)
-        while self._run(_TEXT) or self.buffer[self.at : self.at + 1] == b"\\":
-            self._more()
-        self._consume(self.at + 1)
+    def _string(self, kept: _Kept) -> None:
+        kept.add('"')
+        self._at += 1
+        while self._run(_TEXT, kept) or self._text[self._at] == "\\":
+            self._need_more()
+        kept.add('"')
+        self._at += 1
 
-    def _run(self, pattern: re.Pattern[bytes]) -> bool:
+    def _run(self, pattern: re.Pattern[str], kept: _Kept) -> bool:
         """Consume what the pattern takes; whether the chunk is used up."""
-        found = pattern.match(self.buffer, self.at)
-        self._consume(found.end() if found else self.at)
-        return self.at >= len(self.buffer)
+        match = pattern.match(self._text, self._at)
+        end = match.end() if match else self._at
+        kept.add(self._text[self._at : end])
+        self._at = end
+        return self._at >= len(self._text)
 
-    def _consume(self, end: int) -> None:
-        if self.kept is not None and end > self.at:
-            self.size += end - self.at
-            if self.size > MAX_ENTRY:
-                self.kept = None
-            else:
-                self.kept.append(self.buffer[self.at : end])
-        self.at = end
-
-    def _more(self) -> None:
-        chunk = self.stream.read(_CHUNK)
-        if not chunk:
+    def _need_more(self) -> None:
+        if not self._more():
             raise UnreadableRecordingError(
-                f"it ends at byte {self.before + len(self.buffer):,}, in the middle"
+                f"it ends at character {self._before + len(self._text):,}, in the middle"
             )
-        self.before += self.at
-        self.buffer, self.at = self.buffer[self.at :] + chunk, 0
+
+    def _more(self, size: int = _CHUNK) -> bool:
+        """Read on; whether there was more."""
+        while not self._ended:
+            chunk = self._stream.read(size)
+            text = self._decoder.decode(chunk, final=not chunk)
+            self._ended = not chunk
+            if text:
+                self._before += self._at
+                self._text, self._at = self._text[self._at :] + text, 0
+                return True
+        return False
+
+    def _fail(self) -> None:
+        if not self.peek():
+            raise UnreadableRecordingError(
+                f"it ends at character {self._before + len(self._text):,}, in the middle"
+            )
+        raise UnreadableRecordingError(f"it is not JSON at character {self._before + self._at:,}")
+
+
+class _Kept:
+    """Pieces of one value, as long as they are not too long."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] | None = []
+        self._size = 0
+
+    def add(self, piece: str) -> None:
+        self._size += len(piece)
+        if self._size > MAX_ENTRY:
+            self._pieces = None
+        elif self._pieces is not None:
+            self._pieces.append(piece)
+
+    def text(self) -> str | None:
+        return None if self._pieces is None else "".join(self._pieces)

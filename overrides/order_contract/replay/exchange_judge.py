@@ -1,0 +1,203 @@
+"""Judges recorded exchanges, request and response, one after the other.
+
+Invariants: the rules, ids and sentences are those of the check; what was not recorded is counted, not judged;
+an exchange is masked before anything of it is kept, and one without a fault is not kept at all.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Final
+from urllib.parse import urljoin
+
+from order_contract.check import rulebook
+from order_contract.check.document.operations import Operation
+from order_contract.check.findings import Finding, OnEvent, Progress, Step
+from order_contract.check.transport.messages import Received, Sent
+from order_contract.check.wire_rules.expectation import Expectation
+from order_contract.check.wire_rules.judge import Judgement, Violation, judge
+from order_contract.replay import request_rules
+from order_contract.replay.operation_matcher import Match, OperationMatcher, carries_credentials
+from order_contract.replay.recorded_exchange import Foreign, Recorded, Skipped
+from order_contract.replay.redaction import Privacy
+from order_contract.replay.tally import Tally
+
+NO_RESPONSE: Final = Received(0)
+_PROBES: Final = {
+    "OPTIONS": "preflights (OPTIONS)",
+    "HEAD": "probes (HEAD)",
+    "CONNECT": "tunnels (CONNECT)",
+}
+_REDIRECTIONS: Final = 256
+_WAITING: Final = 64 * 1024 * 1024
+"""Bytes of exchanges that wait until their server is known."""
+
+
+class ExchangeJudge:
+    """Takes exchanges and keeps what it finds in a tally."""
+
+    def __init__(self, matcher: OperationMatcher, tally: Tally, on_event: OnEvent | None = None) -> None:
+        self.matcher = matcher
+        self.tally = tally
+        self._on_event = on_event
+        self._redirections: deque[str] = deque(maxlen=_REDIRECTIONS)
+        self._waiting: list[tuple[Match, Recorded]] = []
+        self._waiting_bytes = 0
+
+    def take(self, exchange: Recorded | Skipped | Foreign) -> list[Finding]:
+        """Judge an exchange, or count it; gives the findings that are new."""
+        if isinstance(exchange, Skipped):
+            self.tally.skip(exchange)
+            return []
+        if isinstance(exchange, Foreign):
+            self._count(exchange.method, Sent(exchange.method, exchange.url), exchange.callback_like)
+            return []
+        match = self.matcher.match(exchange.sent)
+        if match is None:
+            self._count_unmatched(exchange)
+            return []
+        if match.known:
+            return self._judge(match.operation, exchange)
+        size = len(exchange.sent.body) + (len(exchange.received.body) if exchange.received else 0)
+        if self._waiting_bytes + size > _WAITING:
+            self._count_unmatched(exchange)
+        else:
+            self._waiting.append((match, exchange))
+            self._waiting_bytes += size + 1_000
+        return []
+
+    def settle(self) -> list[tuple[Match, Recorded]]:
+        """Judge what has waited and whose server is known by now; gives the rest."""
+        waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
+        unknown = []
+        for match, exchange in waiting:
+            if self.matcher.is_known(match.base):
+                self._judge(match.operation, exchange)
+            else:
+                unknown.append((match, exchange))
+        return unknown
+
+    def take_waiting(self, waiting: list[tuple[Match, Recorded]]) -> None:
+        """Take over what another judge could not settle."""
+        self._waiting += waiting
+
+    def leave(self, waiting: list[tuple[Match, Recorded]]) -> None:
+        """Count exchanges as those of other systems."""
+        for _, exchange in waiting:
+            self._count_unmatched(exchange)
+
+    def _count_unmatched(self, exchange: Recorded) -> None:
+        self._count(exchange.sent.method, exchange.sent, _is_callback_like(exchange.sent))
+
+    def _count(self, method: str, sent: Sent, callback_like: bool) -> None:
+        self.tally.count("unmatched", f"{method} {sent.path}")
+        if callback_like:
+            self.tally.count("callback-like", sent.path)
+
+    def _judge(self, operation: Operation, exchange: Recorded) -> list[Finding]:
+        sent, received = exchange.sent, exchange.received
+        aside = _PROBES.get(sent.method) or exchange.aside
+        if (
+            not aside
+            and sent.method == "GET"
+            and sent.method != operation.method
+            and sent.url in self._redirections
+        ):
+            aside = "requests by which a browser followed a redirection"
+        if received is not None and 300 <= received.status < 400 and "location" in received.headers:
+            self._redirections.append(urljoin(sent.url, received.headers["location"]))
+        if aside:
+            self.tally.count("not judged", aside)
+            return []
+        return self._judge_both(operation, exchange)
+
+    def _judge_both(self, operation: Operation, exchange: Recorded) -> list[Finding]:
+        sent, received = exchange.sent, exchange.received
+        row = self.tally.row(operation)
+        request_gap = exchange.request_gap if operation.body is not None else ""
+        if received is None and exchange.response_gap:
+            # Whether such a request was ever sent, and sent whole, nobody knows.
+            self.tally.count("not judged", f"exchanges: {exchange.response_gap}")
+            return []
+        if request_gap:
+            self.tally.count("not judged", f"request bodies: {request_gap}")
+        if exchange.response_gap:
+            self.tally.count("not judged", f"response bodies: {exchange.response_gap}")
+        if request_gap and exchange.response_gap:
+            return []
+        violations = request_rules.violations(operation, sent, request_gap)
+        row["cases"] += 1
+        row["requests"] += not request_gap
+        known = carries_credentials(operation, sent)
+        judgement = self._response(operation, exchange, request_gap, known)
+        if judgement is not None:
+            row["responses"] += 1
+            row["accepted"] += judgement.accepted
+            violations += judgement.violations
+        elif received is None:
+            violations.append(Violation(rulebook.ANSWER, "", "The server gave no response to this request."))
+        carried_out = judgement is not None and judgement.accepted and not request_gap
+        if operation.secured and known:
+            self.tally.carries_credentials(operation.api)
+        wants_step = carried_out and not known and self.tally.lacks_step_without_credentials(operation)
+        new: list[Finding] = []
+        if violations or wants_step:
+            new = self._keep(operation, exchange, violations, known, wants_step)
+        self._tell(operation, new)
+        return new
+
+    def _response(
+        self, operation: Operation, exchange: Recorded, request_gap: str, known: bool
+    ) -> Judgement | None:
+        received = exchange.received
+        if received is None:
+            return None
+        if exchange.response_gap:
+            # A failure shows in the status, whatever the body was.
+            if received.status < 500:
+                return None
+            return judge(
+                operation, exchange.sent, Received(received.status, received.headers), credentials=known
+            )
+        expected = Expectation.UNSPECIFIED if request_gap else Expectation.BY_DOCUMENT
+        judgement = judge(operation, exchange.sent, received, expected=expected)
+        if not known and judgement.refused:
+            judgement = judge(operation, exchange.sent, received, credentials=False)
+        return judgement
+
+    def _keep(
+        self,
+        operation: Operation,
+        exchange: Recorded,
+        violations: list[Violation],
+        known: bool,
+        wants_step: bool,
+    ) -> list[Finding]:
+        mask = Privacy()
+        sent = mask.sent(exchange.sent)
+        received = NO_RESPONSE if exchange.received is None else mask.received(exchange.received)
+        step = Step(sent, known, sent, received, origin=exchange.origin)
+        if wants_step:
+            self.tally.without_credentials(operation, step)
+        headerless = exchange.received is not None and not exchange.received.headers
+        kept = (
+            self.tally.keep(operation, violation, step, mask(violation.message))
+            for violation in violations
+            # Every server sends some header: where there is none, the recorder left them out.
+            if not (headerless and violation.rule is rulebook.CONTENT_TYPE)
+        )
+        return [finding for finding in kept if finding is not None]
+
+    def _tell(self, operation: Operation, new: list[Finding]) -> None:
+        if self._on_event is None:
+            return
+        events: list[Finding | None] = [*new] or [None]
+        for finding in events:
+            event = Progress(
+                operation.api, "judging", operation.name, self.tally.cases, self.tally.findings, finding
+            )
+            self._on_event(event)
+
+
+def _is_callback_like(sent: Sent) -> bool:
+    return sent.method == "POST" and b'"OrderId"' in sent.body and b'"StatusCode"' in sent.body

@@ -1,0 +1,328 @@
+"""What was counted and found in recorded traffic, in lines that can be written, read and added up.
+
+Invariants: a finding is kept once, with the smallest exchange that showed it; nothing is kept with a secret
+in it; lines of several machines add up to what one would have found, whatever their order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+import msgspec
+
+from order_contract.check import rulebook
+from order_contract.check.document.operations import Operation, operations
+from order_contract.check.errors import CannotRunError
+from order_contract.check.findings import (
+    Finding,
+    OperationResult,
+    Report,
+    RuleResult,
+    Severity,
+    Step,
+    Verdict,
+)
+from order_contract.check.reports import text
+from order_contract.check.rulebook import Rule
+from order_contract.check.wire_rules.judge import Violation
+from order_contract.replay.recorded_exchange import Skipped
+from order_contract.replay.request_rules import REQUEST
+from order_contract.spec import APIS, Api
+
+FORMAT: Final = "order-contract-findings/1"
+KEPT_SKIPPED: Final = 20
+_KEPT_NAMES: Final = 1_000
+Kind = Literal["unmatched", "callback-like", "not judged", "skipped"]
+
+
+@dataclass(frozen=True)
+class OperationLine:
+    """How many exchanges of an operation were judged, and how many carried out."""
+
+    api: Api
+    operation: str
+    cases: int
+    accepted: int
+    requests: int
+    """Of how many the request was judged."""
+    responses: int
+    """Of how many the response was judged."""
+
+
+@dataclass(frozen=True)
+class CredentialsLine:
+    """Whether requests of an API carry credentials, or an exchange that was carried out without."""
+
+    api: Api
+    operation: str = ""
+    step: Step | None = None
+
+
+@dataclass(frozen=True)
+class CountLine:
+    """How often something was met that was not judged."""
+
+    kind: Kind
+    name: str
+    times: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the file; it has one of the members."""
+
+    format: str = FORMAT
+    operation: OperationLine | None = None
+    finding: Finding | None = None
+    credentials: CredentialsLine | None = None
+    count: CountLine | None = None
+    skipped: Skipped | None = None
+
+
+@dataclass
+class _Row:
+    operation: Operation
+    counts: Counter[str] = field(default_factory=Counter)
+    findings: dict[str, Finding] = field(default_factory=dict)
+    without: Step | None = None
+    """An exchange that was carried out without credentials."""
+
+
+class Tally:
+    """Counts, findings and what was left out, of one run or of several together."""
+
+    def __init__(
+        self, *, strict: bool = False, rules: Sequence[str] = (), exclude: Sequence[str] = ()
+    ) -> None:
+        self._strict = strict
+        self._rules = frozenset(rules)
+        self._exclude = frozenset(exclude)
+        self._rows: dict[tuple[str, str], _Row] = {}
+        self._kept_credentials: set[str] = set()
+        """APIs of which some request carries credentials: the recording has them still."""
+        self.counts: dict[Kind, Counter[str]] = {
+            "unmatched": Counter(),
+            "callback-like": Counter(),
+            "not judged": Counter(),
+            "skipped": Counter(),
+        }
+        self.skipped: list[Skipped] = []
+        """The first entries that could not be read."""
+
+    def wanted(self, rule: Rule) -> bool:
+        """Whether a rule is judged."""
+        return (not self._rules or rule.id in self._rules) and rule.id not in self._exclude
+
+    @property
+    def cases(self) -> int:
+        """How many exchanges were judged."""
+        return sum(row.counts["cases"] for row in self._rows.values())
+
+    @property
+    def findings(self) -> int:
+        """How many findings there are."""
+        return sum(len(row.findings) for row in self._rows.values())
+
+    def row(self, operation: Operation) -> Counter[str]:
+        """The counters of an operation: `cases`, `accepted`, `requests` and `responses`."""
+        return self._row(operation).counts
+
+    def _row(self, operation: Operation) -> _Row:
+        key = (operation.api, operation.id)
+        row = self._rows.get(key)
+        if row is None:
+            row = self._rows[key] = _Row(operation)
+        return row
+
+    def count(self, kind: Kind, name: str, times: int = 1) -> None:
+        """Count something that was not judged; of very many names, the first are kept."""
+        counter = self.counts[kind]
+        if name in counter or len(counter) < _KEPT_NAMES:
+            counter[name] += times
+
+    def skip(self, skipped: Skipped) -> None:
+        """Keep an entry that could not be read."""
+        self.count("skipped", "")
+        self.keep_skipped(skipped)
+
+    def keep_skipped(self, skipped: Skipped) -> None:
+        """Keep its name, if it is among the first."""
+        if len(self.skipped) < KEPT_SKIPPED:
+            self.skipped.append(skipped)
+
+    def carries_credentials(self, api: Api) -> None:
+        """Note that some request of an API carries credentials."""
+        self._kept_credentials.add(api)
+
+    def lacks_step_without_credentials(self, operation: Operation) -> bool:
+        """Whether no exchange without credentials was kept yet."""
+        return self._row(operation).without is None
+
+    def without_credentials(self, operation: Operation, step: Step) -> None:
+        """Keep an exchange that was carried out without them; whether that is a fault is known at the end."""
+        row = self._row(operation)
+        row.without = row.without or step
+
+    def keep(self, operation: Operation, violation: Violation, step: Step, message: str) -> Finding | None:
+        """Keep a fault; gives the finding when it is new.
+
+        :param message: the sentence, masked.
+        """
+        if not self.wanted(violation.rule):
+            return None
+        inferred = "inferred" in (violation.evidence, violation.rule.evidence)
+        severity = Severity.WARNING if inferred and not self._strict else Severity.ERROR
+        finding = Finding(
+            operation.api,
+            operation.name,
+            violation.rule,
+            violation.location,
+            message,
+            violation.evidence,
+            severity,
+            (step,),
+        )
+        return self._keep(self._row(operation), finding)
+
+    def _keep(self, row: _Row, finding: Finding) -> Finding | None:
+        before = row.findings.get(finding.id)
+        if before is None or _size(finding) < _size(before):
+            row.findings[finding.id] = finding
+        return finding if before is None else None
+
+    def lines(self) -> Iterator[Line]:
+        """Everything, so that it can be added to another tally."""
+        for row in self._rows.values():
+            counts = (row.counts[name] for name in ("cases", "accepted", "requests", "responses"))
+            yield Line(operation=OperationLine(row.operation.api, row.operation.id, *counts))
+            for finding in row.findings.values():
+                yield Line(finding=finding)
+            if row.without is not None:
+                yield Line(credentials=CredentialsLine(row.operation.api, row.operation.id, row.without))
+        for api in self._kept_credentials:
+            yield Line(credentials=CredentialsLine(_API[api]))
+        for kind, counter in self.counts.items():
+            for name, times in counter.items():
+                yield Line(count=CountLine(kind, name, times))
+        for skipped in self.skipped:
+            yield Line(skipped=skipped)
+
+    def add(self, line: Line) -> None:
+        """Add a line of another tally."""
+        if line.operation is not None:
+            counted = line.operation
+            self._row(_operation(counted.api, counted.operation)).counts.update(
+                cases=counted.cases,
+                accepted=counted.accepted,
+                requests=counted.requests,
+                responses=counted.responses,
+            )
+        if line.finding is not None and self.wanted(line.finding.rule):
+            finding = line.finding
+            operation = next(known for known in operations(finding.api) if known.name == finding.operation)
+            self._keep(self._row(operation), finding)
+        if line.credentials is not None:
+            if line.credentials.step is None:
+                self.carries_credentials(line.credentials.api)
+            else:
+                operation = _operation(line.credentials.api, line.credentials.operation)
+                self.without_credentials(operation, line.credentials.step)
+        if line.count is not None:
+            self.count(line.count.kind, line.count.name, line.count.times)
+        if line.skipped is not None:
+            self.keep_skipped(line.skipped)
+
+    def reports(self, named: str, seconds: float) -> tuple[Report, ...]:
+        """The report of each API of which an exchange was judged."""
+        for row in self._rows.values():
+            if row.without is not None and row.operation.api in self._kept_credentials:
+                message = "A request without credentials was carried out."
+                self.keep(row.operation, Violation(rulebook.CREDENTIALS, "", message), row.without, message)
+        return tuple(
+            self._report(api, rows, named, seconds)
+            for api in APIS
+            if (
+                rows := [
+                    self._rows[(api, operation.id)]
+                    for operation in operations(api)
+                    if (api, operation.id) in self._rows
+                    and (
+                        self._rows[(api, operation.id)].counts["cases"]
+                        or self._rows[(api, operation.id)].findings
+                    )
+                ]
+            )
+        )
+
+    def _report(self, api: Api, rows: list[_Row], named: str, seconds: float) -> Report:
+        results = tuple(
+            OperationResult(
+                api,
+                row.operation.name,
+                row.counts["cases"],
+                row.counts["accepted"],
+                tuple(row.findings.values()),
+            )
+            for row in rows
+        )
+        broken = {
+            finding.rule.id
+            for result in results
+            for finding in result.findings
+            if finding.severity is Severity.ERROR
+        }
+        judged = [
+            *((rule, "responses") for rule in rulebook.WIRE if api in rule.apis),
+            (REQUEST, "requests"),
+        ]
+        rules = tuple(
+            self._rule(rule, [row for row in rows if row.counts[side]], side, broken)
+            for rule, side in judged
+            if self.wanted(rule)
+        )
+        return Report(api, named, None, seconds, results, rules)
+
+    @staticmethod
+    def _rule(rule: Rule, rows: list[_Row], side: str, broken: set[str]) -> RuleResult:
+        times = sum(row.counts[side] for row in rows)
+        verdict = Verdict.HOLDS if times else Verdict.NOT_TESTED
+        places = tuple(row.operation.name for row in rows)
+        return RuleResult(rule, Verdict.BROKEN if rule.id in broken else verdict, times, operations=places)
+
+
+_API: Final[dict[str, Api]] = {api: api for api in APIS}
+
+
+def _operation(api: Api, key: str) -> Operation:
+    return next(operation for operation in operations(api) if operation.id == key)
+
+
+def _size(finding: Finding) -> int:
+    return sum(len(step.asked.url) + len(step.asked.body) for step in finding.steps)
+
+
+def write(lines: Iterable[Line]) -> Iterator[bytes]:
+    """Each line as JSON, bodies in base64, with its line feed."""
+    for line in lines:
+        plain: Any = text.sound(msgspec.to_builtins(line))
+        stated = {name: value for name, value in plain.items() if value is not None}
+        yield msgspec.json.encode(stated) + b"\n"
+
+
+def read(raw: bytes, origin: str) -> Line:
+    """One line that `write` wrote.
+
+    :raises CannotRunError: it is none.
+    """
+    try:
+        line = msgspec.json.decode(raw, type=Line)
+        if line.operation is not None:
+            _operation(line.operation.api, line.operation.operation)
+    except (msgspec.DecodeError, StopIteration) as error:
+        raise CannotRunError(f"{origin} is not a line that --jsonl wrote ({error}).") from None
+    if line.format != FORMAT:
+        raise CannotRunError(f"{origin} has the format {line.format!r}; this reads {FORMAT!r}.")
+    return line
