@@ -232,7 +232,7 @@ class TestWhatIsBroken:
     )
     def test_a_damaged_flow_is_said_to_be_one(self, raw: bytes) -> None:
         with pytest.raises(UnreadableRecordingError):
-            [flow.get('4') for flow in mitmproxy.flows(io.BytesIO(raw)) if flow]
+            [flow.get("4") for flow in mitmproxy.flows(io.BytesIO(raw)) if flow]
 
 
 class TestCredentials:

@@ -1,29 +1,38 @@
 """`order-contract replay`: hold recorded traffic to the contract.
 
-Invariants: exit code 0 holds, 1 broken, 2 nothing could be judged; nothing is sent, and no secret or personal
+Invariants: exit code 0 holds, 1 broken, 2 nothing, or not every file, could be judged; nothing is sent, and no secret or personal
 text is shown.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from order_contract.check import CannotRunError
-from order_contract.check.reports.terminal import Screen
+from order_contract.check.reports.terminal import Screen, exit_code
 from order_contract.cli.check import cannot_run, interruptible
 from order_contract.cli.reporting import Reporting, with_reports
-from order_contract.replay import Replayed, replay
+from order_contract.replay import Replayed, merge, replay, tally
 from order_contract.spec import APIS, Api
 
 
 @click.command(
     "replay",
-    help="Hold recorded traffic to the contract: HAR, mitmproxy's flows, VCR cassettes; calls and callback deliveries. "
-    "Exit code 0: it holds, 1: it is broken, 2: nothing could be judged.",
+    help="Hold recorded traffic to the contract: HAR, mitmproxy's flows, VCR cassettes, JSON Lines; calls "
+    "and callback deliveries. - is standard input. Exit code 0: it holds, 1: it is broken, 2: something could "
+    "not be judged.",
 )
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(path_type=Path, allow_dash=True),
+)
 @click.option(
     "--api",
     "apis",
@@ -32,11 +41,19 @@ from order_contract.spec import APIS, Api
     help="Judge only exchanges of this API. Can be repeated.",
 )
 @click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    metavar="[API=]HOST[:PORT]",
+    help="A server of the APIs, beside those of the documents and those that take a call with its "
+    "credentials. Can be repeated.",
+)
+@click.option(
     "--callback-path",
     "callback_paths",
     multiple=True,
     metavar="PATH",
-    help="Where callbacks are delivered. Can be repeated.",
+    help="Where callbacks are delivered, with anything before it. Can be repeated.",
 )
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Judge only this rule. Can be repeated.")
 @click.option(
@@ -46,15 +63,34 @@ from order_contract.spec import APIS, Api
     help="Do not judge this rule; request-valid leaves the sender's side out. Can be repeated.",
 )
 @click.option("--strict", is_flag=True, help="What is only inferred from the documents is an error too.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Read so many files at the same time, each in a process of its own.",
+)
+@click.option(
+    "--jsonl",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="FILE",
+    help="Write counts and findings as JSON Lines, for --merge. - is standard output.",
+)
+@click.option(
+    "--merge",
+    "merging",
+    is_flag=True,
+    help="The files are what --jsonl wrote, such as one from each machine: add them up.",
+)
 @with_reports()
 def command(
     files: tuple[Path, ...],
     apis: tuple[Api, ...],
-    callback_paths: tuple[str, ...],
-    rules: tuple[str, ...],
-    exclude: tuple[str, ...],
     strict: bool,
+    jsonl: Path | None,
+    merging: bool,
     reporting: Reporting,
+    **options: Any,
 ) -> None:
     """Judge the files."""
     with interruptible():
@@ -62,20 +98,29 @@ def command(
         try:
             baseline = reporting.prepare()
             with screen:
-                replayed = replay(
-                    files,
-                    apis=apis or APIS,
-                    callback_paths=callback_paths,
-                    rules=rules,
-                    exclude=exclude,
-                    strict=strict,
-                    on_event=screen.show,
+                replayed = (
+                    merge(files, strict=strict)
+                    if merging
+                    else replay(files, apis=apis or APIS, strict=strict, on_event=screen.show, **options)
                 )
+            if jsonl is not None:
+                _write_lines(jsonl, replayed)
         except CannotRunError as error:
             cannot_run(error)
         else:
             _left_out(screen, replayed)
+            if jsonl is not None and str(jsonl) == "-":
+                sys.exit(exit_code(replayed.reports))
             reporting.finish(replayed.reports, baseline)
+
+
+def _write_lines(path: Path, replayed: Replayed) -> None:
+    try:
+        with click.open_file(str(path), "wb") as stream:
+            for line in tally.write(replayed.lines):
+                stream.write(line)
+    except OSError as error:
+        raise CannotRunError(f"{path} cannot be written ({error.strerror}).") from None
 
 
 def _left_out(screen: Screen, replayed: Replayed) -> None:

@@ -118,7 +118,8 @@ def replay(
     judge.leave(unknown)
     if errors and len(errors) == len(paths):
         raise errors[0]
-    return _result(judge.tally, ", ".join(path.name for path in paths), started, unknown)
+    stopped = " ".join(str(error) for error in errors)
+    return _result(judge.tally, ", ".join(path.name for path in paths), started, unknown, stopped)
 
 
 def merge(files: Iterable[str | Path], *, strict: bool = False) -> Replayed:
@@ -177,9 +178,15 @@ def _again(matcher: OperationMatcher, recorded: Recorded) -> Match:
     return match
 
 
-def _result(tally: Tally, named: str, started: float, unknown: Sequence[tuple[Match, Recorded]]) -> Replayed:
+def _result(
+    tally: Tally,
+    named: str,
+    started: float,
+    unknown: Sequence[tuple[Match, Recorded]],
+    stopped: str = "",
+) -> Replayed:
     lines = tuple(tally.lines())
-    reports = tally.reports(named, time.monotonic() - started)
+    reports = tally.reports(named, time.monotonic() - started, stopped)
     unmatched = tally.counts["unmatched"]
     if not reports:
         raise CannotRunError(_nothing(named, tally, unknown))

@@ -235,14 +235,17 @@ class Tally:
         if line.skipped is not None:
             self.keep_skipped(line.skipped)
 
-    def reports(self, named: str, seconds: float) -> tuple[Report, ...]:
-        """The report of each API of which an exchange was judged."""
+    def reports(self, named: str, seconds: float, stopped: str = "") -> tuple[Report, ...]:
+        """The report of each API of which an exchange was judged.
+
+        :param stopped: why not everything could be judged; empty when it could.
+        """
         for row in self._rows.values():
             if row.without is not None and row.operation.api in self._kept_credentials:
                 message = "A request without credentials was carried out."
                 self.keep(row.operation, Violation(rulebook.CREDENTIALS, "", message), row.without, message)
         return tuple(
-            self._report(api, rows, named, seconds)
+            self._report(api, rows, named, seconds, stopped)
             for api in APIS
             if (
                 rows := [
@@ -257,7 +260,7 @@ class Tally:
             )
         )
 
-    def _report(self, api: Api, rows: list[_Row], named: str, seconds: float) -> Report:
+    def _report(self, api: Api, rows: list[_Row], named: str, seconds: float, stopped: str) -> Report:
         results = tuple(
             OperationResult(
                 api,
@@ -283,7 +286,7 @@ class Tally:
             for rule, side in judged
             if self.wanted(rule)
         )
-        return Report(api, named, None, seconds, results, rules)
+        return Report(api, named, None, seconds, results, rules, stopped)
 
     @staticmethod
     def _rule(rule: Rule, rows: list[_Row], side: str, broken: set[str]) -> RuleResult:

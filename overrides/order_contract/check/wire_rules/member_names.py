@@ -7,7 +7,7 @@ name in another case is read as the documented one, unless the object has that o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 
 def folded(value: Any, known: Mapping[str, frozenset[str]]) -> Any:
@@ -15,12 +15,17 @@ def folded(value: Any, known: Mapping[str, frozenset[str]]) -> Any:
 
     :param known: the documented names, by their folded form; a form with several spellings is left alone.
     """
-    if isinstance(value, Mapping):
-        names = {name: _spelled(name, value, known) for name in value}
-        return {names[name]: folded(item, known) for name, item in value.items()}
-    if isinstance(value, list):
-        return [folded(item, known) for item in value]
+    if type(value) is dict:
+        return {
+            _spelled(name, value, known): folded(item, known) if type(item) in _HOLDERS else item
+            for name, item in value.items()
+        }
+    if type(value) is list:
+        return [folded(item, known) if type(item) in _HOLDERS else item for item in value]
     return value
+
+
+_HOLDERS: Final = frozenset((dict, list))
 
 
 def _spelled(name: str, holder: Mapping[str, Any], known: Mapping[str, frozenset[str]]) -> str:

@@ -52,6 +52,7 @@ _PLAIN_DATE: Final = re.compile(
     r"(19|20)\d\d-\d\d-\d\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)\Z"
 )
 _NUMBER: Final = re.compile(r"-?\d{1,30}(\.\d{1,30})?\Z")
+_UNREADABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _PLAIN_SEGMENT: Final = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
@@ -86,7 +87,11 @@ def _query(operation: Operation, sent: Sent) -> Iterator[Assessment]:
         return
     for parameter in operation.parameters.values():
         if parameter.place == "query":
-            yield _parameter(parameter, [value for name, value in pairs if name == parameter.name])
+            values = [value for name, value in pairs if name == parameter.name]
+            others = [value for name, value in pairs if name.casefold() == parameter.name.casefold()]
+            yield _parameter(parameter, values or others)
+            if others and not values:
+                yield _UNCLEAR  # servers of the vendor's framework do not look at the case of names
 
 
 def _parameter(parameter: Parameter, values: list[str]) -> Assessment:
@@ -275,7 +280,7 @@ def _json(shape: SchemaValidator, raw: bytes | str, location: str, empty: Places
 def _unreadable(value: Any) -> bool:
     """Whether servers may read a text differently: half characters, zero bytes."""
     if isinstance(value, str):
-        return "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)
+        return _UNREADABLE.search(value) is not None
     if isinstance(value, list):
         return any(_unreadable(item) for item in value)
     if isinstance(value, Mapping):
