@@ -154,7 +154,8 @@ def _special() -> Iterator[Exchange]:
         return _named(good[name], about, *findings, **changes, **refused)
 
     noise = "29.900000000000002"
-    yield edit("createOrderRefund", "float artefact", '"TotalRefundAmount":100', f'"TotalRefundAmount":{noise}',
+    yield edit(
+        "createOrderRefund", "float artefact", '"TotalRefundAmount":100', f'"TotalRefundAmount":{noise}',
                "request-valid orderRefund.TotalRefundAmount")  # fmt: skip
     yield edit("updateOrder", "float artefact", '"unitPrice":9.99', '"unitPrice":9.989999999999998',
                "request-valid body.items.unitPrice")  # fmt: skip
@@ -170,20 +171,23 @@ def _special() -> Iterator[Exchange]:
                "request-valid orderStatus.OrderStatusReason")  # fmt: skip
     yield edit("updateOrderStatus", "cancelled for a reason", delayed, cancelled + reason)
     date = '"channelOrderDate":"2024-04-24T06:00:33.889Z"'
-    for text in ("2024-04-24 06:00:33", "2024-04-24", "24/04/2024", "2024-04-24T06:00:33", "", "2024-13-24T06:00:33Z",
+    for text in (
+        "2024-04-24 06:00:33", "2024-04-24", "24/04/2024", "2024-04-24T06:00:33", "", "2024-13-24T06:00:33Z",
                  "2024-04-24T06:00:33+02:00"):  # fmt: skip
         yield edit("updateOrder", f"date {text!r}", date, f'"channelOrderDate":"{text}"',
                    "request-valid body.channelOrderDate")  # fmt: skip
     for text in ("2024-04-24T06:00:33Z", "2024-04-24T06:00:33+00:00", "2024-04-24T06:00:33.123456Z"):
         yield edit("updateOrder", f"date {text!r}", date, f'"channelOrderDate":"{text}"', taken=True)
-    yield edit("updateOrder", "null for a text", '"channelShippingMethod":"Standard"', '"channelShippingMethod":null',
+    yield edit(
+        "updateOrder", "null for a text", '"channelShippingMethod":"Standard"', '"channelShippingMethod":null',
                "request-valid body.channelShippingMethod")  # fmt: skip
     yield edit("updateOrder", "an address without a city", '"city":"test city",', "",
                "request-valid body.shippingAddress.city")  # fmt: skip
     yield edit("updateOrder", "a price as a text", '"unitPrice":9.99', '"unitPrice":"9.99"',
                "request-valid body.items.unitPrice")  # fmt: skip
     for name in ("getShippingDocuments", "updateOrderDispatchV2"):
-        yield edit(name, "the vendor's spelling and a fault", '"IsCompleted":', '"IsCompleted":"yes","Other":',
+        yield edit(
+            name, "the vendor's spelling and a fault", '"IsCompleted":', '"IsCompleted":"yes","Other":',
                    "request-valid body.IsCompleted")  # fmt: skip
         other = edit(name, "another spelling", '"MerchantOrderID"', '"merchantorderid"', taken=True)
         yield other
@@ -191,13 +195,15 @@ def _special() -> Iterator[Exchange]:
             edit(name, "both spellings", '"MerchantOrderID":"100018322"',
                  '"MerchantOrderID":"1","MerchantOrderId":"2"', taken=True)
         )  # fmt: skip
-    yield edit("createOrderRefund", "an empty text and a fault", '"RefundQuantity":"1"', '"RefundQuantity":true',
+    yield edit(
+        "createOrderRefund", "an empty text and a fault", '"RefundQuantity":"1"', '"RefundQuantity":true',
                "request-valid body.RefundQuantity")  # fmt: skip
     yield edit("updateOrderProducts", "an enumeration crossed", '"Merge"', '"Replace"',
                "request-valid body.MetaDataUpdateType")  # fmt: skip
     yield edit("getOrdersDetails", "a list that is a text", '["GE2794623GB","GE2794622GB","GE2794621GB"]',
                '"GE2794623GB"', "request-valid body.OrderIds")  # fmt: skip
-    yield edit("updateOrderStatusCallback", "a member twice", '"StatusCode":', '"StatusCode":"NEW","StatusCode":',
+    yield edit(
+        "updateOrderStatusCallback", "a member twice", '"StatusCode":', '"StatusCode":"NEW","StatusCode":',
                "request-valid body")  # fmt: skip
     dispatch = good["updateOrderDispatch"]
     address, _, _ = dispatch.url.partition("&parcelsList=")

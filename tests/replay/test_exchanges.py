@@ -10,7 +10,8 @@ from order_contract.replay import Replayed, replay
 from tests.replay.recordings import CALLBACK, FORMS, Exchange, exchanges, har, har_entry
 
 ALL = exchanges()
-SIX = ["CreateOrderRefund 0", "UpdateOrderStatusCallback 0", "UpdateOrder 0", "GetOrdersDetails 0: body broken",
+SIX = ["CreateOrderRefund 0", "UpdateOrderStatusCallback 0", "UpdateOrder 0",
+       "GetOrdersDetails 0: body broken",
        "UpdateOrderProducts 0: refused as malformed", "TrackOrder 0: refused"]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "serve": ("serve", "Run the sandbox: a server with all twelve operations.", "sandbox"),
     "check": ("check", "Hold a running server to the contract.", "check"),
     "replay": ("replay", "Hold recorded traffic to the contract.", "check"),
+    "proxy": ("proxy", "Stand between a client and a server, and judge what they exchange.", "proxy"),
     "rules": ("rules", "List what the check holds a server to.", "check"),
     "fixtures": ("fixtures", "Print a file that tells the check what a server knows.", "check"),
     "schemathesis": ("schemathesis", "Print the settings for running schemathesis itself.", "check"),

@@ -1,7 +1,7 @@
 """`order-contract replay`: hold recorded traffic to the contract.
 
-Invariants: exit code 0 holds, 1 broken, 2 nothing, or not every file, could be judged; nothing is sent, and no secret or personal
-text is shown.
+Invariants: exit code 0 holds, 1 broken, 2 nothing, or not every file, could be judged; nothing is sent, and
+no secret or personal text is shown.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from order_contract.spec import APIS, Api
 @click.command(
     "replay",
     help="Hold recorded traffic to the contract: HAR, mitmproxy's flows, VCR cassettes, JSON Lines; calls "
-    "and callback deliveries. - is standard input. Exit code 0: it holds, 1: it is broken, 2: something could "
-    "not be judged.",
+    "and callback deliveries. - is standard input. Exit code 0: it holds, 1: it is broken, 2: nothing, or "
+    "not every file, could be judged.",
 )
 @click.argument(
     "files",

@@ -1,8 +1,8 @@
 """Which operation of which API a recorded exchange is one of.
 
-Invariants: an exchange belongs to an operation by its path, and only on a server that is known: one that the
-document names, that was given, or that surely took a call of the same API below the same path; what belongs to
-no operation is counted and named, never judged.
+Invariants: an exchange belongs to an operation by its path, and only on a server that is known: one that
+the document names, that was given, or that surely took a call of the same API below the same path; what
+belongs to no operation is counted and named, never judged.
 """
 
 from __future__ import annotations

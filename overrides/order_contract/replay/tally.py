@@ -72,9 +72,9 @@ class CountLine:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the file; it has one of the members."""
+    """One line of the file; it has one of the members beside the format."""
 
-    format: str = FORMAT
+    format: str = ""
     operation: OperationLine | None = None
     finding: Finding | None = None
     credentials: CredentialsLine | None = None
@@ -311,7 +311,7 @@ def write(lines: Iterable[Line]) -> Iterator[bytes]:
     """Each line as JSON, bodies in base64, with its line feed."""
     for line in lines:
         plain: Any = text.sound(msgspec.to_builtins(line))
-        stated = {name: value for name, value in plain.items() if value is not None}
+        stated = {name: value for name, value in plain.items() if value is not None} | {"format": FORMAT}
         yield msgspec.json.encode(stated) + b"\n"
 
 

@@ -6,9 +6,9 @@ Invariant: an object has `request` and `response` in the form below; entries of 
      "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "body": "{...}"}}
 
 `headers` is an object of texts or lists of texts, or a list of pairs. `body` is the text of the body, or the
-JSON value itself; `bodyBase64` has bytes. `"body": ""` or null says that there was none. The body of a response
-without `body` was not recorded, unless `Content-Length` is 0; a request without it had none, unless it states a
-length. `response` is null when none came, and `error` says why.
+JSON value itself; `bodyBase64` has bytes. `"body": ""` or null says that there was none. The body of a
+response without `body` was not recorded, unless `Content-Length` is 0; a request without it had none, unless
+it states a length. `response` is null when none came, and `error` says why.
 """
 
 from __future__ import annotations

@@ -125,22 +125,22 @@ def address(flow: Flow) -> tuple[str, str, Any]:
     return _name(request.get("method") or "GET"), _url(request, {}), content.decode("utf-8", "replace")
 
 
-def entry(flow: Flow, origin: str) -> Recorded | None:
-    """One flow; None when it is not of HTTP.
+def entry(flow: Flow | Mapping[str, Any], origin: str) -> Recorded | None:
+    """One flow, out of a file or as mitmproxy itself gives its state; None when it is not of HTTP.
 
     :raises UnreadableRecordingError: it has no request.
     """
     if _name(flow.get("type", "http")) != "http":
         return None
     request, response, error = flow.get("request"), flow.get("response"), flow.get("error")
-    if not isinstance(request, Flow):
+    if not isinstance(request, (Flow, Mapping)):
         raise UnreadableRecordingError("it has no request")
     stated = _headers(request)
     url = _url(request, stated)
     body, gap = _content(request, stated)
     sent = Sent(_name(request.get("method") or "GET").upper(), url, stated, body)
-    message = _name(error.get("msg") or "") if isinstance(error, Flow) else ""
-    if not isinstance(response, Flow):
+    message = _name(error.get("msg") or "") if isinstance(error, (Flow, Mapping)) else ""
+    if not isinstance(response, (Flow, Mapping)):
         return Recorded(origin, sent, None, gap, no_response(message))
     code = str(response.get("status_code", response.get("code", "")))
     if not code.isdigit():
@@ -154,7 +154,7 @@ def entry(flow: Flow, origin: str) -> Recorded | None:
     return Recorded(origin, sent, Received(int(code), stated, body), gap, missing)
 
 
-def _url(request: Flow, stated: Mapping[str, str]) -> str:
+def _url(request: Flow | Mapping[str, Any], stated: Mapping[str, str]) -> str:
     path = _name(request.get("path") or "/")
     if _ABSOLUTE.match(path):
         return path
@@ -166,7 +166,7 @@ def _url(request: Flow, stated: Mapping[str, str]) -> str:
     return f"{_name(request.get('scheme') or 'http')}://{host}{path}"
 
 
-def _content(message: Flow, stated: dict[str, str]) -> tuple[bytes, str]:
+def _content(message: Flow | Mapping[str, Any], stated: dict[str, str]) -> tuple[bytes, str]:
     """The body, and why it is missing: mitmproxy keeps none that it streams."""
     content = message.get("content")
     if content is None:
@@ -175,6 +175,6 @@ def _content(message: Flow, stated: dict[str, str]) -> tuple[bytes, str]:
     return body, "it is not in the recording" if content_length(stated) and not body else ""
 
 
-def _headers(message: Flow) -> dict[str, str]:
+def _headers(message: Flow | Mapping[str, Any]) -> dict[str, str]:
     pairs = message.get("headers") or ()
-    return headers((pair[0], pair[1]) for pair in pairs if isinstance(pair, list) and len(pair) == 2)
+    return headers((pair[0], pair[1]) for pair in pairs if isinstance(pair, (list, tuple)) and len(pair) == 2)
