@@ -39,18 +39,36 @@ def _restored(
     return error
 
 
-class InvalidRequestError(OrderContractError, ValueError):
-    """An argument that the contract forbids. Nothing was sent.
+class InvalidArgumentError(OrderContractError, ValueError):
+    """A value that the contract forbids, given to a model or to a method of a client.
 
-    `problems` lists each as (place on the wire, sentence): `("Parcels[0].ParcelCode", "is required")`.
+    `subject` names the model or the operation. `problems` lists each as (place on the wire, sentence):
+    `("RefundAmount", "got a str; pass a Decimal or an int")`.
     """
 
-    def __init__(self, operation: str, problems: Sequence[tuple[str, str]]) -> None:
-        self.operation = operation
+    _verdict: ClassVar[str] = "is not as the contract has it"
+
+    def __init__(self, subject: str, problems: Sequence[tuple[str, str]]) -> None:
+        self.subject = subject
         self.problems = list(problems)
         super().__init__(
-            f"{operation} was not sent: " + "; ".join(f"{place} {sentence}" for place, sentence in problems)
+            f"{subject} {self._verdict}: " + "; ".join(f"{place} {sentence}" for place, sentence in problems)
         )
+
+
+class InvalidRequestError(InvalidArgumentError):
+    """An argument that the contract forbids. Nothing was sent.
+
+    `operation` names the operation; `problems` lists each as (place on the wire, sentence):
+    `("Parcels[0].ParcelCode", "is required")`.
+    """
+
+    _verdict = "was not sent"
+
+    @property
+    def operation(self) -> str:
+        """The contract's operationId."""
+        return self.subject
 
 
 class NoResponseError(OrderContractError):

@@ -253,3 +253,27 @@ class TestUniqueRefusesAsMuch:
     def test_what_the_other_parser_would_take(self, raw):
         with pytest.raises(codec.CodecError):
             codec.loads(raw, unique=True)
+
+
+class TestATextFromOutsideIsBounded:
+    """A minimal object is two characters, and some kilobytes once it is read: bytes are no bound."""
+
+    @pytest.mark.parametrize("item", ["{}", "[]", '{"a":[]}'])
+    def test_by_its_objects_and_arrays(self, item: str) -> None:
+        text = "[" + ",".join([item] * codec.MAX_CONTAINERS) + "]"
+        with pytest.raises(codec.TooManyValuesError, match="more than 100,000 objects and arrays"):
+            loads(text, bounded=True)
+        assert len(loads(text)) == codec.MAX_CONTAINERS
+
+    def test_by_its_values(self) -> None:
+        text = "[" + ",".join(["1"] * (codec.MAX_VALUES + 1)) + "]"
+        with pytest.raises(codec.TooManyValuesError, match="more than 1,000,000 values"):
+            loads(text, bounded=True)
+
+    def test_but_not_by_what_stands_in_strings(self) -> None:
+        text = '{"a":"' + '{[,\\"' * codec.MAX_VALUES + '","b":[1]}'
+        assert loads(text, bounded=True)["b"] == [1]
+
+    def test_and_what_is_at_the_bound_is_read(self) -> None:
+        text = "[" + ",".join(["{}"] * (codec.MAX_CONTAINERS - 1)) + "]"
+        assert len(loads(text, bounded=True)) == codec.MAX_CONTAINERS - 1

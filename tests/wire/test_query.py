@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from order_contract.globale.models import Parcel
-from order_contract.wire.codec import CodecError
-from order_contract.wire.query import json_value, read_json, split
+from order_contract.wire.codec import CodecError, loads
+from order_contract.wire.query import json_value, split
 from tests.wire.wire_texts import anything
 
 
@@ -29,7 +29,7 @@ def test_a_value_survives_the_journey_with_either_blank(text: str) -> None:
             ("merchantGUID", "1"),
             ("orderStatus", text),
         ]
-    assert json_value(read_json(text)) == text
+    assert json_value(loads(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -63,13 +63,13 @@ def test_what_is_no_utf8_is_refused(query: str | bytes) -> None:
 @pytest.mark.parametrize("text", ["", "[object Object]", "{", "GE123", '{"a":NaN}'])
 def test_a_value_that_is_no_json_is_refused(text: str) -> None:
     with pytest.raises(CodecError, match="not readable as JSON"):
-        read_json(text)
+        loads(text)
 
 
 def test_a_member_named_twice_can_be_refused() -> None:
-    assert read_json('{"a":1,"a":2}') == {"a": 2}
+    assert loads('{"a":1,"a":2}') == {"a": 2}
     with pytest.raises(CodecError, match="twice"):
-        read_json('{"a":1,"a":2}', unique=True)
+        loads('{"a":1,"a":2}', unique=True)
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=5), st.text(max_size=5)), max_size=5))

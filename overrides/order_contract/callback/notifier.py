@@ -18,11 +18,12 @@ from pydantic import ValidationError
 from order_contract.callback.delivery import DOCUMENTED, OPERATION, Delivery, verdict
 from order_contract.errors import InvalidRequestError, NoResponseError
 from order_contract.http.attempt import CallAttempts, Credentials, RawResponse, Sender
-from order_contract.http.call import Call, Contract, problems
+from order_contract.http.call import Call, Contract
 from order_contract.http.client import AsyncClient, SyncClient, rest
 from order_contract.http.log_redaction import secret_problems
 from order_contract.retries import DEFAULT_TIMEOUT, Retries
 from order_contract.wire import codec
+from order_contract.wire.problems import problems
 from order_contract_generated.merchant import contract as tables
 from order_contract_generated.merchant.models import MerchantOrder
 

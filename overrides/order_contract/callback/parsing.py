@@ -15,9 +15,9 @@ from pydantic import ValidationError
 
 from order_contract.callback.errors import CallbackError, MalformedCallbackError, WrongGuidError
 from order_contract.callback.merchants import Merchants
-from order_contract.http.call import problems
 from order_contract.wire import codec
 from order_contract.wire.model import WireModel
+from order_contract.wire.problems import problems
 from order_contract_generated.merchant.models import (
     InternationalDetails,
     MerchantCustomerDetails,
@@ -59,7 +59,7 @@ def read(body: bytes | str, merchants: Merchants | None) -> tuple[MerchantOrder,
     context.
     """
     try:
-        members = codec.loads(body)
+        members = codec.loads(body, bounded=True)
     except codec.CodecError as broken:
         return MalformedCallbackError([("the body", f"is {broken}")])
     if not isinstance(members, dict):
@@ -72,7 +72,7 @@ def read(body: bytes | str, merchants: Merchants | None) -> tuple[MerchantOrder,
     try:
         order = MerchantOrder.model_validate(members)
     except ValidationError as broken:
-        return MalformedCallbackError(problems(broken))
+        return MalformedCallbackError(problems(broken, reading=True))
     except RecursionError:
         return MalformedCallbackError([("the body", "is nested too deeply")])
     empty = [

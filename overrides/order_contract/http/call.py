@@ -7,7 +7,7 @@ its status; bytes become numbers in `wire.codec` only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 from urllib.parse import urlencode
@@ -27,7 +27,8 @@ from order_contract.errors import (
     refusal,
 )
 from order_contract.wire import assertions, codec
-from order_contract.wire.model import WRITE, WireModel
+from order_contract.wire.model import WRITE, WireModel, read_list
+from order_contract.wire.problems import problems
 
 T = TypeVar("T")
 M = TypeVar("M", bound=WireModel)
@@ -82,7 +83,7 @@ class Call(Generic[T]):
         """The documented response, or the exception that says what came instead."""
         documented = self.contract.operations[self.operation]
         try:
-            body = codec.loads(content)
+            body = codec.loads(content, bounded=True)
         except codec.CodecError:
             if status == _UNAUTHORIZED:
                 raise UnauthorizedError(self.operation, status, content) from None
@@ -109,7 +110,9 @@ class Call(Generic[T]):
         try:
             return self.read(body)
         except ValidationError as broken:
-            raise UnexpectedResponseError(self.operation, status, content, problems(broken)) from None
+            raise UnexpectedResponseError(
+                self.operation, status, content, problems(broken, reading=True)
+            ) from None
         except (TypeError, AttributeError):
             raise UnexpectedResponseError(
                 self.operation, status, content, [("the body", "is of another JSON type")]
@@ -135,32 +138,13 @@ class Call(Generic[T]):
         )
 
 
-def problems(broken: ValidationError, prefix: Sequence[str | int] = ()) -> list[tuple[str, str]]:
-    """Each place that a validation refused, by its wire path, with a sentence. No value is quoted."""
-    return [
-        (
-            codec.pointer((*prefix, *(part for part in error["loc"]))),
-            "is required" if error["type"] == "missing" else _sentence(error["msg"]),
-        )
-        for error in broken.errors(include_url=False, include_input=False, include_context=False)
-    ]
-
-
-def _sentence(message: str) -> str:
-    return (
-        "m" + message.removeprefix("Input should").replace(" be", "ust be", 1)
-        if message.startswith("Input should be")
-        else message[:1].lower() + message[1:]
-    )
-
-
 def list_of(kind: type[M]) -> Callable[[Any], list[M]]:
     """Reads an array of models. An empty object or text does not pass for an empty array."""
 
     def read(body: Any) -> list[M]:
         if not isinstance(body, list):
             raise TypeError
-        return [kind.model_validate(item) for item in body]
+        return read_list(kind, body)
 
     return read
 

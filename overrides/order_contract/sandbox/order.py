@@ -214,8 +214,7 @@ def unknown(order_id: str | None) -> RefusalError:
 
 def save(tx: Transaction, order: Order) -> None:
     """Write an order back. It must not be changed after that."""
-    body, progress = order.stored or (b"", b"")
-    packed = codec.pack(order.body, body), codec.pack(order.progress, progress)
+    packed = codec.pack(order.body), codec.pack(order.progress)
     if packed != order.stored:
         tx.run("update orders set body = ?, progress = ? where order_id = ?", *packed, order.order_id)
         order.stored = packed

@@ -22,11 +22,22 @@ MAX_DIGITS: Final = 1_000
 """Longest number, in characters, and largest power of ten that is read: more is an attack, not an amount."""
 
 
+MAX_CONTAINERS: Final = 100_000
+"""Most objects and arrays, and `MAX_VALUES` most values, in what a server or a caller sends: about 10,000
+full orders. What they cost in memory and time does not show in the bytes: an object is two characters.
+"""
+MAX_VALUES: Final = 1_000_000
+
+
 class CodecError(ValueError):
-    """Bytes that are no JSON, or a value that no JSON can carry.
+    """Bytes that are not JSON, or a value that JSON cannot carry.
 
     The text says what and where, never the content.
     """
+
+
+class TooManyValuesError(CodecError):
+    """A text with more than `MAX_CONTAINERS` objects and arrays or `MAX_VALUES` values; it was not read."""
 
 
 class _RefusedNumberError(ValueError):
@@ -45,35 +56,69 @@ def _exact(text: str) -> Decimal:
     return number
 
 
+class _Numbers(dict[str, Decimal]):
+    """The numbers of one long text, each made once: prices and rates repeat."""
+
+    def __missing__(self, text: str) -> Decimal:
+        number = self[text] = _exact(text)
+        return number
+
+
+_LONG: Final = 2_048
 _decoder: Final = msgspec.json.Decoder(float_hook=_exact)
 _encoder: Final = msgspec.json.Encoder(decimal_format="number")
 
 
-def loads(raw: bytes | str, *, unique: bool = False) -> Any:
+def loads(raw: bytes | str, *, unique: bool = False, bounded: bool = False) -> Any:
     """Read one JSON text.
 
     :param raw: the bytes as they came (UTF-8, a byte order mark is skipped), or text.
     :param unique: refuse an object that names a member twice; otherwise the last one counts, as most parsers
         have it.
+    :param bounded: refuse a text with too many values before anything of it is read.
     :returns: dict, list, str, bool, None, int, or `Decimal` with the digits that were sent.
-    :raises CodecError: no JSON, not UTF-8, NaN or Infinity, nested too deeply, or a number too long: 1,000
+    :raises CodecError: not JSON, not UTF-8, NaN or Infinity, nested too deeply, or a number too long: 1,000
         digits or powers of ten for decimals, 4,300 digits for whole numbers.
+    :raises TooManyValuesError: it is bounded, and has more than `MAX_CONTAINERS` or `MAX_VALUES`.
     """
     data = raw.encode("utf-8", "surrogatepass") if isinstance(raw, str) else raw
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
+    if bounded:
+        _check_bounds(data)
     try:
-        value = _decoder.decode(data)
+        decoder = (
+            _decoder
+            if len(data) < _LONG
+            else msgspec.json.Decoder(float_hook=_Numbers().__getitem__)  # a look-up without Python
+        )
+        value = decoder.decode(data)
         # Written again it is the same text: no name was written twice.
         return value if not unique or _encoder.encode(value) == data else _unique(value, data)
     except _RefusedNumberError as refused:
         raise CodecError(f"not readable as JSON: {refused}") from None
     except UnicodeDecodeError as broken:
-        raise CodecError(f"not readable as JSON: no UTF-8 at byte {broken.start}") from None
+        raise CodecError(f"not readable as JSON: not UTF-8 at byte {broken.start}") from None
     except RecursionError:
         raise CodecError("not readable as JSON: nested too deeply") from None
     except (msgspec.DecodeError, msgspec.ValidationError) as broken:
         raise CodecError(f"not readable as JSON: {_position(str(broken))}") from None
+
+
+def _check_bounds(data: bytes) -> None:
+    # Strings are left out only where they matter: counting bytes takes no time, finding strings does.
+    if _containers(data) > MAX_CONTAINERS or data.count(b",") >= MAX_VALUES:
+        data = _STRING.sub(b"", data)
+        if _containers(data) > MAX_CONTAINERS:
+            raise TooManyValuesError(
+                f"not read as JSON: it has more than {MAX_CONTAINERS:,} objects and arrays"
+            )
+        if data.count(b",") >= MAX_VALUES:
+            raise TooManyValuesError(f"not read as JSON: it has more than {MAX_VALUES:,} values")
+
+
+def _containers(data: bytes) -> int:
+    return data.count(b"{") + data.count(b"[")
 
 
 def _position(message: str) -> str:
@@ -91,30 +136,31 @@ def _unique(value: Any, data: bytes) -> Any:
 
 
 def _members(value: Any) -> int:
-    """How many members the objects in a value have, all told."""
-    found, todo = 0, [value]
+    """How many members the objects in a value have altogether."""
+    count, todo = 0, [value]
     while todo:
         node = todo.pop()
         if type(node) is dict:
-            found += len(node)
+            count += len(node)
             todo += [member for member in node.values() if type(member) not in _SCALARS]
         elif type(node) is list:
             todo += [item for item in node if type(item) not in _SCALARS]
-    return found
+    return count
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise CodecError("not readable as JSON: an object names a member twice")
-    return found
+    return members
 
 
 def _constant(name: str) -> NoReturn:
-    raise CodecError(f"not readable as JSON: {name} is no JSON number")
+    raise CodecError(f"not readable as JSON: {name} is not a JSON number")
 
 
 _SCALARS: Final = frozenset((str, int, bool, type(None), Decimal))
+_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _NAME: Final = re.compile(rb'"[ \t\r\n]*:')
 _strict_decoder: Final = JSONDecoder(parse_float=_exact, parse_constant=_constant, object_pairs_hook=_pairs)
 
@@ -136,18 +182,16 @@ def dumps(value: Any) -> bytes:
         raise CodecError("not writable as JSON: nested too deeply") from None
 
 
-def pack(value: Any, before: bytes = b"") -> bytes:
-    """The same as `dumps` for plain values that `loads` gave, and faster: most of them hold no number that
-    msgspec would write with an exponent, whose sign Python always writes.
-
-    :param before: what it gave for the value as it was before; the same text needs no second look.
+def pack(value: Any) -> bytes:
+    """Write plain values that `loads` gave like `dumps`, and faster: most of them hold no number that msgspec
+    would write with an exponent, whose sign Python always writes.
     """
     text = _encoder.encode(value)
-    return text if text == before or (text.find(b"E+") < 0 and text.find(b"E-") < 0) else dumps(value)
+    return text if text.find(b"E+") < 0 and text.find(b"E-") < 0 else dumps(value)
 
 
 def pretty(value: Any) -> bytes:
-    """The same as `dumps`, for people: indented by two spaces, with a final line feed."""
+    """Write like `dumps`, for people: indented by two spaces, with a final line feed."""
     return msgspec.json.format(dumps(value), indent=2) + b"\n"
 
 
@@ -227,7 +271,7 @@ def _place(value: Any, path: tuple[str | int, ...]) -> tuple[str | int, ...] | N
     members: Any = (
         plain.items() if isinstance(plain, dict) else enumerate(plain) if isinstance(plain, list) else ()
     )
-    return next((found for key, member in members if (found := _place(member, (*path, key)))), path)
+    return next((place for key, member in members if (place := _place(member, (*path, key)))), path)
 
 
 def pointer(path: Sequence[str | int]) -> str:

@@ -13,12 +13,14 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 
-def _text(value: Any) -> Any:
+def text(value: Any) -> Any:
+    """The text of an aware `datetime`, in UTC; any other value as it is."""
     if not isinstance(value, datetime):
         return value
     if value.tzinfo is None:
         raise PydanticCustomError(
-            "naive_datetime", "must carry an offset: a datetime without tzinfo says no point in time"
+            "naive_datetime",
+            "got a datetime without tzinfo; pass one with an offset, such as datetime.now(UTC)",
         )
     moment = value.astimezone(UTC)
     return moment.isoformat(
@@ -26,5 +28,5 @@ def _text(value: Any) -> Any:
     ).replace("+00:00", "Z")
 
 
-OffsetDateTime = Annotated[str, BeforeValidator(_text)]
+OffsetDateTime = Annotated[str, BeforeValidator(text)]
 """RFC 3339 text with an offset; an aware `datetime` is taken too and becomes UTC text."""

@@ -3,27 +3,26 @@ lost.
 
 Reading (`model_validate`) takes the odd forms that the documents and real traffic show: numbers in quotes, an
 empty string for a number, `"false "` for a boolean, a number for a code, members in another case, unknown
-members. Building (`Model(...)`) and preparing a request take only the documented forms. Either way the wire
-form is remembered, so that `model_dump(by_alias=True, exclude_unset=True)` gives back what came, in its
-order.
+members. Building (`Model(...)`) and preparing a request take only the documented forms. Either way each
+object remembers the members that it was made from, so that `model_dump(by_alias=True, exclude_unset=True)`
+gives back what came, in its order.
 
-Invariants: a value is repaired only after strict validation has refused it; a value that was changed after
-reading is written in its documented form; two models are equal when their values are, whatever form they came
-in; neither a model's repr nor a validation error quotes a value.
+Invariants: what is remembered decides about names, order and form, never about a value: a raw value is
+written only where it still reads as the value of the attribute, and a value that was changed after reading is
+written in its documented form; two models are equal when their values are, whatever form they came in;
+neither a model's repr nor a validation error quotes a text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from enum import Enum
-from typing import Any, ClassVar, Final, Self, get_args
+from typing import Any, ClassVar, Final, Self, TypeVar
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     ModelWrapValidatorHandler,
-    PrivateAttr,
     SerializationInfo,
     SerializerFunctionWrapHandler,
     ValidationError,
@@ -32,73 +31,19 @@ from pydantic import (
     model_validator,
 )
 
+from order_contract.errors import InvalidArgumentError
 from order_contract.wire import codec
-from order_contract.wire.money import decimal_text
+from order_contract.wire.money import json_number
+from order_contract.wire.odd_forms import REFUSED, mended
+from order_contract.wire.problems import problems
+from order_contract.wire.reading import ReadingPlan, plan
+
+M = TypeVar("M", bound="WireModel")
 
 WRITE: Final = "order_contract.write"
 """Validation context of what is about to be sent: only the documented forms pass, and attribute names stand
 for wire names.
 """
-
-_REFUSE: Final = object()
-_Repair = Callable[[Any], Any]
-
-
-def _text(raw: Any) -> Any:
-    if isinstance(raw, bool):
-        return "true" if raw else "false"
-    return format(raw, "f") if isinstance(raw, Decimal) else str(raw) if isinstance(raw, int) else _REFUSE
-
-
-def _boolean(raw: Any) -> Any:
-    if isinstance(raw, (int, Decimal)):
-        return bool(raw) if raw in (0, 1) else _REFUSE
-    if not isinstance(raw, str):
-        return _REFUSE
-    return {"true": True, "false": False, "1": True, "0": False, "": None}.get(raw.strip().lower(), _REFUSE)
-
-
-def _amount(raw: Any) -> Any:
-    if not isinstance(raw, str):
-        return _REFUSE
-    text = raw.strip()
-    number = decimal_text(text)
-    return _REFUSE if number is None and text else number
-
-
-def _integer(raw: Any) -> Any:
-    number = raw if isinstance(raw, Decimal) else _amount(raw)
-    if isinstance(number, Decimal):
-        return int(number) if number == number.to_integral_value() else _REFUSE
-    return number
-
-
-_DOCUMENTED: Final[Mapping[str, _Repair]] = {
-    "printed_amount": lambda raw: Decimal(raw) if raw else None,
-    "printed_code": str,
-}
-_LENIENT: Final[Mapping[str, _Repair]] = {
-    **_DOCUMENTED,
-    "string_type": _text,
-    "bool_type": _boolean,
-    "amount_type": _amount,
-    "int_type": _integer,
-}
-
-
-class _Wire:
-    """How one object stood on the wire: its members in their order, the documented name of each that came
-    under another, and for each repaired member its raw and its repaired value.
-    """
-
-    __slots__ = ("order", "renamed", "repaired")
-
-    def __init__(
-        self, order: tuple[str, ...], renamed: Mapping[str, str], repaired: Mapping[str, tuple[Any, Any]]
-    ) -> None:
-        self.order = order
-        self.renamed = renamed
-        self.repaired = repaired
 
 
 class WireModel(BaseModel):
@@ -108,21 +53,25 @@ class WireModel(BaseModel):
     `model_extra`.
     """
 
+    # The members that the object was made from, under the names that they came under; never written to.
+    __slots__ = ("_wire",)
+
     model_config = ConfigDict(extra="allow", strict=True, defer_build=True, hide_input_in_errors=True)
 
-    _wire: _Wire | None = PrivateAttr(default=None)
     _aliases: ClassVar[Mapping[str, str]]
     _attributes: ClassVar[Mapping[str, str]]
     _folded: ClassVar[Mapping[str, str]]
     _colliding: ClassVar[frozenset[str]]
-    _enums: ClassVar[Mapping[str, type[Enum]]]
 
     def __init__(self, /, **members: Any) -> None:
         """Build from attribute names or from wire names, in the documented forms.
 
-        Raises `pydantic.ValidationError`.
+        :raises InvalidArgumentError: a member is missing or has another form.
         """
-        self.__pydantic_validator__.validate_python(members, self_instance=self, context=WRITE)
+        try:
+            self.__pydantic_validator__.validate_python(members, self_instance=self, context=WRITE)
+        except ValidationError as refused:
+            raise InvalidArgumentError(type(self).__name__, problems(refused)) from None
 
     # Quirk: pydantic validates twice when a model has an __init__ of its own, the second time in our WRITE
     # context. Evidence: pydantic's RootModel sets this mark for the same reason; tests/wire/test_model.py.
@@ -136,12 +85,15 @@ class WireModel(BaseModel):
         cls._attributes = {alias: name for name, alias in cls._aliases.items()}
         cls._folded = {alias.casefold(): alias for alias in cls._attributes}
         cls._colliding = frozenset(cls._aliases.keys() - cls._attributes.keys())
-        cls._enums = {
-            cls._aliases[name]: kind
-            for name, field in cls.model_fields.items()
-            for kind in (field.annotation, *get_args(field.annotation))
-            if isinstance(kind, type) and issubclass(kind, Enum)
-        }
+
+    @classmethod
+    def _plan(cls) -> ReadingPlan:
+        """How objects of this class are read, made when it is first asked for."""
+        known = _PLANS.get(cls)
+        if known is None:
+            cls.model_rebuild()
+            known = _PLANS[cls] = plan(cls.__pydantic_core_schema__, _is_reader)
+        return known
 
     @model_validator(mode="wrap")
     @classmethod
@@ -149,105 +101,124 @@ class WireModel(BaseModel):
         if not isinstance(data, Mapping):
             return handler(data)
         writing = info.context == WRITE
-        members, renamed = cls._canonical(data, writing)
-        try:
-            model = handler(members)
-            repaired: Mapping[str, tuple[Any, Any]] = {}
-        except ValidationError as refused:
-            mended = cls._repair(members, refused, _DOCUMENTED if writing else _LENIENT)
-            if not mended:
-                raise
-            model = handler({**members, **mended})
-            repaired = {name: (members[name], value) for name, value in mended.items()}
-        # An unknown member can have the name of an attribute; pydantic then takes the attribute for one that
-        # was set.
-        if not cls._colliding.isdisjoint(members):
-            model.__pydantic_fields_set__.difference_update(
-                name for name in cls._colliding.intersection(members) if cls._aliases[name] not in members
-            )
-        model._wire = _Wire(tuple(members), renamed, repaired)
+        reading, wire = cls._plan(), data
+        if writing:
+            wire = {cls._wire_name(name): value for name, value in data.items()}
+        else:
+            try:
+                fast: Self = reading.validator.validate_python(data, context=info.context)
+                return fast._with_memory(data, reading)
+            except ValidationError:
+                pass  # told below, object by object
+        members = cls._documented(wire)
+        if writing:
+            members = {
+                name: list(value) if isinstance(value, tuple) else value for name, value in members.items()
+            }
+        model = handler(mended(members, reading.documented if writing else reading.lenient))
+        model._forget_colliding(members)
+        _remember(model, wire)
         return model
 
     @classmethod
-    def _canonical(
-        cls, data: Mapping[str, Any], writing: bool
-    ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
-        """The members under their documented names, and for each renamed one the name that it came under."""
-        known = cls._attributes
-        if data.keys() <= known.keys():
-            return data, {}
-        members: dict[str, Any] = {}
-        renamed: dict[str, str] = {}
-        for key, value in data.items():
-            name = key
-            if key not in known and isinstance(key, str):
-                if writing and key in cls._aliases:
-                    name = cls._aliases[key]
-                else:
-                    name = cls._folded.get(key.casefold(), key)
-                    if name in data or name in members:
-                        name = key
-                    elif name != key:
-                        renamed[name] = key
-            members[name] = value
-        return members, renamed
+    def _wire_name(cls, name: str) -> str:
+        return name if name in cls._attributes else cls._aliases.get(name, name)
 
     @classmethod
-    def _repair(
-        cls, members: Mapping[str, Any], refused: ValidationError, repairs: Mapping[str, _Repair]
-    ) -> dict[str, Any]:
-        """The repairable members in their documented form: scalars of this object, alone or in a list.
-        Objects inside repair their own.
+    def _documented(cls, wire: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The members under their documented names."""
+        names = cls._names(wire)
+        return {names.get(name, name): value for name, value in wire.items()} if names else wire
+
+    @classmethod
+    def _names(cls, wire: Mapping[str, Any]) -> Mapping[str, str]:
+        """The documented name of each member that came under another one.
+
+        A member whose documented name is taken, by another spelling before it or by itself, is an unknown
+        one.
         """
-        mended: dict[str, Any] = {}
-        for error in refused.errors(include_url=False):
-            name, *rest = error["loc"] or ("",)
-            if not isinstance(name, str) or name not in members:
+        if wire.keys() <= cls._attributes.keys():
+            return {}
+        names: dict[str, str] = {}
+        taken: set[str] = set()
+        for key in wire:
+            if key not in cls._attributes and isinstance(key, str):
+                name = cls._folded.get(key.casefold())
+                if name is not None and name not in wire and name not in taken:
+                    names[key] = name
+                    taken.add(name)
+        return names
+
+    def _with_memory(self, wire: Mapping[str, Any], reading: ReadingPlan) -> Self:
+        """This model, which the validator in one piece has read from these members, with what it and the
+        objects inside came from; or another one in its place, where a member came in another case.
+
+        :raises ValidationError: a member that came in another case is not what the contract has.
+        """
+        if self.__pydantic_extra__:
+            members = self._documented(wire)
+            if members is not wire:
+                model: Self = reading.validator.validate_python(members)
+                return _remember(model._with_memory(members, reading), wire)
+            self._forget_colliding(wire)
+        _remember(self, wire)
+        values = self.__dict__
+        for attribute, alias, is_list in reading.nested:
+            value = values[attribute]
+            if not value or value is (came := wire[alias]):
                 continue
-            repair = repairs.get(error["type"]) or (cls._enum_member(name) if name in cls._enums else None)
-            value = repair(error["input"]) if repair else _REFUSE
-            if value is _REFUSE:
+            if not is_list:
+                values[attribute] = value._with_memory(came, value._plan())
                 continue
-            if not rest:
-                mended[name] = value
-            elif len(rest) == 1 and isinstance(rest[0], int) and isinstance(members[name], list):
-                items = mended.setdefault(name, list(members[name]))
-                items[rest[0]] = value
-        return mended
+            for index, part in enumerate(came):
+                item = value[index]
+                if item is not part:  # which it is where a caller gave a model
+                    value[index] = item._with_memory(part, item._plan())
+        return self
 
-    @classmethod
-    def _enum_member(cls, name: str) -> _Repair:
-        members = {(type(member.value), member.value): member for member in cls._enums[name]}
-
-        def member(raw: Any) -> Any:
-            whole = int(raw) if isinstance(raw, Decimal) and raw == raw.to_integral_value() else raw
-            return members.get((type(whole), whole), _REFUSE) if isinstance(whole, (str, int)) else _REFUSE
-
-        return member
+    def _forget_colliding(self, members: Mapping[str, Any]) -> None:
+        """Take back that an attribute was set: pydantic thinks so where an unknown member has its name."""
+        if not self._colliding.isdisjoint(members):
+            self.__pydantic_fields_set__.difference_update(
+                name for name in self._colliding.intersection(members) if self._aliases[name] not in members
+            )
 
     @model_serializer(mode="wrap")
     def _write(self, handler: SerializerFunctionWrapHandler, info: SerializationInfo) -> dict[str, Any]:
         data: dict[str, Any] = handler(self)
-        wire = self._wire
+        if info.mode == "json":
+            for name in (self.__pydantic_extra__ or {}).keys() & data.keys():
+                data[name] = _with_numbers((self.__pydantic_extra__ or {})[name])
+        wire = _memory(self)
         if wire is None or not info.by_alias:
             return data
+        names = self._names(wire)
         out: dict[str, Any] = {}
-        for name in wire.order:
+        for key, raw in wire.items():
+            name = names.get(key, key)
             if name in data:
                 value = data.pop(name)
-                if name in wire.repaired:
-                    raw, repaired = wire.repaired[name]
-                    current = getattr(self, self._attributes[name])
-                    value = raw if current == repaired and str(current) == str(repaired) else value
-                out[wire.renamed.get(name, name)] = value
+                if self._reads_as_before(name, raw):
+                    value = _with_numbers(raw) if info.mode == "json" else raw
+                out[key] = value
         out.update(data)
         return out
+
+    def _reads_as_before(self, name: str, raw: Any) -> bool:
+        """Whether a repaired scalar, or list of them, still has the value that its raw form stands for."""
+        repair = self._plan().lenient.get(name)
+        current = self.__dict__[self._attributes[name]] if repair else raw
+        if repair is None or raw is current:
+            return False
+        value = repair(raw)
+        return value is not REFUSED and bool(value == current) and str(value) == str(current)
 
     def __repr__(self) -> str:
         """The members that were set, by name: values may be personal, and a repr ends up in logs.
         `model_dump()` has them.
         """
-        return f"{type(self).__name__}({', '.join(name for name in type(self).model_fields if name in self.model_fields_set)})"
+        names = (name for name in type(self).model_fields if name in self.model_fields_set)
+        return f"{type(self).__name__}({', '.join(names)})"
 
     __str__ = __repr__
 
@@ -257,6 +228,19 @@ class WireModel(BaseModel):
         return self.__dict__ == other.__dict__ and self.__pydantic_extra__ == other.__pydantic_extra__
 
     __hash__ = None  # type: ignore[assignment]  # mutable, as every pydantic model is
+
+    def __copy__(self) -> Self:
+        return _remember(super().__copy__(), _memory(self))
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        return _remember(super().__deepcopy__(memo), _memory(self))
+
+    def __getstate__(self) -> dict[Any, Any]:
+        return {**super().__getstate__(), "_wire": _memory(self)}
+
+    def __setstate__(self, state: dict[Any, Any]) -> None:
+        super().__setstate__(state)
+        _remember(self, state.get("_wire"))
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
@@ -274,3 +258,77 @@ class WireModel(BaseModel):
         """
         data = self.model_dump(**{"by_alias": True, "exclude_unset": True, **options})
         return (codec.dumps(data) if indent is None else codec.pretty(data)).decode()
+
+
+# The slot itself, because an unknown member may have its name.
+_SLOT: Final = WireModel.__dict__["_wire"]
+
+
+_PLANS: Final[dict[type[WireModel], ReadingPlan]] = {}
+
+
+def read_list(
+    kind: type[M], values: Sequence[Any], *, proceed: Callable[[], object] | None = None
+) -> list[M]:
+    """The models of an array, read one after the other.
+
+    :param kind: the class of the items.
+    :param values: the array as `wire.codec` reads it.
+    :param proceed: called before each item; what it raises ends the reading, so that a deadline can.
+    :raises pydantic.ValidationError: an item is not what the contract has; the path begins with its index.
+    """
+    reading = kind._plan()
+    models: list[M] = []
+    for index, value in enumerate(values):
+        if proceed is not None:
+            proceed()
+        try:
+            model: M = reading.validator.validate_python(value)
+            models.append(model if model is value else model._with_memory(value, reading))
+        except ValidationError:
+            try:
+                models.append(kind.model_validate(value))
+            except ValidationError as refused:
+                raise _at(index, refused) from None
+    return models
+
+
+def _at(index: int, refused: ValidationError) -> ValidationError:
+    """The same error, one level deeper."""
+    return ValidationError.from_exception_data(
+        refused.title,
+        [
+            {**error, "loc": (index, *error["loc"])}  # type: ignore[typeddict-unknown-key]
+            for error in refused.errors(include_url=False)
+        ],
+        hide_input=True,
+    )
+
+
+def _remember(model: M, wire: Mapping[str, Any] | None) -> M:
+    if wire is not None:
+        _SLOT.__set__(model, wire)
+    return model
+
+
+def _memory(model: WireModel) -> Mapping[str, Any] | None:
+    try:
+        wire: Mapping[str, Any] = _SLOT.__get__(model)
+    except AttributeError:
+        return None
+    return wire
+
+
+def _is_reader(function: Any) -> bool:
+    """Whether a function in a core schema is `WireModel._read` of some class."""
+    owner = getattr(function, "__self__", None)
+    return isinstance(owner, type) and issubclass(owner, WireModel) and function.__name__ == "_read"
+
+
+def _with_numbers(value: Any) -> Any:
+    """A plain value with numbers that any JSON writer writes exactly."""
+    if isinstance(value, Decimal):
+        return json_number(value)
+    if isinstance(value, Mapping):
+        return {name: _with_numbers(member) for name, member in value.items()}
+    return [_with_numbers(item) for item in value] if isinstance(value, (list, tuple)) else value

@@ -10,17 +10,12 @@ from binascii import a2b_qp
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from order_contract.wire.codec import CodecError, dumps, loads
+from order_contract.wire.codec import CodecError, dumps
 
 
 def json_value(value: Any) -> str:
     """The compact JSON text of a model or plain value, ready to be percent-encoded as one query value."""
     return dumps(value).decode()
-
-
-def read_json(text: str, *, unique: bool = False) -> Any:
-    """The value of one decoded query value. Raises `CodecError` when it is no JSON."""
-    return loads(text, unique=unique)
 
 
 def split(query: bytes | str) -> list[tuple[str, str]]:
@@ -49,5 +44,5 @@ def split(query: bytes | str) -> list[tuple[str, str]]:
 def _decoded(part: bytes) -> str:
     # Quoted-printable is percent-encoding with another sign, and its decoder is written in C. What it takes
     # for a broken line or leaves as it stands shows in the length.
-    found = part if 0x3D in part or 0x0A in part or 0x0D in part else a2b_qp(part.replace(b"%", b"="))
-    return (found if len(found) == len(part) - 2 * part.count(b"%") else unquote_to_bytes(part)).decode()
+    raw = part if 0x3D in part or 0x0A in part or 0x0D in part else a2b_qp(part.replace(b"%", b"="))
+    return (raw if len(raw) == len(part) - 2 * part.count(b"%") else unquote_to_bytes(part)).decode()

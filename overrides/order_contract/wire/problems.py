@@ -1,0 +1,89 @@
+"""What a validation refused, in sentences: each place by its wire path, what came, and what is wanted.
+
+Invariant: a text that came is never quoted, since it may be personal; a float is, since the sentence says how
+to write the same number exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from order_contract.wire import codec
+
+MAX_PROBLEMS: Final = 20
+"""Problems that are listed at most. Of a list inside an object only the first wrong item is looked at."""
+
+# By pydantic's type of error: what to pass, and what JSON must hold.
+_WANTED: Final[Mapping[str, tuple[str, str]]] = {
+    "string_type": ("a str", "a string"),
+    "bool_type": ("True or False", "true or false"),
+    "int_type": ("an int", "a whole number"),
+    "amount_type": ("a Decimal or an int", "a number"),
+    "list_type": ("a list", "an array"),
+    "dict_type": ("a mapping", "an object"),
+}
+_JSON: Final[Mapping[type, str]] = {
+    str: "a string",
+    bool: "a boolean",
+    int: "a number",
+    Decimal: "a number",
+    list: "an array",
+    dict: "an object",
+    type(None): "null",
+}
+
+
+def problems(
+    broken: ValidationError, prefix: Sequence[str | int] = (), *, reading: bool = False
+) -> list[tuple[str, str]]:
+    """Each place that a validation refused, by its wire path, with a sentence; at most `MAX_PROBLEMS` of
+    them, and how many more there are.
+
+    :param prefix: the path of what was validated.
+    :param reading: speak of JSON that came, not of an argument that somebody passed.
+    """
+    errors = broken.errors(include_url=False)
+    listed = [
+        (codec.pointer((*prefix, *error["loc"])), _sentence(error, reading))
+        for error in errors[:MAX_PROBLEMS]
+    ]
+    if len(errors) > MAX_PROBLEMS:
+        listed.append(("other members", f"have {len(errors) - MAX_PROBLEMS} more problems"))
+    return listed
+
+
+def _sentence(error: Mapping[str, Any], reading: bool) -> str:
+    kind, value = error["type"], error["input"]
+    if kind == "missing":
+        return "is required"
+    if kind == "is_instance_of":  # an enumeration
+        members = error["ctx"]["class"]
+        return f"must be a value of {members}" if reading else f"got another value; pass one of {members}"
+    if kind == "model_type":
+        wanted, json = f"{article(error['ctx']['class_name'])} or a mapping", "an object"
+    elif kind in _WANTED:
+        wanted, json = _WANTED[kind]
+    elif kind == "amount_not_finite":
+        return f"got {value}; pass a finite number"
+    else:
+        message: str = error["msg"]
+        return message[:1].lower() + message[1:]
+    return (
+        f"must be {json}, not {_JSON.get(type(value), 'this')}"
+        if reading
+        else f"got {got(value)}; pass {wanted}"
+    )
+
+
+def article(name: str) -> str:
+    """A name with `a` or `an` before it."""
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+def got(value: Any) -> str:
+    """What somebody passed, by its type: `a str`, `None`."""
+    return "None" if value is None else article(type(value).__name__)
