@@ -23,6 +23,7 @@ from codegen.documents import contract_tables, editions, yaml12
 from codegen.documents.bundle import bundle
 from codegen.documents.property_examples import with_property_examples
 from codegen.documents.validation import validate
+from codegen.models import docstrings, mappings
 from order_contract.wire import codec
 
 APIS = ("globale", "merchant", "s2")
@@ -59,6 +60,8 @@ def build(spec: Path, target: Path) -> None:
             job.result()
     _borrow_models(documents["merchant"], documents["globale"], package / "merchant")
     for api, document in documents.items():
+        lender = f"{PACKAGE}.{'s2' if api == 's2' else 'globale'}"
+        _write(package / api / "mappings.py", mappings.module(document, _HEADER, lender))
         _write(package / "corpus" / f"{api}.jsonl", requests.lines(document))
         source = contract_tables.module(
             f"What the contract of `{api}` says that models and transport do not carry.",
@@ -148,7 +151,7 @@ def _models(document: dict[str, Any], folder: Path) -> None:
             ],
             place,
         )  # fmt: skip
-        _write(folder / "models.py", (place / "models.py").read_bytes())
+        _write(folder / "models.py", docstrings.with_fields((place / "models.py").read_text()))
 
 
 def _borrow_models(document: dict[str, Any], lender: dict[str, Any], folder: Path) -> None:

@@ -50,8 +50,8 @@ def _annotation(annotation, made):
         union = None
         for part in get_args(annotation):
             if isinstance(part, type) or get_args(part):
-                one = _annotation(part, made)
-                union = one if union is None else union | one
+                kind = _annotation(part, made)
+                union = kind if union is None else union | kind
         return union
     if isinstance(annotation, type) and issubclass(annotation, WireModel):
         return _plain(annotation, made)
@@ -128,22 +128,20 @@ def run(seconds=0.2, rounds=ROUNDS):
 
 
 def report(results):
-    """The lines to print."""
+    """The lines to print: of each peer how many times as long as it `parse` takes, with the spread."""
     for name, (size, kinds) in results.items():
         yield f"{name} ({size:.0f} bytes on average)"
-        ours, our_peak = kinds["parse + answer"]
+        ours, our_peak = kinds["parse"]
         for kind, (rates, peak) in kinds.items():
             spread = f"{statistics.median(rates):>9,.0f}/s  ({min(rates):,.0f} to {max(rates):,.0f})"
-            ratios = sorted(theirs / own for theirs, own in zip(rates, ours, strict=True))
-            ratio = (
-                ""
-                if kind == "parse + answer"
-                else f"  {statistics.median(ratios):.1f} times ours ({ratios[0]:.1f} to {ratios[-1]:.1f})"
-            )
-            memory = f"  peak {peak:,.0f} KiB" + (
-                "" if kind == "parse + answer" else f", {peak / our_peak:.2f} of ours"
-            )
-            yield f"  {kind:<20}{spread}{ratio}{memory}"
+            line = f"  {kind:<20}{spread}  peak {peak:,.0f} KiB"
+            if not kind.startswith("parse"):
+                ratios = sorted(theirs / own for theirs, own in zip(rates, ours, strict=True))
+                line += (
+                    f"; parse takes {statistics.median(ratios):.2f} times as long"
+                    f" ({ratios[0]:.2f} to {ratios[-1]:.2f}) and {our_peak / peak:.2f} times the memory"
+                )
+            yield line
 
 
 if __name__ == "__main__":

@@ -13,6 +13,12 @@ from pydantic import ConfigDict, Field
 class Attribute(WireModel):
     """
     An attribute of a product, such as its size.
+
+    :param attribute_code: `AttributeCode`, str, required. The attribute's code at the merchant; Global-e maps
+        it.
+    :param attribute_type_code: `AttributeTypeCode`, str, required. Code of the kind of attribute at the
+        merchant, such as `size`; Global-e maps it.
+    :param name: `Name`, str | None. The attribute in words.
     """
 
     model_config = ConfigDict(
@@ -35,6 +41,9 @@ class Attribute(WireModel):
 class Brand(WireModel):
     """
     A brand as the merchant's site knows it.
+
+    :param brand_code: `BrandCode`, str, required. The brand's code at the merchant; Global-e maps it.
+    :param name: `Name`, str | None. The brand's name.
     """
 
     model_config = ConfigDict(
@@ -53,6 +62,9 @@ class Brand(WireModel):
 class Category(WireModel):
     """
     A category of products as the merchant's site knows it.
+
+    :param category_code: `CategoryCode`, str, required. The category's code at the merchant; Global-e maps it.
+    :param name: `Name`, str | None. The category's name.
     """
 
     model_config = ConfigDict(
@@ -71,6 +83,9 @@ class Category(WireModel):
 class CustomProductAttribute(WireModel):
     """
     One attribute that the merchant defines.
+
+    :param attribute_key: `AttributeKey`, str | None. The attribute's name.
+    :param attribute_value: `AttributeValue`, str | None. The attribute's value.
     """
 
     model_config = ConfigDict(
@@ -89,6 +104,8 @@ class CustomProductAttribute(WireModel):
 class DTBreakdown(WireModel):
     """
     Parts of duties and taxes. Only one member is known.
+
+    :param subsidy: `Subsidy`, Amount | None. What the merchant adds.
     """
 
     model_config = ConfigDict(
@@ -123,6 +140,14 @@ class ExceptionType(IntEnum):
 class ExporterDetails(WireModel):
     """
     Registrations of the exporter, to be printed on shipping documents. Whether they are sent depends on the destination.
+
+    :param local_registration_clearance: `LocalRegistrationClearance`, bool | None. Whether Global-e pays the
+        order's taxes in the destination country.
+    :param destination_registration_number: `DestinationRegistrationNumber`, str | None. Global-e's tax
+        registration in the destination country.
+    :param vat_registration_number: `VATRegistrationNumber`, str | None. VAT registration number.
+    :param eori_number: `EORINumber`, str | None. EORI number, the European registration of traders at customs.
+    :param ioss_number: `IOSSNumber`, str | None. Number in the European Import One-Stop Shop.
     """
 
     model_config = ConfigDict(
@@ -153,6 +178,14 @@ class ExporterDetails(WireModel):
 class GetOrdersManifestRequest(WireModel):
     """
     The orders or parcels to dispatch from a hub.
+
+    :param order_ids: `OrderIds`, list[str] | None. Ids of the orders.
+    :param merchant_order_ids: `MerchantOrderIds`, list[str] | None. The merchant's own ids of the orders.
+    :param parcel_codes: `ParcelCodes`, list[str] | None. The merchant's codes of the parcels.
+    :param tracking_numbers: `TrackingNumbers`, list[str] | None. Tracking numbers of the parcels.
+    :param hub_code: `HubCode`, str | None. The merchant's code of a hub.
+    :param outer_boxes_amount: `OuterBoxesAmount`, Amount | None. How many outer boxes a consolidated shipment
+        has; at most one a parcel.
     """
 
     model_config = ConfigDict(
@@ -207,6 +240,14 @@ class ImporterAddress(WireModel):
 class ImporterDetails(WireModel):
     """
     Who imports the order, to be printed on shipping documents.
+
+    :param importer_type: `ImporterType`, int | None. 0 for a private importer, 1 for Global-e as the importer.
+    :param company: `Company`, str | None. The importing company, the customer's or Global-e's.
+    :param customer_tax_id: `CustomerTaxId`, str | None. The customer's tax number, which some countries
+        require.
+    :param vat_registration_number: `VATRegistrationNumber`, str | None. VAT registration number of the customer
+        or of Global-e.
+    :param address: `Address`, ImporterAddress | None. The importer's address.
     """
 
     model_config = ConfigDict(
@@ -247,6 +288,9 @@ class Localization(WireModel):
 class MerchantBrand(WireModel):
     """
     A brand. The vendor names the class but its members are shown nowhere; they are inferred from the brand that a merchant sends.
+
+    :param brand_code: `BrandCode`, str | None. The brand's code at the merchant, inferred.
+    :param name: `Name`, str | None. The brand's name, inferred.
     """
 
     model_config = ConfigDict(
@@ -265,6 +309,9 @@ class MerchantBrand(WireModel):
 class MerchantCategory(WireModel):
     """
     A category. The vendor names the class but its members are shown nowhere; they are inferred from the category that a merchant sends.
+
+    :param category_code: `CategoryCode`, str | None. The category's code at the merchant, inferred.
+    :param name: `Name`, str | None. The category's name, inferred.
     """
 
     model_config = ConfigDict(
@@ -283,6 +330,12 @@ class MerchantCategory(WireModel):
 class MerchantCustomer(WireModel):
     """
     Preferences on the customer who pays.
+
+    :param is_end_customer_primary: `IsEndCustomerPrimary`, bool | None. True when the primary address objects
+        are the end customer's and the secondary ones Global-e's; false when it is the other way round.
+    :param send_confirmation: `SendConfirmation`, bool | None. Whether the merchant should send a confirmation
+        of the order.
+    :param email_address: `EmailAddress`, str | None. The customer's email address.
     """
 
     model_config = ConfigDict(
@@ -305,6 +358,35 @@ class MerchantCustomer(WireModel):
 class MerchantCustomerDetails(WireModel):
     """
     A customer's name and address. All texts of the end customer's objects come percent-encoded, with `+` for a space (`Petah+Tiqwa`): decode them, and take a value as it is where decoding fails.
+
+    :param first_name: `FirstName`, str | None. First name.
+    :param last_name: `LastName`, str | None. Last name.
+    :param first_name_in_local_culture: `FirstNameInLocalCulture`, str | None. First name in the customer's own
+        script.
+    :param last_name_in_local_culture: `LastNameInLocalCulture`, str | None. Last name in the customer's own
+        script.
+    :param middle_name: `MiddleName`, str | None. Middle name.
+    :param salutation: `Salutation`, str | None. Form of address, such as a title.
+    :param company: `Company`, str | None. The company's name.
+    :param address1: `Address1`, str | None. First line of the address.
+    :param address2: `Address2`, str | None. Second line of the address.
+    :param city: `City`, str | None. City or town.
+    :param state_code: `StateCode`, str | None. Code of the state or province.
+    :param state_or_province: `StateOrProvince`, str | None. Name of the state or province.
+    :param zip: `Zip`, str | None. Postal code.
+    :param country_code: `CountryCode`, str | None. ISO 3166-1 code of the country, in two letters.
+    :param country_code3: `CountryCode3`, str | None. ISO 3166-1 code of the country, in three letters.
+    :param country_name: `CountryName`, str | None. Name of the country.
+    :param email: `Email`, str | None. Email address.
+    :param phone1: `Phone1`, str | None. Telephone number.
+    :param phone2: `Phone2`, str | None. Second telephone number.
+    :param fax: `Fax`, str | None. Fax number.
+    :param address_book_id: `AddressBookId`, str | None. Id of the address in the customer's address book on the
+        merchant's site.
+    :param address_book_name: `AddressBookName`, str | None. Name of the address in the customer's address book
+        on the merchant's site.
+    :param save_address: `SaveAddress`, bool | None. Whether the merchant's site should save the address in the
+        customer's address book.
     """
 
     model_config = ConfigDict(
@@ -407,6 +489,22 @@ class MerchantCustomerDetails(WireModel):
 class MerchantDiscount(WireModel):
     """
     A discount, or where the list is `Markups`, a surcharge.
+
+    :param name: `Name`, str | None. The discount's name.
+    :param description: `Description`, str | None. The discount in words.
+    :param price: `Price`, Amount | None. The discount's value in the merchant's currency.
+    :param international_price: `InternationalPrice`, Amount | None. The discount's value in the customer's
+        currency.
+    :param discount_type: `DiscountType`, int | None. What the discount is for: 1 the cart, 2 shipping, 3
+        loyalty points, 4 duties and taxes, 5 loyalty points at checkout, 6 the fee for cash on delivery.
+    :param vat_rate: `VATRate`, Amount | None. VAT rate on the discount, in percent.
+    :param local_vat_rate: `LocalVATRate`, Amount | None. VAT rate that would hold if the order were domestic,
+        in percent.
+    :param coupon_code: `CouponCode`, str | None. Code of the coupon behind the discount.
+    :param discount_code: `DiscountCode`, str | None. The discount's code on the merchant's site.
+    :param product_cart_item_id: `ProductCartItemId`, str | None. The cart item that the discount belongs to.
+    :param loyalty_voucher_code: `LoyaltyVoucherCode`, str | None. Code of the loyalty voucher behind the
+        discount.
     """
 
     model_config = ConfigDict(
@@ -471,6 +569,10 @@ class MerchantOrderParcel(WireModel):
 class MerchantOrderStatusReason(WireModel):
     """
     The reason as the callback carries it. The same members as `OrderStatusReason`, none of them required: a known receiver reads the code and goes on without it.
+
+    :param order_status_reason_code: `OrderStatusReasonCode`, str | None. The reason's code, mapped for each
+        merchant.
+    :param name: `Name`, str | None. The reason in words.
     """
 
     model_config = ConfigDict(
@@ -489,6 +591,14 @@ class MerchantOrderStatusReason(WireModel):
 class MerchantOrderTracking(WireModel):
     """
     Where a shipment is and what its state is. The documents do not say which members are always there.
+
+    :param shipping_method_code: `ShippingMethodCode`, str | None. Code of the shipping method.
+    :param shipping_method_name: `ShippingMethodName`, str | None. Name of the shipping method.
+    :param shipping_method_status_code: `ShippingMethodStatusCode`, str | None. Code of the shipment's state.
+    :param shipping_method_status_name: `ShippingMethodStatusName`, str | None. The shipment's state in words.
+    :param shipment_status_update_time: `ShipmentStatusUpdateTime`, str | None. When the state last changed, in
+        UTC, written as RFC 2822 has it (`Fri, 8 Aug 2014 17:13:07 +0000`).
+    :param shipment_location: `ShipmentLocation`, str | None. Where the shipment was last seen.
     """
 
     model_config = ConfigDict(
@@ -523,6 +633,11 @@ class MerchantOrderTracking(WireModel):
 class MerchantParcelTracking(WireModel):
     """
     Tracking of one parcel, as Global-e reports it.
+
+    :param parcel_code: `ParcelCode`, str | None. The merchant's code of the parcel.
+    :param parcel_tracking_number: `ParcelTrackingNumber`, str | None. The parcel's number at its shipper.
+    :param parcel_tracking_url: `ParcelTrackingUrl`, str | None. Address of the shipper's page that tracks the
+        parcel.
     """
 
     model_config = ConfigDict(
@@ -545,6 +660,30 @@ class MerchantParcelTracking(WireModel):
 class MerchantPaymentDetails(WireModel):
     """
     The means of payment and its owner. Secret: it can hold a card's number and security code, and must not be logged, stored in the clear or shown.
+
+    :param card_number: `CardNumber`, str | None. The card's number.
+    :param cvv_number: `CVVNumber`, str | None. The card's security code.
+    :param expiration_date: `ExpirationDate`, str | None. Until when the card is good, as `YYYY-MM-DD`; leading
+        zeros can be missing.
+    :param owner_first_name: `OwnerFirstName`, str | None. First name of the card's owner.
+    :param owner_last_name: `OwnerLastName`, str | None. Last name of the card's owner.
+    :param owner_name: `OwnerName`, str | None. Full name of the card's owner.
+    :param payment_method_code: `PaymentMethodCode`, str | None. Code of the payment method.
+    :param payment_method_name: `PaymentMethodName`, str | None. Name of the payment method.
+    :param payment_method_type_code: `PaymentMethodTypeCode`, str | None. Code of the kind of payment method.
+    :param address1: `Address1`, str | None. First line of the owner's address.
+    :param address2: `Address2`, str | None. Second line of the owner's address.
+    :param city: `City`, str | None. City or town of the owner.
+    :param state_code: `StateCode`, str | None. Code of the owner's state or province.
+    :param state_or_province: `StateOrProvince`, str | None. Name of the owner's state or province.
+    :param zip: `Zip`, str | None. The owner's postal code.
+    :param country_code: `CountryCode`, str | None. ISO 3166-1 code of the owner's country, in two letters.
+    :param country_code3: `CountryCode3`, str | None. ISO 3166-1 code of the owner's country, in three letters.
+    :param country_name: `CountryName`, str | None. Name of the owner's country.
+    :param email: `Email`, str | None. The owner's email address.
+    :param phone1: `Phone1`, str | None. The owner's telephone number.
+    :param phone2: `Phone2`, str | None. The owner's second telephone number.
+    :param fax: `Fax`, str | None. The owner's fax number.
     """
 
     model_config = ConfigDict(
@@ -643,6 +782,10 @@ class MerchantPaymentDetails(WireModel):
 class MerchantProductAttribute(WireModel):
     """
     An attribute of a product.
+
+    :param attribute_code: `AttributeCode`, str | None. The attribute's code.
+    :param name: `Name`, str | None. The attribute in words.
+    :param attribute_type_code: `AttributeTypeCode`, str | None. Code of the kind of attribute.
     """
 
     model_config = ConfigDict(
@@ -665,6 +808,18 @@ class MerchantProductAttribute(WireModel):
 class MerchantResponseInfo(WireModel):
     """
     The merchant's response to the callback. The documents' table calls it ResponseInfo, but the members are those of Merchant.ResponseInfo.
+
+    :param success: `Success`, bool, required. True when the merchant did what the callback asks.
+    :param internal_order_id: `InternalOrderId`, str | None. The order's id for the merchant's inner use.
+    :param order_id: `OrderId`, str | None. The order's id on the merchant's site, not the Global-e id.
+    :param status_code: `StatusCode`, str | None. The order's status on the merchant's site.
+    :param error_code: `ErrorCode`, str | None. The merchant's code of what went wrong; null on success.
+    :param message: `Message`, str | None. What went wrong; null on success.
+    :param description: `Description`, str | None. Details of what went wrong; null on success.
+    :param payment_currency_code: `PaymentCurrencyCode`, str | None. Currency of the payment, for responses to
+        payment calls; a status change needs none.
+    :param payment_amount: `PaymentAmount`, str | None. Amount of the payment as text, for responses to payment
+        calls; a status change needs none.
     """
 
     model_config = ConfigDict(
@@ -711,6 +866,10 @@ class MerchantResponseInfo(WireModel):
 class MerchantTrackingDetails(WireModel):
     """
     Tracking of an order, as Global-e reports it; it holds more than the `TrackingDetails` of a request.
+
+    :param tracking_number: `TrackingNumber`, str | None. The order's number at its shipper.
+    :param shipper_name: `ShipperName`, str | None. Name of the shipper.
+    :param tracking_url: `TrackingURL`, str | None. Address of the shipper's page that tracks the order.
     """
 
     model_config = ConfigDict(
@@ -741,6 +900,8 @@ class MetaDataUpdateType(StrEnum):
 class OrderDetailsFilter(WireModel):
     """
     The orders whose details are asked for.
+
+    :param order_ids: `OrderIds`, list[str], required. The orders' Global-e ids.
     """
 
     model_config = ConfigDict(
@@ -755,6 +916,23 @@ class OrderDetailsFilter(WireModel):
 class OrderDocument(WireModel):
     """
     One document of an order or a parcel.
+
+    :param document_type_code: `DocumentTypeCode`, str | None. The kind of document, a number in a string: 1
+        commercial invoice, 2 packing list, 3 shipper's manifest, 4 label, 5 VAT invoice, 6 link to a dangerous
+        goods declaration, 7 Global-e label, 8 customer's receipt or invoice, 9 archive label, 10 delivery
+        advice, 11 export accompanying document (EAD).
+    :param document_type_name: `DocumentTypeName`, str | None. The kind of document, in words.
+    :param document_extension: `DocumentExtension`, str | None. The file format, PDF, ZPL or EPL; a sample has
+        it in lower case.
+    :param document_reference: `DocumentReference`, str | None. The document's reference.
+    :param document_data: `DocumentData`, str | None. The file itself, in base64.
+    :param url: `URL`, str | None. Where the file can be fetched.
+    :param creation_date_time: `CreationDateTime`, str | None. When the document was made, as
+        `2024-01-30T10:55:21`, with no zone.
+    :param parcel_code: `ParcelCode`, str | None. The parcel that the document belongs to.
+    :param tracking_number: `TrackingNumber`, str | None. The tracking number that the document belongs to.
+    :param shipping_service_name: `ShippingServiceName`, str | None. Name of the shipping service.
+    :param error_message: `ErrorMessage`, str | None. Why this document could not be made.
     """
 
     model_config = ConfigDict(
@@ -809,6 +987,12 @@ class OrderDocument(WireModel):
 class OrderDocumentsError(WireModel):
     """
     What went wrong with one order. Known from one client that was written from the documents, so names and casing are less sure than elsewhere.
+
+    :param order_id: `OrderID`, str | None. The order's Global-e id.
+    :param merchant_order_id: `MerchantOrderID`, str | None. The merchant's own id of the order.
+    :param error_code: `ErrorCode`, str | None. The code, such as `A200` or `B001`; `x-error-codes` holds the
+        known ones.
+    :param error_text: `ErrorText`, str | None. The message that belongs to the code.
     """
 
     model_config = ConfigDict(
@@ -835,6 +1019,19 @@ class OrderDocumentsError(WireModel):
 class OrderDocumentsResponse(WireModel):
     """
     Documents of orders and parcels, or the reason why there are none.
+
+    :param is_success: `IsSuccess`, bool, required. Whether the call succeeded.
+    :param error_text: `ErrorText`, str | None. What went wrong, in words.
+    :param errors: `Errors`, list[OrderDocumentsError] | None. What went wrong, order by order.
+    :param documents: `Documents`, list[OrderDocument] | None. The shipping documents; `GetShippingDocuments`
+        alone returns them.
+    :param shipper_manifests: `ShipperManifests`, list[OrderDocument] | None. The shippers' manifests; the
+        vendor's page says that `DispatchOrders` alone returns them.
+    :param parcels_tracking: `ParcelsTracking`, list[MerchantParcelTracking] | None. Tracking of each parcel.
+    :param tracking_details: `TrackingDetails`, MerchantTrackingDetails | None. Tracking of the order as a
+        whole.
+    :param delivery_advice_information: `DeliveryAdviceInformation`, list[DeliveryAdviceInformation] | None.
+        What the document named delivery advice is made from.
     """
 
     model_config = ConfigDict(
@@ -879,6 +1076,9 @@ class OrderDocumentsResponse(WireModel):
 class OrderRefundReason(WireModel):
     """
     A reason for a refund, from the list agreed between the merchant and Global-e.
+
+    :param order_refund_reason_code: `OrderRefundReasonCode`, str | None. The reason's code.
+    :param name: `Name`, str | None. The reason in words.
     """
 
     model_config = ConfigDict(
@@ -897,6 +1097,10 @@ class OrderRefundReason(WireModel):
 class OrderStatus(WireModel):
     """
     A status as the merchant's site knows it.
+
+    :param order_status_code: `OrderStatusCode`, str, required. The status's code at the merchant; Global-e maps
+        it to one of its own, merchant by merchant.
+    :param name: `Name`, str, required. The status in words.
     """
 
     model_config = ConfigDict(
@@ -915,6 +1119,10 @@ class OrderStatus(WireModel):
 class OrderStatusReason(WireModel):
     """
     The reason for a status as the merchant's site knows it.
+
+    :param order_status_reason_code: `OrderStatusReasonCode`, str, required. The reason's code at the merchant;
+        Global-e maps it to one of its own, merchant by merchant.
+    :param name: `Name`, str, required. The reason in words.
     """
 
     model_config = ConfigDict(
@@ -943,6 +1151,9 @@ class OriginalOrder(WireModel):
 class ProductMetaData(WireModel):
     """
     Further data on a product.
+
+    :param attributes: `Attributes`, list[CustomProductAttribute] | None. Attributes that the merchant defines,
+        for products made to the customer's wishes.
     """
 
     model_config = ConfigDict(
@@ -957,6 +1168,17 @@ class ProductMetaData(WireModel):
 class RefundProduct(WireModel):
     """
     One product of a refund.
+
+    :param cart_item_id: `CartItemId`, str | None. The cart item to refund, as the merchant's site names it.
+    :param product_code: `ProductCode`, str | None. The product's SKU, where no `CartItemId` is given.
+    :param refund_quantity: `RefundQuantity`, PrintedAmount | None, required. How many pieces are refunded.
+    :param refund_amount: `RefundAmount`, PrintedAmount | None. What is refunded for this product in the
+        customer's currency.
+    :param original_refund_amount: `OriginalRefundAmount`, PrintedAmount | None. What is refunded for this
+        product in the merchant's currency.
+    :param refund_reason: `RefundReason`, OrderRefundReason | None. Why this product is refunded.
+    :param refund_comments: `RefundComments`, str | None. Free text on this product's refund.
+    :param sku: `Sku`, str | None. Obsolete name of `ProductCode`.
     """
 
     model_config = ConfigDict(
@@ -999,6 +1221,9 @@ class RefundProduct(WireModel):
 class ResponseInfo(WireModel):
     """
     The vendor's response to a method that returns nothing else.
+
+    :param success: `Success`, bool, required. True when the call was carried out.
+    :param reason: `Reason`, str | None. Text on why the call ended as `Success` says.
     """
 
     model_config = ConfigDict(
@@ -1017,6 +1242,9 @@ class ResponseInfo(WireModel):
 class ShippingAdditionalInformationItem(WireModel):
     """
     One fact for the carrier. Unlike all other names, these two are in lower case.
+
+    :param name: `name`, str, required. What the fact is.
+    :param value: `value`, str, required. The fact itself.
     """
 
     model_config = ConfigDict(
@@ -1035,6 +1263,8 @@ class ShippingAdditionalInformationItem(WireModel):
 class TrackingDetails(WireModel):
     """
     Tracking of an order or a parcel, as the merchant reports it.
+
+    :param tracking_number: `TrackingNumber`, str | None. The number that the shipper gave.
     """
 
     model_config = ConfigDict(
@@ -1049,6 +1279,15 @@ class TrackingDetails(WireModel):
 class UpdateOrderDispatchException(WireModel):
     """
     A product that is not in this dispatch.
+
+    :param cart_item_id: `CartItemId`, str | None. The cart item on the merchant's site.
+    :param product_code: `ProductCode`, str | None. The product's SKU.
+    :param sku: `SKU`, str | None. Stands in one exception of the samples in place of `ProductCode` and in no
+        table; probably its older name.
+    :param exception_type: `ExceptionType`, ExceptionType, required. Why the product is missing.
+    :param expected_fulfilment_date: `ExpectedFulfilmentDate`, str | None. The day on which a backordered
+        product should be dispatched, as `YYYY-MM-DD`.
+    :param quantity: `Quantity`, Amount | None. How many pieces are cancelled, for exceptions of type 3.
     """
 
     model_config = ConfigDict(
@@ -1083,6 +1322,12 @@ class UpdateOrderDispatchException(WireModel):
 class UpdateOrderProduct(WireModel):
     """
     The part of a product that can still change after the order was made.
+
+    :param product_code: `ProductCode`, str | None. The product's SKU on the merchant's site.
+    :param cart_item_id: `CartItemId`, str | None. The cart item on the merchant's site.
+    :param origin_country_code: `OriginCountryCode`, str | None. The country that the product comes from, as a
+        two-letter ISO code.
+    :param meta_data: `MetaData`, ProductMetaData | None. Attributes to add or change.
     """
 
     model_config = ConfigDict(
@@ -1109,6 +1354,11 @@ class UpdateOrderProduct(WireModel):
 class UpdateOrderProductsRequest(WireModel):
     """
     New metadata and countries of origin for products of an order that exists already.
+
+    :param order_id: `OrderId`, str, required. The order's Global-e id or the merchant's own order id.
+    :param meta_data_update_type: `MetaDataUpdateType`, MetaDataUpdateType, required. How new metadata meets
+        what the order has already.
+    :param products: `Products`, list[UpdateOrderProduct], required. The products of the order that change.
     """
 
     model_config = ConfigDict(
@@ -1131,6 +1381,10 @@ class UpdateOrderProductsRequest(WireModel):
 class VATCategory(WireModel):
     """
     A VAT category as the merchant's site knows it.
+
+    :param vat_category_code: `VATCategoryCode`, str, required. The category's code at the merchant; Global-e
+        maps it.
+    :param name: `Name`, str | None. The category's name.
     """
 
     model_config = ConfigDict(
@@ -1149,6 +1403,12 @@ class VATCategory(WireModel):
 class VATRateType(WireModel):
     """
     A VAT rate as the merchant's site knows it.
+
+    :param vat_rate_type_code: `VATRateTypeCode`, PrintedCode, required. The rate's code at the merchant;
+        Global-e maps it.
+    :param name: `Name`, str | None. The rate's name.
+    :param rate: `Rate`, PrintedAmount | None, required. The rate in percent, as it seems from a sample that
+        prints 18.0000.
     """
 
     model_config = ConfigDict(
@@ -1171,6 +1431,10 @@ class VATRateType(WireModel):
 class ErrorInfo(WireModel):
     """
     The vendor's general refusal.
+
+    :param code: `Code`, PrintedCode, required. What went wrong, as digits or as a letter with digits.
+    :param error: `Error`, str, required. The message that belongs to the code.
+    :param description: `Description`, str | None. Details of this one case.
     """
 
     model_config = ConfigDict(
@@ -1193,6 +1457,70 @@ class ErrorInfo(WireModel):
 class InternationalDetails(WireModel):
     """
     What the customer chose and paid, and the order's way to the customer. Amounts are in the currency of `CurrencyCode` unless said otherwise.
+
+    :param currency_code: `CurrencyCode`, str | None. ISO 4217 code of the currency that the customer chose.
+    :param total_price: `TotalPrice`, Amount | None. The whole price of the order.
+    :param transaction_currency_code: `TransactionCurrencyCode`, str | None. ISO 4217 code of the currency in
+        which the payment was made, where the payment method could not take the chosen one.
+    :param transaction_total_price: `TransactionTotalPrice`, Amount | None. What the customer really paid, in
+        the currency of `TransactionCurrencyCode`.
+    :param total_shipping_price: `TotalShippingPrice`, Amount | None. The whole price of shipping.
+    :param same_day_dispatch: `SameDayDispatch`, bool | None. Whether the customer asked for dispatch on the
+        same day.
+    :param same_day_dispatch_cost: `SameDayDispatchCost`, Amount | None. Cost of dispatch on the same day; not
+        part of `TotalShippingPrice`.
+    :param ccf_price: `CCFPrice`, Amount | None. Customs clearance fees, beside `TotalCCFPrice`.
+    :param total_ccf_price: `TotalCCFPrice`, Amount | None. Customs clearance fees; part of `TotalDutiesPrice`.
+    :param total_duties_price: `TotalDutiesPrice`, Amount | None. Duties and taxes with customs clearance fees.
+    :param us_sales_tax: `USSalesTax`, Amount | None. Sales tax of the United States.
+    :param shipping_method_code: `ShippingMethodCode`, str | None. Code of the chosen shipping method, as the
+        merchant's site knows it, or Global-e's own where the site has none for it.
+    :param shipping_method_name: `ShippingMethodName`, str | None. Name of the chosen shipping method.
+    :param payment_method_code: `PaymentMethodCode`, str | None. Code of the chosen payment method, as the
+        merchant's site knows it, or Global-e's own where the site has none for it.
+    :param payment_method_name: `PaymentMethodName`, str | None. Name of the chosen payment method.
+    :param card_number_last_four_digits: `CardNumberLastFourDigits`, str | None. Last four digits of the card's
+        number.
+    :param expiration_date: `ExpirationDate`, str | None. Until when the card is good.
+    :param do_not_charge_vat: `DoNotChargeVAT`, bool | None. Whether the customer was charged no VAT.
+    :param pre_pay_offered: `PrePayOffered`, bool | None. Whether the customer was offered to pay duties and
+        taxes in advance, going by the name; that it is a truth value is inferred too.
+    :param duties_guaranteed: `DutiesGuaranteed`, bool | None. Whether the customer chose guaranteed duties and
+        taxes.
+    :param order_tracking_number: `OrderTrackingNumber`, str | None. The international shipper's tracking
+        number.
+    :param order_tracking_url: `OrderTrackingUrl`, str | None. URL of the order's tracking page.
+    :param order_waybill_number: `OrderWaybillNumber`, str | None. The international shipper's waybill number.
+    :param order_waybill_url: `OrderWaybillUrl`, str | None. URL of the waybill.
+    :param shipping_method_type_code: `ShippingMethodTypeCode`, str | None. Code of the kind of shipping method.
+    :param shipping_method_type_name: `ShippingMethodTypeName`, str | None. Name of the kind of shipping method.
+    :param delivery_days_from: `DeliveryDaysFrom`, int | None. The fewest days that delivery takes.
+    :param delivery_days_to: `DeliveryDaysTo`, int | None. The most days that delivery takes.
+    :param consignment_fee: `ConsignmentFee`, Amount | None. Consignment fee; part of `TotalShippingPrice`.
+    :param size_overcharge_value: `SizeOverchargeValue`, Amount | None. Surcharge for oversized goods; part of
+        `TotalShippingPrice`.
+    :param remote_area_surcharge: `RemoteAreaSurcharge`, Amount | None. Surcharge for remote areas; part of
+        `TotalShippingPrice`.
+    :param discounted_shipping_price: `DiscountedShippingPrice`, Amount | None. What the customer paid for
+        shipping after discounts.
+    :param cash_on_delivery_fee: `CashOnDeliveryFee`, Amount | None. Fee that the customer paid for cash on
+        delivery.
+    :param parcels_tracking: `ParcelsTracking`, list[MerchantParcelTracking] | None. Tracking of each parcel.
+    :param total_vat_amount: `TotalVATAmount`, Amount | None. VAT that the customer paid to Global-e.
+    :param shipping_vat_rate: `ShippingVATRate`, Amount | None. VAT rate on shipping, in percent.
+    :param shipping_method_status_code: `ShippingMethodStatusCode`, str | None. Code of the shipment's status,
+        as the merchant's site knows it, or Global-e's own where the site has none for it.
+    :param shipping_method_status_name: `ShippingMethodStatusName`, str | None. Name of the shipment's status.
+    :param shipment_status_update_time: `ShipmentStatusUpdateTime`, str | None. When the shipment's status last
+        changed, in the format of RFC 2822.
+    :param shipment_location: `ShipmentLocation`, str | None. Where the shipment is.
+    :param customer_dt_breakdown: `CustomerDTBreakdown`, DTBreakdown | None. The parts of duties and taxes that
+        the customer paid.
+    :param merchant_dt_breakdown: `MerchantDTBreakdown`, DTBreakdown | None. The parts of duties and taxes that
+        the merchant subsidised.
+    :param payment_transaction_guid: `PaymentTransactionGUID`, str | None. Id of the payment's transaction.
+    :param payment_transaction_reference: `PaymentTransactionReference`, str | None. Reference of the payment's
+        transaction.
     """
 
     model_config = ConfigDict(
@@ -1379,6 +1707,62 @@ class InternationalDetails(WireModel):
 class MerchantProduct(WireModel):
     """
     A product of an order, as Global-e reports it to the merchant. Not the product that the merchant sends on dispatch.
+
+    :param sku: `Sku`, str | None. The product's SKU on the merchant's site.
+    :param name: `Name`, str | None. The product's name.
+    :param product_name: `ProductName`, str | None. The product's name, in other samples of the vendor.
+    :param quantity: `Quantity`, Amount | None. How many pieces were ordered.
+    :param price: `Price`, Amount | None. Price of one piece in the merchant's currency.
+    :param price_before_rounding_rate: `PriceBeforeRoundingRate`, Amount | None. The price before rounding for
+        the customer.
+    :param price_before_global_e_discount: `PriceBeforeGlobalEDiscount`, Amount | None. The price before
+        Global-e's discounts.
+    :param discounted_price: `DiscountedPrice`, Amount | None. The price after discounts on the product and its
+        share of those on the cart, in the merchant's currency.
+    :param discounted_price_for_customs: `DiscountedPriceForCustoms`, Amount | None. The price to declare to
+        customs, in the merchant's currency, with duties and taxes taken out.
+    :param list_price: `ListPrice`, Amount | None. The list price in the merchant's currency.
+    :param international_price: `InternationalPrice`, Amount | None. Price of one piece in the customer's
+        currency, rounded for the market.
+    :param international_discounted_price: `InternationalDiscountedPrice`, Amount | None. The price after
+        discounts, in the customer's currency.
+    :param international_discounted_price_for_customs: `InternationalDiscountedPriceForCustoms`, Amount | None.
+        The price to declare to customs, in the customer's currency.
+    :param international_discounted_price_in_merchant_currency:
+        `InternationalDiscountedPriceInMerchantCurrency`, Amount | None. The customer's price after discounts,
+        converted to the merchant's currency.
+    :param international_list_price: `InternationalListPrice`, Amount | None. The list price in the customer's
+        currency.
+    :param line_item_international_price: `LineItemInternationalPrice`, Amount | None. Price of the whole line
+        in the customer's currency.
+    :param vat_rate: `VATRate`, Amount | None. VAT rate on the product, in percent.
+    :param customer_vat_rate: `CustomerVATRate`, Amount | None. VAT rate that the customer was charged, in
+        percent.
+    :param rounding_rate: `RoundingRate`, Amount | None. Rate that turns the customer's price into what Global-e
+        pays to the merchant; it holds the exchange rate and the rounding for the market.
+    :param dt_breakdown: `DTBreakdown`, DTBreakdown | None. Duties and taxes of the product, in the merchant's
+        currency.
+    :param international_dt_breakdown: `InternationalDTBreakdown`, DTBreakdown | None. Duties and taxes of the
+        product, in the customer's currency.
+    :param cart_item_id: `CartItemId`, str | None. The product's cart item, as the merchant's site named it.
+    :param parent_cart_item_id: `ParentCartItemId`, str | None. The cart item that this one is an option of.
+    :param cart_item_option_id: `CartItemOptionId`, str | None. Id of this cart item as an option of its parent.
+    :param handling_code: `HandlingCode`, str | None. Code for special handling, as the merchant's site gave it.
+    :param gift_message: `GiftMessage`, str | None. Text to go with the product as a gift.
+    :param is_back_ordered: `IsBackOrdered`, bool | None. Whether the product is not in stock yet.
+    :param back_order_date: `BackOrderDate`, str | None. When the product should be in stock; free text.
+    :param is_gift_card: `IsGiftCard`, bool | None. Whether the product is a gift card.
+    :param is_fixed_price: `IsFixedPrice`, bool | None. Whether the price is fixed, it seems, for the customer's
+        country.
+    :param product_code_secondary: `ProductCodeSecondary`, str | None. A second code of the product.
+    :param generic_hs_code: `GenericHSCode`, str | None. The product's Harmonized System code, not specific to a
+        country.
+    :param brand: `Brand`, MerchantBrand | None. The product's brand.
+    :param categories: `Categories`, list[MerchantCategory] | None. The product's categories.
+    :param attributes: `Attributes`, list[CustomProductAttribute] | None. What the customer chose on a product
+        that can be personalised, as keys and values.
+    :param product_attributes: `ProductAttributes`, list[MerchantProductAttribute] | None. Attributes such as
+        size and colour, in the samples of the vendor.
     """
 
     model_config = ConfigDict(
@@ -1537,6 +1921,33 @@ class MerchantProduct(WireModel):
 class OrderRefundDetails(WireModel):
     """
     The header of a refund.
+
+    :param order_id: `OrderId`, str, required. The order's Global-e id or the merchant's own order id.
+    :param full_refund: `FullRefund`, bool | None. Asks for everything that can still be refunded.
+    :param total_refund_amount: `TotalRefundAmount`, Amount | None. The whole of the refund in the customer's
+        currency.
+    :param original_total_refund_amount: `OriginalTotalRefundAmount`, Amount | None. The whole of the refund in
+        the merchant's currency.
+    :param refund_comments: `RefundComments`, str | None. Free text on the refund.
+    :param refund_reason: `RefundReason`, OrderRefundReason | None. Why the order is refunded.
+    :param service_gesture_amount: `ServiceGestureAmount`, Amount | None. A goodwill payment, in the customer's
+        currency, on top of what the products give.
+    :param duties_amount: `DutiesAmount`, Amount | None. Duties to refund, in the customer's currency.
+    :param shipping_amount: `ShippingAmount`, Amount | None. Shipping cost to refund, in the customer's
+        currency.
+    :param products_duties_refund: `ProductsDutiesRefund`, bool | None. Asks for the duties of the listed
+        products too.
+    :param shipping_refund: `ShippingRefund`, bool | None. Asks for the shipping cost too.
+    :param customer_prepaid_refund_amount: `CustomerPrepaidRefundAmount`, Amount | None. What was already paid
+        out to the customer for this refund, in the customer's currency.
+    :param original_customer_prepaid_refund_amount: `OriginalCustomerPrepaidRefundAmount`, Amount | None. The
+        same as `CustomerPrepaidRefundAmount`, in the merchant's currency.
+    :param customer_amount_prepaid_refund: `CustomerAmountPrepaidRefund`, Amount | None. Seems to be an older
+        name of `CustomerPrepaidRefundAmount`; listed beside it.
+    :param original_amount_prepaid_refund: `OriginalAmountPrepaidRefund`, Amount | None. Seems to be an older
+        name of `OriginalCustomerPrepaidRefundAmount`; listed beside it.
+    :param initiated_by: `InitiatedBy`, str | None. Who asked for the refund.
+    :param external_reference: `ExternalReference`, str | None. The merchant's own reference for the refund.
     """
 
     model_config = ConfigDict(
@@ -1617,6 +2028,20 @@ class OrderRefundDetails(WireModel):
 class OrderStatusDetails(WireModel):
     """
     A new status of one order, with what is known about its tracking.
+
+    :param order_id: `OrderId`, str, required. The order's Global-e id.
+    :param order_status: `OrderStatus`, OrderStatus, required. The status that the order has now.
+    :param order_status_reason: `OrderStatusReason`, OrderStatusReason | None. Why the order has this status.
+    :param confirmation_number: `ConfirmationNumber`, str | None. The number under which the merchant confirmed
+        the order.
+    :param delivery_reference_number: `DeliveryReferenceNumber`, str | None. The merchant's own reference for
+        the delivery.
+    :param order_comments: `OrderComments`, str | None. The merchant's remarks on the order.
+    :param tracking_number: `TrackingNumber`, str | None. The order's number at the tracking service that the
+        merchant uses.
+    :param tracking_service_name: `TrackingServiceName`, str | None. Name of that tracking service.
+    :param tracking_service_site: `TrackingServiceSite`, str | None. Address of that tracking service's site.
+    :param tracking_url: `TrackingURL`, str | None. Address of the page that tracks this order.
     """
 
     model_config = ConfigDict(
@@ -1667,6 +2092,105 @@ class OrderStatusDetails(WireModel):
 class Product(WireModel):
     """
     A product as the merchant knows it. The vendor's general class marks six members mandatory, but the methods here take products with far fewer members, as their samples show; so none is required.
+
+    :param attributes: `Attributes`, list[Attribute] | None. Attributes such as size or colour, in the shop's
+        language.
+    :param attributes_english: `AttributesEnglish`, list[Attribute] | None. The same attributes in English.
+    :param back_order_date: `BackOrderDate`, str | None. When a backordered product should be in stock again.
+    :param brand: `Brand`, Brand | None. The product's brand.
+    :param cart_item_id: `CartItemId`, str | None. The cart item on the merchant's site.
+    :param cart_item_option_id: `CartItemOptionId`, str | None. The option of a parent cart item that this item
+        is; goes with `ParentCartItemId`.
+    :param categories: `Categories`, list[Category] | None. The categories that the product belongs to.
+    :param delivery_quantity: `DeliveryQuantity`, PrintedAmount | None. How many pieces are delivered; for the
+        methods that report a dispatch.
+    :param description: `Description`, str | None. Text on the product, in the shop's language; percent-encoded
+        in a sample.
+    :param description_english: `DescriptionEnglish`, str | None. Text on the product, in English.
+    :param generic_hs_code: `GenericHSCode`, str | None. Customs tariff code (HS) that holds for any country;
+        helps to work out duties and taxes.
+    :param gift_message: `GiftMessage`, str | None. What the customer wants printed on the product as a gift.
+    :param handling_code: `HandlingCode`, str | None. A code of the merchant's that comes back with the order
+        and can set off a process of the merchant's there.
+    :param height: `Height`, PrintedAmount | None. Height, in the merchant's unit of length.
+    :param hub_code: `HubCode`, str | None. The merchant's code of the hub that the product was sent from;
+        Global-e has to know it.
+    :param image_height: `ImageHeight`, PrintedAmount | None. Height of the picture in pixels.
+    :param image_url: `ImageURL`, str | None. Address of the picture; a sample has a path alone.
+    :param image_width: `ImageWidth`, PrintedAmount | None. Width of the picture in pixels.
+    :param is_back_ordered: `IsBackOrdered`, bool | None. Whether the product was ordered while out of stock.
+    :param is_blocked_for_global_e: `IsBlockedForGlobalE`, bool | None. True for a product that is not sold
+        abroad.
+    :param is_bundle: `IsBundle`, bool | None. True for a product that stands for a set of other products.
+    :param is_fixed_price: `IsFixedPrice`, bool | None. True when the merchant sets the price in the country's
+        currency; Global-e then leaves the price as it is.
+    :param is_virtual: `IsVirtual`, bool | None. True for a product without weight or volume, which does not
+        count for shipping.
+    :param keywords: `Keywords`, str | None. Search words.
+    :param length: `Length`, PrintedAmount | None. Length, in the merchant's unit of length.
+    :param line_item_original_sale_price: `LineItemOriginalSalePrice`, PrintedAmount | None. Sale price of all
+        pieces of this line in the merchant's currency, with the VAT of the merchant's country and before any
+        change of price.
+    :param line_item_sale_price: `LineItemSalePrice`, PrintedAmount | None. Sale price of all pieces of this
+        line as the customer sees it, after country coefficient and currency conversion.
+    :param list_price: `ListPrice`, PrintedAmount | None. Price of one piece before discounts as the customer
+        sees it, after country coefficient, currency conversion and rounding.
+    :param local_vat_rate_type: `LocalVATRateType`, VATRateType | None. The VAT rate that a customer in the
+        merchant's own country would pay.
+    :param meta_data: `MetaData`, ProductMetaData | None. Further data on the product, such as attributes for a
+        personal engraving.
+    :param name: `Name`, str | None. The product's name, in the shop's language.
+    :param name_english: `NameEnglish`, str | None. The product's name, in English.
+    :param net_volume: `NetVolume`, PrintedAmount | None. Volume without packaging, in the merchant's unit of
+        volume.
+    :param net_weight: `NetWeight`, PrintedAmount | None. Weight without packaging, in the merchant's unit of
+        weight.
+    :param ordered_quantity: `OrderedQuantity`, PrintedAmount | None. How many pieces were ordered.
+    :param original_list_price: `OriginalListPrice`, PrintedAmount | None. Price of one piece before discounts
+        in the merchant's currency, with the VAT of the merchant's country and before any change of price.
+    :param original_sale_price: `OriginalSalePrice`, PrintedAmount | None. Sale price of one piece in the
+        merchant's currency, with the VAT of the merchant's country and before any change of price.
+    :param origin_country_code: `OriginCountryCode`, str | None. The country that the product comes from, as a
+        two-letter ISO code.
+    :param parent_cart_item_id: `ParentCartItemId`, str | None. The cart item that this item is part of.
+    :param price_coefficient_rate: `PriceCoefficientRate`, PrintedAmount | None. The rate that applies to the
+        product's price.
+    :param product_class_code: `ProductClassCode`, str | None. The merchant's class of the product, for country
+        coefficients that differ by class.
+    :param product_code: `ProductCode`, str | None. The product's SKU on the merchant's site.
+    :param product_code_secondary: `ProductCodeSecondary`, str | None. A second code of the product, beside
+        `ProductCode`.
+    :param product_group_code: `ProductGroupCode`, str | None. The code that variants of one product share,
+        often the first part of their SKUs.
+    :param product_group_code_secondary: `ProductGroupCodeSecondary`, str | None. A second code of the group,
+        beside `ProductGroupCode`.
+    :param sale_price: `SalePrice`, PrintedAmount | None. Sale price of one piece as the customer sees it, after
+        country coefficient, currency conversion and rounding.
+    :param sale_price_before_rounding: `SalePriceBeforeRounding`, PrintedAmount | None. The same as `SalePrice`,
+        before rounding.
+    :param sale_price_reason: `SalePriceReason`, str | None. Why the price was reduced, such as the name of a
+        promotion.
+    :param url: `URL`, str | None. Address of the product's page.
+    :param vat_category: `VATCategory`, VATCategory | None. The product's VAT category; its HS code where there
+        is one.
+    :param vat_rate_type: `VATRateType`, VATRateType | None. The product's VAT rate.
+    :param volume: `Volume`, PrintedAmount | None. Volume, in the merchant's unit of volume; can stand for
+        height, width and length.
+    :param weight: `Weight`, PrintedAmount | None. Weight, in the merchant's unit of weight.
+    :param width: `Width`, PrintedAmount | None. Width, in the merchant's unit of length.
+    :param estimated_delivery_date: `EstimatedDeliveryDate`, str | None. When the product should arrive, going
+        by the name.
+    :param is_gift_card: `IsGiftCard`, bool | None. True for a gift card, going by the name.
+    :param localization: `Localization`, Localization | None. What is meant for other languages, going by the
+        name.
+    :param discount_value: `DiscountValue`, Amount | None. The discount on the product, going by the name.
+    :param delivery_type: `DeliveryType`, str | None. How the product is delivered, going by the name.
+    :param ship_to_store_code: `ShipToStoreCode`, str | None. Code of the shop that the product is sent to,
+        going by the name.
+    :param original_sale_price_before_rounding: `OriginalSalePriceBeforeRounding`, Amount | None. The same as
+        `OriginalSalePrice`, before rounding, going by the name.
+    :param merchant_price_for_duties: `MerchantPriceForDuties`, Amount | None. The merchant's price for working
+        out duties, going by the name.
     """
 
     model_config = ConfigDict(
@@ -1929,6 +2453,129 @@ class MerchantOrder(WireModel):
     In the callback only `OrderId` and `StatusCode` are mandatory; nothing is said of what GetOrdersDetails always gives. Any other member
     can be missing or null, and members not listed here may come: keep or ignore them. Which members a real body holds depends on what it
     reports; a status change carries few of them.
+
+    :param order_id: `OrderId`, str, required. The order's Global-e id, such as `GE10047946955SG`.
+    :param status_code: `StatusCode`, str | None. The order's status.
+    :param order_status_reason: `OrderStatusReason`, MerchantOrderStatusReason | None. Why the order has this
+        status; read by a known receiver for cancelled and failed orders.
+    :param merchant_guid: `MerchantGUID`, str | None. The secret that Global-e and the merchant share, by which
+        the receiver recognises the caller.
+    :param cart_id: `CartId`, str | None. Id of the cart on the merchant's site that became this order.
+    :param cart_hash: `CartHash`, str | None. Hash of the cart, as the merchant's site sent it.
+    :param merchant_order_id: `MerchantOrderId`, str | None. The order's id on the merchant's site.
+    :param merchant_internal_order_id: `MerchantInternalOrderId`, str | None. A second id of the order on the
+        merchant's site, for its inner use.
+    :param price_coefficient_rate: `PriceCoefficientRate`, Amount | None. The coefficient of the customer's
+        country, by which the order's prices were multiplied.
+    :param web_store_code: `WebStoreCode`, str | None. Code of the merchant's web shop.
+    :param web_store_instance_code: `WebStoreInstanceCode`, str | None. Code of the instance of the web shop; a
+        host name in the sample.
+    :param discounted_shipping_price: `DiscountedShippingPrice`, Amount | None. What the customer paid for
+        shipping after discounts, in the merchant's currency.
+    :param international_details: `InternationalDetails`, InternationalDetails | None. What the customer chose
+        and paid, in the customer's currency, with the order's way to the customer.
+    :param gift_cards: `GiftCards`, list[GiftCard] | None. Gift cards that were used.
+    :param declarative_shipping_price_in_customer_currency: `DeclarativeShippingPriceInCustomerCurrency`, Amount
+        | None. The shipping price to declare to customs, in the customer's currency.
+    :param total_value_for_customs: `TotalValueForCustoms`, Amount | None. The value of the whole shipment to
+        declare to customs.
+    :param tax_calculation_rule: `TaxCalculationRule`, str | None. What duties and taxes are computed from.
+    :param additional_required_documents: `AdditionalRequiredDocuments`, list[OrderDocument] | None. Further
+        documents that shipping requires.
+    :param order_documents: `OrderDocuments`, Any | None. Documents of the order.
+    :param allow_mails_from_merchant: `AllowMailsFromMerchant`, bool | None. Whether the customer agreed at
+        checkout to emails from the merchant.
+    :param allow_direct_communication_from_merchant: `AllowDirectCommunicationFromMerchant`, bool | None.
+        Whether the merchant may write to the customer directly.
+    :param tn_c_consent: `TnCConsent`, bool | None. Whether the customer agreed to the terms and conditions.
+    :param cookie_consent: `CookieConsent`, Any | None. The customer's consent to cookies.
+    :param cash_on_delivery_fee: `CashOnDeliveryFee`, Amount | None. Fee for cash on delivery, in the merchant's
+        currency.
+    :param ccf_price: `CCFPrice`, Amount | None. Customs clearance fees, in the merchant's currency; part of
+        `TotalDutiesAndTaxesPrice`.
+    :param clear_cart: `ClearCart`, bool | None. Whether the merchant's site has to empty the customer's cart
+        before it responds.
+    :param culture_code: `CultureCode`, str | None. Language and region of the customer.
+    :param initial_checkout_culture_code: `InitialCheckoutCultureCode`, str | None. Language and region in which
+        the checkout was opened.
+    :param currency_code: `CurrencyCode`, str | None. ISO 4217 code of the order's currency, by default the
+        merchant's own.
+    :param currency_name: `CurrencyName`, str | None. Name of the customer's currency.
+    :param date_created: `DateCreated`, str | None. When the order was created, as in `2021-06-22T19:21:55`,
+        without a zone.
+    :param customer: `Customer`, MerchantCustomer | None. Which of the address objects belong to the end
+        customer, and how to deal with the paying one.
+    :param customer_comments: `CustomerComments`, str | None. Text that the customer entered at checkout.
+    :param customer_dt_breakdown: `CustomerDTBreakdown`, DTBreakdown | None. The parts of duties and taxes that
+        the customer paid.
+    :param merchant_dt_breakdown: `MerchantDTBreakdown`, DTBreakdown | None. The parts of duties and taxes that
+        the merchant subsidised.
+    :param discounts: `Discounts`, list[MerchantDiscount] | None. Discounts on the order.
+    :param markups: `Markups`, list[MerchantDiscount] | None. Surcharges, in the structure of discounts: what
+        Global-e pays on top to the merchant, such as for a flat shipping price above the computed one.
+    :param do_not_charge_vat: `DoNotChargeVAT`, bool | None. Whether the customer was charged no VAT at
+        checkout.
+    :param free_shipping_coupon_code: `FreeShippingCouponCode`, str | None. Code of the coupon that made
+        shipping free.
+    :param is_free_shipping: `IsFreeShipping`, bool | None. Whether shipping was free for the customer.
+    :param hub_id: `HubId`, int | None. Seems to be the number of the Global-e hub that handles the order.
+    :param is_replacement_order: `IsReplacementOrder`, bool | None. Whether the order replaces an earlier one.
+    :param original_order: `OriginalOrder`, OriginalOrder | None. The order that this one replaces.
+    :param is_split_order: `IsSplitOrder`, bool | None. Whether the order is to be handled as a split one,
+        without consolidation.
+    :param is_supress_personal_information: `IsSupressPersonalInformation`, bool | None. Whether the customer's
+        personal data are held back.
+    :param is_tax_exemption: `IsTaxExemption`, bool | None. Whether the order is exempt from tax.
+    :param is_gift_wrapping_required: `IsGiftWrappingRequired`, bool | None. Whether the order is to be
+        gift-wrapped.
+    :param order_creation_source: `OrderCreationSource`, Any | None. Where the order came from.
+    :param order_creation_source_info: `OrderCreationSourceInfo`, Any | None. Details of `OrderCreationSource`.
+    :param total_duties_paid_by_customer_price: `TotalDutiesPaidByCustomerPrice`, Amount | None. All duties that
+        the customer paid.
+    :param us_sales_tax: `USSalesTax`, Amount | None. Sales tax of the United States.
+    :param shipping_vat_rate: `ShippingVATRate`, Amount | None. VAT rate on shipping in percent.
+    :param loyalty_code: `LoyaltyCode`, str | None. The customer's code in the merchant's loyalty programme.
+    :param loyalty_points_earned: `LoyaltyPointsEarned`, Amount | None. Loyalty points that the order earned.
+    :param loyalty_points_spent: `LoyaltyPointsSpent`, Amount | None. Loyalty points that the customer spent on
+        the order.
+    :param original_merchant_total_products_discounted_price: `OriginalMerchantTotalProductsDiscountedPrice`,
+        Amount | None. Seems to be the sum of the products' prices after discounts, in the merchant's currency.
+    :param ot_voucher_code: `OTVoucherCode`, str | None. Code of a one-time voucher.
+    :param ot_voucher_amount: `OTVoucherAmount`, Amount | None. What was taken off the one-time voucher, in the
+        currency of `OTVoucherCurrencyCode`.
+    :param ot_voucher_currency_code: `OTVoucherCurrencyCode`, str | None. ISO 4217 code of the voucher's
+        currency.
+    :param parcels: `Parcels`, list[MerchantOrderParcel] | None. Parcels of the order.
+    :param payment_details: `PaymentDetails`, MerchantPaymentDetails | None. How the order was paid.
+    :param primary_billing: `PrimaryBilling`, MerchantCustomerDetails | None. Billing address of the primary
+        customer, who is Global-e unless `Customer.IsEndCustomerPrimary` is true.
+    :param primary_shipping: `PrimaryShipping`, MerchantCustomerDetails | None. Shipping address of the primary
+        customer, who is Global-e unless `Customer.IsEndCustomerPrimary` is true.
+    :param secondary_billing: `SecondaryBilling`, MerchantCustomerDetails | None. Billing address of the
+        secondary customer, the end customer unless `Customer.IsEndCustomerPrimary` is true.
+    :param secondary_shipping: `SecondaryShipping`, MerchantCustomerDetails | None. Shipping address of the
+        secondary customer, the end customer unless `Customer.IsEndCustomerPrimary` is true.
+    :param products: `Products`, list[MerchantProduct] | None. The products of the order.
+    :param reservation_request_id: `ReservationRequestId`, Any | None. Id of a reservation.
+    :param rounding_rate: `RoundingRate`, Amount | None. Average rate that turns what the customer paid into
+        what Global-e pays to the merchant, in the merchant's currency.
+    :param same_day_dispatch: `SameDayDispatch`, bool | None. Whether the customer asked for dispatch on the
+        same day.
+    :param same_day_dispatch_cost: `SameDayDispatchCost`, Amount | None. Cost of dispatch on the same day, in
+        the merchant's currency.
+    :param shipping_method_code: `ShippingMethodCode`, str | None. Code of the local shipping method, from those
+        that the merchant's site offered for the cart.
+    :param ship_to_store_code: `ShipToStoreCode`, str | None. Code of the merchant's store to which the customer
+        has the order sent.
+    :param url_parameters: `UrlParameters`, str | None. Seems to hold parameters of a URL; what they are for is
+        not documented.
+    :param total_duties_and_taxes_price: `TotalDutiesAndTaxesPrice`, Amount | None. All duties and taxes of the
+        order, with customs clearance fees.
+    :param user_id: `UserId`, str | None. The customer's id on the merchant's site.
+    :param exporter_details: `ExporterDetails`, ExporterDetails | None. The exporter's registrations, for
+        shipping documents.
+    :param importer_details: `ImporterDetails`, ImporterDetails | None. The importer, for shipping documents.
+    :param subs: `Subs`, list[Any] | None. Parts of a mixed order.
     """
 
     model_config = ConfigDict(
@@ -2259,6 +2906,17 @@ class MerchantOrder(WireModel):
 class Parcel(WireModel):
     """
     One parcel of an order.
+
+    :param parcel_code: `ParcelCode`, str, required. The merchant's code of the parcel.
+    :param products: `Products`, list[Product] | None. What is in the parcel.
+    :param tracking_details: `TrackingDetails`, TrackingDetails | None. Tracking of this parcel.
+    :param weight: `Weight`, Amount | None. The parcel's weight in grams, as the merchant measured it.
+    :param height: `Height`, Amount | None. The parcel's height.
+    :param length: `Length`, Amount | None. The parcel's length, in the unit of `Height`.
+    :param width: `Width`, Amount | None. The parcel's width, in the unit of `Height`.
+    :param shipping_additional_information: `ShippingAdditionalInformation`,
+        list[ShippingAdditionalInformationItem] | None. Facts for the carrier that hold for this parcel; only
+        `GetShippingDocuments` uses them.
     """
 
     model_config = ConfigDict(
@@ -2304,6 +2962,23 @@ class Parcel(WireModel):
 class UpdateOrderDispatchRequest(WireModel):
     """
     What was dispatched of one order, in which parcels, and what was not. `UpdateOrderDispatchV2` and `GetShippingDocuments` take it.
+
+    :param order_id: `OrderId`, str | None. The order's Global-e id; a merchant's own order id is taken here
+        too.
+    :param merchant_order_id: `MerchantOrderId`, str | None. The merchant's own id of the order.
+    :param delivery_reference_number: `DeliveryReferenceNumber`, str | None. The merchant's own reference for
+        the delivery.
+    :param is_completed: `IsCompleted`, bool | None. Whether nothing more of the order will follow.
+    :param hub_code: `HubCode`, str | None. The merchant's code of the hub that the parcels are assigned to.
+    :param shipping_method_code: `ShippingMethodCode`, str | None. Code of the shipping method, for merchants
+        who bring their own labels.
+    :param parcels: `Parcels`, list[Parcel] | None. The parcels of this dispatch.
+    :param exceptions: `Exceptions`, list[UpdateOrderDispatchException] | None. What cannot be dispatched now,
+        and why.
+    :param tracking_details: `TrackingDetails`, TrackingDetails | None. Tracking of the order as a whole.
+    :param shipping_additional_information: `ShippingAdditionalInformation`,
+        list[ShippingAdditionalInformationItem] | None. Facts for the carrier that hold for the whole order;
+        `GetShippingDocuments` uses them when it calls FedEx.
     """
 
     model_config = ConfigDict(

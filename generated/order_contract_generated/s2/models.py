@@ -13,6 +13,17 @@ from pydantic import ConfigDict, Field
 class S2Address(WireModel):
     """
     A postal address. Every member is required; an empty string stands for none.
+
+    :param name: `name`, str, required. The person's name.
+    :param company: `company`, str, required. The company's name.
+    :param address1: `address1`, str, required. First line of the address.
+    :param address2: `address2`, str, required. Second line of the address.
+    :param city: `city`, str, required. City or town.
+    :param state: `state`, str, required. State or province.
+    :param postal_code: `postalCode`, str, required. Postal code.
+    :param country_id: `countryId`, str, required. The country.
+    :param phone: `phone`, str, required. Telephone number.
+    :param email: `email`, str, required. Email address.
     """
 
     model_config = ConfigDict(
@@ -63,6 +74,12 @@ class S2Address(WireModel):
 class S2Attachment(WireModel):
     """
     A file attached to an order.
+
+    :param id: `id`, str, required. The attachment's id in S2, a UUID in the sample.
+    :param file_name: `fileName`, str | None. The file's name as people see it.
+    :param path: `path`, str | None. Where the file lies in S2's storage.
+    :param created_at: `createdAt`, OffsetDateTime | None. When the file was attached.
+    :param updated_at: `updatedAt`, OffsetDateTime | None. When the attachment was last changed.
     """
 
     model_config = ConfigDict(
@@ -93,6 +110,9 @@ class S2Attachment(WireModel):
 class S2AttachmentUpdate(WireModel):
     """
     A file to attach to an order.
+
+    :param file_name: `fileName`, str, required. The file's name as people see it.
+    :param path: `path`, str, required. Where the file lies in S2's storage.
     """
 
     model_config = ConfigDict(
@@ -111,6 +131,12 @@ class S2AttachmentUpdate(WireModel):
 class S2Brand(WireModel):
     """
     A brand. It has no `updatedAt`.
+
+    :param id: `id`, str, required. The brand's id in S2, a UUID in the sample.
+    :param name: `name`, str | None. The brand's name; may be empty.
+    :param name_normalized: `nameNormalized`, str | None. The name in the form that S2 compares, in lower case
+        in the sample.
+    :param created_at: `createdAt`, OffsetDateTime | None. When the brand was created.
     """
 
     model_config = ConfigDict(
@@ -157,6 +183,12 @@ class S2Fulfillment(WireModel):
 class S2OrderItemUpdate(WireModel):
     """
     A line of an order, as sent. Every member is required; an empty string, 0 or an empty object stands for none.
+
+    :param channel_order_item_id: `channelOrderItemId`, str, required. The line's id in the sales channel.
+    :param product_id: `productId`, str, required. Id of the product in S2, a UUID in the sample.
+    :param quantity: `quantity`, Amount, required. How many pieces are ordered.
+    :param unit_price: `unitPrice`, Amount, required. The price of one piece, in the order's currency.
+    :param meta: `meta`, Any, required. The caller's own data on the line, any JSON value.
     """
 
     model_config = ConfigDict(
@@ -187,6 +219,28 @@ class S2OrderItemUpdate(WireModel):
 class S2OrderUpdate(WireModel):
     """
     An order as it is to be from now on. Members that the table of the documents marks as required must be sent, empty if need be.
+
+    :param account_id: `accountId`, str | None. Id of the account that the order belongs to, a UUID from List
+        Account.
+    :param channel_order_id: `channelOrderId`, str | None. The order's id in the sales channel.
+    :param channel_order_id_alt: `channelOrderIdAlt`, str | None. A second id of the order in the sales channel.
+    :param channel_order_id_alt2: `channelOrderIdAlt2`, str | None. A third id of the order in the sales
+        channel.
+    :param channel_shipping_method: `channelShippingMethod`, str, required. The shipping method as the sales
+        channel names it.
+    :param shipping_address: `shippingAddress`, S2Address | None. Where the order goes.
+    :param billing_address: `billingAddress`, S2Address | None. Where the bill goes.
+    :param meta: `meta`, Any, required. The caller's own data on the order, any JSON value.
+    :param channel_order_date: `channelOrderDate`, OffsetDateTime, required. When the order was placed in the
+        sales channel.
+    :param currency_id: `currencyId`, str, required. The order's currency.
+    :param ship_by_date: `shipByDate`, OffsetDateTime | None. The latest time to ship the order, with an offset
+        from UTC.
+    :param delivery_by_date: `deliveryByDate`, OffsetDateTime | None. The latest time to deliver the order, with
+        an offset from UTC.
+    :param customer_note: `customerNote`, str | None. A note from the customer.
+    :param items: `items`, list[S2OrderItemUpdate], required. The lines of the order.
+    :param attachments: `attachments`, list[S2AttachmentUpdate], required. Files to attach.
     """
 
     model_config = ConfigDict(
@@ -257,6 +311,11 @@ class S2OrderUpdate(WireModel):
 class S2Organization(WireModel):
     """
     An organisation, the owner of accounts, orders and products.
+
+    :param id: `id`, str, required. The organisation's id in S2, a UUID in the sample.
+    :param name: `name`, str | None. The organisation's name.
+    :param created_at: `createdAt`, OffsetDateTime | None. When the organisation was created.
+    :param updated_at: `updatedAt`, OffsetDateTime | None. When the organisation was last changed.
     """
 
     model_config = ConfigDict(
@@ -283,6 +342,35 @@ class S2Organization(WireModel):
 class S2Product(WireModel):
     """
     A product as S2 keeps it. The measures look like single-precision floats written out (`76.44365`): take their last digits with care.
+
+    :param id: `id`, str, required. The product's id in S2, a UUID in the sample.
+    :param organization: `organization`, S2Organization | None. The organisation that owns the product.
+    :param sku: `sku`, str | None. The stock keeping unit.
+    :param brand: `brand`, S2Brand | None. The product's brand.
+    :param gtin: `gtin`, str | None. The global trade item number; an empty string for none.
+    :param name: `name`, str | None. The product's name.
+    :param remarks: `remarks`, str | None. Free text; an empty string for none.
+    :param image_main: `imageMain`, str | None. Where the product's main picture lies in S2's storage; an empty
+        string for none.
+    :param package_length_mm: `packageLengthMm`, Amount | None. Length of the package in millimetres.
+    :param package_width_mm: `packageWidthMm`, Amount | None. Width of the package in millimetres.
+    :param package_height_mm: `packageHeightMm`, Amount | None. Height of the package in millimetres.
+    :param shipping_weight_kg: `shippingWeightKg`, Amount | None. Shipping weight in kilograms.
+    :param case_unit: `caseUnit`, str | None. What a case is counted as.
+    :param case_pack: `casePack`, Amount | None. How many pieces make up a case.
+    :param case_length_mm: `caseLengthMm`, Amount | None. Length of a case in millimetres.
+    :param case_width_mm: `caseWidthMm`, Amount | None. Width of a case in millimetres.
+    :param case_height_mm: `caseHeightMm`, Amount | None. Height of a case in millimetres.
+    :param case_weight_kg: `caseWeightKg`, Amount | None. Weight of a case in kilograms.
+    :param condition: `condition`, str | None. The product's condition.
+    :param serial_number_required: `serialNumberRequired`, bool | None. Whether pieces are tracked by serial
+        number.
+    :param expiry_date_required: `expiryDateRequired`, bool | None. Whether pieces are tracked by expiry date.
+    :param unknown: `unknown`, bool | None. Seems to mark a product that S2 could not identify; only false is
+        known.
+    :param created_at: `createdAt`, OffsetDateTime | None. When the product was created.
+    :param updated_at: `updatedAt`, OffsetDateTime | None. When the product was last changed.
+    :param other_ids: `otherIds`, list[Any] | None. Further ids of the product.
     """
 
     model_config = ConfigDict(
@@ -393,6 +481,15 @@ class S2Product(WireModel):
 class S2Account(WireModel):
     """
     An account of an organisation with a sales channel.
+
+    :param id: `id`, str, required. The account's id in S2, a UUID in the sample.
+    :param organization: `organization`, S2Organization | None. The organisation that the account belongs to.
+    :param name: `name`, str | None. The account's name.
+    :param type: `type`, str | None. The kind of sales channel.
+    :param auto_assign_orders_to_warehouse: `autoAssignOrdersToWarehouse`, Any | None. Seems to say where orders
+        go without being assigned by hand.
+    :param created_at: `createdAt`, OffsetDateTime | None. When the account was created.
+    :param updated_at: `updatedAt`, OffsetDateTime | None. When the account was last changed.
     """
 
     model_config = ConfigDict(
@@ -431,6 +528,12 @@ class S2Account(WireModel):
 class S2OrderItem(WireModel):
     """
     A line of an order, as S2 keeps it.
+
+    :param channel_order_item_id: `channelOrderItemId`, str, required. The line's id in the sales channel.
+    :param product: `product`, S2Product | None. The whole product; the request gives only its id.
+    :param quantity: `quantity`, Amount | None. How many pieces are ordered.
+    :param unit_price: `unitPrice`, Amount | None. The price of one piece, in the order's currency.
+    :param meta: `meta`, Any | None. The caller's own data on the line, any JSON value.
     """
 
     model_config = ConfigDict(
@@ -461,6 +564,37 @@ class S2OrderItem(WireModel):
 class S2Order(WireModel):
     """
     An order as S2 keeps it. Only one sample is known; which members are always there is not documented, so few are required here.
+
+    :param id: `id`, str, required. The order's id in S2, a UUID in the sample.
+    :param organization: `organization`, S2Organization | None. The organisation that owns the order.
+    :param account: `account`, S2Account | None. The account that the order belongs to.
+    :param account_sub_channel: `accountSubChannel`, Any | None. A part of the account's sales channel.
+    :param channel_order_id: `channelOrderId`, str | None. The order's id in the sales channel.
+    :param channel_order_id_alt: `channelOrderIdAlt`, str | None. A second id of the order in the sales channel.
+    :param channel_order_id_alt2: `channelOrderIdAlt2`, str | None. A third id of the order in the sales
+        channel; an empty string for none.
+    :param channel_shipping_method: `channelShippingMethod`, str | None. The shipping method as the sales
+        channel names it.
+    :param shipping_address: `shippingAddress`, S2Address | None. Where the order goes.
+    :param shipping_override_address: `shippingOverrideAddress`, S2Address | None. Seems to be an address that
+        stands in for `shippingAddress`.
+    :param billing_address: `billingAddress`, S2Address | None. Where the bill goes.
+    :param meta: `meta`, Any | None. The caller's own data on the order, any JSON value.
+    :param channel_order_date: `channelOrderDate`, OffsetDateTime | None. When the order was placed in the sales
+        channel.
+    :param status: `status`, str | None. How far the order is fulfilled.
+    :param assign_status: `assignStatus`, str | None. How far the order is assigned to a warehouse.
+    :param archived: `archived`, bool | None. Whether the order is archived.
+    :param currency_id: `currencyId`, str | None. The order's currency.
+    :param items: `items`, list[S2OrderItem], required. The lines of the order.
+    :param attachments: `attachments`, list[S2Attachment], required. All files attached to the order so far, not
+        just those of the last update.
+    :param fulfillments: `fulfillments`, list[S2Fulfillment] | None. The fulfilments of the order.
+    :param created_at: `createdAt`, OffsetDateTime | None. When the order came to S2.
+    :param updated_at: `updatedAt`, OffsetDateTime | None. When the order was last changed.
+    :param ship_by_date: `shipByDate`, OffsetDateTime | None. The latest time to ship the order.
+    :param deliver_by_date: `deliverByDate`, OffsetDateTime | None. The latest time to deliver the order.
+    :param customer_note: `customerNote`, str | None. A note from the customer; null for none.
     """
 
     model_config = ConfigDict(

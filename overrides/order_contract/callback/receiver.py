@@ -48,7 +48,7 @@ from order_contract.callback.store import (
     TransactionalStore,
 )
 from order_contract.errors import InvalidRequestError
-from order_contract.wire.codec import CodecError
+from order_contract.wire.codec import LARGE, CodecError
 
 H = TypeVar("H", bound=Handler)
 
@@ -205,7 +205,10 @@ class Receiver:
         :param handler: in place of those that are registered, for frameworks that have their own; it is given
             by name everything that is offered.
         """
-        admitted = self._admit(method, content_type, body)
+        if len(body) > LARGE:
+            admitted = await asyncio.to_thread(self._admit, method, content_type, body)
+        else:
+            admitted = self._admit(method, content_type, body)
         if isinstance(admitted, CallbackResponse):
             return admitted
         if handler is not None:

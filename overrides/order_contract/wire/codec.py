@@ -27,6 +27,8 @@ MAX_CONTAINERS: Final = 100_000
 full orders. What they cost in memory and time does not show in the bytes: an object is two characters.
 """
 MAX_VALUES: Final = 1_000_000
+LARGE: Final = 64 * 1024
+"""Bytes above which an event loop leaves reading and validating to a thread: they take milliseconds."""
 
 
 class CodecError(ValueError):

@@ -22,6 +22,7 @@ from typing import Any, ClassVar, Final, Self, TypeVar
 from pydantic import (
     BaseModel,
     ConfigDict,
+    GetCoreSchemaHandler,
     ModelWrapValidatorHandler,
     SerializationInfo,
     SerializerFunctionWrapHandler,
@@ -30,13 +31,14 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
+from pydantic_core import CoreSchema
 
 from order_contract.errors import InvalidArgumentError
 from order_contract.wire import codec
 from order_contract.wire.money import json_number
 from order_contract.wire.odd_forms import REFUSED, mended
 from order_contract.wire.problems import problems
-from order_contract.wire.reading import ReadingPlan, plan
+from order_contract.wire.reading import ReadingPlan, end_lists_at_first_error, plan
 
 M = TypeVar("M", bound="WireModel")
 
@@ -87,6 +89,12 @@ class WireModel(BaseModel):
         cls._colliding = frozenset(cls._aliases.keys() - cls._attributes.keys())
 
     @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema = handler(source)
+        end_lists_at_first_error(handler.resolve_ref_schema(schema))
+        return schema
+
+    @classmethod
     def _plan(cls) -> ReadingPlan:
         """How objects of this class are read, made when it is first asked for."""
         known = _PLANS.get(cls)
@@ -100,25 +108,20 @@ class WireModel(BaseModel):
     def _read(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
         if not isinstance(data, Mapping):
             return handler(data)
-        writing = info.context == WRITE
-        reading, wire = cls._plan(), data
-        if writing:
-            wire = {cls._wire_name(name): value for name, value in data.items()}
-        else:
+        reading, writing = cls._plan(), info.context == WRITE
+        wire = {cls._wire_name(name): value for name, value in data.items()} if writing else data
+        members = cls._documented(wire)
+        if not writing:
             try:
-                fast: Self = reading.validator.validate_python(data, context=info.context)
-                return fast._with_memory(data, reading)
+                fast: Self = reading.validator.validate_python(members, context=info.context)
+                return _remember(fast._with_memory(members, reading), wire)
             except ValidationError:
                 pass  # told below, object by object
-        members = cls._documented(wire)
-        if writing:
-            members = {
-                name: list(value) if isinstance(value, tuple) else value for name, value in members.items()
-            }
+        else:
+            members = {name: _listed(value) for name, value in members.items()}
         model = handler(mended(members, reading.documented if writing else reading.lenient))
         model._forget_colliding(members)
-        _remember(model, wire)
-        return model
+        return _remember(model, wire)
 
     @classmethod
     def _wire_name(cls, name: str) -> str:
@@ -323,6 +326,12 @@ def _is_reader(function: Any) -> bool:
     """Whether a function in a core schema is `WireModel._read` of some class."""
     owner = getattr(function, "__self__", None)
     return isinstance(owner, type) and issubclass(owner, WireModel) and function.__name__ == "_read"
+
+
+def _listed(value: Any) -> Any:
+    """A list of any sequence but a text."""
+    is_sequence = isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, list))
+    return list(value) if is_sequence else value
 
 
 def _with_numbers(value: Any) -> Any:

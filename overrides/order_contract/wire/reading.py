@@ -96,6 +96,18 @@ def plan(schema: Any, is_reader: _IsReader) -> ReadingPlan:
     return ReadingPlan(SchemaValidator(fast), lenient, documented, tuple(nested))
 
 
+def end_lists_at_first_error(schema: Any) -> None:
+    """Change a model's core schema so that a list in it is read up to its first wrong item, and no further:
+    hundreds of thousands of errors would take seconds and much memory.
+    """
+    for field in _fields(schema, {}).values():
+        node = field
+        while "schema" in node:
+            node = node["schema"]
+        if node["type"] == "list":
+            node["fail_fast"] = True
+
+
 @frozen
 class _Scalar:
     """A member that is a scalar or a list of them: its repairs, and the schema of its usual form."""

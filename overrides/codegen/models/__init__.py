@@ -1,0 +1,1 @@
+"""What is written about the models besides the models: types of mappings, and the fields in docstrings."""
