@@ -9,16 +9,16 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import get_type_hints
+from typing import Required, get_origin, get_type_hints
 
 import pytest
 
 from order_contract.globale.models import RefundProduct
-from order_contract_generated.globale import mappings
+from order_contract_generated.globale import mappings, models
 
 ROOT = Path(__file__).parents[2]
 PYRIGHT = ROOT / "overrides/codegen/lint/node_modules/.bin/pyright"
-CLAIMS = '''
+CLAIMS = """
 from decimal import Decimal
 
 from order_contract_generated.globale import models
@@ -30,7 +30,7 @@ good: OrderRefundDetailsDict = {
 }
 nested: UpdateOrderDispatchRequestDict = {
     "OrderId": "1",
-    "Parcels": [{"ParcelCode": "1", "Products": [models.Product(Sku="1"), {"Sku": "2"}]}],
+    "Parcels": [{"ParcelCode": "1", "Products": [models.Product(product_code="1"), {"ProductCode": "2"}]}],
     "Exceptions": [{"ExceptionType": 1}, {"ExceptionType": models.ExceptionType.BACKORDER}],
 }
 misspelt: OrderRefundDetailsDict = {"OrderId": "1", "TotalRefundAmout": 1}  # wrong
@@ -39,7 +39,7 @@ missing: OrderRefundDetailsDict = {"TotalRefundAmount": 1}  # wrong
 deep: UpdateOrderDispatchRequestDict = {"OrderId": "1", "Parcels": [{"ParcelCod": "1"}]}  # wrong
 text: UpdateOrderDispatchRequestDict = {"OrderId": "1", "Exceptions": [{"ExceptionType": 7}]}  # wrong
 address: S2AddressDict = {"name": "n"}  # wrong
-'''
+"""
 WRONG = {number for number, line in enumerate(CLAIMS.splitlines(), 1) if line.endswith("# wrong")}
 
 
@@ -51,12 +51,12 @@ def test_help_shows_the_fields() -> None:
 
 def test_each_mapping_has_the_members_of_its_model() -> None:
     for name in mappings.__all__:
-        model = getattr(mappings.models, name.removesuffix("Dict"))
-        hints = get_type_hints(getattr(mappings, name))
-        assert set(hints) == {field.alias or own for own, field in model.model_fields.items()}
-        assert getattr(mappings, name).__required_keys__ == {
-            field.alias or own for own, field in model.model_fields.items() if field.is_required()
-        }
+        model = getattr(models, name.removesuffix("Dict"))
+        members = get_type_hints(getattr(mappings, name), include_extras=True)
+        aliases = {field.alias or own: field for own, field in model.model_fields.items()}
+        assert members.keys() == aliases.keys()
+        required = {member for member, kind in members.items() if get_origin(kind) is Required}
+        assert required == {alias for alias, field in aliases.items() if field.is_required()}
 
 
 @pytest.fixture
@@ -68,7 +68,17 @@ def claims(tmp_path: Path) -> Path:
 
 def test_mypy_refuses_a_misspelt_member(claims: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--config-file", "", "--cache-dir", ROOT / ".mypy_cache", claims],
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--config-file",
+            "",
+            "--cache-dir",
+            ROOT / ".mypy_cache",
+            claims,
+        ],
         env={"MYPYPATH": f"{ROOT}/generated:{ROOT}/overrides", "PATH": ""},
         cwd=claims.parent,
         capture_output=True,
