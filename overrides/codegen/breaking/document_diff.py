@@ -8,9 +8,11 @@ a component is compared once, however many operations reach it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import InvalidOperation
 
 from attrs import define
 
+from codegen import CodegenError
 from codegen.breaking import access_diff, error_codes
 from codegen.breaking.change import Change, ChangeList, Difference, Effect, Role, Use
 from codegen.breaking.document_pair import DocumentPair, Node, Place, other_keys
@@ -50,7 +52,14 @@ def changes(released: dict[str, Node], working: dict[str, Node]) -> list[Change]
         elif api not in released:
             ledger.note(Difference(api, "the document is new", Effect.GAINS), use)
         else:
-            _Comparison(api, released[api], working[api], ledger).run()
+            try:
+                _Comparison(api, released[api], working[api], ledger).run()
+            except (AttributeError, KeyError, TypeError, ValueError, InvalidOperation) as error:
+                # what a value of another kind than OpenAPI asks for leads to, wherever it stands
+                raise CodegenError(
+                    f"{api}: the document is not valid OpenAPI ({type(error).__name__}: {error}); "
+                    "`make lint` says where"
+                ) from error
     return ledger.changes()
 
 

@@ -183,6 +183,20 @@ class _Comparison:
                 yield _broken(f"{name}({entry['name']})", "is gone", "calls that give it fail")
         for first, second in pairs:
             yield from self._parameter(f"{name}({first['name']})", first, second, implemented)
+        yield from self._new_parameters(name, kept, new, implemented)
+        orders = [
+            [entry["name"] for entry in side if _positional(entry) and entry["kind"] != "positional-only"]
+            for side in (
+                [first for first, _ in pairs],
+                sorted((second for _, second in pairs), key=others.index),
+            )
+        ]
+        if orders[0] != orders[1] and set(orders[0]) == set(orders[1]):
+            stated = f"takes ({', '.join(orders[1])}), was ({', '.join(orders[0])})"
+            yield _broken(name, stated, "arguments given by position move")
+
+    def _new_parameters(self, name: str, kept: list[str], new: Entry, implemented: bool) -> Iterator[Change]:
+        others = new.get("parameters", [])
         last = max(
             (index for index, entry in enumerate(others) if entry["name"] in kept and _positional(entry)),
             default=-1,
@@ -201,16 +215,6 @@ class _Comparison:
                 yield _broken(where, "is new", "whoever unpacks the tuple gets one more")
             else:
                 yield _added(where, "is new", "calls without it work")
-        orders = [
-            [entry["name"] for entry in side if _positional(entry) and entry["kind"] != "positional-only"]
-            for side in (
-                [first for first, _ in pairs],
-                sorted((second for _, second in pairs), key=others.index),
-            )
-        ]
-        if orders[0] != orders[1] and set(orders[0]) == set(orders[1]):
-            stated = f"takes ({', '.join(orders[1])}), was ({', '.join(orders[0])})"
-            yield _broken(name, stated, "arguments given by position move")
 
     def _parameter(self, where: str, old: Entry, new: Entry, implemented: bool) -> Iterator[Change]:
         if old["kind"] != new["kind"]:

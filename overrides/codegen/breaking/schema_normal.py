@@ -219,37 +219,40 @@ def _says_nothing(key: str, value: Any, schema: Schema) -> bool:
 
 def _normal_values(schema: Schema) -> None:
     """Constants as enumerations, types of values by the values, and null apart from both."""
+    stated = schema.get("type")
+    kinds = [stated] if isinstance(stated, str) else stated
     if "const" in schema:
-        allowed = [schema.pop("const")]
-        keys = {value_key(value) for value in schema["enum"]} if "enum" in schema else None
-        schema["enum"] = [value for value in allowed if keys is None or value_key(value) in keys]
-    kinds = schema.get("type")
-    if isinstance(kinds, str):
-        kinds = [kinds]
+        constant = schema.pop("const")
+        listed = {value_key(value) for value in schema.get("enum", [constant])}
+        schema["enum"] = [constant] if value_key(constant) in listed else []
     if "enum" in schema:
-        values = {value_key(value): value for value in schema["enum"]}
-        nullable = None in values.values() and (kinds is None or "null" in kinds)
-        schema["enum"] = [value for value in values.values() if value is not None]
-        if len(schema["enum"]) != len(values) and "x-enum-varnames" in schema:
-            del schema["x-enum-varnames"]
-        if kinds is None:
-            kinds = sorted({_type_of(value) for value in schema["enum"]})
-        else:
-            kinds = [kind for kind in kinds if kind != "null"]
-        if kinds == ["boolean"] and len(schema["enum"]) == 2:
-            del schema["enum"]
-        if not schema.get("enum", True) and nullable:
-            del schema["enum"]
-            kinds, nullable = ["null"], False
-        if nullable:
-            schema["nullable"] = True
+        kinds = _normal_enumeration(schema, kinds)
     elif kinds is not None and "null" in kinds and len(kinds) > 1:
         schema["nullable"] = True
         kinds = [kind for kind in kinds if kind != "null"]
     if kinds is not None:
-        if "number" in kinds:
-            kinds = [kind for kind in kinds if kind != "integer"]
-        schema["type"] = kinds[0] if len(kinds) == 1 else list(kinds)
+        kinds = [kind for kind in kinds if kind != "integer" or "number" not in kinds]
+        schema["type"] = kinds[0] if len(kinds) == 1 else kinds
+
+
+def _normal_enumeration(schema: Schema, kinds: list[str] | None) -> list[str]:
+    """Take null and repetitions out of an enumeration, and give the types that are left."""
+    values = {value_key(value): value for value in schema["enum"]}
+    nullable = None in values.values() and (kinds is None or "null" in kinds)
+    schema["enum"] = [value for value in values.values() if value is not None]
+    if len(schema["enum"]) != len(values):
+        schema.pop("x-enum-varnames", None)
+    if not schema["enum"] and nullable:
+        del schema["enum"]
+        return ["null"]
+    if nullable:
+        schema["nullable"] = True
+    if kinds is None:
+        return sorted({_type_of(value) for value in schema["enum"]})
+    kinds = [kind for kind in kinds if kind != "null"]
+    if kinds == ["boolean"] and len(schema["enum"]) == 2:
+        del schema["enum"]
+    return kinds
 
 
 def _type_of(value: Any) -> str:

@@ -4,12 +4,16 @@ value.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
 
+from codegen import CodegenError
 from codegen.breaking import document_diff
 from codegen.breaking.change import Change
+from codegen.breaking.schema_normal import COSMETIC as COSMETIC_KEYWORDS
+from codegen.breaking.schema_normal import OWN_EXTENSIONS
 from order_contract import spec
 from order_contract.wire import codec
 from tests.codegen.breaking.document_edits import (
@@ -25,6 +29,7 @@ from tests.codegen.breaking.document_edits import (
     Edit,
     Node,
 )
+from tests.samples import ROOT
 
 
 @cache
@@ -132,3 +137,26 @@ class TestWhoSends:
             {api: document for api, document in published().items() if api != "s2"}, published()
         )
         assert (new.where, new.verdict) == ("s2", ADDITIVE)
+
+
+def test_every_extension_of_this_contract_is_known() -> None:
+    """An extension that is not known is taken for somebody else's, and its changes for harmless."""
+    table = (ROOT / "spec/README.md").read_text().partition("| extension |")[2].partition("\n\n")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `x-")]
+    extensions = {name for row in rows for name in re.findall(r"`(x-[a-z-]+)`", row)}
+    assert len(extensions) > 5
+    assert extensions <= {*OWN_EXTENSIONS, *COSMETIC_KEYWORDS}
+
+
+@pytest.mark.parametrize(
+    ("reference", "sentence"),
+    [
+        ("#/components/schemas/Nobody", "s2: nothing stands at #/components/schemas/Nobody"),
+        ("#/components/schemas/S2Order", "s2: #/components/schemas/S2Order refers to itself"),
+    ],
+)
+def test_a_reference_that_leads_nowhere_is_told_in_a_sentence(reference: str, sentence: str) -> None:
+    edited = fresh()
+    edited["s2"]["components"]["schemas"]["S2Order"] = {"$ref": reference}
+    with pytest.raises(CodegenError, match=re.escape(sentence)):
+        document_diff.changes(published(), edited)

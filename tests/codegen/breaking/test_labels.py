@@ -14,6 +14,7 @@ import pytest
 from codegen.breaking import command_surface, document_diff, package_surface, python_diff, python_surface
 from codegen.breaking.change import Change
 from codegen.breaking.python_surface import Surface
+from tests.codegen.breaking.document_labels import schema_document
 from tests.codegen.breaking.labelled_commands import (
     COMMAND_EDITS,
     EXIT_CODE_EDITS,
@@ -21,10 +22,11 @@ from tests.codegen.breaking.labelled_commands import (
     CommandEdit,
     PackageEdit,
 )
-from tests.codegen.breaking.labelled_documents import DOCUMENT_EDITS, schema_document
-from tests.codegen.breaking.labelled_python import HEAD, PYTHON_EDITS, PythonEdit
+from tests.codegen.breaking.labelled_documents import DOCUMENT_EDITS
+from tests.codegen.breaking.labelled_python import PYTHON_EDITS
 from tests.codegen.breaking.labelled_schemas import SCHEMA_EDITS
 from tests.codegen.breaking.labels import Label, mistake
+from tests.codegen.breaking.python_labels import HEAD, PythonEdit
 
 MODULE = "order_contract.shop"
 

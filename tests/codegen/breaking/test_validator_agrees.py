@@ -19,7 +19,7 @@ import pytest
 
 from codegen.breaking import document_diff
 from codegen.breaking.change import ChangeKind
-from tests.codegen.breaking.labelled_documents import schema_document
+from tests.codegen.breaking.document_labels import schema_document
 from tests.codegen.breaking.labelled_schemas import SCHEMA_EDITS, SchemaEdit
 from tests.codegen.breaking.labels import BREAKS, SAME
 
