@@ -20,11 +20,6 @@ EXIT_CODES: Final = {
         2: "nothing was sent",
         3: "the outcome is unknown",
     },
-    "notify": {
-        0: "acknowledged",
-        1: "any other response",
-        2: "nothing was sent",
-        3: "the outcome is unknown",
-    },
+    "notify": {0: "acknowledged", 1: "any other response", 2: "not delivered"},
 }
 """By command, the meaning of each code; a command that is not listed ends with 0, or 2 for a wrong option."""
