@@ -146,7 +146,9 @@ def run(
     begun = time.monotonic()
 
     def feed(worker: Worker) -> None:
-        for number in range(1, deliveries + 1):
+        number = 0
+        while number < deliveries or disturber.is_alive():
+            number += 1
             while True:
                 status = worker.deliver(number)
                 with lock:
@@ -175,9 +177,10 @@ def run(
     engine = create_engine(witness, poolclass=NullPool)
     with at_witness or nullcontext(), engine.connect() as connection:
         handled = Counter(connection.scalars(select(WITNESS.c.mark)).all())
-    marks = [f"GE{number}" for number in range(1, deliveries + 1)]
-    counts.twice = sum(handled[mark] > 1 for mark in marks)
-    counts.lost = sum(handled[mark] == 0 for mark in marks)
+    delivered = acknowledged | set(range(1, deliveries + 1))
+    counts.deliveries = len(delivered)
+    counts.twice = sum(handled[f"GE{number}"] > 1 for number in delivered)
+    counts.lost = sum(handled[f"GE{number}"] == 0 for number in delivered)
     counts.acknowledged_unhandled = sum(handled[f"GE{number}"] == 0 for number in acknowledged)
     return counts
 
