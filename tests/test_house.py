@@ -18,27 +18,27 @@ PACKAGE = ROOT / "overrides/order_contract"
 MODULES = {path: ast.parse(path.read_text()) for path in sorted(PACKAGE.rglob("*.py"))}
 # by room, its floor; a room imports from lower floors and from itself
 FLOORS = {
-    "wire": 0,
-    "generated": 1,
-    "errors": 1,
-    "retries": 1,
-    "spec": 1,
-    "document": 1,
-    "settings": 2,
-    "http": 3,
-    "refunds": 4,
-    "globale": 5,
-    "s2": 5,
-    "callback": 5,
-    "testing": 6,
-    "tracing": 6,
-    "sandbox": 7,
-    "check": 7,
-    "replay": 8,
-    "pytest_plugins": 9,
-    "cli": 9,
+    "errors": 0,
+    "wire": 1,
+    "generated": 2,
+    "retries": 2,
+    "spec": 2,
+    "document": 2,
+    "settings": 3,
+    "http": 4,
+    "refunds": 5,
+    "globale": 6,
+    "s2": 6,
+    "callback": 6,
+    "testing": 7,
+    "tracing": 7,
+    "sandbox": 8,
+    "check": 8,
+    "replay": 9,
+    "pytest_plugins": 10,
+    "cli": 10,
 }
-CORE = {room for room, floor in FLOORS.items() if floor < 7}
+CORE = {room for room, floor in FLOORS.items() if floor < 8}
 FACADES = {"http", "globale", "s2", "callback"}
 ALLOWED = {
     "attrs",
@@ -141,8 +141,8 @@ class TestFloors:
             or (other == "check" and one not in {"cli", "replay", "pytest_plugins"})
         ] == []
 
-    def test_the_ground_floor_knows_no_api(self) -> None:
-        assert [other for one, other in edges() if one == "wire"] == []
+    def test_the_wire_knows_no_api_but_its_exceptions(self) -> None:
+        assert {other for one, other in edges() if one == "wire"} == {"errors"}
 
     def test_the_core_imports_no_optional_part(self) -> None:
         core = {
