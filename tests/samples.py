@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-import httpx
+import httpx2
 
 from codegen.documents import yaml12
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
@@ -87,26 +87,26 @@ class Server:
     content: bytes = b'{"Success":true}'
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
-    response: Callable[[httpx.Request], httpx.Response] | None = None
-    requests: list[httpx.Request] = field(default_factory=list)
+    response: Callable[[httpx2.Request], httpx2.Response] | None = None
+    requests: list[httpx2.Request] = field(default_factory=list)
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
         self.requests.append(request)
         return (
             self.response(request)
             if self.response
-            else httpx.Response(self.status, content=self.content, headers=self.headers)
+            else httpx2.Response(self.status, content=self.content, headers=self.headers)
         )
 
     @property
-    def request(self) -> httpx.Request:
+    def request(self) -> httpx2.Request:
         """The only request that came."""
         (request,) = self.requests
         return request
 
     def globale(self, **options: Any) -> GlobalEClient:
         return GlobalEClient(
-            HOST, GUID, http_client=httpx.Client(transport=httpx.MockTransport(self)), **options
+            HOST, GUID, http_client=httpx2.Client(transport=httpx2.MockTransport(self)), **options
         )
 
     def s2(self, **options: Any) -> S2Client:
@@ -114,7 +114,7 @@ class Server:
             S2_HOST,
             TOKEN,
             ORGANIZATION,
-            http_client=httpx.Client(transport=httpx.MockTransport(self)),
+            http_client=httpx2.Client(transport=httpx2.MockTransport(self)),
             **options,
         )
 
@@ -125,7 +125,7 @@ class Server:
             return getattr(self.s2(**options) if s2 else self.globale(**options), method)(*arguments)
 
         async def run() -> Any:
-            async with httpx.AsyncClient(transport=httpx.MockTransport(self)) as http:
+            async with httpx2.AsyncClient(transport=httpx2.MockTransport(self)) as http:
                 if s2:
                     return await AsyncS2Client(
                         S2_HOST, TOKEN, ORGANIZATION, http_client=http, **options

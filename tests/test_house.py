@@ -42,7 +42,7 @@ CORE = {room for room, floor in FLOORS.items() if floor < 8}
 FACADES = {"http", "globale", "s2", "callback"}
 ALLOWED = {
     "attrs",
-    "httpx",
+    "httpx2",
     "msgspec",
     "pydantic",
     "pydantic_core",
@@ -154,7 +154,7 @@ class TestFloors:
             (room(path), name.split(".")[0]) for path, tree in core.items() for name in imported(path, tree)
         }
         assert sorted((one, name) for one, name in found if name not in ALLOWED) == []
-        assert {("http", "httpx"), ("wire", "msgspec")} <= found
+        assert {("http", "httpx2"), ("wire", "msgspec")} <= found
 
     def test_no_other_module_loads_one_of_an_extra(self) -> None:
         names = tuple(f"order_contract.{name.replace('/', '.')}" for name in OF_EXTRAS)
@@ -221,7 +221,7 @@ class TestImporting:
         assert fresh(code) == "True"
 
     def test_a_client_loads_no_optional_part(self) -> None:
-        # not click and rich: httpx loads them for a command line of its own when they are there
+        # not click and rich: httpx2 loads them for a command line of its own when they are there
         parts = (
             "hypothesis",
             "schemathesis",

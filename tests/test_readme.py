@@ -46,7 +46,7 @@ def test_the_clients_examples_run(tmp_path, monkeypatch, capsys):
     scope = {}
     for block in blocks:
         exec(block, scope)  # noqa: S102  # a block of the README
-    assert len(blocks) == 5
+    assert len(blocks) == 6
     assert list((tmp_path / "labels").iterdir())
     assert "get_orders_details" in capsys.readouterr().out
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import keyring
 import keyring.backend
 import keyring.errors
@@ -248,7 +248,7 @@ class TestTheKeyring:
         config('[profile.a]\nurl = "http://x.example"\n')
         monkeypatch.setitem(sys.modules, "keyring", None)
         monkeypatch.setenv("ORDER_CONTRACT_GUID", GUID)
-        with httpx.Client(transport=MockTransport()) as http:
+        with httpx2.Client(transport=MockTransport()) as http:
             GlobalEClient.from_profile("a", http_client=http).track_order("1", "a@b.example")
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -102,12 +102,12 @@ def test_a_broken_off_attempt_is_told_of_too() -> None:
     async def run() -> None:
         arrived = asyncio.Event()
 
-        async def never(request: httpx.Request) -> httpx.Response:
+        async def never(request: httpx2.Request) -> httpx2.Response:
             arrived.set()
             await asyncio.sleep(3600)
             raise AssertionError
 
-        async with httpx.AsyncClient(transport=httpx.MockTransport(never)) as http:
+        async with httpx2.AsyncClient(transport=httpx2.MockTransport(never)) as http:
             client = AsyncGlobalEClient("https://x.example", GUID, http_client=http, on_event=traced.spans)
             task = asyncio.create_task(client.track_order("1", "a@b.example"))
             await arrived.wait()
@@ -126,8 +126,8 @@ def test_a_broken_off_attempt_is_told_of_too() -> None:
 )
 def test_nothing_is_loaded_unless_asked_for(hook: str, loaded: bool) -> None:
     code = (
-        "import sys, httpx, order_contract.globale, order_contract.testing, order_contract.tracing\n"
-        "http = httpx.Client(transport=order_contract.testing.MockTransport())\n"
+        "import sys, httpx2, order_contract.globale, order_contract.testing, order_contract.tracing\n"
+        "http = httpx2.Client(transport=order_contract.testing.MockTransport())\n"
         f"client = order_contract.globale.GlobalEClient('http://x', 'g', http_client=http, on_event={hook})\n"
         "client.track_order('1', 'a@b.example')\n"
         "print('opentelemetry' in sys.modules)"

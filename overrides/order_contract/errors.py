@@ -2,7 +2,7 @@
 
 Invariant: an exception's text holds the operation, the status, the code and the contract's own words, never
 what a server sent: that may hold personal data, and stands in the fields `error`, `description` and
-`content`.
+`content`. Every error of this package is an `OrderContractError`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ class OrderContractError(Exception):
     process to another.
 
     `outcome_unknown` is True when the server may have done what was asked although no documented response
-    says so, and doing it twice would do it twice. Then `digest` identifies the request (SHA-256 over method,
+    says so, and repeating it may duplicate it. Then `digest` identifies the request (SHA-256 over method,
     path, query without credentials, and body) and `ask_next` names the methods of the client that show what
     happened; `finding` is what a `RefundGuard` saw of it. `attempts` counts the requests that were made.
     """
@@ -71,8 +71,17 @@ class InvalidRequestError(InvalidArgumentError):
         return self.subject
 
 
+class SettingsError(OrderContractError, ValueError):
+    """A setting is missing, unknown or wrong. `place` names it: a variable, or a file with a key."""
+
+    def __init__(self, place: str, sentence: str) -> None:
+        self.place = place
+        super().__init__(f"{place} {sentence}")
+
+
 class NoResponseError(OrderContractError):
-    """The connection failed or timed out; `__cause__` is the httpx error, without the words of the server.
+    """The call got no response, whatever failed: the connection, a timeout, TLS, a hook of yours, the event
+    loop. `__cause__` is the error behind it, without the words of the server.
 
     `sent` is False when the request certainly did not reach the server. Otherwise it may have: for an
     operation that must not be repeated blindly that is an `OutcomeUnknownError`.
@@ -89,8 +98,7 @@ class NoResponseError(OrderContractError):
 
 
 class OutcomeUnknownError(NoResponseError):
-    """The request may have reached the server, nobody knows what became of it, and doing it twice would do it
-    twice.
+    """The request may have reached the server, its outcome is unknown, and repeating it may duplicate it.
 
     Ask the server by one of the methods in `ask_next` before repeating the call. `digest` tells two requests
     apart in your records.
@@ -117,10 +125,11 @@ def advice(ask_next: Sequence[str]) -> str:
 
 
 class ApiError(OrderContractError):
-    """The server answered, and not with what the operation promises.
+    """The server responded, and not with what the operation promises.
 
     Fields: `operation` (the contract's operationId), `status_code`, `code`, `error` and `description` (as the
-    server sent them, None where it did not), `content` (the response's bytes).
+    server sent them, None where it did not), `content` (the response's bytes). `outcome_unknown` is False
+    only where repeating is harmless, or `code` is documented as given before the work is done.
     """
 
     meanings: ClassVar[tuple[str, ...]] = ()
@@ -173,10 +182,7 @@ class UnauthorizedError(RefusedError):
 
 
 class ServerFailedError(RefusedError):
-    """500: the server failed, or the JWT is missing, wrong or expired.
-
-    Unless its words name the token, the work may have been done.
-    """
+    """500: the server failed, or the JWT is missing, wrong or expired. The work may have been done."""
 
     meanings = ("serverError",)
 
@@ -242,21 +248,21 @@ class EmptyMetaDataValueError(RefusedError):
 
 
 class UnreadableResponseError(ApiError):
-    """The response is no JSON: an HTML page, an empty body, broken bytes."""
+    """The response is not JSON: an HTML page, an empty body, broken bytes."""
 
-    summary = "was answered by something that is no JSON"
+    summary = "got a response that is not JSON"
 
 
 class ResponseTooLargeError(UnreadableResponseError):
-    """The response is over the client's `max_response_bytes`; what came is thrown away."""
+    """The response is over the client's `max_response_bytes`; what was received is dropped."""
 
-    summary = "was answered by more bytes than are taken in"
+    summary = "got a response of more bytes than the client takes"
 
 
 class ContentEncodingError(UnreadableResponseError):
-    """The response's compression is broken, or is one that was not asked for."""
+    """The response's compression is broken, or is one that the client does not accept."""
 
-    summary = "was answered by bytes that cannot be unpacked"
+    summary = "got a response that cannot be decompressed"
 
 
 class UnexpectedResponseError(ApiError):
@@ -265,7 +271,7 @@ class UnexpectedResponseError(ApiError):
     `problems` lists each place and what is wrong there.
     """
 
-    summary = "was answered by an undocumented structure"
+    summary = "got a response of an undocumented structure"
 
     def __init__(
         self, operation: str, status_code: int, content: bytes, problems: Sequence[tuple[str, str]]
@@ -282,13 +288,13 @@ class UnexpectedResponseError(ApiError):
 class UndocumentedStatusError(ApiError):
     """An HTTP status that the contract does not name, without a documented envelope."""
 
-    summary = "was answered by an undocumented status"
+    summary = "got an undocumented status"
 
 
 class RedirectedError(UndocumentedStatusError):
     """The server sends the caller elsewhere. That is never followed, since the secret would go along."""
 
-    summary = "was answered by a redirection, which is not followed"
+    summary = "got a redirection, which is not followed"
 
 
 def refusal(code: str | None, codes: Mapping[str, Mapping[str, Any]]) -> tuple[type[ApiError], str | None]:

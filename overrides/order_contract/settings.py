@@ -10,12 +10,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from order_contract.errors import OrderContractError
+from order_contract.errors import SettingsError
 from order_contract.retries import DEFAULT_TIMEOUT, Retries
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+__all__ = ["KEYS", "SECRETS", "SERVICE", "Role", "SettingsError", "load", "path"]
 
 Role = Literal["globale", "s2", "callback"]
 SERVICE: Final = "order-contract"
@@ -38,69 +43,76 @@ _SECRET: Final = re.compile(
 _USER: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*@", re.IGNORECASE)
 
 
-class SettingsError(OrderContractError, ValueError):
-    """A setting is missing, unknown or wrong. `place` names it: a variable, or a file with a key."""
+KEYS: Final = (
+    "url",
+    "s2_url",
+    "callback_url",
+    "timeout",
+    "deadline",
+    "attempts",
+    "guid_in_header",
+    "keyring",
+)
+"""What a profile and the environment may set besides secrets."""
+_KINDS: Final = {
+    "url": "must be an http or https URL",
+    "seconds": "must be seconds, from 0 to 3600",
+    "attempts": "must be a whole number from 1 to 20",
+    "switch": "must be true or false",
+}
+_SECONDS, _SWITCHES = ("timeout", "deadline"), ("guid_in_header", "keyring")
 
-    def __init__(self, place: str, sentence: str) -> None:
-        self.place = place
-        super().__init__(f"{place} {sentence}")
+
+def _kind(key: str) -> str:
+    if key in _SECONDS:
+        return "seconds"
+    return "switch" if key in _SWITCHES else key if key == "attempts" else "url"
 
 
-def _url(value: Any) -> str | None:
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    from typing import Annotated
+
+    from pydantic import Field, Strict, TypeAdapter
+
+    types: dict[str, Any] = {
+        "url": Annotated[str, Strict(), Field(pattern="^https?://")],
+        "seconds": Annotated[float, Strict(), Field(gt=0, le=3600, allow_inf_nan=False)],
+        "attempts": Annotated[int, Strict(), Field(ge=1, le=20)],
+        "switch": Annotated[bool, Strict()],
+    }
+    adapter: TypeAdapter[Any] = TypeAdapter(types[kind])
+    return adapter
+
+
+def _problem(key: str, value: Any) -> str | None:
+    """What is wrong with a value, or None."""
+    from pydantic import ValidationError
+
     if isinstance(value, str) and _USER.match(value):
         return "holds a user or a password: secrets do not go here"
-    return (
-        None
-        if isinstance(value, str) and value.startswith(("http://", "https://"))
-        else "must be an http or https URL"
-    )
-
-
-def _seconds(value: Any) -> str | None:
-    return (
-        None
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 3600
-        else "must be seconds, from 0 to 3600"
-    )
-
-
-def _attempts(value: Any) -> str | None:
-    return (
-        None
-        if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 20
-        else "must be a whole number from 1 to 20"
-    )
-
-
-def _switch(value: Any) -> str | None:
-    return None if isinstance(value, bool) else "must be true or false"
-
-
-_KEYS: Final[Mapping[str, Callable[[Any], str | None]]] = {
-    "url": _url,
-    "s2_url": _url,
-    "callback_url": _url,
-    "timeout": _seconds,
-    "deadline": _seconds,
-    "attempts": _attempts,
-    "guid_in_header": _switch,
-    "keyring": _switch,
-}
-"""By key, what is wrong with its value, or None."""
+    try:
+        _adapter(_kind(key)).validate_python(value)
+    except ValidationError:
+        return _KINDS[_kind(key)]
+    return None
 
 
 def path() -> Path:
     """Where the profiles are: `ORDER_CONTRACT_CONFIG`, or else `order-contract/config.toml` in
     `XDG_CONFIG_HOME` or `~/.config`.
+
+    :raises SettingsError: there is no home directory.
     """
     named = os.environ.get("ORDER_CONTRACT_CONFIG")
-    return (
-        Path(named)
-        if named
-        else Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-        / "order-contract"
-        / "config.toml"
-    )
+    if named:
+        return Path(named)
+    try:
+        folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    except RuntimeError:
+        problem = SettingsError("HOME", "is not set; set it, or ORDER_CONTRACT_CONFIG")
+    else:
+        return folder / "order-contract" / "config.toml"
+    raise problem
 
 
 def load(role: Role, profile: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,32 +125,28 @@ def load(role: Role, profile: str | None, given: Mapping[str, Any]) -> dict[str,
     :raises SettingsError: something is missing, unknown or wrong.
     """
     profile = profile or os.environ.get("ORDER_CONTRACT_PROFILE") or None
-    said = _environment() | (_profile(profile) if profile else {})
+    values = _environment() | (_profile(profile) if profile else {})
     address = "url" if role == "callback" else "base_url"
-    found = {"timeout": said.get("timeout", DEFAULT_TIMEOUT), **given}
-    found.setdefault(
-        "retries", Retries(**{key: said[key] for key in ("attempts", "deadline") if key in said})
+    arguments = {"timeout": values.get("timeout", DEFAULT_TIMEOUT), **given}
+    arguments.setdefault(
+        "retries", Retries(**{key: values[key] for key in ("attempts", "deadline") if key in values})
     )
-    if role == "globale" and "guid_in_header" in said:
-        found.setdefault("guid_in_header", said["guid_in_header"])
-    if address not in found:
-        found[address] = next((said[key] for key in _URLS[role] if key in said), None)
-        if found[address] is None:
-            variable = _variable(_URLS[role][0])
-            raise SettingsError(
-                variable,
-                "is not set" + (f", and the profile {profile} has no {_URLS[role][0]}" if profile else ""),
-            )
+    if role == "globale" and "guid_in_header" in values:
+        arguments.setdefault("guid_in_header", values["guid_in_header"])
+    if address not in arguments:
+        arguments[address] = next((values[key] for key in _URLS[role] if key in values), None)
+        if arguments[address] is None:
+            sentence = f", and the profile {profile} has no {_URLS[role][0]}" if profile else ""
+            raise SettingsError(_variable(_URLS[role][0]), f"is not set{sentence}")
+    keyring = bool(values.get("keyring"))
     for argument, name in SECRETS[role].items():
-        if argument not in found:
-            found[argument] = _secret(name, profile if said.get("keyring") else None)
-            if found[argument] is None and role != "callback":  # a merchant need not have agreed on a secret
-                raise SettingsError(
-                    _variable(name),
-                    "is not set"
-                    + (f", and the keyring has no {profile}/{name}" if said.get("keyring") else ""),
-                )
-    return found
+        if argument not in arguments:
+            arguments[argument] = _secret(name, profile if keyring else None)
+            # a merchant need not have agreed on a secret
+            if arguments[argument] is None and role != "callback":
+                sentence = f", and the keyring has no {profile}/{name}" if keyring else ""
+                raise SettingsError(_variable(name), f"is not set{sentence}")
+    return arguments
 
 
 def merchant_guids(*profiles: str) -> dict[str, str]:
@@ -168,10 +176,10 @@ def _variable(key: str) -> str:
 
 
 def _environment() -> dict[str, Any]:
-    given = {key: os.environ[_variable(key)] for key in _KEYS if os.environ.get(_variable(key))}
+    texts = {key: os.environ[_variable(key)] for key in KEYS if os.environ.get(_variable(key))}
     return {
-        key: _checked(key, text if _KEYS[key] is _url else _value(text), _variable(key))
-        for key, text in given.items()
+        key: _checked(key, text if _kind(key) == "url" else _value(text), _variable(key))
+        for key, text in texts.items()
     }
 
 
@@ -180,10 +188,10 @@ def _value(text: str) -> Any:
     import tomllib
 
     try:
-        found = tomllib.loads(f"value = {text}")
+        table = tomllib.loads(f"value = {text}")
     except tomllib.TOMLDecodeError:
         return None
-    return found["value"] if len(found) == 1 else None
+    return table["value"] if len(table) == 1 else None
 
 
 def _profile(name: str) -> dict[str, Any]:
@@ -191,13 +199,13 @@ def _profile(name: str) -> dict[str, Any]:
 
     file = path()
     try:
-        content = tomllib.loads(file.read_text("utf-8"))
+        content = tomllib.loads(file.read_text("utf-8-sig"))  # Windows' editors put a byte order mark first
     except OSError as error:
         raise SettingsError(str(file), f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise SettingsError(str(file), "is not UTF-8") from None
-    except tomllib.TOMLDecodeError as broken:
-        place = re.search(r"line \d+, column \d+", str(broken))  # the rest of the text may quote the file
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line \d+, column \d+", str(error))  # the rest of the text may quote the file
         raise SettingsError(str(file), "is not TOML" + (f" at {place[0]}" if place else "")) from None
     profiles = content.pop("profile", {})
     if content or not isinstance(profiles, dict):
@@ -212,22 +220,25 @@ def _profile(name: str) -> dict[str, Any]:
 
 
 def _checked(key: str, value: Any, place: str) -> Any:
-    if key not in _KEYS:
+    if key not in KEYS:
         if _SECRET.search(key):
-            raise SettingsError(
-                place,
-                "is a secret: those come from the environment (ORDER_CONTRACT_GUID and others) or from the keyring",
+            sentence = (
+                "is a secret: those come from the environment (ORDER_CONTRACT_GUID and others) or from"
+                " the keyring"
             )
-        raise SettingsError(place, f"is not known; known are {', '.join(_KEYS)}")
-    wrong = _KEYS[key](value)
-    if wrong is not None:
-        raise SettingsError(place, wrong)
+            raise SettingsError(place, sentence)
+        raise SettingsError(place, f"is not known; known are {', '.join(KEYS)}")
+    problem = _problem(key, value)
+    if problem is not None:
+        raise SettingsError(place, problem)
     return value
 
 
 def _secret(name: str, profile: str | None) -> str | None:
-    """A secret from the environment, or else from the keyring of a profile that asks for it."""
-    given = os.environ.get(_variable(name))
+    """A secret from the environment, or else from the keyring of a profile that asks for it. A line feed at
+    its end, which files that hold secrets often have, is dropped.
+    """
+    given = (os.environ.get(_variable(name)) or "").rstrip("\r\n")
     if given or profile is None:
         return given or None
     return _from_keyring(name, profile)

@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import httpx
+import httpx2
 
 from codegen.documents import yaml12
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
@@ -45,7 +45,7 @@ def ratios(rounds: Rounds, one: str, other: str) -> str:
 def calls(url: str, guid: str, turns: int = 100) -> Rounds:
     """Seconds of a call that blocks, over one connection kept open: of each round the median."""
     rounds: Rounds = {"raw": [], "ours": []}
-    with httpx.Client() as http, GlobalEClient(url, guid) as client:
+    with httpx2.Client() as http, GlobalEClient(url, guid) as client:
         works: dict[str, Callable[[], Any]] = {
             "raw": lambda: json.loads(
                 http.post(f"{url}/Order/GetOrdersDetails", params={"merchantGUID": guid}, json=ASKED).content
@@ -69,7 +69,7 @@ def calls(url: str, guid: str, turns: int = 100) -> Rounds:
 async def async_calls(url: str, guid: str, turns: int = 100) -> Rounds:
     """The same without blocking."""
     rounds: Rounds = {"raw": [], "ours": []}
-    async with httpx.AsyncClient() as http, AsyncGlobalEClient(url, guid) as client:
+    async with httpx2.AsyncClient() as http, AsyncGlobalEClient(url, guid) as client:
 
         async def raw() -> Any:
             return json.loads(
@@ -142,7 +142,7 @@ def imports() -> Rounds:
     """Seconds of a new interpreter that imports, above those of one that does not."""
     statements = {
         "nothing": "pass",
-        "peers": "import httpx, pydantic",
+        "peers": "import httpx2, pydantic",
         "ours": "import order_contract.globale",
     }
     rounds: Rounds = {name: [] for name in statements}
@@ -168,7 +168,7 @@ def report() -> Iterator[str]:
             ("Asynchronous", asyncio.run(async_calls(*given))),
         ):
             figures = "   ".join(f"{name} {median(rounds[name]) * 1e6:,.0f} us" for name in ("ours", "raw"))
-            yield f"{kind} call: {figures}   ratio {ratios(rounds, 'ours', 'raw')}, raw is httpx with json, on the same sandbox"
+            yield f"{kind} call: {figures}   ratio {ratios(rounds, 'ours', 'raw')}, raw is httpx2 with json, on the same sandbox"
     gc.collect()
     with tempfile.TemporaryDirectory() as folder:
         size, seconds, peaks = decoding(Path(folder))
@@ -180,7 +180,7 @@ def report() -> Iterator[str]:
     rounds = imports()
     figures = "   ".join(
         f"{name} {median(rounds[key]):.3f} s"
-        for key, name in (("ours", "order_contract.globale"), ("peers", "httpx, pydantic"))
+        for key, name in (("ours", "order_contract.globale"), ("peers", "httpx2, pydantic"))
     )
     yield f"Importing: {figures}   ratio {ratios(rounds, 'ours', 'peers')}"
 

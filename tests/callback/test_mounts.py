@@ -9,7 +9,7 @@ import threading
 import time
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 import pytest
 
 from order_contract.callback import Notifier, Receiver, SQLiteStore, failure, parse
@@ -55,7 +55,7 @@ def mounted(request, caplog):
         seen.append(order)
 
     slash = "/" if request.param == "starlette_mounted" else ""
-    with MOUNTS[request.param](receiver) as url, httpx.Client(timeout=20) as client:
+    with MOUNTS[request.param](receiver) as url, httpx2.Client(timeout=20) as client:
         yield Mounted(url + PATH + slash, receiver, seen, client)
 
 
@@ -83,7 +83,7 @@ class TestEveryMount:
         threads = [
             threading.Thread(
                 target=lambda: responses.append(
-                    httpx.post(mounted.url, content=callback(CartId="slow"), headers=JSON)
+                    httpx2.post(mounted.url, content=callback(CartId="slow"), headers=JSON)
                 )
             )
             for _ in range(8)
@@ -182,7 +182,7 @@ def test_a_store_on_disk_under_a_threaded_server(tmp_path):
             def deliver():
                 for number in range(10):
                     assert (
-                        httpx.post(
+                        httpx2.post(
                             url + PATH, content=callback(OrderId=f"GE{number}"), headers=JSON
                         ).status_code
                         == 200
@@ -238,6 +238,6 @@ class TestFlask:
         application.config["MAX_CONTENT_LENGTH"] = 1000
         body = callback(Filling="x" * 2000)
         with werkzeug_server(application) as url:
-            response = httpx.post(f"{url}/0", content=iter([body]) if in_chunks else body, headers=JSON)
+            response = httpx2.post(f"{url}/0", content=iter([body]) if in_chunks else body, headers=JSON)
             assert told(response) == (413, False)
-            assert told(httpx.post(f"{url}/0", content=callback(), headers=JSON)) == (200, True)
+            assert told(httpx2.post(f"{url}/0", content=callback(), headers=JSON)) == (200, True)

@@ -5,11 +5,12 @@ import random
 from email.utils import formatdate
 from time import time
 
-import httpx
+import httpx2
 import pytest
 
 from order_contract.callback import AsyncNotifier, Notifier, Retries, delivery, parse
 from order_contract.errors import InvalidRequestError
+from order_contract.http.retry import Timing
 from tests.callback.callback_bodies import GUID, SAMPLE, members
 from tests.callback.callback_servers import wsgi_server
 
@@ -52,25 +53,29 @@ def send(request):
                 raise said
             if callable(said):
                 return said(sent)
-            return httpx.Response(said.status_code, headers=said.headers, content=said.content)
+            return httpx2.Response(said.status_code, headers=said.headers, content=said.content)
 
-        plan = Retries(clock=clock, random=random.Random(5).random, **(retries or {}))
+        plan = Retries(**(retries or {}))
+
+        def timed(notifier):
+            notifier._timing = Timing(clock, random.Random(5).random)
+            notifier._sleep = clock.sleep if request.param == "sync" else clock.sleep_async
+            return notifier
+
         order = {"OrderId": "GE1GB", "StatusCode": "CANCELLED"} if order is None else order
         if request.param == "sync":
             with (
-                httpx.Client(transport=httpx.MockTransport(response)) as client,
-                Notifier(URL, http_client=client, retries=plan, sleep=clock.sleep, **options) as notifier,
+                httpx2.Client(transport=httpx2.MockTransport(response)) as client,
+                Notifier(URL, http_client=client, retries=plan, **options) as notifier,
             ):
-                return notifier.deliver(order), requests, clock.pauses
+                return timed(notifier).deliver(order), requests, clock.pauses
 
         async def deliver():
             async with (
-                httpx.AsyncClient(transport=httpx.MockTransport(response)) as client,
-                AsyncNotifier(
-                    URL, http_client=client, retries=plan, sleep=clock.sleep_async, **options
-                ) as notifier,
+                httpx2.AsyncClient(transport=httpx2.MockTransport(response)) as client,
+                AsyncNotifier(URL, http_client=client, retries=plan, **options) as notifier,
             ):
-                return await notifier.deliver(order)
+                return await timed(notifier).deliver(order)
 
         return asyncio.run(deliver()), requests, clock.pauses
 
@@ -79,26 +84,26 @@ def send(request):
 
 class TestTheRequest:
     def test_carries_the_order_as_it_is(self, send):
-        _, [request], _ = send([httpx.Response(200, json=OK)], parse(SAMPLE))
+        _, [request], _ = send([httpx2.Response(200, json=OK)], parse(SAMPLE))
         assert (request.method, str(request.url)) == ("POST", URL)
         assert request.headers["content-type"] == "application/json"
         assert request.content == SAMPLE
 
     def test_sends_odd_forms_as_they_are(self, send):
         body = b'{"OrderId":7,"StatusCode":"X","IsSplitOrder":"false ","DiscountedShippingPrice":"1.0000","New":[1]}'
-        _, [request], _ = send([httpx.Response(200, json=OK)], parse(body))
+        _, [request], _ = send([httpx2.Response(200, json=OK)], parse(body))
         assert request.content == body
 
     def test_puts_the_secret_in_the_body(self, send):
         _, [request], _ = send(
-            [httpx.Response(200, json=OK)],
+            [httpx2.Response(200, json=OK)],
             {"orderId": "1", "StatusCode": "X", "merchantguid": "old"},
             merchant_guid=GUID,
         )
         assert dict(members(request.content)) == {"orderId": "1", "StatusCode": "X", "merchantguid": GUID}
 
     def test_carries_an_agreed_authorization(self, send):
-        _, [request], _ = send([httpx.Response(200, json=OK)], authorization="Bearer x")
+        _, [request], _ = send([httpx2.Response(200, json=OK)], authorization="Bearer x")
         assert request.headers["authorization"] == "Bearer x"
 
     @pytest.mark.parametrize(
@@ -112,12 +117,12 @@ class TestTheRequest:
     )
     def test_is_not_sent_without_what_is_mandatory(self, send, order):
         with pytest.raises(InvalidRequestError):
-            send([httpx.Response(200, json=OK)], order)
+            send([httpx2.Response(200, json=OK)], order)
 
     def test_is_not_sent_with_a_float(self, send):
         with pytest.raises(InvalidRequestError, match="DiscountedShippingPrice"):
             send(
-                [httpx.Response(200, json=OK)],
+                [httpx2.Response(200, json=OK)],
                 {"OrderId": "1", "StatusCode": "X", "DiscountedShippingPrice": 1.5},
             )
 
@@ -141,7 +146,7 @@ class TestTheVerdict:
     )  # fmt: skip
     @pytest.mark.parametrize("status", [200, 201])
     def test_acknowledged(self, send, body, status):
-        found, requests, _ = send([httpx.Response(status, content=body)])
+        found, requests, _ = send([httpx2.Response(status, content=body)])
         assert found.acknowledged
         assert (found.outcome, found.status_code, found.attempts, len(requests)) == (
             "acknowledged",
@@ -174,7 +179,7 @@ class TestTheVerdict:
     )
     def test_refused_and_not_repeated(self, send, status, body, reason):
         found, requests, pauses = send(
-            [httpx.Response(status, content=body, headers={"Location": "https://elsewhere.example/"})]
+            [httpx2.Response(status, content=body, headers={"Location": "https://elsewhere.example/"})]
         )
         assert (found.outcome, found.reason, found.status_code) == ("refused", reason, status)
         assert not found.acknowledged
@@ -182,7 +187,7 @@ class TestTheVerdict:
 
     def test_broken_compression_is_a_response(self, send):
         def broken(_):
-            return httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=_Stream(b"no gzip"))
+            return httpx2.Response(200, headers={"Content-Encoding": "gzip"}, stream=_Stream(b"no gzip"))
 
         found, requests, _ = send([broken])
         assert (found.outcome, found.reason, len(requests)) == (
@@ -192,7 +197,7 @@ class TestTheVerdict:
         )
 
     def test_an_endless_response_is_broken_off(self, send):
-        found, _, _ = send([lambda _: httpx.Response(200, stream=_Stream(b" " * 65_536, 100))])
+        found, _, _ = send([lambda _: httpx2.Response(200, stream=_Stream(b" " * 65_536, 100))])
         assert (found.outcome, found.content, found.reason) == (
             "refused",
             b"",
@@ -202,7 +207,7 @@ class TestTheVerdict:
     def test_the_repr_holds_nothing_of_the_response(self, send):
         found, _, _ = send(
             [
-                httpx.Response(
+                httpx2.Response(
                     400,
                     json={
                         "Success": False,
@@ -217,7 +222,7 @@ class TestTheVerdict:
         assert found.response.message == "CANARY"
 
 
-class _Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
+class _Stream(httpx2.SyncByteStream, httpx2.AsyncByteStream):
     def __init__(self, piece, times=1):
         self.piece = piece
         self.times = times
@@ -235,24 +240,24 @@ class TestWhatIsRepeated:
     @pytest.mark.parametrize(
         "trouble",
         [
-            httpx.ConnectError("x"), httpx.ConnectTimeout("x"), httpx.ReadTimeout("x"), httpx.ReadError("x"), httpx.RemoteProtocolError("x"),
-            httpx.Response(500), httpx.Response(502, html="<h1>"), httpx.Response(503), httpx.Response(429),
-            httpx.Response(500, json={"Success": False}),
+            httpx2.ConnectError("x"), httpx2.ConnectTimeout("x"), httpx2.ReadTimeout("x"), httpx2.ReadError("x"), httpx2.RemoteProtocolError("x"),
+            httpx2.Response(500), httpx2.Response(502, html="<h1>"), httpx2.Response(503), httpx2.Response(429),
+            httpx2.Response(500, json={"Success": False}),
         ],
         ids=repr,
     )  # fmt: skip
     def test_until_it_is_acknowledged(self, send, trouble):
-        found, requests, pauses = send([trouble, trouble, httpx.Response(200, json=OK)])
+        found, requests, pauses = send([trouble, trouble, httpx2.Response(200, json=OK)])
         assert found.acknowledged
         assert (found.attempts, len(requests), len(pauses)) == (3, 3, 2)
         assert found.elapsed == sum(pauses)
 
     def test_each_attempt_sends_the_same(self, send):
-        _, requests, _ = send([httpx.Response(500), httpx.Response(200, json=OK)], parse(SAMPLE))
+        _, requests, _ = send([httpx2.Response(500), httpx2.Response(200, json=OK)], parse(SAMPLE))
         assert {request.content for request in requests} == {SAMPLE}
 
     def test_attempts_are_bounded(self, send):
-        found, requests, _ = send([httpx.ConnectError("x")], retries={"attempts": 3})
+        found, requests, _ = send([httpx2.ConnectError("x")], retries={"attempts": 3})
         assert (found.outcome, found.attempts, len(requests), found.status_code) == (
             "undelivered",
             3,
@@ -262,25 +267,28 @@ class TestWhatIsRepeated:
         assert found.reason == "no response (ConnectError): not sent"
 
     def test_an_unknown_outcome_is_told(self, send):
-        found, _, _ = send([httpx.ReadTimeout("x")])
+        found, _, _ = send([httpx2.ReadTimeout("x")])
         assert found.reason == "no response (ReadTimeout): the outcome is unknown"
 
     def test_pauses_grow_and_are_drawn_evenly(self, send):
         _, _, pauses = send(
-            [httpx.Response(500)], retries={"attempts": 9, "pause": 1.0, "max_pause": 8.0, "deadline": 1000.0}
+            [httpx2.Response(500)],
+            retries={"attempts": 9, "pause": 1.0, "max_pause": 8.0, "deadline": 1000.0},
         )
         drawn = random.Random(5)
         assert pauses == [drawn.random() * most for most in (1, 2, 4, 8, 8, 8, 8, 8)]
 
     def test_a_server_may_ask_for_time(self, send):
-        _, _, pauses = send([httpx.Response(429, headers={"Retry-After": "7"}), httpx.Response(200, json=OK)])
+        _, _, pauses = send(
+            [httpx2.Response(429, headers={"Retry-After": "7"}), httpx2.Response(200, json=OK)]
+        )
         assert pauses == [7.0]
 
     def test_as_a_date_too(self, send):
         _, _, pauses = send(
             [
-                httpx.Response(503, headers={"Retry-After": formatdate(time() + 9, usegmt=True)}),
-                httpx.Response(200, json=OK),
+                httpx2.Response(503, headers={"Retry-After": formatdate(time() + 9, usegmt=True)}),
+                httpx2.Response(200, json=OK),
             ]
         )
         assert 5 < pauses[0] <= 9
@@ -288,20 +296,20 @@ class TestWhatIsRepeated:
     @pytest.mark.parametrize("asked", ["86400", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
     def test_but_not_for_ever(self, send, asked):
         _, _, pauses = send(
-            [httpx.Response(429, headers={"Retry-After": asked}), httpx.Response(200, json=OK)]
+            [httpx2.Response(429, headers={"Retry-After": asked}), httpx2.Response(200, json=OK)]
         )
         assert pauses == [20.0]
 
     @pytest.mark.parametrize("asked", ["soon", "-1", "1.5", "Fri, 31 Dec 99999999 23:59:59 GMT"])
     def test_nonsense_is_overlooked(self, send, asked):
         _, _, pauses = send(
-            [httpx.Response(429, headers={"Retry-After": asked}), httpx.Response(200, json=OK)]
+            [httpx2.Response(429, headers={"Retry-After": asked}), httpx2.Response(200, json=OK)]
         )
         assert pauses[0] <= 0.5
 
     def test_the_whole_time_is_bounded(self, send):
         found, requests, pauses = send(
-            [httpx.Response(429, headers={"Retry-After": "20"})], retries={"attempts": 20, "deadline": 50.0}
+            [httpx2.Response(429, headers={"Retry-After": "20"})], retries={"attempts": 20, "deadline": 50.0}
         )
         assert (len(requests), pauses, found.status_code) == (3, [20.0, 20.0], 429)
 
@@ -310,7 +318,7 @@ class TestWhatIsRepeated:
 
         def slow(_):
             clock.now += 40
-            return httpx.Response(500)
+            return httpx2.Response(500)
 
         _, requests, _ = send([slow], clock=clock, retries={"deadline": 50.0})
         assert [
@@ -319,16 +327,16 @@ class TestWhatIsRepeated:
         ] == [True, True]
 
     def test_what_cannot_be_sent_is_not_repeated(self, send):
-        _, requests, _ = send([httpx.UnsupportedProtocol("x")])
+        _, requests, _ = send([httpx2.UnsupportedProtocol("x")])
         assert len(requests) == 1
 
     def test_without_the_contracts_word_only_what_never_left(self, send, monkeypatch):
         monkeypatch.setattr(delivery, "DOCUMENTED", {**delivery.DOCUMENTED, "idempotent": False})
         for trouble, attempts in (
-            (httpx.ReadTimeout("x"), 1),
-            (httpx.Response(500), 1),
-            (httpx.ConnectError("x"), 4),
-            (httpx.Response(429), 4),
+            (httpx2.ReadTimeout("x"), 1),
+            (httpx2.Response(500), 1),
+            (httpx2.ConnectError("x"), 4),
+            (httpx2.Response(429), 4),
         ):
             assert send([trouble])[0].attempts == attempts
 
@@ -351,12 +359,11 @@ class TestConnections:
             assert asyncio.run(deliver()).acknowledged
 
     def test_nobody_listens(self):
-        clock = Clock()
-        with Notifier("http://127.0.0.1:9/", sleep=clock.sleep) as notifier:
+        with Notifier("http://127.0.0.1:9/", retries=Retries(pause=0)) as notifier:
             assert notifier.deliver({"OrderId": "1", "StatusCode": "X"}).outcome == "undelivered"
 
     def test_an_injected_client_stays_open(self):
-        with httpx.Client() as client:
+        with httpx2.Client() as client:
             Notifier(URL, http_client=client).close()
             assert not client.is_closed
 
@@ -370,7 +377,7 @@ class TestConnections:
 
         async def deliver():
             async with (
-                httpx.AsyncClient(transport=httpx.MockTransport(response)) as client,
+                httpx2.AsyncClient(transport=httpx2.MockTransport(response)) as client,
                 AsyncNotifier(URL, http_client=client, retries=Retries(deadline=0.05)) as notifier,
             ):
                 return await notifier.deliver({"OrderId": "1", "StatusCode": "X"})

@@ -4,7 +4,7 @@ import asyncio
 import json
 import traceback
 
-import httpx
+import httpx2
 import pytest
 
 from order_contract.callback import (
@@ -98,8 +98,8 @@ def everything(caplog, capfd):
     for name in (
         "order_contract",
         "order_contract.callback",
-        "httpx",
-        "httpcore",
+        "httpx2",
+        "httpcore2",
         "asyncio",
         "uvicorn",
         "django",
@@ -183,7 +183,7 @@ class TestReceiving:
         receiver = Receiver(SECRET)
         receiver.on_cancelled(raising)
         slash = "/" if name == "starlette_mounted" else ""
-        with MOUNTS[name](receiver) as url, httpx.Client() as client:
+        with MOUNTS[name](receiver) as url, httpx2.Client() as client:
             for body, status in (
                 (BODY, 500),
                 (BODY[:-1], 400),
@@ -200,9 +200,9 @@ class TestReceiving:
 class TestSending:
     def test_whatever_is_answered(self, everything):
         responses = [
-            httpx.Response(200, content=BODY),
-            httpx.Response(400, json={"Success": False, "ErrorCode": f"{MARK} {MARK}", "Message": MARK}),
-            httpx.ReadError(MARK),
+            httpx2.Response(200, content=BODY),
+            httpx2.Response(400, json={"Success": False, "ErrorCode": f"{MARK} {MARK}", "Message": MARK}),
+            httpx2.ReadError(MARK),
         ]
         shown = []
         for said in responses:
@@ -215,7 +215,7 @@ class TestSending:
             plan = Retries(attempts=1)
             url = f"https://{MARK}:{MARK}@shop.example/cb?token={MARK}"
             with (
-                httpx.Client(transport=httpx.MockTransport(response)) as client,
+                httpx2.Client(transport=httpx2.MockTransport(response)) as client,
                 Notifier(
                     url,
                     merchant_guid=SECRET,

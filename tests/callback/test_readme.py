@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from tests.callback.callback_bodies import callback
@@ -97,7 +97,7 @@ def test_the_receiver_takes_what_the_sandbox_sends(receiver, caplog):
     ):
         reason = {"OrderStatusReasonCode": "1009", "Name": "InventoryMissing"}
         change = {"StatusCode": "CANCELLED", "OrderStatusReason": reason}
-        httpx.post(f"{sandbox.url}/sandbox/orders/GE10047946955SG/status", json=change).raise_for_status()
+        httpx2.post(f"{sandbox.url}/sandbox/orders/GE10047946955SG/status", json=change).raise_for_status()
         until = time.monotonic() + 20
         while not (lines := [json.loads(text) for text in caplog.messages if "delivery" in text]):
             assert time.monotonic() < until

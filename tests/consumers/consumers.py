@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
+import httpx2
 
 from order_contract.sandbox import Settings
 from order_contract.sandbox.server import Running
@@ -117,8 +117,8 @@ def calls(consumer: Consumer, work: Path, environment: Mapping[str, str]) -> int
     with sandbox() as (url, guid):
         said = run(consumer.call(work), work, {**environment, "CONSUMER_URL": url, "CONSUMER_GUID": guid})
         told = dict(line.split(" ", 1) for line in said.splitlines() if " " in line)
-        dispatched = httpx.get(f"{url}/sandbox/orders/testID").json()["Progress"]["parcels"]
-        refunded = httpx.get(f"{url}/sandbox/orders/GE123874638GB").json()["Refunded"]
+        dispatched = httpx2.get(f"{url}/sandbox/orders/testID").json()["Progress"]["parcels"]
+        refunded = httpx2.get(f"{url}/sandbox/orders/GE123874638GB").json()["Refunded"]
     shown = {
         "UpdateOrderDispatch": set(dispatched) == {"12345-1", "12345-2"},
         "GetOrdersDetails": True,

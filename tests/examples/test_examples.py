@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
+import httpx2
 import psycopg
 import pytest
 
@@ -59,8 +59,8 @@ class Shop:
         try:
             until = time.monotonic() + 60
             while True:
-                with contextlib.suppress(httpx.TransportError):
-                    httpx.get(self.url)
+                with contextlib.suppress(httpx2.TransportError):
+                    httpx2.get(self.url)
                     break
                 failed = process.poll() is not None or time.monotonic() > until
                 assert not failed, (self.folder / "log").read_text()
@@ -72,7 +72,7 @@ class Shop:
 
     def post(self, path, content=None, **members):
         body = callback(**members) if content is None else content
-        response = httpx.post(self.url + path, content=body, headers=JSON, timeout=30)
+        response = httpx2.post(self.url + path, content=body, headers=JSON, timeout=30)
         assert response.headers["content-type"] == "application/json", response.text
         assert isinstance(response.json()["Success"], bool)
         return response
@@ -192,7 +192,7 @@ class TestFastAPI:
                 assert shop.rows("SELECT order_id FROM cancellation") == [("GE10047946955SG",)]
                 assert shop.post(path, MerchantGUID="another").status_code == 400
                 assert shop.post(path, content=b"x" * (2 << 20)).status_code == 413
-                document = httpx.get(f"{shop.url}/openapi.json").json()["paths"][path]["post"]
+                document = httpx2.get(f"{shop.url}/openapi.json").json()["paths"][path]["post"]
                 schema = document["responses"]["200"]["content"]["application/json"]["schema"]
                 assert "MerchantResponseInfo" in str(schema)
                 assert "requestBody" in document

@@ -3,7 +3,7 @@
 import asyncio
 from decimal import Decimal
 
-import httpx
+import httpx2
 import pytest
 
 from order_contract.globale.models import RefundProduct, ResponseInfo
@@ -18,12 +18,12 @@ PRODUCTS = [RefundProduct(cart_item_id="1", refund_quantity=Decimal(1), refund_a
 def _client(status, content, seen, **options):
     def handle(request):
         seen.append(request)
-        return httpx.Response(status, content=content)
+        return httpx2.Response(status, content=content)
 
-    transport = httpx.MockTransport(handle)
+    transport = httpx2.MockTransport(handle)
     return Client(
-        httpx_client=httpx.Client(transport=transport, base_url="https://globale.example"),
-        async_httpx_client=httpx.AsyncClient(transport=transport, base_url="https://globale.example"),
+        httpx_client=httpx2.Client(transport=transport, base_url="https://globale.example"),
+        async_httpx_client=httpx2.AsyncClient(transport=transport, base_url="https://globale.example"),
         **options,
     )
 

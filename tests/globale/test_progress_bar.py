@@ -10,13 +10,13 @@ import sys
 from collections.abc import Iterator
 
 CODE = """
-import httpx
+import httpx2
 from order_contract.globale import batch
 from order_contract.globale import GlobalEClient
 from order_contract.retries import Retries
 from order_contract.testing import GUID, MockTransport
-lost = [{}, httpx.ReadError("canary"), *[[{"OrderId": "canary@x.example", "StatusCode": "x"}]] * 9]
-http = httpx.Client(transport=MockTransport(responses={"getOrdersDetails": lost}))
+lost = [{}, httpx2.ReadError("canary"), *[[{"OrderId": "canary@x.example", "StatusCode": "x"}]] * 9]
+http = httpx2.Client(transport=MockTransport(responses={"getOrdersDetails": lost}))
 client = GlobalEClient("https://x.example", GUID, http_client=http, retries=Retries(attempts=1))
 with batch.bar("canned [orders]") as progress:
     found = batch.get_orders_details(client, [f"canary{number}" for number in range(25)], size=5, progress=progress)

@@ -1,4 +1,4 @@
-"""Loopback servers that response with given bytes, however odd, and clients whose time is not real."""
+"""Loopback servers that respond with given bytes, however odd, and clients whose time is not real."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
-from order_contract.retries import Retries
+from order_contract.http.client import AsyncClient, SyncClient
+from order_contract.http.retry import Timing
 
 GUID = "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"
+C = TypeVar("C", bound=SyncClient | AsyncClient)
 Conversation = Callable[[socket.socket, int], None]
 
 
@@ -34,8 +36,12 @@ class Clock:
     async def asleep(self, seconds: float) -> None:
         self.sleep(seconds)
 
-    def plan(self, **options: Any) -> Retries:
-        return Retries(clock=self, **{"random": lambda: 1.0, **options})
+    def drive(self, client: C, share: Callable[[], float] = lambda: 1.0) -> C:
+        """Let a client live in this time, and wait its pauses whole."""
+        private: Any = client
+        private._timing = Timing(self, share)
+        private._sleep = self.asleep if isinstance(client, AsyncClient) else self.sleep
+        return client
 
 
 class Loopback:
@@ -118,7 +124,11 @@ def response(body: bytes = b'{"Success":true}', status: int = 200, *headers: str
 
 
 @contextlib.contextmanager
-def loopback(*responses: bytes | Conversation, tls: ssl.SSLContext | None = None) -> Iterator[Loopback]:
+def loopback(
+    *responses: bytes | Conversation,
+    tls: ssl.SSLContext | None = None,
+    read: Callable[[socket.socket], bytes] | None = None,
+) -> Iterator[Loopback]:
     """A server that gives each request the next of the responses, the last one for ever."""
 
     def talk(connection: socket.socket, number: int) -> None:
@@ -128,7 +138,7 @@ def loopback(*responses: bytes | Conversation, tls: ssl.SSLContext | None = None
         else:
             connection.sendall(chosen)
 
-    server = Loopback(talk, tls)
+    server = Loopback(talk, tls, read)
     try:
         yield server
     finally:
@@ -146,21 +156,20 @@ def call(
     mode: str = "sync",
     clock: Clock | None = None,
     raw: bool = False,
+    share: Callable[[], float] | None = None,
     **options: Any,
 ) -> Any:
     """One call through the synchronous or the asynchronous client, with its own connections."""
-    if clock is not None:
-        options = {
-            "retries": clock.plan(),
-            "sleep": clock.sleep if mode == "sync" else clock.asleep,
-            **options,
-        }
     if mode == "sync":
         with GlobalEClient(url, GUID, **options) as client:
+            if clock is not None:
+                clock.drive(client, **({"share": share} if share else {}))
             return getattr(client.with_raw_response if raw else client, method)(*arguments)
 
     async def run() -> Any:
         async with AsyncGlobalEClient(url, GUID, **options) as client:
+            if clock is not None:
+                clock.drive(client)
             return await getattr(client.with_raw_response if raw else client, method)(*arguments)
 
     return asyncio.run(run())

@@ -7,7 +7,7 @@ import logging
 import traceback
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from order_contract.errors import (
@@ -28,8 +28,8 @@ STATUS = {"OrderId": "GE1", "OrderStatus": {"OrderStatusCode": "1", "Name": "n"}
 UPDATE = example("updateOrder.request")
 
 
-def raising(error: type[httpx.RequestError]) -> Server:
-    def response(request: httpx.Request) -> httpx.Response:
+def raising(error: type[httpx2.RequestError]) -> Server:
+    def response(request: httpx2.Request) -> httpx2.Response:
         raise error("canary-of-the-network", request=request)
 
     return Server(response=response)
@@ -62,7 +62,7 @@ class TestSecretsAndPersonalDataStayOut:
         assert caught.value.content == content
 
     def test_of_errors_of_the_connection(self) -> None:
-        for error in (httpx.ConnectError, httpx.ReadTimeout):
+        for error in (httpx2.ConnectError, httpx2.ReadTimeout):
             with pytest.raises(NoResponseError) as caught:
                 raising(error).call("track_order", "GE1", EMAIL, retries=Retries(attempts=1))
             assert GUID not in story(caught.value)
@@ -80,7 +80,7 @@ class TestSecretsAndPersonalDataStayOut:
     def test_of_the_log_of_httpx(self, caplog: pytest.LogCaptureFixture, mode: str) -> None:
         caplog.set_level(logging.DEBUG)
         Server(b"{}").call("track_order", "GE1", EMAIL, mode=mode)
-        assert [record.getMessage() for record in caplog.records if record.name == "httpx"] == [
+        assert [record.getMessage() for record in caplog.records if record.name == "httpx2"] == [
             'HTTP Request: POST https://connect.bglobale.com/Order/TrackOrder?*** "HTTP/1.1 200 OK"'
         ]
         for secret in (GUID, "canary"):
@@ -88,7 +88,7 @@ class TestSecretsAndPersonalDataStayOut:
 
     def test_of_the_log_with_a_password_in_the_url(self, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.INFO)
-        http = httpx.Client(transport=httpx.MockTransport(Server()))
+        http = httpx2.Client(transport=httpx2.MockTransport(Server()))
         S2Client("https://user:canary@s2.example/base", TOKEN, ORGANIZATION, http_client=http)
         GlobalEClient("https://user:canary@connect.bglobale.com", GUID, http_client=http).update_order_status(
             STATUS
@@ -102,7 +102,7 @@ class TestRedirectsAreNotFollowed:
     @pytest.mark.parametrize("follow", [False, True])
     def test_so_the_secret_goes_nowhere_else(self, status: int, follow: bool) -> None:
         server = Server(b"", status, {"Location": "https://elsewhere.example/"})
-        http = httpx.Client(transport=httpx.MockTransport(server), follow_redirects=follow)
+        http = httpx2.Client(transport=httpx2.MockTransport(server), follow_redirects=follow)
         with pytest.raises(RedirectedError) as caught:
             GlobalEClient(HOST, GUID, http_client=http).update_order_status(STATUS)
         assert caught.value.status_code == status
@@ -120,18 +120,18 @@ class TestNoAnswer:
     @pytest.mark.parametrize(
         ("error", "sent"),
         [
-            (httpx.ConnectError, False),
-            (httpx.ConnectTimeout, False),
-            (httpx.PoolTimeout, False),
-            (httpx.UnsupportedProtocol, False),
-            (httpx.ReadTimeout, True),
-            (httpx.WriteTimeout, True),
-            (httpx.ReadError, True),
-            (httpx.RemoteProtocolError, True),
+            (httpx2.ConnectError, False),
+            (httpx2.ConnectTimeout, False),
+            (httpx2.PoolTimeout, False),
+            (httpx2.UnsupportedProtocol, False),
+            (httpx2.ReadTimeout, True),
+            (httpx2.WriteTimeout, True),
+            (httpx2.ReadError, True),
+            (httpx2.RemoteProtocolError, True),
         ],
     )
     def test_says_whether_the_request_can_have_arrived(
-        self, error: type[httpx.RequestError], sent: bool, mode: str
+        self, error: type[httpx2.RequestError], sent: bool, mode: str
     ) -> None:
         with pytest.raises(NoResponseError) as caught:
             raising(error).call(
@@ -148,7 +148,7 @@ class TestNoAnswer:
         assert str(caught.value) == f"createOrderRefund got no response ({error.__name__}): {outcome}"
 
     def test_what_may_have_arrived_is_not_tried_again(self) -> None:
-        server = raising(httpx.ReadTimeout)
+        server = raising(httpx2.ReadTimeout)
         with pytest.raises(NoResponseError):
             server.call("create_order_refund", {"OrderId": "1"})
         assert len(server.requests) == 1
@@ -165,7 +165,7 @@ class TestNoAnswer:
 class TestTimeouts:
     @pytest.mark.parametrize(
         ("given", "wanted"),
-        [({}, 30.0), ({"timeout": 5}, 5), ({"timeout": None}, 90.0), ({"timeout": httpx.Timeout(7)}, 7)],
+        [({}, 30.0), ({"timeout": 5}, 5), ({"timeout": None}, 90.0), ({"timeout": httpx2.Timeout(7)}, 7)],
     )
     def test_each_phase_has_it(self, given: dict[str, Any], wanted: float) -> None:
         server = Server()
@@ -177,7 +177,7 @@ class TestTimeouts:
 
 class TestClosing:
     def test_a_client_of_yours_stays_open(self) -> None:
-        http = httpx.Client(transport=httpx.MockTransport(Server()))
+        http = httpx2.Client(transport=httpx2.MockTransport(Server()))
         with GlobalEClient(HOST, GUID, http_client=http) as client:
             client.close()
         assert not http.is_closed
@@ -185,7 +185,7 @@ class TestClosing:
 
     def test_an_async_client_of_yours_stays_open(self) -> None:
         async def run() -> None:
-            async with httpx.AsyncClient(transport=httpx.MockTransport(Server())) as http:
+            async with httpx2.AsyncClient(transport=httpx2.MockTransport(Server())) as http:
                 async with (
                     AsyncGlobalEClient(HOST, GUID, http_client=http),
                     AsyncS2Client(S2_HOST, TOKEN, ORGANIZATION, http_client=http),
@@ -198,16 +198,18 @@ class TestClosing:
     def test_one_of_its_own_is_closed_and_twice_does_nothing(self) -> None:
         for client in (GlobalEClient(HOST, GUID), S2Client(S2_HOST, TOKEN, ORGANIZATION)):
             with client:
-                assert not client._http.is_closed
-            assert client._http.is_closed
+                http = client._connections.client("")
+                assert not http.is_closed
+            assert http.is_closed
             client.close()
 
     def test_the_same_without_blocking(self) -> None:
         async def run() -> None:
             for client in (AsyncGlobalEClient(HOST, GUID), AsyncS2Client(S2_HOST, TOKEN, ORGANIZATION)):
                 async with client:
-                    assert not client._http.is_closed
-                assert client._http.is_closed
+                    http = client._connections.client("")
+                    assert not http.is_closed
+                assert http.is_closed
                 await client.aclose()
 
         asyncio.run(run())
@@ -252,7 +254,7 @@ class TestTheArgumentsOfAClient:
     def test_a_path_before_the_documented_one(self, base: str) -> None:
         server = Server(recorded("updateOrder.answer").body)
         S2Client(
-            base, TOKEN, ORGANIZATION, http_client=httpx.Client(transport=httpx.MockTransport(server))
+            base, TOKEN, ORGANIZATION, http_client=httpx2.Client(transport=httpx2.MockTransport(server))
         ).update_order("1", UPDATE)
         assert str(server.request.url) == "https://s2.example/api/order/1"
 

@@ -181,7 +181,7 @@ class TestWhatIsNoJson:
     def test_is_unreadable_under_any_status(self, content: bytes, status: int) -> None:
         error = failure(content, status)
         assert type(error) is UnreadableResponseError
-        assert str(error) == f"updateOrderStatus was answered by something that is no JSON (HTTP {status})"
+        assert str(error) == f"updateOrderStatus got a response that is not JSON (HTTP {status})"
 
 
 class TestUnauthorized:

@@ -1,6 +1,6 @@
 """A refusal in an odd form is still a refusal: nothing that the server did not do is taken for done."""
 
-import httpx
+import httpx2
 import pytest
 
 from order_contract import errors
@@ -9,8 +9,10 @@ from order_contract.s2 import S2Client
 
 
 def _client(status, body):
-    transport = httpx.MockTransport(lambda _: httpx.Response(status, content=body))
-    return GlobalEClient("https://globale.example", "abcdabcd", http_client=httpx.Client(transport=transport))
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(status, content=body))
+    return GlobalEClient(
+        "https://globale.example", "abcdabcd", http_client=httpx2.Client(transport=transport)
+    )
 
 
 @pytest.mark.parametrize("said", [b"false", b'"false "', b'"False"', b"0", b'"0"'])
@@ -35,9 +37,9 @@ def test_empty_error_members_are_no_refusal(body):
 
 
 def test_s2_refuses_in_any_json():
-    transport = httpx.MockTransport(lambda _: httpx.Response(400, content=b'{"whatever":1}'))
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(400, content=b'{"whatever":1}'))
     client = S2Client(
-        "https://s2.example", "token", "organization", http_client=httpx.Client(transport=transport)
+        "https://s2.example", "token", "organization", http_client=httpx2.Client(transport=transport)
     )
     address = None
     order = {

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
+import httpx2
 import pytest
 
 from order_contract.errors import InvalidRequestError, OutcomeUnknownError
@@ -32,13 +32,15 @@ def test_all_four_clients_answer(order_mock: OrderMock) -> None:
 
 
 def test_other_answers_come_in_turn_and_nobody_waits(order_mock: OrderMock) -> None:
-    order_mock.respond("createOrderRefund", httpx.ReadTimeout(""), httpx.ConnectError(""), {"Success": True})
+    order_mock.respond(
+        "createOrderRefund", httpx2.ReadTimeout(""), httpx2.ConnectError(""), {"Success": True}
+    )
     with pytest.raises(OutcomeUnknownError):
         order_mock.globale.create_order_refund({"OrderId": "1"})
     assert order_mock.globale.create_order_refund({"OrderId": "1"}).success
     order_mock.respond("createOrderRefund")
     assert order_mock.globale.create_order_refund({"OrderId": "1"}).success
-    order_mock.respond("updateOrder", httpx.ReadTimeout(""))
+    order_mock.respond("updateOrder", httpx2.ReadTimeout(""))
     with pytest.raises(OutcomeUnknownError):
         order_mock.s2.update_order("1", example("updateOrder.request"))
 

@@ -9,14 +9,15 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-import httpx
+import httpx2
 
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
 from order_contract.refunds import RefundGuard
+from order_contract.retries import Retries
 from order_contract.wire import codec
 from tests.http.client_servers import GUID, Clock
 
-Fault = Callable[[httpx.Request], httpx.Response | None]
+Fault = Callable[[httpx2.Request], httpx2.Response | None]
 ORDER = "GE1GB"
 
 
@@ -28,7 +29,7 @@ class Bank:
 
     def __init__(self, *, limited: bool = True, total: str | None = "100.00") -> None:
         self.paid: Counter[str] = Counter()
-        self.requests: list[httpx.Request] = []
+        self.requests: list[httpx2.Request] = []
         self.before: Fault = lambda _: None
         self.after: Fault = lambda _: None
         self.asking: Fault = lambda _: None
@@ -43,7 +44,7 @@ class Bank:
         self._limited = limited
         self._lock = threading.Lock()
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
         with self._lock:
             self.requests.append(request)
             if request.url.path.endswith("GetOrdersDetails"):
@@ -56,7 +57,7 @@ class Bank:
         """How often a refund was asked for."""
         return sum(request.url.path.endswith("CreateOrderRefund") for request in self.requests)
 
-    def _pay(self, request: httpx.Request) -> httpx.Response:
+    def _pay(self, request: httpx2.Request) -> httpx2.Response:
         header = codec.loads(request.url.params["orderRefund"])
         order = header["OrderId"]
         left = Decimal(100) - self.paid[order]
@@ -73,42 +74,29 @@ class Bank:
         return self.after(request) or response({"Success": True})
 
 
-def response(value: Any, status: int = 200, **headers: str) -> httpx.Response:
-    return httpx.Response(status, content=codec.dumps(value), headers=headers)
+def response(value: Any, status: int = 200, **headers: str) -> httpx2.Response:
+    return httpx2.Response(status, content=codec.dumps(value), headers=headers)
 
 
-def lost(request: httpx.Request) -> httpx.Response:
-    raise httpx.ReadTimeout("", request=request)
+def lost(request: httpx2.Request) -> httpx2.Response:
+    raise httpx2.ReadTimeout("", request=request)
 
 
 def with_client(
     bank: Bank, work: Callable[[Any], Any], mode: str = "sync", clock: Clock | None = None
 ) -> Any:
     """What `work` gives for a new client of either kind, awaited if need be."""
-    clock, transport = clock or Clock(), httpx.MockTransport(bank)
+    clock, transport = clock or Clock(), httpx2.MockTransport(bank)
     if mode == "sync":
-        with httpx.Client(transport=transport) as http:
-            return work(
-                GlobalEClient(
-                    "https://x.example",
-                    GUID,
-                    http_client=http,
-                    retries=clock.plan(attempts=3),
-                    sleep=clock.sleep,
-                )
-            )
+        with httpx2.Client(transport=transport) as http:
+            client = GlobalEClient("https://x.example", GUID, http_client=http, retries=Retries(attempts=3))
+            return work(clock.drive(client))
 
     async def run() -> Any:
-        async with httpx.AsyncClient(transport=transport) as http:
-            return await work(
-                AsyncGlobalEClient(
-                    "https://x.example",
-                    GUID,
-                    http_client=http,
-                    retries=clock.plan(attempts=3),
-                    sleep=clock.asleep,
-                )
-            )
+        async with httpx2.AsyncClient(transport=transport) as http:
+            retries = Retries(attempts=3)
+            client = AsyncGlobalEClient("https://x.example", GUID, http_client=http, retries=retries)
+            return await work(clock.drive(client))
 
     return asyncio.run(run())
 

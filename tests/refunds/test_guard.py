@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from order_contract.errors import (
@@ -32,6 +32,7 @@ from order_contract.globale import AsyncGlobalEClient, GlobalEClient
 from order_contract.refunds import (
     AlreadyRequestedError,
     ExceedsRemainingError,
+    LedgerError,
     MemoryLedger,
     Reconciliation,
     RefundBlockedError,
@@ -85,15 +86,15 @@ class TestTheRemainingAmount:
         with pytest.raises(RefusedError):
             ask(bank, FULL, guard=guard, mode=mode)
 
-        def unreachable(request: httpx.Request) -> httpx.Response:
-            raise httpx.ConnectError("", request=request)
+        def unreachable(request: httpx2.Request) -> httpx2.Response:
+            raise httpx2.ConnectError("", request=request)
 
         bank.before = unreachable
         with pytest.raises(NoResponseError):
             ask(bank, FULL, guard=guard, mode=mode)
         bank.before = lambda _: None
         assert ask(bank, FULL, guard=guard, mode=mode).success
-        assert states(guard) == ["refused", "refused", "confirmed"]
+        assert states(guard) == ["refused", "not sent", "confirmed"]
 
     @pytest.mark.parametrize(
         ("refund", "products", "most"),
@@ -243,7 +244,7 @@ class TestAnUnknownOutcome:
     def test_stays_unknown_when_the_server_is_gone(self, guard: RefundGuard, mode: str) -> None:
         bank = Bank()
 
-        def gone(request: httpx.Request) -> httpx.Response:
+        def gone(request: httpx2.Request) -> httpx2.Response:
             bank.asking = lost
             return lost(request)
 
@@ -258,7 +259,7 @@ class TestAnUnknownOutcome:
 
     def test_of_a_garbled_answer_too(self) -> None:
         bank, guard = Bank(), RefundGuard()
-        bank.after = lambda _: httpx.Response(502, text="<html>")
+        bank.after = lambda _: httpx2.Response(502, text="<html>")
         with pytest.raises(UnreadableResponseError) as caught:
             ask(bank, part("1"), guard=guard)
         assert (caught.value.finding, states(guard)) == (Reconciliation.STILL_UNKNOWN, ["unknown"])
@@ -315,7 +316,7 @@ class TestSeveralAtOnce:
         bank = Bank(limited=False)
 
         async def run() -> list[Any]:
-            async with httpx.AsyncClient(transport=httpx.MockTransport(bank)) as http:
+            async with httpx2.AsyncClient(transport=httpx2.MockTransport(bank)) as http:
                 client = AsyncGlobalEClient("https://x.example", GUID, http_client=http)
                 return await asyncio.gather(
                     *(client.create_order_refund(part("60"), guard=guard) for _ in range(8)),
@@ -337,7 +338,7 @@ class TestSeveralAtOnce:
             found = sorted(ends.get(timeout=120) for _ in processes)
             for process in processes:
                 process.join(60)
-            refunded = httpx.get(f"{box.url}/sandbox/orders/GE123874638GB").json()["Refunded"]
+            refunded = httpx2.get(f"{box.url}/sandbox/orders/GE123874638GB").json()["Refunded"]
         assert found == ["ok", "stopped", "stopped", "stopped"]
         assert refunded == 200
 
@@ -386,22 +387,26 @@ ask(bank, {{"OrderId": "{ORDER}", "TotalRefundAmount": 10}}, guard=RefundGuard(S
         async def run() -> None:
             arrived = asyncio.Event()
 
-            async def never(request: httpx.Request) -> httpx.Response:
+            async def never(request: httpx2.Request) -> httpx2.Response:
                 if request.url.path.endswith("CreateOrderRefund"):
                     arrived.set()
                     await asyncio.sleep(3600)
                 return bank(request)
 
-            async with httpx.AsyncClient(transport=httpx.MockTransport(never)) as http:
+            async with httpx2.AsyncClient(transport=httpx2.MockTransport(never)) as http:
                 client = AsyncGlobalEClient("https://x.example", GUID, http_client=http)
                 task = asyncio.create_task(client.create_order_refund(part("10"), guard=guard))
                 await arrived.wait()
                 task.cancel()
                 await task
 
-        with pytest.raises(asyncio.CancelledError):
+        with pytest.raises(asyncio.CancelledError) as caught:
             asyncio.run(run())
-        assert states(guard) == ["asked"]
+        assert states(guard) == ["unknown"]
+        (entry,) = guard.pending(ORDER)
+        (note,) = caught.value.__notes__
+        assert entry.digest in note
+        assert "ask get_orders_details before repeating it" in note
 
 
 class TestTheFile:
@@ -434,7 +439,7 @@ class TestTheFile:
             "Products": [{"CartItemId": "canary", "Name": "canary"}],
         }
         canary = {"RefundComments": "canary", "ExternalReference": "canary"}
-        bank.after = lambda _: httpx.Response(200, text="canary")
+        bank.after = lambda _: httpx2.Response(200, text="canary")
         for refund in (
             {**FULL, "OrderId": "canary"},
             part("1234567", **canary),
@@ -458,6 +463,6 @@ class TestTheFile:
 
     def test_one_that_cannot_be_written_keeps_the_refund_back(self, tmp_path: Path) -> None:
         bank = Bank()
-        with pytest.raises(sqlite3.Error):
+        with pytest.raises(LedgerError, match="was not sent: the ledger could not be written"):
             ask(bank, part("10"), guard=RefundGuard(SQLiteLedger(tmp_path)))
         assert bank.refunds == 0

@@ -8,16 +8,23 @@ import random
 from collections import Counter
 from decimal import Decimal
 
-import httpx
+import httpx2
 
 from order_contract.errors import OrderContractError
 from order_contract.globale import GlobalEClient
+from order_contract.retries import Retries
 from order_contract.wire import codec
 from tests.http.client_servers import GUID, Clock
 
 RUNS = 2_000
-UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-LOST = (httpx.ReadTimeout, httpx.ReadError, httpx.WriteError, httpx.WriteTimeout, httpx.RemoteProtocolError)
+UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+LOST = (
+    httpx2.ReadTimeout,
+    httpx2.ReadError,
+    httpx2.WriteError,
+    httpx2.WriteTimeout,
+    httpx2.RemoteProtocolError,
+)
 SPOILED = (
     {"status_code": 502, "text": "<html>"},
     {"status_code": 504, "text": ""},
@@ -37,23 +44,23 @@ class Bank:
         self.chance = chance
         self.paid: Counter[str] = Counter()
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
         refund = codec.loads(request.url.params["orderRefund"])
         draw = self.chance.random()
         if draw < 0.15:
             raise self.chance.choice(UNSENT)("", request=request)
         if draw < 0.25:
-            return httpx.Response(self.chance.choice((429, 503)), text="later", headers={"Retry-After": "1"})
+            return httpx2.Response(self.chance.choice((429, 503)), text="later", headers={"Retry-After": "1"})
         if draw < 0.35:
-            return httpx.Response(400, json={"Code": "1002"})
+            return httpx2.Response(400, json={"Code": "1002"})
         if draw < 0.45:
             raise self.chance.choice(LOST)("", request=request)
         self.paid[refund["OrderId"]] += refund["TotalRefundAmount"]
         if draw < 0.6:
             raise self.chance.choice(LOST)("", request=request)
         if draw < 0.8:
-            return httpx.Response(**self.chance.choice(SPOILED))
-        return httpx.Response(200, json={"Success": True})
+            return httpx2.Response(**self.chance.choice(SPOILED))
+        return httpx2.Response(200, json={"Success": True})
 
 
 def test_never_more_than_told_or_warned_about() -> None:
@@ -62,11 +69,11 @@ def test_never_more_than_told_or_warned_about() -> None:
     client = GlobalEClient(
         "https://x.example",
         GUID,
-        http_client=httpx.Client(transport=httpx.MockTransport(bank)),
-        retries=clock.plan(attempts=3),
-        sleep=clock.sleep,
+        http_client=httpx2.Client(transport=httpx2.MockTransport(bank)),
+        retries=Retries(attempts=3),
         max_response_bytes=1_000,
     )
+    clock.drive(client)
     for run in range(RUNS):
         amount, order = Decimal(chance.randrange(1, 10_000)) / 100, f"GE{run}"
         told = warned = Decimal(0)

@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
@@ -25,8 +25,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from order_contract.errors import NoResponseError, OrderContractError
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
-from order_contract.http import attempt
-from order_contract.http.attempt import CallAttempts, RawResponse
+from order_contract.http.attempt import CallAttempts
+from order_contract.http.call import Call
+from order_contract.http.response import RawResponse
 from order_contract.refunds import (
     LedgerEntry,
     Reconciliation,
@@ -35,6 +36,7 @@ from order_contract.refunds import (
     RefundState,
     SQLiteLedger,
 )
+from order_contract.retries import Retries
 from order_contract.sandbox.server import Running
 from order_contract.wire import codec
 from tests.http.client_servers import Clock
@@ -66,7 +68,7 @@ class Refunds(RuleBasedStateMachine):
         self.plain, self.kept = Account(f"GE{number}1GB", False), Account(f"GE{number}2GB", True)
         self.faults, self.runner, self.folder = Faulty(), asyncio.Runner(), tempfile.TemporaryDirectory()
         self.truth: dict[str, bool] = {}
-        self.admin = httpx.Client(base_url=self.url)
+        self.admin = httpx2.Client(base_url=self.url)
         self.start()
 
     @initialize()
@@ -82,11 +84,11 @@ class Refunds(RuleBasedStateMachine):
     def start(self) -> None:
         """What a process has at its start."""
         clock = Clock()
-        options: dict[str, Any] = {"retries": clock.plan(attempts=3), "max_response_bytes": 50_000}
-        http, async_http = httpx.Client(transport=self.faults), httpx.AsyncClient(transport=self.faults)
-        self.client = GlobalEClient(self.url, self.guid, http_client=http, sleep=clock.sleep, **options)
-        self.async_client = AsyncGlobalEClient(
-            self.url, self.guid, http_client=async_http, sleep=clock.asleep, **options
+        options: dict[str, Any] = {"retries": Retries(attempts=3), "max_response_bytes": 50_000}
+        http, async_http = httpx2.Client(transport=self.faults), httpx2.AsyncClient(transport=self.faults)
+        self.client = clock.drive(GlobalEClient(self.url, self.guid, http_client=http, **options))
+        self.async_client = clock.drive(
+            AsyncGlobalEClient(self.url, self.guid, http_client=async_http, **options)
         )
         self.guard = RefundGuard(SQLiteLedger(Path(self.folder.name) / "ledger.sqlite"))
 
@@ -216,9 +218,13 @@ def _unknown_is_refused(own: RefundGuard, entry: LedgerEntry, state: RefundState
 
 
 BUGS: dict[str, tuple[Any, str, object]] = {
-    "a lost answer is asked for again": (CallAttempts, "repeatable", _repeats_lost_answers),
+    "a lost answer is asked for again": (CallAttempts, "_may_repeat", _repeats_lost_answers),
     "the ledger forgets": (sys.modules[__name__], "SQLiteLedger", _Forgetful),
-    "a failure after the work is taken for a refusal": (attempt, "_outcome_is_unknown", lambda error: False),
+    "a failure after the work is taken for a refusal": (
+        Call,
+        "proves_nothing_done",
+        lambda call, error: True,
+    ),
     "what is unknown is given back": (RefundGuard, "_note", _unknown_is_refused),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
+import httpx2
 import jsonschema_rs
 import pytest
 
@@ -20,7 +20,7 @@ S2_HEADERS = {
 S2_ORDER = "ae52b0ab-8f0c-4b11-9c13-c5c221228ecd"
 
 
-HTTP = httpx.Client(trust_env=False, timeout=30)
+HTTP = httpx2.Client(trust_env=False, timeout=30)
 """For sandboxes behind a socket; making a client costs more than a hundred calls."""
 
 
@@ -67,7 +67,7 @@ class Documented:
 DOCUMENTED = Documented()
 
 
-class Direct(httpx.BaseTransport):
+class Direct(httpx2.BaseTransport):
     """Drives an ASGI application by hand: nothing in it waits for anything but the request, so no event loop
     is needed.
     """
@@ -76,7 +76,7 @@ class Direct(httpx.BaseTransport):
         self.application = application
         self.judged = judged
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         scope = {
             "type": "http",
             "asgi": {"version": "3.0"},
@@ -106,7 +106,7 @@ class Direct(httpx.BaseTransport):
             running.send(None)
         content = b"".join(message.get("body", b"") for message in sent[1:])
         headers = [(name.decode(), value.decode()) for name, value in sent[0]["headers"]]
-        response = httpx.Response(sent[0]["status"], headers=headers, content=content, request=request)
+        response = httpx2.Response(sent[0]["status"], headers=headers, content=content, request=request)
         if self.judged and not request.url.path.startswith("/sandbox") and request.method != "HEAD":
             DOCUMENTED.judge(
                 request.method,
@@ -123,9 +123,9 @@ class Caller:
 
     def __init__(self, application: Any) -> None:
         self.application = application
-        self.client = httpx.Client(transport=Direct(application), base_url="http://sandbox", trust_env=False)
+        self.client = httpx2.Client(transport=Direct(application), base_url="http://sandbox", trust_env=False)
 
-    def order(self, method: str, body: Any = None, **query: Any) -> httpx.Response:
+    def order(self, method: str, body: Any = None, **query: Any) -> httpx2.Response:
         """One of Global-e's methods; values of the query that are no text are sent as JSON."""
         params: list[tuple[str, str | int | float | bool | None]] = [("merchantGUID", GUID)]
         for name, value in query.items():
@@ -155,7 +155,7 @@ class Caller:
 
     def s2(
         self, body: Any, order_id: str = S2_ORDER, headers: dict[str, str] | None = None
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         """S2's Update Order."""
         content = body if isinstance(body, bytes) else codec.dumps(body)
         given = {"Content-Type": "application/json", **(S2_HEADERS if headers is None else headers)}
@@ -173,7 +173,7 @@ class Caller:
         """What the sandbox holds of an order."""
         return self.control("GET", f"/orders/{order_id}")
 
-    def callback(self, body: Any) -> httpx.Response:
+    def callback(self, body: Any) -> httpx2.Response:
         """The merchant's endpoint."""
         content = body if isinstance(body, bytes) else codec.dumps(body)
         return self.client.post(

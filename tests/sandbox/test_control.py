@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from order_contract.callback import Retries
@@ -135,7 +135,7 @@ class TestChaosByHeader:
         with Running("all") as running:
             yield running
 
-    def call(self, running: Running, fault: str) -> httpx.Response:
+    def call(self, running: Running, fault: str) -> httpx2.Response:
         url = f"{running.url}/Order/GetOrdersDetails?merchantGUID={GUID}"
         return HTTP.post(url, json=DETAILS, headers={"X-Sandbox-Chaos": fault})
 
@@ -182,7 +182,7 @@ class TestChaosByHeader:
         )
 
     def test_a_dropped_connection_ends_in_the_body(self, running: Running) -> None:
-        with pytest.raises(httpx.RemoteProtocolError):
+        with pytest.raises(httpx2.RemoteProtocolError):
             self.call(running, "drop")
         assert self.call(running, "latency=0").status_code == 200
 
@@ -216,7 +216,7 @@ class TestChaosByFile:
             )
         )
         url = f"/Order/GetOrdersDetails?merchantGUID={GUID}"
-        box.client = httpx.Client(transport=_Unjudged(box), base_url="http://sandbox")
+        box.client = httpx2.Client(transport=_Unjudged(box), base_url="http://sandbox")
         assert [box.client.post(url, json=DETAILS).status_code for _ in range(7)] == [
             200,
             502,
@@ -251,13 +251,13 @@ class TestChaosByFile:
             self.rules(tmp_path, text)
 
 
-class _Unjudged(httpx.BaseTransport):
+class _Unjudged(httpx2.BaseTransport):
     def __init__(self, box: Caller) -> None:
         from tests.sandbox.sandbox_calls import Direct
 
         self._direct = Direct(box.application, judged=False)
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         return self._direct.handle_request(request)
 
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from order_contract import sandbox
@@ -129,7 +129,7 @@ class TestStart:
 
 
 class TestDatabase:
-    def refund(self, url: str, money: Decimal) -> httpx.Response:
+    def refund(self, url: str, money: Decimal) -> httpx2.Response:
         query = {
             "merchantGUID": GUID,
             "orderRefund": codec.dumps({"OrderId": ORDER, "DutiesAmount": money}).decode(),
@@ -155,7 +155,7 @@ class TestDatabase:
                         money = Decimal(number).scaleb(-6)
                         try:
                             response = self.refund(url, money)
-                        except httpx.TransportError:
+                        except httpx2.TransportError:
                             return
                         assert response.status_code == 200
                         acknowledged.append(money)
@@ -227,7 +227,7 @@ class TestLimitsOverTheSocket:
             yield running
 
     def test_a_body_beyond_the_limit_is_not_waited_for(self, running: Running) -> None:
-        with socket.create_connection(("127.0.0.1", httpx.URL(running.url).port or 0)) as connection:
+        with socket.create_connection(("127.0.0.1", httpx2.URL(running.url).port or 0)) as connection:
             head = f"POST /Order/GetOrdersDetails?merchantGUID={GUID} HTTP/1.1\r\nHost: a\r\n"
             connection.sendall(head.encode() + b"Content-Type: application/json\r\n")
             connection.sendall(b"Content-Length: 1000000000000\r\n\r\n")
@@ -249,7 +249,7 @@ class TestLimitsOverTheSocket:
                 headers={"Content-Type": "application/json"},
             )
             assert response.status_code == 413
-        except httpx.TransportError:
+        except httpx2.TransportError:
             pass  # the connection was closed while the client still sent
         assert sent < 50_000_000
 
@@ -264,7 +264,7 @@ class TestLimitsOverTheSocket:
     )
     def test_what_is_no_http_does_not_harm(self, running: Running, raw: bytes) -> None:
         with socket.create_connection(
-            ("127.0.0.1", httpx.URL(running.url).port or 0), timeout=5
+            ("127.0.0.1", httpx2.URL(running.url).port or 0), timeout=5
         ) as connection:
             connection.sendall(raw)
             connection.shutdown(socket.SHUT_WR)
@@ -291,7 +291,7 @@ class TestAnOfferOfHttp2:
         with (
             Running() as running,
             socket.create_connection(
-                ("127.0.0.1", httpx.URL(running.url).port or 0), timeout=5
+                ("127.0.0.1", httpx2.URL(running.url).port or 0), timeout=5
             ) as connection,
         ):
             connection.sendall("\r\n".join((*lines, "", "")).encode() + body)
@@ -322,7 +322,7 @@ class TestResponse:
         with (
             Running() as running,
             socket.create_connection(
-                ("127.0.0.1", httpx.URL(running.url).port or 0), timeout=5
+                ("127.0.0.1", httpx2.URL(running.url).port or 0), timeout=5
             ) as connection,
         ):
             yield connection
@@ -384,22 +384,24 @@ class TestFixture:
     def test_gives_a_running_sandbox_to_each_test(self, pytester: pytest.Pytester) -> None:
         pytester.makepyfile(
             """
-            import httpx, pytest
+            import httpx2, pytest
             from order_contract.sandbox import Settings
 
             def test_one(order_sandbox):
-                assert httpx.get(f"{order_sandbox.url}/sandbox").status_code == 200
+                assert httpx2.get(f"{order_sandbox.url}/sandbox").status_code == 200
                 assert order_sandbox.settings.merchant_guid.startswith("abcd")
 
             @pytest.mark.parametrize("order_sandbox", [Settings(control=False)], indirect=True)
             def test_other(order_sandbox):
-                assert httpx.get(f"{order_sandbox.url}/sandbox").status_code == 404
+                assert httpx2.get(f"{order_sandbox.url}/sandbox").status_code == 404
             """
         )
         pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=2)
 
     def test_knowing_the_plugin_loads_nothing_of_the_sandbox(self) -> None:
-        loaded: Any = "{'starlette', 'uvicorn', 'jsonschema_rs', 'fpdf', 'httpx', 'order_contract_generated'}"
+        loaded: Any = (
+            "{'starlette', 'uvicorn', 'jsonschema_rs', 'fpdf', 'httpx2', 'order_contract_generated'}"
+        )
         code = (
             f"import sys, order_contract.pytest_plugins.sandbox; print(sorted({loaded} & set(sys.modules)))"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from order_contract import sandbox, spec
@@ -59,7 +59,7 @@ def test_documented_request_succeeds_through_the_client(
     operation: str, method: str, index: int, in_header: bool
 ) -> None:
     query, body = list(examples("globale", operation))[index]
-    with httpx.Client(transport=Direct(sandbox.app("globale"))) as http_client:
+    with httpx2.Client(transport=Direct(sandbox.app("globale"))) as http_client:
         client = GlobalEClient("http://sandbox", GUID, http_client=http_client, guid_in_header=in_header)
         assert CALLS[operation](client, query, body) is not None
 
@@ -91,7 +91,7 @@ def test_documented_s2_update_gives_the_documented_answer(box: Caller) -> None:
 
 def test_documented_s2_update_succeeds_through_the_client() -> None:
     [(_, body)] = examples("s2", "updateOrder")
-    with httpx.Client(transport=Direct(sandbox.app("s2"))) as http_client:
+    with httpx2.Client(transport=Direct(sandbox.app("s2"))) as http_client:
         token = S2_HEADERS["Authorization"].removeprefix("Bearer ")
         client = S2Client("http://sandbox", token, S2_HEADERS["X-S2-Organization"], http_client=http_client)
         assert len(client.update_order(S2_ORDER, body).attachments) == 3

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from order_contract import sandbox, spec
@@ -20,7 +20,7 @@ FILTER = {"OrderIds": ["GE2794623GB"]}
 STATUS = {"OrderId": "testID", "OrderStatus": {"OrderStatusCode": "DEL_12", "Name": "Delayed"}}
 
 
-def said(response: httpx.Response) -> Any:
+def said(response: httpx2.Response) -> Any:
     return codec.loads(response.content)
 
 

@@ -11,14 +11,14 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
+import httpx2
 from attrs import frozen
 
 from codegen.docs import python
 from codegen.docs.evidence import Evidence
 from codegen.docs.operations import Argument, Documented, documented
 from order_contract.callback import Notifier
-from order_contract.cli.call import DryRunError, Nowhere
+from order_contract.cli.call import DryRun, Nowhere
 from order_contract.document import DocumentOperation
 from order_contract.globale import GlobalEClient
 from order_contract.s2 import S2Client
@@ -99,10 +99,10 @@ def _arguments(api: str, operation: DocumentOperation, one: Documented) -> list[
     return found
 
 
-def _request(api: str, operation: DocumentOperation, host: str, arguments: list[Argument]) -> httpx.Request:
+def _request(api: str, operation: DocumentOperation, host: str, arguments: list[Argument]) -> httpx2.Request:
     values = [argument.value for argument in arguments]
     try:
-        with httpx.Client(transport=Nowhere()) as http:
+        with httpx2.Client(transport=Nowhere()) as http:
             if api == "merchant":
                 Notifier(host + operation.path, http_client=http).deliver(*values)
             elif api == "s2":
@@ -111,12 +111,12 @@ def _request(api: str, operation: DocumentOperation, host: str, arguments: list[
                 )
             else:
                 getattr(GlobalEClient(host, DOCUMENTED_GUID, http_client=http), _method(operation))(*values)
-    except DryRunError as prepared:
+    except DryRun as prepared:
         return prepared.request
     raise AssertionError(f"{operation.id} sent nothing")
 
 
-def _curl(request: httpx.Request) -> str:
+def _curl(request: httpx2.Request) -> str:
     lines = [f"curl -X {request.method} {shlex.quote(str(request.url))}"]
     lines += [
         f"  -H {shlex.quote(f'{name}: {request.headers[name]}')}"
@@ -128,14 +128,14 @@ def _curl(request: httpx.Request) -> str:
     return " \\\n".join(lines)
 
 
-def _wire(request: httpx.Request) -> str:
+def _wire(request: httpx2.Request) -> str:
     """The message as it goes out, without the headers that only say which program sent it."""
     head = [f"{request.method} {request.url.raw_path.decode('ascii')} HTTP/1.1"]
     head += [f"{name}: {request.headers[name]}" for name in _SHOWN if name in request.headers]
     return "\n".join(head) + "\n\n" + request.content.decode()
 
 
-def _decoded(request: httpx.Request) -> str:
+def _decoded(request: httpx2.Request) -> str:
     """The same for reading: each parameter of the query decoded, JSON in it and in the body laid out."""
     parts = [f"{request.method} {request.url.path}"]
     parts += [

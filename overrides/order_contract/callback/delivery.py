@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-import httpx
+import httpx2
 from attrs import field, frozen
 from pydantic import ValidationError
 
 from order_contract.errors import ApiError, ContentEncodingError, NoResponseError, ResponseTooLargeError
-from order_contract.http.attempt import RawResponse
+from order_contract.http.response import RawResponse
 from order_contract.wire import assertions, codec
 from order_contract_generated.merchant import contract as tables
 from order_contract_generated.merchant.models import MerchantResponseInfo
@@ -95,13 +95,15 @@ def _judged(end: RawResponse[None]) -> DeliveryVerdict:
         reason = f"answered {why}"
     else:
         reason = "refused by its status" + (f", {why}" if why else "")
-    repeatable = status == httpx.codes.TOO_MANY_REQUESTS or (status >= 500 and bool(DOCUMENTED["idempotent"]))
+    repeatable = status == httpx2.codes.TOO_MANY_REQUESTS or (
+        status >= 500 and bool(DOCUMENTED["idempotent"])
+    )
     return DeliveryVerdict("refused", f"{reason} (HTTP {status})", repeatable, status, response, content)
 
 
 def _unanswered(end: NoResponseError) -> DeliveryVerdict:
     """The verdict on an attempt that got no response."""
-    useless = isinstance(end.__cause__, (httpx.UnsupportedProtocol, httpx.LocalProtocolError))
+    useless = isinstance(end.__cause__, (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError))
     repeatable = not useless and (not end.sent or bool(DOCUMENTED["idempotent"]))
     said = "the outcome is unknown" if end.sent and not useless else "not sent"
     return DeliveryVerdict("undelivered", f"no response ({end.reason}): {said}", repeatable)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from secrets import token_bytes
 from typing import Any, Final
 
-from order_contract.http.log_redaction import secret_problems
+from order_contract.http.secrets import secret_problems
 from order_contract_generated.merchant.models import MerchantOrder
 
 MerchantGuid = str | Sequence[str] | Mapping[str, str] | Callable[[MerchantOrder], str | None]

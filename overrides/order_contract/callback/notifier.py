@@ -8,19 +8,22 @@ attempts, pauses, total time and bytes are bounded; redirections are not followe
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, Self, TypedDict, Unpack
 
-import httpx
+import httpx2
 from pydantic import ValidationError
 
 from order_contract.callback.delivery import DOCUMENTED, OPERATION, Delivery, verdict
 from order_contract.errors import InvalidRequestError, NoResponseError
-from order_contract.http.attempt import CallAttempts, Credentials, RawResponse, Sender
+from order_contract.http.attempt import CallAttempts
+from order_contract.http.auth import Credentials
 from order_contract.http.call import Call, Contract
-from order_contract.http.client import AsyncClient, SyncClient, rest
-from order_contract.http.log_redaction import secret_problems
+from order_contract.http.client import AsyncClient, SyncClient
+from order_contract.http.request import Sender, Timeout, option_problems, server_address
+from order_contract.http.response import RawResponse
+from order_contract.http.retry import Timing
+from order_contract.http.secrets import Secret, secret_problems
 from order_contract.retries import DEFAULT_TIMEOUT, Retries
 from order_contract.wire import codec
 from order_contract.wire.problems import problems
@@ -32,21 +35,38 @@ MAX_RESPONSE: Final = 1 << 20
 _CONTRACT: Final = Contract(tables.OPERATIONS, tables.ENVELOPES, {}, {})
 
 
+class _Options(TypedDict, total=False):
+    url: str
+    merchant_guid: str | None
+    authorization: str | None
+    timeout: Timeout
+    retries: Retries | None
+
+
+class NotifierOptions(_Options, total=False):
+    """The arguments of `Notifier`."""
+
+    http_client: httpx2.Client | None
+
+
+class AsyncNotifierOptions(_Options, total=False):
+    """The arguments of `AsyncNotifier`."""
+
+    http_client: httpx2.AsyncClient | None
+
+
 def _sender(
-    url: str, merchant_guid: str | None, authorization: str | None, timeout: float, retries: Retries | None
+    url: str, merchant_guid: Secret, authorization: Secret, timeout: Timeout, retries: Retries | None
 ) -> Sender:
-    given = {
-        name: value
-        for name, value in (("merchant_guid", merchant_guid), ("authorization", authorization))
-        if value is not None
-    }
-    wrong = secret_problems(**given)
-    address = _address(url)
+    secrets = {"merchant_guid": merchant_guid, "authorization": authorization}
+    given = {name: secret for name, secret in secrets.items() if secret.reveal() is not None}
+    wrong = secret_problems(**given) + option_problems(timeout=timeout, retries=retries)
+    address = server_address(url)
     if address is None:
         wrong.append(("url", "must be an http or https URL"))
     if wrong:
         raise InvalidRequestError("the notifier", wrong)
-    headers = {"Authorization": authorization} if authorization else {}
+    headers = {"Authorization": authorization.reveal()} if authorization.reveal() else {}
     return Sender(str(address), Credentials(headers=headers), timeout, retries or Retries(), MAX_RESPONSE)
 
 
@@ -57,10 +77,9 @@ class Notifier(SyncClient):
     :param merchant_guid: the shared secret; stands in the body as `MerchantGUID` instead of the order's own.
         None sends the order as it is.
     :param authorization: the value of an `Authorization` header, where one was agreed.
-    :param http_client: an `httpx.Client` of yours; it stays open when this notifier is closed.
+    :param http_client: an `httpx2.Client` of yours; it stays open when this notifier is closed.
     :param timeout: seconds that one attempt may wait for the server.
     :param retries: how often and how long to try.
-    :param sleep: waits between two attempts.
     :raises InvalidRequestError: the address is no http or https URL, or a secret cannot be sent.
     """
 
@@ -72,19 +91,39 @@ class Notifier(SyncClient):
         *,
         merchant_guid: str | None = None,
         authorization: str | None = None,
-        http_client: httpx.Client | None = None,
-        timeout: float = DEFAULT_TIMEOUT,
+        http_client: httpx2.Client | None = None,
+        timeout: Timeout = DEFAULT_TIMEOUT,
         retries: Retries | None = None,
-        sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        super().__init__(_sender(url, merchant_guid, authorization, timeout, retries), http_client, sleep)
-        self._guid = merchant_guid
+        # so that no traceback shows them
+        guid = merchant_guid = Secret(merchant_guid)  # type: ignore[assignment]
+        value = authorization = Secret(authorization)  # type: ignore[assignment]
+        super().__init__(_sender(url, guid, value, timeout, retries), http_client)
+        self._guid = guid
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({_shown(self._sender)!r})"
+    @classmethod
+    def from_env(cls, **options: Unpack[NotifierOptions]) -> Self:
+        """A notifier by the variables `ORDER_CONTRACT_CALLBACK_URL`, `ORDER_CONTRACT_MERCHANT_GUID` and the
+        others that `order_contract.settings` names.
+
+        :param options: arguments of the class; they go before the environment.
+        :raises SettingsError: something is missing or wrong.
+        """
+        return cls._from_settings(None, options)
+
+    @classmethod
+    def from_profile(cls, name: str | None, **options: Unpack[NotifierOptions]) -> Self:
+        """A notifier by a table `[profile.NAME]` of `order-contract/config.toml`; secrets come from the
+        environment or the keyring.
+
+        :param name: the profile; None takes what `ORDER_CONTRACT_PROFILE` names, if anything.
+        :param options: arguments of the class; they go before the profile.
+        :raises SettingsError: something is missing, unknown or wrong.
+        """
+        return cls._from_settings(name, options)
 
     def deliver(self, order: MerchantOrder | Mapping[str, Any]) -> Delivery:
-        """Deliver one callback (`UpdateOrderStatus` from Global-e to the merchant, 002:17).
+        """Deliver one callback (`UpdateOrderStatus` from Global-e to the merchant).
 
         :param order: a model, or a mapping in wire names with `OrderId` and `StatusCode`. Odd forms that real
             bodies have are sent as they are.
@@ -92,13 +131,13 @@ class Notifier(SyncClient):
         :raises InvalidRequestError: the order has no `OrderId` or `StatusCode`, or a member of the wrong
             kind. Nothing was sent.
         """
-        run = _Callback(self._http, self._sender, _call(order, self._guid))
-        return run.delivery(self._end(run))
+        attempts = _attempts(self._sender, self._timing, order, self._guid)
+        return _delivery(attempts, self._end(attempts))
 
 
 class AsyncNotifier(AsyncClient):
-    """Sends callbacks without blocking; the parameters are those of `Notifier`, with an `httpx.AsyncClient`
-    and a `sleep` to await.
+    """Sends callbacks without blocking; the parameters are those of `Notifier`, with an
+    `httpx2.AsyncClient`.
     """
 
     _role = "callback"
@@ -109,19 +148,39 @@ class AsyncNotifier(AsyncClient):
         *,
         merchant_guid: str | None = None,
         authorization: str | None = None,
-        http_client: httpx.AsyncClient | None = None,
-        timeout: float = DEFAULT_TIMEOUT,
+        http_client: httpx2.AsyncClient | None = None,
+        timeout: Timeout = DEFAULT_TIMEOUT,
         retries: Retries | None = None,
-        sleep: Callable[[float], Awaitable[object]] = rest,
     ) -> None:
-        super().__init__(_sender(url, merchant_guid, authorization, timeout, retries), http_client, sleep)
-        self._guid = merchant_guid
+        # so that no traceback shows them
+        guid = merchant_guid = Secret(merchant_guid)  # type: ignore[assignment]
+        value = authorization = Secret(authorization)  # type: ignore[assignment]
+        super().__init__(_sender(url, guid, value, timeout, retries), http_client)
+        self._guid = guid
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({_shown(self._sender)!r})"
+    @classmethod
+    def from_env(cls, **options: Unpack[AsyncNotifierOptions]) -> Self:
+        """A notifier by the variables `ORDER_CONTRACT_CALLBACK_URL`, `ORDER_CONTRACT_MERCHANT_GUID` and the
+        others that `order_contract.settings` names.
+
+        :param options: arguments of the class; they go before the environment.
+        :raises SettingsError: something is missing or wrong.
+        """
+        return cls._from_settings(None, options)
+
+    @classmethod
+    def from_profile(cls, name: str | None, **options: Unpack[AsyncNotifierOptions]) -> Self:
+        """A notifier by a table `[profile.NAME]` of `order-contract/config.toml`; secrets come from the
+        environment or the keyring.
+
+        :param name: the profile; None takes what `ORDER_CONTRACT_PROFILE` names, if anything.
+        :param options: arguments of the class; they go before the profile.
+        :raises SettingsError: something is missing, unknown or wrong.
+        """
+        return cls._from_settings(name, options)
 
     async def deliver(self, order: MerchantOrder | Mapping[str, Any]) -> Delivery:
-        """Deliver one callback (`UpdateOrderStatus` from Global-e to the merchant, 002:17).
+        """Deliver one callback (`UpdateOrderStatus` from Global-e to the merchant).
 
         :param order: a model, or a mapping in wire names with `OrderId` and `StatusCode`. Odd forms that real
             bodies have are sent as they are.
@@ -129,28 +188,29 @@ class AsyncNotifier(AsyncClient):
         :raises InvalidRequestError: the order has no `OrderId` or `StatusCode`, or a member of the wrong
             kind. Nothing was sent.
         """
-        run = _Callback(self._http, self._sender, _call(order, self._guid))
-        return run.delivery(await self._end(run))
+        attempts = _attempts(self._sender, self._timing, order, self._guid)
+        return _delivery(attempts, await self._end(attempts))
 
 
-class _Callback(CallAttempts[None]):
-    """The attempts of one delivery."""
+def _attempts(
+    sender: Sender, timing: Timing, order: MerchantOrder | Mapping[str, Any], guid: Secret
+) -> CallAttempts[None]:
+    call = _call(order, guid.reveal())
+    return CallAttempts(sender, call, timing, may_repeat=lambda end: verdict(end).repeatable)
 
-    def repeatable(self, end: RawResponse[None] | NoResponseError) -> bool:
-        return verdict(end).repeatable
 
-    def delivery(self, end: RawResponse[None] | NoResponseError) -> Delivery:
-        """What became of it."""
-        found = verdict(end)
-        return Delivery(
-            found.outcome,
-            found.reason,
-            self.attempts,
-            self.elapsed,
-            found.status_code,
-            found.response,
-            found.content,
-        )
+def _delivery(attempts: CallAttempts[None], end: RawResponse[None] | NoResponseError) -> Delivery:
+    """What became of a callback."""
+    result = verdict(end)
+    return Delivery(
+        result.outcome,
+        result.reason,
+        attempts.attempts,
+        attempts.loop.elapsed,
+        result.status_code,
+        result.response,
+        result.content,
+    )
 
 
 def _call(order: MerchantOrder | Mapping[str, Any], guid: str | None) -> Call[None]:
@@ -159,31 +219,19 @@ def _call(order: MerchantOrder | Mapping[str, Any], guid: str | None) -> Call[No
     return Call(_CONTRACT, OPERATION, request, lambda body: None)
 
 
-def _shown(sender: Sender) -> str:
-    return str(httpx.URL(sender.base_url).copy_with(userinfo=b"", query=None, fragment=None))
-
-
-def _address(url: str) -> httpx.URL | None:
-    try:
-        address = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError):
-        return None
-    return address if address.scheme in ("http", "https") and address.host else None
-
-
 def _body(order: MerchantOrder | Mapping[str, Any], guid: str | None) -> bytes:
-    found = _written(order, guid)
-    if isinstance(found, InvalidRequestError):
-        raise found
-    return found
+    body = _written(order, guid)
+    if isinstance(body, InvalidRequestError):
+        raise body
+    return body
 
 
 def _written(order: MerchantOrder | Mapping[str, Any], guid: str | None) -> bytes | InvalidRequestError:
     """The body, or what is wrong: returned, so that no exception drags the order along as its context."""
     try:
         model = order if isinstance(order, MerchantOrder) else MerchantOrder.model_validate(order)
-    except ValidationError as broken:
-        return InvalidRequestError(OPERATION, problems(broken))
+    except ValidationError as error:
+        return InvalidRequestError(OPERATION, problems(error))
     wire = model.model_dump(by_alias=True, exclude_unset=True, warnings=False)
     folded = {name.casefold(): name for name in wire}
     missing = [
@@ -197,5 +245,5 @@ def _written(order: MerchantOrder | Mapping[str, Any], guid: str | None) -> byte
         wire[folded.get("merchantguid", "MerchantGUID")] = guid
     try:
         return codec.dumps(wire)
-    except codec.CodecError as broken:
-        return InvalidRequestError(OPERATION, [("the order", f"is {broken}")])
+    except codec.CodecError as error:
+        return InvalidRequestError(OPERATION, [("the order", f"is {error}")])

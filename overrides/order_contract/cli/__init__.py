@@ -1,14 +1,15 @@
 """The command line: one module a command, loaded only when that command runs.
 
-Invariant: `order-contract --help` loads no optional part but click; a part that is not installed is named in
-one sentence.
+Invariants: `order-contract --help` loads no optional part but click; a part that is not installed is named in
+a sentence. Nothing ends in a traceback or, by accident, with exit code 1: whatever fails for a reason that no
+command foresees (no home directory, a full disk, a closed pipe) is a sentence and exit code 2.
 """
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import click
@@ -40,6 +41,25 @@ def main() -> None:
     except ImportError:
         sys.exit("order-contract: the command line is not installed. Run: pip install 'order-contract[all]'")
 
+    _print_anything()
+    try:
+        code = _group().main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        code = _fail("interrupted", 130)
+    except OSError as error:
+        code = _fail(error.strerror or type(error).__name__, 2)
+    except Exception as error:  # noqa: BLE001  # a traceback shows local values, and its exit code means something else
+        code = _fail(f"failed by {type(error).__name__}; this is a fault of order-contract", 2)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _group() -> click.Group:
+    import click
+
     from order_contract import __version__
 
     class Lazy(click.Group):
@@ -57,16 +77,47 @@ def main() -> None:
             except ModuleNotFoundError as missing:
                 if (missing.name or "").startswith("order_contract"):
                     raise
-                sys.exit(
-                    f"order-contract: {cmd_name} needs {missing.name}. Run: pip install 'order-contract[{extra}]'"
-                )
+                sentence = f"{cmd_name} needs {missing.name}. Run: pip install 'order-contract[{extra}]'"
+                sys.exit(f"order-contract: {sentence}")
             return command
 
-    group = Lazy(
-        help="The contract of three order APIs: Global-e's Order methods, its callback, and Ventmere S2's Update Order."
+    group: click.Group = Lazy(
+        help="The contract of three order APIs: Global-e's Order methods, its callback, and Ventmere S2's"
+        " Update Order."
     )
-    group = click.version_option(__version__, message="%(version)s")(group)
-    group()
+    return click.version_option(__version__, message="%(version)s")(group)
+
+
+def _fail(sentence: str, code: int) -> int:
+    """Say why nothing more comes, where that can be said, and drop what could not be written."""
+    import contextlib
+    import os
+
+    with contextlib.suppress(OSError, ValueError):
+        print(f"order-contract: {sentence}", file=sys.stderr, flush=True)
+    # the interpreter would try to write the rest once more, and end with a code of its own
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+def _print_anything() -> None:
+    """Let a terminal that knows few letters get the others as JSON writes them."""
+    import codecs
+
+    codecs.register_error("order_contract_json", _escaped)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Any = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="order_contract_json")
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    pairs = zip(units[::2], units[1::2], strict=True)
+    return "".join(f"\\u{high:02x}{low:02x}" for high, low in pairs), error.end
 
 
 if __name__ == "__main__":

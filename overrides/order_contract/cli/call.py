@@ -1,47 +1,56 @@
 """`order-contract call`: one call of one method, from a terminal.
 
 Invariants: the exit code is 0 for the documented response, 1 for any other, 2 when nothing was sent, 3 when
-the outcome is unknown; secrets come from the environment only, and `--dry-run` opens no connection.
+the outcome is unknown, also after Ctrl-C; what cannot be printed does not change it. Secrets come from the
+environment only, and `--dry-run` opens no connection.
 """
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import os
 import shlex
 import sys
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import click
-import httpx
+import httpx2
 
 from order_contract.errors import ApiError, InvalidRequestError, NoResponseError, OrderContractError
 from order_contract.globale import GlobalEClient
+from order_contract.http.attempt import may_have_left
 from order_contract.s2 import S2Client
 from order_contract.settings import SECRETS, SettingsError
 from order_contract.wire import codec
 
 _SECRET_HEADERS: Final = ("authorization", "merchantguid", "x-s2-organization")
+_READING: Final = ("get_orders_details", "track_order")
 _METHODS: Final = (
-    *(name for name in vars(GlobalEClient) if not name.startswith("_") and name != "with_raw_response"),
+    *(
+        name
+        for name in vars(GlobalEClient)
+        if not name.startswith(("_", "from_")) and name != "with_raw_response"
+    ),
     "update_order",
 )
 
 
-class DryRunError(Exception):
-    """Carries a request out of a client before it is sent."""
+class DryRun(BaseException):
+    """Carries a request out of a client before it is sent: no failure, so that no client takes it for one."""
 
-    def __init__(self, request: httpx.Request) -> None:
+    def __init__(self, request: httpx2.Request) -> None:
         self.request = request
         super().__init__()
 
 
-class Nowhere(httpx.BaseTransport):
-    """Sends nothing: a client with it raises `DryRunError` with the request that it would have sent."""
+class Nowhere(httpx2.BaseTransport):
+    """Sends nothing: a client with it raises `DryRun` with the request that it would have sent."""
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Hand the request over."""
-        raise DryRunError(request)
+        raise DryRun(request)
 
 
 @click.command(
@@ -80,36 +89,47 @@ def command(
     """Secrets: ORDER_CONTRACT_GUID, or ORDER_CONTRACT_TOKEN and ORDER_CONTRACT_ORGANIZATION for S2, or the
     keyring of the profile.
     """
-    name = next(
-        (known for known in _METHODS if known.replace("_", "") == method.replace("_", "").lower()), None
-    )
+    name = next((name for name in _METHODS if name.replace("_", "") == method.replace("_", "").lower()), None)
     if name is None:
         _stop(f"there is no method {method}. Known: {', '.join(_METHODS)}")
     try:
-        with (
-            httpx.Client(transport=Nowhere() if dry_run else None) as http,
-            _client(name, profile, dry_run, http, url, timeout) as client,
-        ):
-            response = _called(getattr(client, name), codec.loads(_text(given)))
-    except DryRunError as prepared:
+        with _client(name, profile, dry_run, url, timeout) as client:
+            response = _result(getattr(client, name), codec.loads(_text(given)))
+    except DryRun as prepared:
         click.echo(curl(prepared.request))
-    except codec.CodecError as broken:
-        _stop(f"--json is {broken}")
-    except (InvalidRequestError, SettingsError) as wrong:
-        _stop(str(wrong))
+    except codec.CodecError as error:
+        _stop(f"--json is {error}")
+    except (InvalidRequestError, SettingsError) as error:
+        _stop(str(error))
     except OrderContractError as error:
-        _told(error)
+        _fail(error)
+    except KeyboardInterrupt as interrupt:
+        _interrupted(interrupt)
     else:
-        click.echo(codec.pretty(response), nl=False)
+        _print(name, codec.pretty(response))
 
 
-def _client(
-    name: str, profile: str | None, dry_run: bool, http: httpx.Client, url: str | None, timeout: float | None
-) -> Any:
+def _print(name: str, text: bytes) -> None:
+    try:
+        click.echo(text, nl=False)
+        sys.stdout.flush()
+    except OSError as error:
+        reads = name in _READING
+        advice = "" if reads else f"{name} succeeded, and must not be repeated. "
+        problem = f"{advice}Its response could not be written: {error.strerror}"
+        with contextlib.suppress(OSError):
+            click.echo(f"order-contract call: {problem}", err=True)
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(2 if reads else 3)
+
+
+def _client(name: str, profile: str | None, dry_run: bool, url: str | None, timeout: float | None) -> Any:
     kind: Any = S2Client if name == "update_order" else GlobalEClient
-    options = {"http_client": http, "base_url": url, "timeout": timeout}
+    options: dict[str, Any] = {"base_url": url, "timeout": timeout}
     if dry_run:
         options |= dict.fromkeys(SECRETS[kind._role], "***")
+        options["http_client"] = httpx2.Client(transport=Nowhere())
     return kind.from_profile(profile, **{key: value for key, value in options.items() if value is not None})
 
 
@@ -124,29 +144,29 @@ def _text(given: str) -> bytes:
         _stop(f"--json: {given[1:]}: {error.strerror}")
 
 
-def _called(method: Any, value: Any) -> Any:
-    parameters = inspect.signature(method).parameters
+def _result(method: Any, value: Any) -> Any:
+    names = [name for name in inspect.signature(method).parameters if name not in ("guard", "timeout")]
+    parameters = {name: inspect.signature(method).parameters[name] for name in names}
     if len(parameters) == 1:
         return method(value)
-    required = [name for name, parameter in parameters.items() if parameter.default is parameter.empty]
-    found = (
+    required = {name for name, parameter in parameters.items() if parameter.default is parameter.empty}
+    arguments = (
         {
-            known: value[key]
+            name: value[key]
             for key in value
-            for known in parameters
-            if known.replace("_", "") == key.replace("_", "").lower()
+            for name in parameters
+            if name.replace("_", "") == key.replace("_", "").lower()
         }
         if isinstance(value, dict)
         else {}
     )
-    if not isinstance(value, dict) or len(found) != len(value) or not set(required) <= set(found):
-        raise InvalidRequestError(
-            method.__name__, [("--json", f"must be an object of {', '.join(parameters)}")]
-        )
-    return method(**found)
+    if not isinstance(value, dict) or len(arguments) != len(value) or not required <= set(arguments):
+        sentence = f"must be an object of {', '.join(parameters)}"
+        raise InvalidRequestError(method.__name__, [("--json", sentence)])
+    return method(**arguments)
 
 
-def curl(request: httpx.Request) -> str:
+def curl(request: httpx2.Request) -> str:
     """The request as a line for a shell, without secrets."""
     query = "&".join(
         "merchantGUID=***" if part.startswith("merchantGUID=") else part
@@ -175,20 +195,22 @@ def _stop(sentence: str) -> NoReturn:
     sys.exit(2)
 
 
-def _told(error: OrderContractError) -> NoReturn:
-    click.echo(f"order-contract call: {error}", err=True)
+def _fail(error: OrderContractError) -> NoReturn:
+    lines = [f"order-contract call: {error}"]
     if isinstance(error, ApiError) and error.error:
-        click.echo(
-            "".join(
-                letter if letter.isprintable() else "�"
-                for letter in f"{error.error} {error.description or ''}"[:2000]
-            ),
-            err=True,
-        )
+        text = f"{error.error} {error.description or ''}"[:2000]
+        lines.append("".join(letter if letter.isprintable() else "\ufffd" for letter in text))
     if error.outcome_unknown:
-        click.echo(
-            f"Request {error.digest}. Before repeating it, ask {', '.join(error.ask_next) or 'S2 for the order'}.",
-            err=True,
-        )
+        question = ", ".join(error.ask_next) or "S2 for the order"
+        lines.append(f"Request {error.digest}. Before repeating it, ask {question}.")
+    click.echo("\n".join(lines), err=True)
+    if error.outcome_unknown:
         sys.exit(3)
     sys.exit(2 if isinstance(error, NoResponseError) and not error.sent else 1)
+
+
+def _interrupted(interrupt: KeyboardInterrupt) -> NoReturn:
+    notes = getattr(interrupt, "__notes__", ["Nothing was sent."])
+    click.echo(f"order-contract call: interrupted. {' '.join(notes)}", err=True)
+    in_flight = bool(getattr(interrupt, "__notes__", None)) and may_have_left(interrupt)
+    sys.exit(3 if in_flight else 2)

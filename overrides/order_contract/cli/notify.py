@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import click
-import httpx
+import httpx2
 
 from order_contract.callback import Delivery, Notifier
 from order_contract.errors import InvalidRequestError
@@ -46,7 +46,8 @@ _SHOWN: Final = 2_000
 @click.option(
     "--merchant-guid",
     metavar="GUID",
-    help="The secret shared with the server, instead of the order's own. Better in ORDER_CONTRACT_MERCHANT_GUID than here, where others see it.",
+    help="The secret shared with the server, instead of the order's own. Better in"
+    " ORDER_CONTRACT_MERCHANT_GUID than here, where others see it.",
 )
 @click.option(
     "--attempts", type=click.IntRange(1, 20), help="How often to try where repeating is safe.  [default: 4]"
@@ -87,9 +88,9 @@ def command(
         settings["retries"] = replace(settings["retries"], **plan)
         with Notifier(**settings) as notifier:
             delivery = notifier.deliver(body)
-    except (InvalidRequestError, SettingsError) as wrong:
-        _stop(str(wrong))
-    click.echo(_told(delivery, settings["url"]), err=not delivery.acknowledged)
+    except (InvalidRequestError, SettingsError) as error:
+        _stop(str(error))
+    click.echo(_summary(delivery, settings["url"]), err=not delivery.acknowledged)
     if show_response and delivery.content:
         click.echo(_masked(delivery.content, settings["merchant_guid"] or _guid(body)))
     sys.exit(_CODES[delivery.outcome])
@@ -105,15 +106,18 @@ def _order(source: str) -> dict[str, Any]:
     if source == "-":
         raw = sys.stdin.buffer.read()
     elif path.is_file():
-        raw = path.read_bytes()
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            _stop(f"--order: {source}: {error.strerror}")
     elif "/" in source or "." in source or not source.strip():
         _stop(f"--order: there is no file {source}")
     else:
         return {"OrderId": source}
     try:
         order = codec.loads(raw)
-    except codec.CodecError as broken:
-        _stop(f"--order: {broken}")
+    except codec.CodecError as error:
+        _stop(f"--order: {error}")
     if not isinstance(order, dict):
         _stop("--order: must be a JSON object")
     return order
@@ -137,9 +141,9 @@ def _guid(order: Mapping[str, Any]) -> str:
     return next((str(value) for name, value in order.items() if name.casefold() == "merchantguid"), "")
 
 
-def _told(delivery: Delivery, url: str) -> str:
+def _summary(delivery: Delivery, url: str) -> str:
     tries = "1 attempt" if delivery.attempts == 1 else f"{delivery.attempts} attempts"
-    shown = httpx.URL(url).copy_with(userinfo=b"", query=None, fragment=None)
+    shown = httpx2.URL(url).copy_with(userinfo=b"", query=None, fragment=None)
     return f"{shown}: {delivery.reason}, after {tries} in {delivery.elapsed:.2f} s"
 
 

@@ -2,6 +2,7 @@
 `order_contract.globale.models`.
 """
 
-from order_contract.globale.client import AsyncGlobalEClient, GlobalEClient
+from order_contract.globale.async_client import AsyncGlobalEClient
+from order_contract.globale.client import GlobalEClient
 
 __all__ = ["AsyncGlobalEClient", "GlobalEClient"]

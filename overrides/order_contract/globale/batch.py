@@ -44,12 +44,12 @@ class Batch(Generic[T]):
     @property
     def failed(self) -> list[str]:
         """The ids of all failed portions."""
-        return [one for ids, _ in self.failures for one in ids]
+        return [order_id for ids, _ in self.failures for order_id in ids]
 
     @property
     def unknown(self) -> list[str]:
-        """The ids among them of which nobody knows whether the server acted: look before you repeat those."""
-        return [one for ids, error in self.failures for one in ids if error.outcome_unknown]
+        """The ids among them whose outcome is unknown: look before you repeat those."""
+        return [order_id for ids, error in self.failures for order_id in ids if error.outcome_unknown]
 
 
 @contextmanager
@@ -87,7 +87,7 @@ def get_orders_details(
     concurrency: int = 4,
     progress: Progress | None = None,
 ) -> Batch[list[MerchantOrder]]:
-    """Fetch many orders (`GetOrdersDetails`, 003:109).
+    """Fetch many orders (`GetOrdersDetails`).
 
     :param order_ids: Global-e's ids; repeats are left out.
     :param size: ids in one call. No limit is documented.
@@ -110,7 +110,7 @@ def dispatch_orders(
     concurrency: int = 1,
     progress: Progress | None = None,
 ) -> Batch[OrderDocumentsResponse]:
-    """Dispatch many orders (`DispatchOrders`, 003:90); each portion gives manifests of its own. The other
+    """Dispatch many orders (`DispatchOrders`); each portion gives manifests of its own. The other
     parameters are those above.
     """
     return _run(
@@ -192,14 +192,14 @@ def _sorted(portions: list[Ids], ends: dict[Ids, T | OrderContractError]) -> Bat
 
 
 def _run(
-    one: Callable[[Ids], T], order_ids: Iterable[str], size: int, concurrency: int, progress: Progress | None
+    send: Callable[[Ids], T], order_ids: Iterable[str], size: int, concurrency: int, progress: Progress | None
 ) -> Batch[T]:
     portions = _portions(order_ids, size, concurrency)
     tally = _Tally(portions, progress)
 
     def end(ids: Ids) -> T | OrderContractError:
         try:
-            return one(ids)
+            return send(ids)
         except OrderContractError as error:
             return error
         finally:
@@ -210,7 +210,7 @@ def _run(
 
 
 async def _async_run(
-    one: Callable[[Ids], Awaitable[T]],
+    send: Callable[[Ids], Awaitable[T]],
     order_ids: Iterable[str],
     size: int,
     concurrency: int,
@@ -226,7 +226,7 @@ async def _async_run(
     async def end(ids: Ids) -> None:
         async with limit:
             try:
-                ends[ids] = await one(ids)
+                ends[ids] = await send(ids)
             except OrderContractError as error:
                 ends[ids] = error
             tally.add(ids)

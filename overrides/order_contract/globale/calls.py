@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from order_contract.http.call import Argument, Call, Contract, RequestArguments, list_of
+from order_contract.http.arguments import Argument, RequestArguments
+from order_contract.http.call import Call, Contract, list_of
 from order_contract.wire.assertions import holds
 from order_contract.wire.query import json_value
 from order_contract_generated.globale import contract as tables
@@ -68,18 +69,18 @@ class Calls:
     """Builds the calls of one client."""
 
     def __init__(self, *, allow_unknown: bool) -> None:
-        self._outgoing = partial(RequestArguments, CONTRACT, allow_unknown=allow_unknown)
+        self._arguments = partial(RequestArguments, CONTRACT, allow_unknown=allow_unknown)
 
     def create_order_refund(
         self, order_refund: Argument[OrderRefundDetails], products: Iterable[Argument[RefundProduct]]
     ) -> Call[ResponseInfo]:
         """The call of `create_order_refund`."""
-        out = self._outgoing("createOrderRefund")
-        header = out.model(OrderRefundDetails, order_refund, "orderRefund")
-        body = out.models(RefundProduct, products, "products")
+        arguments = self._arguments("createOrderRefund")
+        header = arguments.model(OrderRefundDetails, order_refund, "orderRefund")
+        body = arguments.models(RefundProduct, products, "products")
         if body and header.model_fields_set and header.full_refund:
-            out.refuse("products", "must be empty when orderRefund.FullRefund is true")
-        return out.call(
+            arguments.add_problem("products", "must be empty when orderRefund.FullRefund is true")
+        return arguments.call(
             lambda: _create_order_refund.get_kwargs(body=body or UNSET, order_refund=json_value(header)),
             ResponseInfo.model_validate,
         )
@@ -88,18 +89,18 @@ class Calls:
         self, request: Argument[GetOrdersManifestRequest]
     ) -> Call[OrderDocumentsResponse]:
         """The call of `dispatch_consolidated_shipment`."""
-        out = self._outgoing("dispatchConsolidatedShipment")
-        body = out.model(GetOrdersManifestRequest, request)
-        return out.call(
+        arguments = self._arguments("dispatchConsolidatedShipment")
+        body = arguments.model(GetOrdersManifestRequest, request)
+        return arguments.call(
             lambda: _dispatch_consolidated_shipment.get_kwargs(body=body),
             OrderDocumentsResponse.model_validate,
         )
 
     def dispatch_orders(self, request: Argument[GetOrdersManifestRequest]) -> Call[OrderDocumentsResponse]:
         """The call of `dispatch_orders`."""
-        out = self._outgoing("dispatchOrders")
-        body = out.model(GetOrdersManifestRequest, request)
-        return out.call(
+        arguments = self._arguments("dispatchOrders")
+        body = arguments.model(GetOrdersManifestRequest, request)
+        return arguments.call(
             lambda: _dispatch_orders.get_kwargs(body=body),
             OrderDocumentsResponse.model_validate,
         )
@@ -109,33 +110,33 @@ class Calls:
         filter: Argument[OrderDetailsFilter],  # noqa: A002  # the vendor's name
     ) -> Call[list[MerchantOrder]]:
         """The call of `get_orders_details`."""
-        out = self._outgoing("getOrdersDetails")
-        body = out.model(OrderDetailsFilter, filter)
-        return out.call(lambda: _get_orders_details.get_kwargs(body=body), list_of(MerchantOrder))
+        arguments = self._arguments("getOrdersDetails")
+        body = arguments.model(OrderDetailsFilter, filter)
+        return arguments.call(lambda: _get_orders_details.get_kwargs(body=body), list_of(MerchantOrder))
 
     def get_shipping_documents(
         self, request: Argument[UpdateOrderDispatchRequest]
     ) -> Call[OrderDocumentsResponse]:
         """The call of `get_shipping_documents`."""
-        out = self._outgoing("getShippingDocuments")
-        body = out.model(UpdateOrderDispatchRequest, request)
+        arguments = self._arguments("getShippingDocuments")
+        body = arguments.model(UpdateOrderDispatchRequest, request)
         # One of the two documented usages only reads; the other one dispatches.
         when = CONTRACT.operations["getShippingDocuments"]["only_reads"]
-        reads = not out.found and holds(
+        only_reads = not arguments.problems and holds(
             when, body.model_dump(by_alias=True, exclude_unset=True, warnings=False)
         )
-        return out.call(
+        return arguments.call(
             lambda: _get_shipping_documents.get_kwargs(body=body),
             OrderDocumentsResponse.model_validate,
-            harmless=reads,
+            only_reads=only_reads,
         )
 
     def track_order(self, order_id: str, email: str) -> Call[MerchantOrderTracking]:
         """The call of `track_order`."""
-        out = self._outgoing("trackOrder")
-        out.text(order_id, "orderId")
-        out.text(email, "email")
-        return out.call(
+        arguments = self._arguments("trackOrder")
+        arguments.text(order_id, "orderId")
+        arguments.text(email, "email")
+        return arguments.call(
             lambda: _track_order.get_kwargs(order_id=order_id, email=email),
             MerchantOrderTracking.model_validate,
         )
@@ -147,11 +148,11 @@ class Calls:
         parcels: Iterable[Argument[Parcel]],
     ) -> Call[ResponseInfo]:
         """The call of `update_order_dispatch`."""
-        out = self._outgoing("updateOrderDispatch")
-        status = out.model(OrderStatusDetails, order_status, "orderStatus")
-        body = out.models(Product, products, "products")
-        values = [json_value(parcel) for parcel in out.models(Parcel, parcels, "parcelsList")]
-        return out.call(
+        arguments = self._arguments("updateOrderDispatch")
+        status = arguments.model(OrderStatusDetails, order_status, "orderStatus")
+        body = arguments.models(Product, products, "products")
+        values = [json_value(parcel) for parcel in arguments.models(Parcel, parcels, "parcelsList")]
+        return arguments.call(
             lambda: _update_order_dispatch.get_kwargs(
                 body=body, order_status=json_value(status), parcels_list=values or UNSET
             ),
@@ -160,27 +161,27 @@ class Calls:
 
     def update_order_dispatch_v2(self, request: Argument[UpdateOrderDispatchRequest]) -> Call[ResponseInfo]:
         """The call of `update_order_dispatch_v2`."""
-        out = self._outgoing("updateOrderDispatchV2")
-        body = out.model(UpdateOrderDispatchRequest, request)
-        return out.call(
+        arguments = self._arguments("updateOrderDispatchV2")
+        body = arguments.model(UpdateOrderDispatchRequest, request)
+        return arguments.call(
             lambda: _update_order_dispatch_v2.get_kwargs(body=body),
             ResponseInfo.model_validate,
         )
 
     def update_order_products(self, request: Argument[UpdateOrderProductsRequest]) -> Call[ResponseInfo]:
         """The call of `update_order_products`."""
-        out = self._outgoing("updateOrderProducts")
-        body = out.model(UpdateOrderProductsRequest, request)
-        return out.call(
+        arguments = self._arguments("updateOrderProducts")
+        body = arguments.model(UpdateOrderProductsRequest, request)
+        return arguments.call(
             lambda: _update_order_products.get_kwargs(body=body),
             ResponseInfo.model_validate,
         )
 
     def update_order_status(self, order_status: Argument[OrderStatusDetails]) -> Call[ResponseInfo]:
         """The call of `update_order_status`."""
-        out = self._outgoing("updateOrderStatus")
-        status = out.model(OrderStatusDetails, order_status, "orderStatus")
-        return out.call(
+        arguments = self._arguments("updateOrderStatus")
+        status = arguments.model(OrderStatusDetails, order_status, "orderStatus")
+        return arguments.call(
             lambda: _update_order_status.get_kwargs(order_status=json_value(status)),
             ResponseInfo.model_validate,
         )

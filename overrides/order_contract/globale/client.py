@@ -1,30 +1,33 @@
-"""Clients for Global-e's ten Order methods, synchronous and asynchronous, with the same methods.
+"""The client for Global-e's ten Order methods that blocks; `async_client` has the same methods without
+blocking.
 
 Every model argument also takes a mapping in wire names. A problem with an argument raises
 `InvalidRequestError` before anything is sent; every other failure is an `ApiError` or `NoResponseError` of
-`order_contract.errors`. Invariant: a request that may have been delivered is sent again only when the
+`order_contract.errors`. Invariants: a request that may have been delivered is sent again only when the
 contract calls it repeatable: a refund that was sent twice is paid twice. Importing this module loads no model
 and no table; building a client does.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
-import httpx
+import httpx2
 
-from order_contract.errors import InvalidRequestError
-from order_contract.http.attempt import Credentials, Event, Sender, sender
-from order_contract.http.client import AsyncClient, AsyncTokens, SyncClient, Tokens, rest
-from order_contract.http.log_redaction import secret_problems
+from order_contract.globale.options import GlobalEOptions, guid_credentials, make_calls
+from order_contract.http.auth import Tokens
+from order_contract.http.client import UNSET, SyncClient, Unset
+from order_contract.http.events import OnEvent
+from order_contract.http.request import Timeout, sender
+from order_contract.http.secrets import Secret
 from order_contract.retries import DEFAULT_TIMEOUT, Retries
 
 if TYPE_CHECKING:
-    from order_contract.globale.calls import Calls
-    from order_contract.globale.raw_response import AsyncRawMethods, RawMethods
-    from order_contract.http.call import Argument
+    from order_contract.globale.raw_response import RawMethods
+    from order_contract.http.arguments import Argument
+    from order_contract.http.call import Call
+    from order_contract.http.response import RawResponse
     from order_contract.refunds import RefundGuard
     from order_contract_generated.globale.models import (
         GetOrdersManifestRequest,
@@ -42,37 +45,7 @@ if TYPE_CHECKING:
         UpdateOrderProductsRequest,
     )
 
-
-def _sender(
-    base_url: str,
-    merchant_guid: str,
-    guid_in_header: bool,
-    timeout: httpx.Timeout | float | None,
-    retries: Retries | None,
-    max_response_bytes: int | None,
-    on_event: Callable[[Event], object] | None,
-) -> Sender:
-    if wrong := secret_problems(merchant_guid=merchant_guid):
-        raise InvalidRequestError("the client", wrong)
-    credentials = (
-        Credentials(headers={"MerchantGUID": merchant_guid})
-        if guid_in_header
-        else Credentials(query=(("merchantGUID", merchant_guid),))
-    )
-    return sender(
-        base_url,
-        credentials,
-        timeout,
-        retries=retries,
-        max_response_bytes=max_response_bytes,
-        on_event=on_event,
-    )
-
-
-def _calls(allow_unknown: bool) -> Calls:
-    from order_contract.globale.calls import Calls
-
-    return Calls(allow_unknown=allow_unknown)
+T = TypeVar("T")
 
 
 class GlobalEClient(SyncClient):
@@ -80,59 +53,79 @@ class GlobalEClient(SyncClient):
 
     :param base_url: the server without a path, such as `https://connect.bglobale.com`.
     :param merchant_guid: the merchant's secret; goes into the query string.
-    :param http_client: an `httpx.Client` of yours, for proxies, TLS, limits, HTTP/2 or a `MockTransport`; it
-        stays open when this client is closed.
-    :param timeout: seconds that each phase of an attempt may take, or an `httpx.Timeout`; None leaves it to
+    :param http_client: an `httpx2.Client` of yours, for proxies, TLS, limits, HTTP/2 or a `MockTransport`; it
+        stays open when this client is closed, and is refused in a forked child process.
+    :param timeout: seconds that each phase of an attempt may take, or an `httpx2.Timeout`; None leaves it to
         the deadline of `retries`.
     :param retries: how often and how long a call is tried where that is safe; its deadline, 90 seconds,
         bounds every call.
-    :param max_response_bytes: unpacked bytes of a response that are taken in, 32 MiB if not given; more is
-        `ResponseTooLargeError`.
-    :param on_event: called with an `Event` for each request, answer, failure and pause, for metrics; what it
-        raises is logged and ignored.
+    :param max_response_bytes: decompressed bytes of a response that are taken in, 32 MiB if not given; more
+        is `ResponseTooLargeError`.
+    :param on_event: called with an `Event` for each request, response, failure and pause, for metrics; what
+        it raises is logged and ignored.
     :param tokens: a `TokenProvider` of `order_contract.globale.jwt`, for accounts that use JWT.
-    :param sleep: waits between two attempts.
     :param guid_in_header: send the secret as the header `MerchantGUID` instead, for accounts set up so.
     :param allow_unknown: send members that the contract does not name; otherwise they raise
         `InvalidRequestError`, as a misspelt name would be lost in silence.
+    :raises InvalidRequestError: an argument is wrong; no value is quoted.
+    :raises SettingsError: the environment names a proxy or certificates that cannot be used.
     """
 
     _role = "globale"
+    _hidden = ("merchant_guid=***",)
 
     def __init__(
         self,
         base_url: str,
         merchant_guid: str,
         *,
-        http_client: httpx.Client | None = None,
-        timeout: httpx.Timeout | float | None = DEFAULT_TIMEOUT,
+        http_client: httpx2.Client | None = None,
+        timeout: Timeout = DEFAULT_TIMEOUT,
         retries: Retries | None = None,
         max_response_bytes: int | None = None,
-        on_event: Callable[[Event], object] | None = None,
+        on_event: OnEvent | None = None,
         tokens: Tokens | None = None,
-        sleep: Callable[[float], object] = time.sleep,
         guid_in_header: bool = False,
         allow_unknown: bool = False,
     ) -> None:
+        merchant_guid = Secret(merchant_guid)  # type: ignore[assignment]  # so that no traceback shows it
+        options = {"retries": retries, "max_response_bytes": max_response_bytes, "on_event": on_event}
         super().__init__(
-            _sender(base_url, merchant_guid, guid_in_header, timeout, retries, max_response_bytes, on_event),
+            sender(base_url, guid_credentials(merchant_guid, guid_in_header), timeout, **options),
             http_client,
-            sleep,
             tokens,
         )
-        self._calls = _calls(allow_unknown)
+        self._calls = make_calls(allow_unknown)
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._sender.shown!r}, merchant_guid=***)"
+    @classmethod
+    def from_env(cls, **options: Unpack[GlobalEOptions]) -> Self:
+        """A client by the variables `ORDER_CONTRACT_URL`, `ORDER_CONTRACT_GUID` and the others that
+        `order_contract.settings` names.
+
+        :param options: arguments of the class; they go before the environment.
+        :raises SettingsError: something is missing or wrong.
+        """
+        return cls._from_settings(None, options)
+
+    @classmethod
+    def from_profile(cls, name: str | None, **options: Unpack[GlobalEOptions]) -> Self:
+        """A client by a table `[profile.NAME]` of `order-contract/config.toml`; secrets come from the
+        environment or the keyring.
+
+        :param name: the profile; None takes what `ORDER_CONTRACT_PROFILE` names, if anything.
+        :param options: arguments of the class; they go before the profile.
+        :raises SettingsError: something is missing, unknown or wrong.
+        """
+        return cls._from_settings(name, options)
 
     @property
     def with_raw_response(self) -> RawMethods:
-        """The same methods, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parsed`,
+        """The same methods, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parse()`,
         which raises what the method would.
         """
         from order_contract.globale.raw_response import RawMethods
 
-        return RawMethods(self._calls, self._send)
+        return RawMethods(self)
 
     def create_order_refund(
         self,
@@ -140,255 +133,164 @@ class GlobalEClient(SyncClient):
         products: Iterable[Argument[RefundProduct]] = (),
         *,
         guard: RefundGuard | None = None,
+        timeout: Timeout | Unset = UNSET,
     ) -> ResponseInfo:
-        """Refund an order, whole or in part (`CreateOrderRefund`, 003:2).
+        """Refund an order, whole or in part (`CreateOrderRefund`).
 
         :param order_refund: the header; amounts are exact decimals in the customer's currency, `Original…`
             ones in the merchant's.
         :param products: the products to refund; must be empty for a full refund.
         :param guard: asks for the order first, keeps a ledger, and sends nothing above what remains or after
             a refund of unknown outcome.
-        :raises RefundBlockedError: of `order_contract.refunds`; the guard kept it back, nothing was sent.
+        :param timeout: instead of the client's own, as `with_options` takes it.
+        :raises RefundBlockedError: of `order_contract.refunds`; the guard did not send it.
         :raises RefundExceedsRemainderError: 1002; `AlreadyRefundedError`, `InvalidQuantityError`,
             `NoRefundComponentError`, `CartItemUnknownError` and `QuantityExceededError` for the other codes.
         :raises OutcomeUnknownError: the refund may have been made; look before you repeat it.
         """
         call = self._calls.create_order_refund(order_refund, products)
-        if guard is not None:
-            return guard.create(call, self.get_orders_details, self._send)
-        return self._send(call).parsed
+
+        def send(call: Call[T]) -> RawResponse[T]:
+            return self._send(call, timeout)
+
+        if guard is None:
+            return self._finish(send(call))
+        return self._finish(guard.create(call, self._orders, send))
 
     def dispatch_consolidated_shipment(
-        self, request: Argument[GetOrdersManifestRequest]
+        self,
+        request: Argument[GetOrdersManifestRequest],
+        *,
+        timeout: Timeout | Unset = UNSET,
     ) -> OrderDocumentsResponse:
-        """Dispatch several orders as one shipment (`DispatchConsolidatedShipment`, 003:74).
+        """Dispatch several orders as one shipment (`DispatchConsolidatedShipment`).
 
         :param request: the orders, and the number of outer boxes.
+        :param timeout: instead of the client's own, as `with_options` takes it.
         :returns: manifests as base64 in `shipper_manifests`.
         """
-        return self._send(self._calls.dispatch_consolidated_shipment(request)).parsed
+        return self._finish(self._send(self._calls.dispatch_consolidated_shipment(request), timeout))
 
-    def dispatch_orders(self, request: Argument[GetOrdersManifestRequest]) -> OrderDocumentsResponse:
-        """Dispatch orders and fetch their manifests (`DispatchOrders`, 003:90).
+    def dispatch_orders(
+        self,
+        request: Argument[GetOrdersManifestRequest],
+        *,
+        timeout: Timeout | Unset = UNSET,
+    ) -> OrderDocumentsResponse:
+        """Dispatch orders and fetch their manifests (`DispatchOrders`).
 
         :param request: the orders; with a hub code, only what was sent from that hub is dispatched.
+        :param timeout: instead of the client's own, as `with_options` takes it.
         :returns: manifests as base64 in `shipper_manifests`.
         """
-        return self._send(self._calls.dispatch_orders(request)).parsed
+        return self._finish(self._send(self._calls.dispatch_orders(request), timeout))
 
-    def get_orders_details(self, filter: Argument[OrderDetailsFilter]) -> list[MerchantOrder]:  # noqa: A002  # the vendor's name
-        """Fetch orders with all their details (`GetOrdersDetails`, 003:109). Changes nothing.
+    def get_orders_details(
+        self,
+        filter: Argument[OrderDetailsFilter],  # noqa: A002  # the vendor's name
+        *,
+        timeout: Timeout | Unset = UNSET,
+    ) -> list[MerchantOrder]:
+        """Fetch orders with all their details (`GetOrdersDetails`). Changes nothing.
 
         :param filter: the ids of the orders.
+        :param timeout: instead of the client's own, as `with_options` takes it.
         """
-        return self._send(self._calls.get_orders_details(filter)).parsed
+        return self._finish(self._send(self._calls.get_orders_details(filter), timeout))
 
-    def get_shipping_documents(self, request: Argument[UpdateOrderDispatchRequest]) -> OrderDocumentsResponse:
-        """Fetch shipping documents (`GetShippingDocuments`, 003:125).
+    def get_shipping_documents(
+        self,
+        request: Argument[UpdateOrderDispatchRequest],
+        *,
+        timeout: Timeout | Unset = UNSET,
+    ) -> OrderDocumentsResponse:
+        """Fetch shipping documents (`GetShippingDocuments`).
 
         With empty parcels and exceptions and no hub code the existing documents are returned; otherwise the
         order is dispatched as by `update_order_dispatch_v2` first.
 
         :param request: the order, its parcels and exceptions.
+        :param timeout: instead of the client's own, as `with_options` takes it.
         :returns: labels and invoices as base64 in `documents`.
         """
-        return self._send(self._calls.get_shipping_documents(request)).parsed
+        return self._finish(self._send(self._calls.get_shipping_documents(request), timeout))
 
-    def track_order(self, order_id: str, email: str) -> MerchantOrderTracking:
-        """Where an order is (`TrackOrder`, 003:162). Changes nothing.
+    def track_order(
+        self,
+        order_id: str,
+        email: str,
+        *,
+        timeout: Timeout | Unset = UNSET,
+    ) -> MerchantOrderTracking:
+        """Where an order is (`TrackOrder`). Changes nothing.
 
         :param order_id: the order's id.
         :param email: the address of the customer who placed it; id and address must belong together.
+        :param timeout: instead of the client's own, as `with_options` takes it.
         """
-        return self._send(self._calls.track_order(order_id, email)).parsed
+        return self._finish(self._send(self._calls.track_order(order_id, email), timeout))
 
     def update_order_dispatch(
         self,
         products: Iterable[Argument[Product]],
         order_status: Argument[OrderStatusDetails],
         parcels: Iterable[Argument[Parcel]] = (),
+        *,
+        timeout: Timeout | Unset = UNSET,
     ) -> ResponseInfo:
-        """Report status and delivered quantities; the vendor calls this method legacy (`UpdateOrderDispatch`,
-        001:5, 003:181).
+        """Report status and delivered quantities; the vendor calls this method legacy
+        (`UpdateOrderDispatch`).
 
         :param products: the products with their delivery quantities, sent as the body.
         :param order_status: the new status, sent as JSON in the query string.
         :param parcels: the parcels, each sent as one more `parcelsList` in the query string.
+        :param timeout: instead of the client's own, as `with_options` takes it.
         """
-        return self._send(self._calls.update_order_dispatch(products, order_status, parcels)).parsed
-
-    def update_order_dispatch_v2(self, request: Argument[UpdateOrderDispatchRequest]) -> ResponseInfo:
-        """Report what was dispatched and what will not be (`UpdateOrderDispatchV2`, 000:5, 003:207).
-
-        :param request: the order, its parcels with products, and exceptions.
-        """
-        return self._send(self._calls.update_order_dispatch_v2(request)).parsed
-
-    def update_order_products(self, request: Argument[UpdateOrderProductsRequest]) -> ResponseInfo:
-        """Merge attributes and countries of origin into an order's products (`UpdateOrderProducts`, 003:224).
-
-        :param request: the order and its products; attributes are added or updated, never removed.
-        :raises OrderUnknownError: D001, and `CartItemUnknownError`, `ProductUnknownError`,
-            `InvalidCountryError`, `EmptyMetaDataValueError` for D002 to D005.
-        """
-        return self._send(self._calls.update_order_products(request)).parsed
-
-    def update_order_status(self, order_status: Argument[OrderStatusDetails]) -> ResponseInfo:
-        """Report a new status (`UpdateOrderStatus`, 003:295). A cancellation must carry a reason, which the
-        customer is told.
-
-        :param order_status: the new status, sent as JSON in the query string.
-        """
-        return self._send(self._calls.update_order_status(order_status)).parsed
-
-
-class AsyncGlobalEClient(AsyncClient):
-    """Global-e's Order methods without blocking; the parameters are those of `GlobalEClient`, with an
-    `httpx.AsyncClient`, an `AsyncTokenProvider` and a `sleep` to await. One client may be shared by tasks.
-    """
-
-    _role = "globale"
-
-    def __init__(
-        self,
-        base_url: str,
-        merchant_guid: str,
-        *,
-        http_client: httpx.AsyncClient | None = None,
-        timeout: httpx.Timeout | float | None = DEFAULT_TIMEOUT,
-        retries: Retries | None = None,
-        max_response_bytes: int | None = None,
-        on_event: Callable[[Event], object] | None = None,
-        tokens: AsyncTokens | None = None,
-        sleep: Callable[[float], Awaitable[object]] = rest,
-        guid_in_header: bool = False,
-        allow_unknown: bool = False,
-    ) -> None:
-        super().__init__(
-            _sender(base_url, merchant_guid, guid_in_header, timeout, retries, max_response_bytes, on_event),
-            http_client,
-            sleep,
-            tokens,
+        return self._finish(
+            self._send(self._calls.update_order_dispatch(products, order_status, parcels), timeout)
         )
-        self._calls = _calls(allow_unknown)
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._sender.shown!r}, merchant_guid=***)"
-
-    @property
-    def with_raw_response(self) -> AsyncRawMethods:
-        """The same methods, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parsed`,
-        which raises what the method would.
-        """
-        from order_contract.globale.raw_response import AsyncRawMethods
-
-        return AsyncRawMethods(self._calls, self._send)
-
-    async def create_order_refund(
+    def update_order_dispatch_v2(
         self,
-        order_refund: Argument[OrderRefundDetails],
-        products: Iterable[Argument[RefundProduct]] = (),
+        request: Argument[UpdateOrderDispatchRequest],
         *,
-        guard: RefundGuard | None = None,
+        timeout: Timeout | Unset = UNSET,
     ) -> ResponseInfo:
-        """Refund an order, whole or in part (`CreateOrderRefund`, 003:2).
-
-        :param order_refund: the header; amounts are exact decimals in the customer's currency, `Original…`
-            ones in the merchant's.
-        :param products: the products to refund; must be empty for a full refund.
-        :param guard: asks for the order first, keeps a ledger, and sends nothing above what remains or after
-            a refund of unknown outcome.
-        :raises RefundBlockedError: of `order_contract.refunds`; the guard kept it back, nothing was sent.
-        :raises RefundExceedsRemainderError: 1002; `AlreadyRefundedError`, `InvalidQuantityError`,
-            `NoRefundComponentError`, `CartItemUnknownError` and `QuantityExceededError` for the other codes.
-        :raises OutcomeUnknownError: the refund may have been made; look before you repeat it.
-        """
-        call = self._calls.create_order_refund(order_refund, products)
-        if guard is not None:
-            return await guard.acreate(call, self.get_orders_details, self._send)
-        return (await self._send(call)).parsed
-
-    async def dispatch_consolidated_shipment(
-        self, request: Argument[GetOrdersManifestRequest]
-    ) -> OrderDocumentsResponse:
-        """Dispatch several orders as one shipment (`DispatchConsolidatedShipment`, 003:74).
-
-        :param request: the orders, and the number of outer boxes.
-        :returns: manifests as base64 in `shipper_manifests`.
-        """
-        return (await self._send(self._calls.dispatch_consolidated_shipment(request))).parsed
-
-    async def dispatch_orders(self, request: Argument[GetOrdersManifestRequest]) -> OrderDocumentsResponse:
-        """Dispatch orders and fetch their manifests (`DispatchOrders`, 003:90).
-
-        :param request: the orders; with a hub code, only what was sent from that hub is dispatched.
-        :returns: manifests as base64 in `shipper_manifests`.
-        """
-        return (await self._send(self._calls.dispatch_orders(request))).parsed
-
-    async def get_orders_details(self, filter: Argument[OrderDetailsFilter]) -> list[MerchantOrder]:  # noqa: A002  # the vendor's name
-        """Fetch orders with all their details (`GetOrdersDetails`, 003:109). Changes nothing.
-
-        :param filter: the ids of the orders.
-        """
-        return (await self._send(self._calls.get_orders_details(filter))).parsed
-
-    async def get_shipping_documents(
-        self, request: Argument[UpdateOrderDispatchRequest]
-    ) -> OrderDocumentsResponse:
-        """Fetch shipping documents (`GetShippingDocuments`, 003:125).
-
-        With empty parcels and exceptions and no hub code the existing documents are returned; otherwise the
-        order is dispatched as by `update_order_dispatch_v2` first.
-
-        :param request: the order, its parcels and exceptions.
-        :returns: labels and invoices as base64 in `documents`.
-        """
-        return (await self._send(self._calls.get_shipping_documents(request))).parsed
-
-    async def track_order(self, order_id: str, email: str) -> MerchantOrderTracking:
-        """Where an order is (`TrackOrder`, 003:162). Changes nothing.
-
-        :param order_id: the order's id.
-        :param email: the address of the customer who placed it; id and address must belong together.
-        """
-        return (await self._send(self._calls.track_order(order_id, email))).parsed
-
-    async def update_order_dispatch(
-        self,
-        products: Iterable[Argument[Product]],
-        order_status: Argument[OrderStatusDetails],
-        parcels: Iterable[Argument[Parcel]] = (),
-    ) -> ResponseInfo:
-        """Report status and delivered quantities; the vendor calls this method legacy (`UpdateOrderDispatch`,
-        001:5, 003:181).
-
-        :param products: the products with their delivery quantities, sent as the body.
-        :param order_status: the new status, sent as JSON in the query string.
-        :param parcels: the parcels, each sent as one more `parcelsList` in the query string.
-        """
-        return (await self._send(self._calls.update_order_dispatch(products, order_status, parcels))).parsed
-
-    async def update_order_dispatch_v2(self, request: Argument[UpdateOrderDispatchRequest]) -> ResponseInfo:
-        """Report what was dispatched and what will not be (`UpdateOrderDispatchV2`, 000:5, 003:207).
+        """Report what was dispatched and what will not be (`UpdateOrderDispatchV2`).
 
         :param request: the order, its parcels with products, and exceptions.
+        :param timeout: instead of the client's own, as `with_options` takes it.
         """
-        return (await self._send(self._calls.update_order_dispatch_v2(request))).parsed
+        return self._finish(self._send(self._calls.update_order_dispatch_v2(request), timeout))
 
-    async def update_order_products(self, request: Argument[UpdateOrderProductsRequest]) -> ResponseInfo:
-        """Merge attributes and countries of origin into an order's products (`UpdateOrderProducts`, 003:224).
+    def update_order_products(
+        self,
+        request: Argument[UpdateOrderProductsRequest],
+        *,
+        timeout: Timeout | Unset = UNSET,
+    ) -> ResponseInfo:
+        """Merge attributes and countries of origin into an order's products (`UpdateOrderProducts`).
 
         :param request: the order and its products; attributes are added or updated, never removed.
+        :param timeout: instead of the client's own, as `with_options` takes it.
         :raises OrderUnknownError: D001, and `CartItemUnknownError`, `ProductUnknownError`,
             `InvalidCountryError`, `EmptyMetaDataValueError` for D002 to D005.
         """
-        return (await self._send(self._calls.update_order_products(request))).parsed
+        return self._finish(self._send(self._calls.update_order_products(request), timeout))
 
-    async def update_order_status(self, order_status: Argument[OrderStatusDetails]) -> ResponseInfo:
-        """Report a new status (`UpdateOrderStatus`, 003:295). A cancellation must carry a reason, which the
+    def update_order_status(
+        self,
+        order_status: Argument[OrderStatusDetails],
+        *,
+        timeout: Timeout | Unset = UNSET,
+    ) -> ResponseInfo:
+        """Report a new status (`UpdateOrderStatus`). A cancellation must carry a reason, which the
         customer is told.
 
         :param order_status: the new status, sent as JSON in the query string.
+        :param timeout: instead of the client's own, as `with_options` takes it.
         """
-        return (await self._send(self._calls.update_order_status(order_status))).parsed
+        return self._finish(self._send(self._calls.update_order_status(order_status), timeout))
+
+    def _orders(self, filter: Argument[OrderDetailsFilter]) -> list[MerchantOrder]:  # noqa: A002  # the vendor's name
+        return self._send(self._calls.get_orders_details(filter)).parse()

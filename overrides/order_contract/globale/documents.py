@@ -27,22 +27,22 @@ _DEVICES: Final = frozenset(
 
 
 class UnreadableDocumentError(OrderContractError, ValueError):
-    """A document's data is no base64. Nothing was written. `place` says which one: `Documents[0]`."""
+    """A document's data is not base64. Nothing was written. `place` says which one: `Documents[0]`."""
 
     def __init__(self, place: str) -> None:
         self.place = place
-        super().__init__(f"{place}.DocumentData is no base64")
+        super().__init__(f"{place}.DocumentData is not base64")
 
 
 def save(response: OrderDocumentsResponse, folder: str | Path) -> list[Path]:
-    """Write each document that carries data (003:141); those that carry only a URL are left alone.
+    """Write each document that carries data; those that carry only a URL are left alone.
 
     :param response: what `get_shipping_documents`, `dispatch_orders` or `dispatch_consolidated_shipment`
         returned.
     :param folder: made when it does not exist.
     :returns: the files, in the response's order, named `<type>-<reference>.<extension>`; a number is added
         when a name is taken.
-    :raises UnreadableDocumentError: some data is no base64.
+    :raises UnreadableDocumentError: some data is not base64.
     """
     decoded = [(stem, suffix, _data(data, place)) for place, stem, suffix, data in _documents(response)]
     target = Path(folder)

@@ -1,8 +1,8 @@
 """Tokens for accounts of Global-e that use JWT: `TokenProvider`, and `AsyncTokenProvider` without blocking.
 
 Invariants: one token is fetched at a time, however many threads or tasks wait for it; it is renewed before
-its time ends; name, password and token stand in no repr and no log. A call that moves something is repeated
-after a refusal only when the refusal names the token.
+its time ends; name, password and token stand in no repr and no log. A token that a server may have refused is
+not used again; the call itself is repeated only when it may be repeated anyhow.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from order_contract.errors import InvalidRequestError, RefusedError
-from order_contract.http.attempt import Credentials, RawResponse, names_token
-from order_contract.http.log_redaction import secret_problems
+from order_contract.errors import InvalidRequestError
+from order_contract.http import fork
+from order_contract.http.auth import Credentials
+from order_contract.http.secrets import Secret, secret_problems
 
 if TYPE_CHECKING:
     from order_contract.http.call import Call
+    from order_contract.http.response import RawResponse
 
 LIFETIME: Final = 900.0
 """Seconds that a token lives unless the account says otherwise."""
@@ -33,51 +35,58 @@ _NAMES: Final = ("token", "authenticationtoken", "jwt", "access_token")
 _REFUSING: Final = (401, 500)
 
 
+def clock() -> float:
+    """Seconds that only grow; tests put a clock of their own here."""
+    return time.monotonic()
+
+
 class _Provider:
     """What both providers are built from."""
 
+    _lock: Any
+
     def __init__(
-        self,
-        user_name: str,
-        password: str,
-        *,
-        bearer: bool = False,
-        lifetime: float = LIFETIME,
-        margin: float = 60.0,
-        clock: Callable[[], float] = time.monotonic,
+        self, user_name: Secret, password: Secret, bearer: bool, lifetime: float, margin: float
     ) -> None:
-        if wrong := secret_problems(user_name=user_name, password=password):
-            raise InvalidRequestError("the token provider", wrong)
+        problems = secret_problems(user_name=user_name, password=password)
+        for name, seconds in (("lifetime", lifetime), ("margin", margin)):
+            if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds < 0:
+                problems.append((name, f"got {seconds!r}; pass seconds, zero or more"))
+        if problems:
+            raise InvalidRequestError("the token provider", problems)
         self._user_name = user_name
         self._password = password
         self._prefix = "Bearer " if bearer else ""
         self._good_for = max(lifetime - margin, 0.0)
-        self._clock = clock
         self._held: tuple[Credentials, float] | None = None
+        self.after_fork()
+        fork.watch(self)
+
+    def after_fork(self) -> None:
+        """Forget a lock that another thread of the parent process may have held."""
+        self._lock = None
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(user_name=***, password=***)"
 
-    def expired(self, used: Credentials, response: RawResponse[Any]) -> bool:
-        """Whether a response refuses the token that was used, and the call may be repeated with another.
+    def refused(self, used: Credentials, response: RawResponse[Any]) -> bool:
+        """Whether a response may refuse the token that was used; that token is not used again.
 
-        An expired token is answered by HTTP 500, as a failure of the server is. The token is dropped in
-        either case.
+        An expired token is answered by HTTP 500, as a failure of the server is.
         """
-        error = response.error if response.status_code in _REFUSING else None
-        if not isinstance(error, RefusedError):
+        if response.status_code not in _REFUSING or response.error is None:
             return False
         held = self._held
         if held is not None and held[0] is used:
             self._held = None
-        return response.repeatable or names_token(error)
+        return True
 
     def _good(self) -> Credentials | None:
         held = self._held
-        return held[0] if held is not None and self._clock() < held[1] else None
+        return held[0] if held is not None and clock() < held[1] else None
 
     def _keep(self, response: RawResponse[str], asked: float) -> Credentials:
-        headers = {"Authorization": self._prefix + response.parsed, "UserName": self._user_name}
+        headers = {"Authorization": self._prefix + response.parse(), "UserName": self._user_name.reveal()}
         self._held = (Credentials(headers=headers), asked + self._good_for)
         return self._held[0]
 
@@ -87,7 +96,7 @@ class _Provider:
         from order_contract_generated.globale import contract
 
         tables = Contract({_OPERATION: _DOCUMENTED}, contract.ENVELOPES, {}, contract.ERROR_CODES)
-        body = codec.dumps({"UserName": self._user_name, "Password": self._password})
+        body = codec.dumps({"UserName": self._user_name.reveal(), "Password": self._password.reveal()})
         request = {
             "method": "post",
             "url": _DOCUMENTED["path"],
@@ -116,12 +125,23 @@ class TokenProvider(_Provider):
     :param bearer: send `Bearer ` before the token, for accounts set up so.
     :param lifetime: seconds that a token is good for.
     :param margin: seconds before that end at which a new one is fetched.
-    :param clock: seconds that only grow.
-    :raises InvalidRequestError: name or password cannot be sent.
+    :raises InvalidRequestError: an argument is wrong; no secret is quoted.
     """
 
-    def __init__(self, user_name: str, password: str, **options: Any) -> None:
-        super().__init__(user_name, password, **options)
+    def __init__(
+        self,
+        user_name: str,
+        password: str,
+        *,
+        bearer: bool = False,
+        lifetime: float = LIFETIME,
+        margin: float = 60.0,
+    ) -> None:
+        user_name, password = Secret(user_name), Secret(password)  # type: ignore[assignment]  # so that no traceback shows them
+        super().__init__(user_name, password, bearer, lifetime, margin)  # type: ignore[arg-type]  # see above
+
+    def after_fork(self) -> None:
+        """Replace a lock that another thread of the parent process may have held."""
         self._lock = threading.Lock()
 
     def headers(self, fetch: Callable[[Call[str]], RawResponse[str]]) -> Credentials:
@@ -130,28 +150,45 @@ class TokenProvider(_Provider):
         if good is not None:
             return good
         with self._lock:
-            asked = self._clock()
+            asked = clock()
             return self._good() or self._keep(fetch(self._call()), asked)
 
 
 class AsyncTokenProvider(_Provider):
-    """The same without blocking, for `AsyncGlobalEClient`; one provider may serve several clients and tasks
-    of one event loop.
+    """Fetches, keeps and renews the token of one user without blocking, for `AsyncGlobalEClient`; one
+    provider may serve several clients, tasks and event loops. The parameters are those of `TokenProvider`.
     """
 
-    def __init__(self, user_name: str, password: str, **options: Any) -> None:
-        super().__init__(user_name, password, **options)
-        self._lock: Any = None
+    def __init__(
+        self,
+        user_name: str,
+        password: str,
+        *,
+        bearer: bool = False,
+        lifetime: float = LIFETIME,
+        margin: float = 60.0,
+    ) -> None:
+        user_name, password = Secret(user_name), Secret(password)  # type: ignore[assignment]  # so that no traceback shows them
+        super().__init__(user_name, password, bearer, lifetime, margin)  # type: ignore[arg-type]  # see above
 
     async def headers(self, fetch: Callable[[Call[str]], Awaitable[RawResponse[str]]]) -> Credentials:
         """The headers of the next request: `Authorization` and `UserName`."""
         good = self._good()
         if good is not None:
             return good
-        if self._lock is None:
-            import anyio
-
-            self._lock = anyio.Lock()
-        async with self._lock:
-            asked = self._clock()
+        async with self._lock_of_loop():
+            asked = clock()
             return self._good() or self._keep(await fetch(self._call()), asked)
+
+    def _lock_of_loop(self) -> Any:
+        """A lock for this event loop: one that waits in another loop could not be released here."""
+        import anyio
+        from anyio.lowlevel import RunVar
+
+        if self._lock is None:
+            self._lock = RunVar(f"order_contract_tokens_{id(self)}")
+        lock = self._lock.get(None)
+        if lock is None:
+            lock = anyio.Lock()
+            self._lock.set(lock)
+        return lock

@@ -1,294 +1,142 @@
-"""What goes to a server and what comes back: one sender, the course of one call, the response in full.
-`clients` does the input and output.
+"""The attempts of one call: builds their requests and decides after each. Does no input or output itself.
 
-Invariants: what may have been delivered is repeated only when the contract calls it repeatable; bytes are
-taken in under a limit and a deadline; neither a secret nor a server's words stand in an exception's text, in
-the errors behind it, or in an event.
+Invariants: a call that must not be repeated is sent again only while it certainly never left; a response is
+always final for it, whatever its status, headers or text; bytes are taken in under a limit and a deadline;
+neither a secret nor a server's words stand in an exception's text, in the errors behind it, or in an event.
 """
 
 from __future__ import annotations
 
-import logging
-import math
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-import httpx
+import httpx2
 
 from order_contract.errors import (
-    ApiError,
     ContentEncodingError,
-    InvalidRequestError,
     NoResponseError,
     OutcomeUnknownError,
-    RefusedError,
     ResponseTooLargeError,
-    ServerFailedError,
     advice,
 )
 from order_contract.http import log_redaction
-from order_contract.http.body import (
-    ACCEPTED,
-    MAX_RESPONSE_BYTES,
-    BodyTooLargeError,
-    BoundedBody,
-    UndecodableBodyError,
-)
-from order_contract.retries import Retries, RetryLoop, seconds
+from order_contract.http.auth import Credentials
+from order_contract.http.body import BodyTooLargeError, BoundedBody, UndecodableBodyError
+from order_contract.http.deadline import RequestWatch
+from order_contract.http.events import Event, emit
+from order_contract.http.response import RawResponse
+from order_contract.http.retry import RetryLoop, Timing, seconds
 
 if TYPE_CHECKING:
     from order_contract.http.call import Call
+    from order_contract.http.request import Sender
 
 T = TypeVar("T")
-_DEFERRED: Final = (429, 503)
-_PASSING: Final = (429, 502, 503, 504)
+End = RawResponse[T] | NoResponseError
+_MAY_PASS: Final = (429, 502, 503, 504)
 _UNSENT: Final = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+    httpx2.UnsupportedProtocol,
 )
-_QUOTING: Final = (httpx.RemoteProtocolError, httpx.LocalProtocolError, httpx.ProxyError, httpx.InvalidURL)
-_TOKEN: Final = re.compile(r"\b(jwt|token)", re.IGNORECASE)
-_log: Final = logging.getLogger("order_contract")
+_USELESS: Final = (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError)
+_QUOTING: Final = (
+    httpx2.RemoteProtocolError,
+    httpx2.LocalProtocolError,
+    httpx2.ProxyError,
+    httpx2.InvalidURL,
+)
 log_redaction.install()
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """What identifies the caller: added to the query or the headers of each request, never shown."""
+class CallAttempts(Generic[T]):
+    """One call on its way. An attempt ends in a `RawResponse[T]` or a `NoResponseError`.
 
-    query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-
-
-NO_CREDENTIALS: Final = Credentials()
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What happened to one attempt: `kind` is `request`, `response`, `failure` or `pause`. Holds nothing of
-    the request's or the response's content.
-
-    `elapsed` counts seconds since the call began, `seconds` those of an attempt that ended, `pause` those
-    until the next one; `error` is the class of a failure. Each `request` is followed by one `response` or
-    `failure`.
+    :param may_repeat: decides instead of the rule for calls whether another attempt may follow an end.
     """
 
-    kind: str
-    operation: str
-    method: str
-    url: str
-    attempt: int
-    elapsed: float
-    status_code: int | None = None
-    error: str | None = None
-    pause: float | None = None
-    seconds: float | None = None
-
-
-@dataclass(frozen=True)
-class RawResponse(Generic[T]):
-    """A response in full, whatever it is.
-
-    `elapsed` counts the seconds of the whole call, pauses included; `content` is unpacked, and empty when
-    `broken` says why it was thrown away: `ResponseTooLargeError` or `ContentEncodingError`.
-    """
-
-    operation: str
-    status_code: int
-    headers: httpx.Headers = field(repr=False)
-    content: bytes = field(repr=False)
-    elapsed: float
-    attempts: int
-    _call: Call[T] = field(repr=False)
-    broken: type[ApiError] | None = None
-
-    @property
-    def repeatable(self) -> bool:
-        """Whether the contract lets this call be repeated whatever became of it."""
-        return self._call.repeatable
-
-    @property
-    def parsed(self) -> T:
-        """The documented response.
-
-        :raises ApiError: what the method itself would have raised.
-        """
-        try:
-            if self.broken is not None:
-                raise self.broken(self.operation, self.status_code)
-            return self._call.judge(self.status_code, self.content)
-        except ApiError as error:
-            error.attempts = self.attempts
-            if not self._call.repeatable and _outcome_is_unknown(error):
-                error.outcome_unknown, error.digest, error.ask_next = (
-                    True,
-                    self._call.digest,
-                    self._call.ask_next,
-                )
-                error.add_note(f"It may have been carried out: {advice(error.ask_next)}.")
-            raise
-
-    @property
-    def error(self) -> ApiError | None:
-        """What the method itself would have raised; None for the documented response."""
-        try:
-            self.parsed  # noqa: B018  # judged here
-        except ApiError as error:
-            return error
-        return None
-
-
-@dataclass(frozen=True)
-class Sender:
-    """Turns calls into requests of an httpx client. Holds no connection itself."""
-
-    base_url: str
-    credentials: Credentials = field(repr=False)
-    timeout: httpx.Timeout | float | None
-    retries: Retries = field(default_factory=Retries)
-    max_response_bytes: int = MAX_RESPONSE_BYTES
-    on_event: Callable[[Event], object] | None = field(default=None, repr=False)
-
-    def request(
+    def __init__(
         self,
-        client: httpx.Client | httpx.AsyncClient,
-        call: Call[Any],
-        extra: Credentials | None = None,
-        remaining: float = math.inf,
-    ) -> httpx.Request:
-        """The request as it goes over the wire.
-
-        :param extra: what comes besides the sender's own, such as a token.
-        :param remaining: seconds that no phase may outlast.
-        """
-        arguments = dict(call.request)
-        parameters: list[tuple[str, str | int | float | bool | None]] = [*self.credentials.query]
-        for name, value in arguments.pop("params", {}).items():
-            parameters += [(name, item) for item in value] if isinstance(value, list) else [(name, value)]
-        headers = {
-            "Accept": "application/json",
-            "Accept-Encoding": ACCEPTED,
-            **arguments.pop("headers", {}),
-            **self.credentials.headers,
-            **(extra.headers if extra else {}),
-        }
-        phases = {
-            name: _least(given, remaining) for name, given in httpx.Timeout(self.timeout).as_dict().items()
-        }
-        try:
-            return client.build_request(
-                arguments["method"].upper(),
-                self.base_url + arguments["url"],
-                params=parameters or None,
-                content=arguments.get("content"),
-                headers=headers,
-                timeout=httpx.Timeout(**phases),
-            )
-        except httpx.InvalidURL:
-            raise InvalidRequestError(
-                call.operation, [("the URL", "is too long: what stands in the query string must be shorter")]
-            ) from None
-
-    @property
-    def shown(self) -> str:
-        """The address as people may see it, without user and password."""
-        return str(httpx.URL(self.base_url).copy_with(userinfo=b""))
-
-
-def names_token(error: RefusedError) -> bool:
-    """Whether a refusal is about the token: then nothing was done."""
-    return _TOKEN.search(f"{error.error} {error.description}") is not None
-
-
-def _outcome_is_unknown(error: ApiError) -> bool:
-    """Whether the work may have been done although this was answered.
-
-    A server's own failure can come after the work, in a refusal's clothes.
-    """
-    if not isinstance(error, RefusedError):
-        return True
-    failed = isinstance(error, ServerFailedError) or (
-        type(error) is RefusedError and error.status_code >= httpx.codes.INTERNAL_SERVER_ERROR
-    )
-    return failed and error.status_code != httpx.codes.TOO_MANY_REQUESTS and not names_token(error)
-
-
-def _least(given: float | None, remaining: float) -> float | None:
-    least = min(math.inf if given is None else given, max(remaining, 0.001))
-    return None if math.isinf(least) else least
-
-
-def sender(
-    base_url: str, credentials: Credentials, timeout: httpx.Timeout | float | None, **options: Any
-) -> Sender:
-    """A sender to one server; None among the options stands for the default.
-
-    :raises InvalidRequestError: the address is no http or https URL, or the limit is none.
-    """
-    given = {name: value for name, value in options.items() if value is not None}
-    try:
-        url = httpx.URL(base_url)
-    except (httpx.InvalidURL, TypeError):
-        raise InvalidRequestError("the client", [("base_url", "must be an http or https URL")]) from None
-    if url.scheme not in ("http", "https") or not url.host or "?" in base_url or "#" in base_url:
-        raise InvalidRequestError(
-            "the client", [("base_url", "must be an http or https URL without a query")]
-        )
-    if given.get("max_response_bytes", 1) < 1:
-        raise InvalidRequestError("the client", [("max_response_bytes", "must be above zero")])
-    return Sender(str(url).rstrip("/"), credentials, timeout, **given)
-
-
-class CallAttempts(RetryLoop[RawResponse[T] | NoResponseError], Generic[T]):
-    """One call on its way: builds its attempts and decides after each. Does no input or output itself.
-
-    An attempt ends in a `RawResponse[T]` or a `NoResponseError`.
-    """
-
-    def __init__(self, client: httpx.Client | httpx.AsyncClient, sender: Sender, call: Call[T]) -> None:
-        super().__init__(sender.retries)
-        self._client = client
-        self._sender = sender
+        sender: Sender,
+        call: Call[T],
+        timing: Timing,
+        *,
+        may_repeat: Callable[[End[T]], bool] | None = None,
+    ) -> None:
         self.call = call
+        self.attempts = 0
+        self._sender = sender
         self._shown = ""
         self._begun = 0.0
+        self._watch = RequestWatch(repeatable=call.repeatable)
+        self._owned = self._in_flight = False
+        self.outgoing: httpx2.Request
+        """Kept here, since a request in a local variable shows its URL in a traceback."""
+        self.loop: RetryLoop[End[T]] = RetryLoop(
+            sender.retries, may_repeat or self._may_repeat, self._retry_after, self._pausing, timing
+        )
 
-    def request(self, extra: Credentials | None = None) -> httpx.Request:
-        """The request of the next attempt."""
-        request = self._sender.request(self._client, self.call, extra, self.remaining)
+    @property
+    def remaining(self) -> float:
+        """Seconds until the deadline; below zero after it."""
+        return self.loop.remaining
+
+    def prepare(self, client: httpx2.Client | httpx2.AsyncClient, extra: Credentials, *, owned: bool) -> None:
+        """Make the request of the next attempt; `outgoing` is that request.
+
+        :param owned: whether `client` is one of ours, whose transport tells what it sends.
+        :raises InvalidRequestError: it cannot be made.
+        """
+        request = self._sender.request(client, self.call, extra, self.remaining)
+        self._watch = watch = RequestWatch(repeatable=self.call.repeatable)
+        blocking = isinstance(client, httpx2.Client)
+        request.extensions["trace"] = watch.blocking_trace if blocking else watch.async_trace
+        self.outgoing = request
+        self._owned = owned
+        self._in_flight = True
         self.attempts += 1
-        self._begun = self.elapsed
-        self._shown = log_redaction.masked(request.url)
-        self._tell("request")
-        return request
+        self._begun = self.loop.elapsed
+        if self._sender.on_event is not None:
+            self._shown = log_redaction.masked(request.url)
+            self._emit("request")
 
-    def intake(self, response: httpx.Response) -> BoundedBody:
-        """Where the bytes of a response go. What a mock or a hook has read already is unpacked."""
+    @contextmanager
+    def ours(self) -> Iterator[None]:
+        """While the request is sent, log lines of httpx2 are masked."""
+        token = log_redaction.OURS.set(True)
+        try:
+            yield
+        finally:
+            log_redaction.OURS.reset(token)
+
+    def body(self, response: httpx2.Response) -> BoundedBody:
+        """Where the bytes of a response go. What a mock or a hook has read already is decompressed."""
+        limit = self._sender.max_response_bytes
         if not response.is_stream_consumed:
-            return BoundedBody(response.headers.get("content-encoding", ""), self._sender.max_response_bytes)
-        intake = BoundedBody("", self._sender.max_response_bytes)
-        intake.take(response.content)
-        return intake
+            return BoundedBody(response.headers.get("content-encoding", ""), limit)
+        body = BoundedBody("", limit)
+        body.take(response.content)
+        return body
 
-    def take(self, intake: BoundedBody, piece: bytes) -> None:
+    def take(self, body: BoundedBody, piece: bytes) -> None:
         """Take in the next piece of a response.
 
         :raises TimeoutError: the deadline has passed.
         """
-        intake.take(piece)
+        body.take(piece)
         if self.remaining <= 0:
             raise TimeoutError
 
-    def answered(
-        self, response: httpx.Response, content: bytes | BodyTooLargeError | UndecodableBodyError
+    def responded(
+        self, response: httpx2.Response, content: bytes | BodyTooLargeError | UndecodableBodyError
     ) -> RawResponse[T]:
         """The end of an attempt that got a response."""
-        self._tell("response", status_code=response.status_code, seconds=self.elapsed - self._begun)
+        self._in_flight = False
+        self._watch.left = True
+        self._emit("response", status_code=response.status_code)
         broken = (
             None
             if isinstance(content, bytes)
@@ -301,7 +149,7 @@ class CallAttempts(RetryLoop[RawResponse[T] | NoResponseError], Generic[T]):
             response.status_code,
             response.headers,
             content if isinstance(content, bytes) else b"",
-            self.elapsed,
+            self.loop.elapsed,
             self.attempts,
             self.call,
             broken,
@@ -311,63 +159,87 @@ class CallAttempts(RetryLoop[RawResponse[T] | NoResponseError], Generic[T]):
         """The end of an attempt that got none: returned, so that no exception drags the request along as its
         context.
         """
-        late = isinstance(error, (httpx.ReadTimeout, httpx.WriteTimeout)) and self.remaining <= 0
+        late = isinstance(error, (httpx2.ReadTimeout, httpx2.WriteTimeout)) and self.remaining <= 0
         reason = "DeadlineExceeded" if late or isinstance(error, TimeoutError) else type(error).__name__
-        self._tell("failure", error=reason, seconds=self.elapsed - self._begun)
-        sent = not isinstance(error, _UNSENT)
-        found = NoResponseError(self.call.operation, sent=sent, reason=reason)
-        if sent and not self.call.repeatable:
-            found = OutcomeUnknownError(
+        self._emit("failure", error=reason)
+        end = NoResponseError(self.call.operation, sent=self._may_have_left(error), reason=reason)
+        self._in_flight = False
+        if end.sent and not self.call.repeatable:
+            end = OutcomeUnknownError(
                 self.call.operation, reason=reason, digest=self.call.digest, ask_next=self.call.ask_next
             )
-        found.attempts = self.attempts
-        found.__cause__ = _sanitized(error)
-        return found
+        end.attempts = self.attempts
+        end.__cause__ = _sanitized(error)
+        return end
 
     def abandoned(self, error: BaseException) -> None:
-        """Told of an attempt that the caller broke off, by an interrupt or by cancelling its task."""
-        self._tell("failure", error=type(error).__name__, seconds=self.elapsed - self._begun)
+        """Note on an interrupt or a cancellation what it means for the call that it ended."""
+        operation, left = self.call.operation, self._may_have_left(error)
+        if self._in_flight:
+            self._emit("failure", error=type(error).__name__)
+        error._order_contract_left = left  # type: ignore[attr-defined]  # for `may_have_left`
+        if not left:
+            error.add_note(f"{operation} was not sent.")
+        elif not self.call.repeatable:
+            error.add_note(
+                f"{operation} was in flight: its outcome is unknown; {advice(self.call.ask_next)}."
+                f" Request {self.call.digest}."
+            )
 
-    def repeatable(self, end: RawResponse[T] | NoResponseError) -> bool:
+    def passes(self, error: Exception) -> bool:
+        """Whether an error is a test's own: the verdict of a mock that sends nothing."""
+        return isinstance(error, AssertionError) and not self._watch.seen
+
+    def _may_have_left(self, error: BaseException) -> bool:
+        if self._watch.left:
+            return True
+        if not self._in_flight:  # what ended before was repeated, so it had not left
+            return False
+        if self._watch.seen or isinstance(error, _UNSENT):
+            return False
+        # A transport that is not ours may say nothing of what it sends.
+        return not self._owned or isinstance(error, httpx2.RequestError)
+
+    def _may_repeat(self, end: End[T]) -> bool:
         """Whether another attempt does no harm, and can do any good."""
         if isinstance(end, NoResponseError):
-            useless = isinstance(end.__cause__, (httpx.UnsupportedProtocol, httpx.LocalProtocolError))
-            return not useless and (self.call.repeatable or not end.sent)
-        # With Retry-After the server says so before the work, unless its body is the documented success.
-        deferred = (
-            end.status_code in _DEFERRED
-            and seconds(self.retry_after(end)) is not None
-            and replace(end, status_code=200).error is not None
-        )
-        return deferred or (self.call.repeatable and end.status_code in _PASSING)
+            return not isinstance(end.__cause__, _USELESS) and (self.call.repeatable or not end.sent)
+        if not self.call.repeatable:
+            return False
+        if end.status_code == httpx2.codes.TOO_MANY_REQUESTS or seconds(self._retry_after(end)) is None:
+            return end.status_code in _MAY_PASS
+        return end.status_code in _MAY_PASS and end.error is not None
 
-    def retry_after(self, end: RawResponse[T] | NoResponseError) -> str | None:
-        """What the server asked for."""
+    def _retry_after(self, end: End[T]) -> str | None:
         return None if isinstance(end, NoResponseError) else end.headers.get("retry-after")
 
-    def pausing(self, seconds: float) -> None:
-        """Tell of a pause."""
-        self._tell("pause", pause=seconds)
+    def _pausing(self, seconds: float) -> None:
+        self._emit("pause", pause=seconds)
 
-    def _tell(self, kind: str, **what: Any) -> None:
-        if self._sender.on_event is None:
+    def _emit(self, kind: str, **details: Any) -> None:
+        on_event = self._sender.on_event
+        if on_event is None:
             return
-        event = Event(
-            kind,
-            self.call.operation,
-            self.call.request["method"].upper(),
-            self._shown,
-            self.attempts,
-            self.elapsed,
-            **what,
+        if kind in ("response", "failure"):
+            details["seconds"] = self.loop.elapsed - self._begun
+        method = self.call.request["method"].upper()
+        elapsed = self.loop.elapsed
+        emit(
+            on_event, Event(kind, self.call.operation, method, self._shown, self.attempts, elapsed, **details)
         )
-        try:
-            self._sender.on_event(event)
-        except Exception as broken:  # noqa: BLE001  # a failing metric must not hide what became of a refund
-            _log.warning("on_event raised %s", type(broken).__name__)
+
+
+def may_have_left(error: BaseException) -> bool:
+    """Whether the call that an interrupt or a cancellation ended may have been delivered."""
+    return bool(getattr(error, "_order_contract_left", True))
 
 
 def _sanitized(error: Exception) -> Exception:
-    """The error as it may be shown: those that quote a server's or our own bytes lose their text."""
+    """The error as it may be shown: those that quote a server's or our own bytes lose their text, and all
+    lose what they came from.
+    """
     quoting: type[Exception] | None = next((kind for kind in _QUOTING if isinstance(error, kind)), None)
-    return quoting("not shown, it may quote what was sent") if quoting else error.with_traceback(None)
+    if quoting is not None:
+        return quoting("not shown, it may quote what was sent")
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)

@@ -11,51 +11,52 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
     from order_contract.testing import MockTransport
 
 
 class OrderMock:
-    """Servers that response with the documented examples, and clients that call them. Retried calls do not
+    """Servers that respond with the documented examples, and clients that call them. Repeated calls do not
     wait.
 
-    `globale` and `async_globale` are clients of Global-e, `s2` and `async_s2` of S2; `response` gives other
+    `globale` and `async_globale` are clients of Global-e, `s2` and `async_s2` of S2; `respond` gives other
     responses.
     """
 
     def __init__(self) -> None:
-        import httpx
+        import httpx2
 
         from order_contract.globale import AsyncGlobalEClient, GlobalEClient
+        from order_contract.retries import Retries
         from order_contract.s2 import AsyncS2Client, S2Client
         from order_contract.testing import GUID, MockTransport
 
-        async def at_once(seconds: float) -> None: ...
+        at_once = Retries(pause=0, max_pause=0)
 
-        def options(mock: MockTransport) -> dict[str, Any]:
-            return {"http_client": httpx.Client(transport=mock), "sleep": lambda seconds: None}
+        def http(mock: MockTransport) -> httpx2.Client:
+            return httpx2.Client(transport=mock)
 
-        def async_options(mock: MockTransport) -> dict[str, Any]:
-            return {"http_client": httpx.AsyncClient(transport=mock), "sleep": at_once}
+        def async_http(mock: MockTransport) -> httpx2.AsyncClient:
+            return httpx2.AsyncClient(transport=mock)
 
         self._globale, self._s2 = MockTransport(), MockTransport("s2")
-        self.globale = GlobalEClient("https://globale.example", GUID, **options(self._globale))
+        url = "https://globale.example"
+        self.globale = GlobalEClient(url, GUID, http_client=http(self._globale), retries=at_once)
         self.async_globale = AsyncGlobalEClient(
-            "https://globale.example", GUID, **async_options(self._globale)
+            url, GUID, http_client=async_http(self._globale), retries=at_once
         )
-        self.s2 = S2Client("https://s2.example", "token", "organization", **options(self._s2))
-        self.async_s2 = AsyncS2Client(
-            "https://s2.example", "token", "organization", **async_options(self._s2)
-        )
+        s2 = ("https://s2.example", "token", "organization")
+        self.s2 = S2Client(*s2, http_client=http(self._s2), retries=at_once)
+        self.async_s2 = AsyncS2Client(*s2, http_client=async_http(self._s2), retries=at_once)
 
     @property
-    def requests(self) -> list[tuple[str, httpx.Request]]:
+    def requests(self) -> list[tuple[str, httpx2.Request]]:
         """The requests that came, each with its operationId: those to Global-e, then those to S2."""
         return [*self._globale.requests, *self._s2.requests]
 
     def respond(self, operation: str, *responses: Any) -> None:
-        """Answer the next calls of an operation with these: values for JSON, bytes, `httpx.Response`s,
+        """Respond to the next calls of an operation with these: values for JSON, bytes, `httpx2.Response`s,
         exceptions to raise; the last for the rest.
 
         :param operation: the operationId, such as `createOrderRefund`.
@@ -65,7 +66,7 @@ class OrderMock:
 
 @pytest.fixture
 def order_mock() -> OrderMock:
-    """Clients that open no socket: `order_mock.respond("createOrderRefund", httpx.ReadTimeout(""))`, then
+    """Clients that open no socket: `order_mock.respond("createOrderRefund", httpx2.ReadTimeout(""))`, then
     `order_mock.globale.…`.
     """
     return OrderMock()

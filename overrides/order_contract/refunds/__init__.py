@@ -5,6 +5,7 @@ and the ledgers behind it.
 from order_contract.refunds.errors import (
     AlreadyRequestedError,
     ExceedsRemainingError,
+    LedgerError,
     RefundBlockedError,
     RefundPendingError,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "ExceedsRemainingError",
     "Ledger",
     "LedgerEntry",
+    "LedgerError",
     "MemoryLedger",
     "Reconciliation",
     "RefundBlockedError",

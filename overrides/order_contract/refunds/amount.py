@@ -93,7 +93,7 @@ class Claim:
     def most(self, order: MerchantOrder) -> Decimal:
         """What a refund that is not full can take.
 
-        Its total is either the one that it names or the sum of its parts (003:8, 003:28), so it is held to
+        Its total is either the one that it names or the sum of its parts, so it is held to
         the larger one.
         """
         named = _amount(self.header, "TotalRefundAmount", "orderRefund")
@@ -122,7 +122,7 @@ class Claim:
             return named
         if _amount(product, "OriginalRefundAmount", place) is not None:
             raise RefundBlockedError(f"{place}.OriginalRefundAmount", _FOREIGN.format("RefundAmount"))
-        bought = next((one for one in order.products or () if _is(one, product)), None)
+        bought = next((item for item in order.products or () if _is(item, product)), None)
         if bought is None:
             raise RefundBlockedError(
                 place, "names no product of the order, so the guard does not know its price"
@@ -135,12 +135,12 @@ def _amount(source: Mapping[str, Any], name: str, place: str) -> Decimal | None:
     value = source.get(name)
     if value is None or value == "":
         return None
-    found = Decimal(value)
-    if found < 0:
+    amount = Decimal(value)
+    if amount < 0:
         raise RefundBlockedError(
             f"{place}.{name}", "must not be negative: it would give back what was refunded"
         )
-    return found
+    return amount
 
 
 def _is(bought: MerchantProduct, product: Mapping[str, Any]) -> bool:
@@ -152,10 +152,10 @@ def _is(bought: MerchantProduct, product: Mapping[str, Any]) -> bool:
 
 def _price(product: MerchantProduct, place: str) -> Decimal:
     """What the customer paid for one piece."""
-    found = product.international_discounted_price
-    found = product.international_price if found is None else found
-    if found is None:
+    price = product.international_discounted_price
+    price = product.international_price if price is None else price
+    if price is None:
         raise RefundBlockedError(
             place, "has no InternationalPrice in the order, so the guard cannot bound it"
         )
-    return found
+    return price

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from order_contract.errors import InvalidRequestError
+from order_contract.errors import InvalidRequestError, OrderContractError
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -18,7 +18,7 @@ OPERATION: Final = "createOrderRefund"
 
 
 class RefundBlockedError(InvalidRequestError):
-    """A guard kept a refund back; nothing was sent."""
+    """A guard did not send a refund."""
 
     def __init__(self, place: str, sentence: str, **fields: Any) -> None:
         super().__init__(OPERATION, [(place, sentence)])
@@ -35,7 +35,7 @@ class ExceedsRemainingError(RefundBlockedError):
 
 
 class RefundPendingError(RefundBlockedError):
-    """Another refund of this order, `entry`, is on its way, or nobody knows what became of it: `reconcile` or
+    """Another refund of this order, `entry`, is on its way, or its outcome is unknown: `reconcile` or
     `settle` it first.
     """
 
@@ -43,6 +43,18 @@ class RefundPendingError(RefundBlockedError):
 
 
 class AlreadyRequestedError(RefundBlockedError):
-    """A refund with the same `ExternalReference`, `entry`, was sent for this order before, and not refused."""
+    """A refund with the same `ExternalReference`, `entry`, was sent for this order before, and may have been
+    made.
+    """
 
     entry: LedgerEntry
+
+
+class LedgerError(OrderContractError):
+    """The ledger could not be written before a refund; nothing was sent. `reason` is the class of the
+    failure.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"{OPERATION} was not sent: the ledger could not be written ({reason})")

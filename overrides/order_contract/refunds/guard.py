@@ -1,11 +1,12 @@
-"""A guard around `create_order_refund`: nothing above the remaining amount is sent, nothing is sent after a
-refund of which nobody knows what became.
+"""A guard around `create_order_refund`: nothing above the remaining amount is sent, and nothing after a
+refund whose outcome is unknown.
 
 What it knows: the order's total from GetOrdersDetails, and every refund that went through its ledger. What it
 cannot know: refunds made elsewhere (the vendor's portal, another system without this ledger), because no
 documented response carries a refunded or a remaining amount; those the server itself refuses with 1001 and
 1002. Invariants: the ledger is written before a refund is sent; of one order one refund is on its way at a
-time; the guard never sends a refund a second time.
+time; the guard never sends a refund a second time; an entry is `refused` only by a code that is documented as
+given before the work, and `not sent` only when no byte of the refund can have left.
 """
 
 from __future__ import annotations
@@ -14,22 +15,25 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
 from hashlib import sha256
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from uuid import uuid4
 
-from order_contract.errors import OrderContractError
+from order_contract.errors import ApiError, OrderContractError
+from order_contract.http.attempt import may_have_left
 from order_contract.refunds.amount import Claim
 from order_contract.refunds.errors import (
     AlreadyRequestedError,
     ExceedsRemainingError,
+    LedgerError,
     RefundBlockedError,
     RefundPendingError,
 )
 from order_contract.refunds.ledger import Decide, Ledger, LedgerEntry, MemoryLedger, RefundState, left
 
 if TYPE_CHECKING:
-    from order_contract.http.attempt import RawResponse
     from order_contract.http.call import Call
+    from order_contract.http.response import RawResponse
     from order_contract_generated.globale.models import MerchantOrder
 
 T = TypeVar("T")
@@ -47,7 +51,7 @@ class Orders(Protocol):
 
 
 class AsyncOrders(Protocol):
-    """The same of an `AsyncGlobalEClient`."""
+    """What a guard asks of an `AsyncGlobalEClient`."""
 
     async def get_orders_details(self, filter: Any) -> list[MerchantOrder]:  # noqa: A002  # the vendor's name
         """The orders of a filter."""
@@ -78,46 +82,60 @@ class RefundGuard:
     def __init__(self, ledger: Ledger | None = None) -> None:
         self.ledger: Ledger = ledger or MemoryLedger()
 
-    def create(self, call: Call[T], ask: Ask, send: Callable[[Call[T]], RawResponse[T]]) -> T:
+    def create(self, call: Call[T], ask: Ask, send: Callable[[Call[T]], RawResponse[T]]) -> RawResponse[T]:
         """Send one refund, when it is within what remains of its order.
 
         :param call: the validated `createOrderRefund`.
         :param ask: `get_orders_details` of the client.
         :param send: sends a call.
+        :returns: the response in full, whatever it is; for one that leaves the outcome unknown,
+            `error.finding` says what the order shows of it.
         :raises RefundBlockedError: nothing was sent.
-        :raises OrderContractError: as `create_order_refund` does; with `outcome_unknown`, `finding` says what
-            the order shows of it.
+        :raises LedgerError: the ledger could not be written, and nothing was sent.
+        :raises OrderContractError: as `create_order_refund` does when there is no response.
         """
         claim = Claim.of(call)
         order = _only(ask({"OrderIds": [claim.order_id]}), claim.order_id)
-        entry = self.ledger.admit(claim.order_id, _decide(claim, order, call.digest))
+        admission = _Admission(self.ledger, claim.order_id, _decide(claim, order, call.digest))
+        entry = admission.admit()
         try:
-            response = send(call).parsed
-        except OrderContractError as error:
-            self._note(entry, RefundState.UNKNOWN if error.outcome_unknown else RefundState.REFUSED)
-            if error.outcome_unknown:
-                error.finding = self._found(entry, ask)
+            response = send(call)
+        except BaseException as error:
+            self._note(entry, _state(error))
+            if isinstance(error, OrderContractError) and error.outcome_unknown:
+                error.finding = self._reconciled(entry, ask)
             raise
-        self._note(entry, RefundState.CONFIRMED)
+        problem = response.error
+        self._note(entry, _state(problem))
+        if problem is not None and problem.outcome_unknown:
+            problem.finding = self._reconciled(entry, ask)
         return response
 
     async def acreate(
         self, call: Call[T], ask: AsyncAsk, send: Callable[[Call[T]], Awaitable[RawResponse[T]]]
-    ) -> T:
-        """The same without blocking."""
+    ) -> RawResponse[T]:
+        """`create` without blocking. A cancellation before anything was sent leaves the order free."""
         claim = Claim.of(call)
         order = _only(await ask({"OrderIds": [claim.order_id]}), claim.order_id)
-        entry = await _aside(self.ledger.admit, claim.order_id, _decide(claim, order, call.digest))
+        admission = _Admission(self.ledger, claim.order_id, _decide(claim, order, call.digest))
         try:
-            response = (await send(call)).parsed
-        except OrderContractError as error:
-            await _aside(
-                self._note, entry, RefundState.UNKNOWN if error.outcome_unknown else RefundState.REFUSED
-            )
-            if error.outcome_unknown:
-                error.finding = await self._afound(entry, ask)
+            entry = await _aside(admission.admit)
+        except Exception:
             raise
-        await _aside(self._note, entry, RefundState.CONFIRMED)
+        except BaseException:  # cancelled, and the thread may go on and write the entry
+            await _shielded(admission.withdraw)
+            raise
+        try:
+            response = await send(call)
+        except BaseException as error:
+            await _shielded(self._note, entry, _state(error))
+            if isinstance(error, OrderContractError) and error.outcome_unknown:
+                error.finding = await self._areconciled(entry, ask)
+            raise
+        problem = response.error
+        await _shielded(self._note, entry, _state(problem))
+        if problem is not None and problem.outcome_unknown:
+            problem.finding = await self._areconciled(entry, ask)
         return response
 
     def pending(self, order_id: str) -> list[LedgerEntry]:
@@ -133,14 +151,16 @@ class RefundGuard:
 
         Do not call it while a refund of the order is on its way.
         """
-        return [(entry, self._found(entry, client.get_orders_details)) for entry in self.pending(order_id)]
+        return [
+            (entry, self._reconciled(entry, client.get_orders_details)) for entry in self.pending(order_id)
+        ]
 
     async def areconcile(
         self, client: AsyncOrders, order_id: str
     ) -> list[tuple[LedgerEntry, Reconciliation]]:
-        """The same without blocking."""
+        """`reconcile` without blocking."""
         return [
-            (entry, await self._afound(entry, client.get_orders_details))
+            (entry, await self._areconciled(entry, client.get_orders_details))
             for entry in await _aside(self.pending, order_id)
         ]
 
@@ -153,17 +173,17 @@ class RefundGuard:
     def _note(self, entry: LedgerEntry, state: RefundState) -> None:
         try:
             self.ledger.settle(entry.entry_id, state)
-        except Exception as broken:  # noqa: BLE001  # the caller must hear what became of the refund; the entry stays pending
-            _log.error("the ledger did not take what became of a refund: %s", type(broken).__name__)
+        except Exception as error:  # noqa: BLE001  # the caller must hear what became of the refund; the entry stays pending
+            _log.error("the ledger did not take what became of a refund: %s", type(error).__name__)
 
-    def _found(self, entry: LedgerEntry, ask: Ask) -> Reconciliation:
+    def _reconciled(self, entry: LedgerEntry, ask: Ask) -> Reconciliation:
         try:
             orders = ask({"OrderIds": [entry.order_id]})
         except OrderContractError:
             return Reconciliation.STILL_UNKNOWN
         return self._judged(entry, orders)
 
-    async def _afound(self, entry: LedgerEntry, ask: AsyncAsk) -> Reconciliation:
+    async def _areconciled(self, entry: LedgerEntry, ask: AsyncAsk) -> Reconciliation:
         try:
             orders = await ask({"OrderIds": [entry.order_id]})
         except OrderContractError:
@@ -179,10 +199,73 @@ class RefundGuard:
         return Reconciliation.CONFIRMED
 
 
+class _Admission:
+    """An entry on its way into the ledger, which can be withdrawn while a thread still writes it."""
+
+    def __init__(self, ledger: Ledger, order_id: str, decide: Decide) -> None:
+        self._ledger = ledger
+        self._order_id = order_id
+        self._decide = decide
+        self._lock = Lock()
+        self._withdrawn = False
+        self._entry: LedgerEntry | None = None
+
+    def admit(self) -> LedgerEntry:
+        """Write the entry.
+
+        :raises RefundBlockedError: the entries before it do not allow it.
+        :raises LedgerError: the ledger failed.
+        """
+        with self._lock:
+            try:
+                self._entry = entry = self._ledger.admit(self._order_id, self._decide_unless_withdrawn)
+            except OrderContractError:
+                raise
+            except Exception as error:  # noqa: BLE001  # a ledger may stand on any database
+                problem = LedgerError(type(error).__name__)
+            else:
+                return entry
+        raise problem
+
+    def withdraw(self) -> None:
+        """Take the entry back; nothing was sent for it."""
+        self._withdrawn = True
+        with self._lock:
+            if self._entry is not None:
+                try:
+                    self._ledger.settle(self._entry.entry_id, RefundState.NOT_SENT)
+                except Exception as error:  # noqa: BLE001  # the cancellation goes on; the entry stays pending
+                    _log.error("the ledger did not take that nothing was sent: %s", type(error).__name__)
+
+    def _decide_unless_withdrawn(self, entries: Sequence[LedgerEntry]) -> LedgerEntry:
+        if self._withdrawn:
+            raise RefundBlockedError(_ID, "names a refund that was cancelled before it was sent")
+        return self._decide(entries)
+
+
+def _state(error: BaseException | None) -> RefundState:
+    """What the end of a call says of the refund."""
+    if error is None:
+        return RefundState.CONFIRMED
+    if isinstance(error, OrderContractError):
+        if error.outcome_unknown:
+            return RefundState.UNKNOWN
+        return RefundState.REFUSED if isinstance(error, ApiError) else RefundState.NOT_SENT
+    return RefundState.UNKNOWN if may_have_left(error) else RefundState.NOT_SENT
+
+
 async def _aside(work: Callable[..., T], *arguments: Any) -> T:
     from anyio import to_thread
 
     return await to_thread.run_sync(work, *arguments)
+
+
+async def _shielded(work: Callable[..., T], *arguments: Any) -> None:
+    """Do it although the task is cancelled."""
+    from anyio import CancelScope
+
+    with CancelScope(shield=True):
+        await _aside(work, *arguments)
 
 
 def _only(orders: Sequence[MerchantOrder], order_id: str) -> MerchantOrder:
@@ -191,7 +274,8 @@ def _only(orders: Sequence[MerchantOrder], order_id: str) -> MerchantOrder:
     if [order.order_id.strip() for order in orders] != [order_id]:
         raise RefundBlockedError(
             _ID,
-            "must be the Global-e id as get_orders_details shows it: otherwise the guard does not know the order's total",
+            "must be the Global-e id as get_orders_details shows it: otherwise the guard does not know the"
+            " order's total",
         )
     return orders[0]
 
@@ -203,11 +287,7 @@ def _decide(claim: Claim, order: MerchantOrder, digest: str) -> Decide:
 
     def decide(entries: Sequence[LedgerEntry]) -> LedgerEntry:
         for entry in entries:
-            if (
-                reference is not None
-                and entry.reference == reference
-                and entry.state is not RefundState.REFUSED
-            ):
+            if reference is not None and entry.reference == reference and entry.taken:
                 raise AlreadyRequestedError(
                     "orderRefund.ExternalReference",
                     f"stands on a refund that was sent before ({entry.state})",
@@ -217,7 +297,7 @@ def _decide(claim: Claim, order: MerchantOrder, digest: str) -> Decide:
             if entry.open:
                 raise RefundPendingError(
                     _ID,
-                    f"names an order with a refund of which it is not known what became ({entry.state}): reconcile it",
+                    f"names an order with a refund whose outcome is unknown ({entry.state}): reconcile it",
                     entry=entry,
                 )
         remaining = left(whole, entries)
@@ -236,8 +316,8 @@ def _decide(claim: Claim, order: MerchantOrder, digest: str) -> Decide:
 
 def _speaks_of_a_refund(order: MerchantOrder) -> bool:
     details = order.international_details
-    said = [
+    texts = [
         order.status_code,
         *((details.shipping_method_status_code, details.shipping_method_status_name) if details else ()),
     ]
-    return any("refund" in text.casefold() for text in said if text)
+    return any("refund" in text.casefold() for text in texts if text)

@@ -12,12 +12,14 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact, InvalidOperation, Overflow
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, Protocol
+
+from order_contract.http import fork
 
 _EXACT: Final = Context(
     prec=20_000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact, InvalidOperation, Overflow]
@@ -27,12 +29,15 @@ _EXACT: Final = Context(
 class RefundState(StrEnum):
     """What is known of a refund.
 
-    `ASKED` is written before it is sent: found later, the process that asked has died or is still at it.
+    `ASKED` is written before it is sent: when it stands there later, the process that asked has died or is
+    still at it. `REFUSED` means a code that is documented as given before the work, `NOT_SENT` that nothing
+    left; both leave the amount free.
     """
 
     ASKED = "asked"
     CONFIRMED = "confirmed"
     REFUSED = "refused"
+    NOT_SENT = "not sent"
     UNKNOWN = "unknown"
 
 
@@ -56,8 +61,13 @@ class LedgerEntry:
 
     @property
     def open(self) -> bool:
-        """Whether nobody knows yet what became of it."""
+        """Whether its outcome is not known yet."""
         return self.state in (RefundState.ASKED, RefundState.UNKNOWN)
+
+    @property
+    def taken(self) -> bool:
+        """Whether its amount was paid, or may have been."""
+        return self.state not in (RefundState.REFUSED, RefundState.NOT_SENT)
 
 
 Decide = Callable[[Sequence[LedgerEntry]], LedgerEntry]
@@ -65,7 +75,9 @@ Decide = Callable[[Sequence[LedgerEntry]], LedgerEntry]
 
 
 class Ledger(Protocol):
-    """What a `RefundGuard` needs; on a database of your own, `admit` is one transaction that locks the order."""
+    """What a `RefundGuard` needs; on a database of your own, `admit` is one transaction that locks the
+    order.
+    """
 
     def admit(self, order_id: str, decide: Decide) -> LedgerEntry:
         """Write what `decide` gives for the entries of an order, durably; nothing when it raises. No other
@@ -81,22 +93,20 @@ class Ledger(Protocol):
 
 def total(amounts: Sequence[Decimal]) -> Decimal:
     """The exact sum."""
-    found = Decimal(0)
-    for one in amounts:
-        found = _EXACT.add(found, one)
-    return found
+    result = Decimal(0)
+    for amount in amounts:
+        result = _EXACT.add(result, amount)
+    return result
 
 
-def times(one: Decimal, other: Decimal) -> Decimal:
+def times(price: Decimal, quantity: Decimal) -> Decimal:
     """The exact product."""
-    return _EXACT.multiply(one, other)
+    return _EXACT.multiply(price, quantity)
 
 
 def left(whole: Decimal, entries: Sequence[LedgerEntry]) -> Decimal:
     """What of an amount no entry has taken or may have taken."""
-    return _EXACT.subtract(
-        whole, total([entry.amount for entry in entries if entry.state is not RefundState.REFUSED])
-    )
+    return _EXACT.subtract(whole, total([entry.amount for entry in entries if entry.taken]))
 
 
 class MemoryLedger:
@@ -104,6 +114,11 @@ class MemoryLedger:
 
     def __init__(self) -> None:
         self._entries: dict[str, LedgerEntry] = {}
+        self.after_fork()
+        fork.watch(self)
+
+    def after_fork(self) -> None:
+        """Replace a lock that another thread of the parent process may have held."""
         self._lock = threading.Lock()
 
     def admit(self, order_id: str, decide: Decide) -> LedgerEntry:
@@ -126,7 +141,7 @@ class MemoryLedger:
 class SQLiteLedger:
     """A ledger in a file on a local disk, for all threads and processes of the machine.
 
-    :param path: the file; it is made when it is not there.
+    :param path: the file; it is made when it is not there, readable by its owner only.
     :param busy_timeout: seconds to wait for another process's step.
     :raises sqlite3.Error: from every method, when the file cannot be read or written.
     """
@@ -167,6 +182,9 @@ class SQLiteLedger:
 
     @contextmanager
     def _step(self) -> Iterator[sqlite3.Connection]:
+        if not self._path.exists():
+            with suppress(OSError):  # SQLite says what is wrong, and gives its journal the mode of this file
+                os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
         # A connection for each step: refunds are rare, and nothing is carried into another thread or a forked
         # process.
         with closing(
@@ -176,8 +194,9 @@ class SQLiteLedger:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 connection.execute(
-                    "CREATE TABLE IF NOT EXISTS refund (entry_id TEXT PRIMARY KEY, order_id TEXT NOT NULL, digest TEXT NOT NULL, reference TEXT,"
-                    " amount TEXT NOT NULL, last INTEGER NOT NULL, shown INTEGER NOT NULL, state TEXT NOT NULL)"
+                    "CREATE TABLE IF NOT EXISTS refund (entry_id TEXT PRIMARY KEY, order_id TEXT NOT NULL,"
+                    " digest TEXT NOT NULL, reference TEXT, amount TEXT NOT NULL, last INTEGER NOT NULL,"
+                    " shown INTEGER NOT NULL, state TEXT NOT NULL)"
                 )
                 yield connection
             except BaseException:
@@ -187,12 +206,12 @@ class SQLiteLedger:
 
 
 def _rows(connection: sqlite3.Connection, order_id: str) -> list[LedgerEntry]:
-    found = connection.execute(
+    rows = connection.execute(
         "SELECT * FROM refund WHERE order_id = ? ORDER BY rowid", (order_id,)
     ).fetchall()
     return [
         LedgerEntry(
             entry_id, order, digest, reference, Decimal(amount), bool(last), bool(shown), RefundState(state)
         )
-        for entry_id, order, digest, reference, amount, last, shown, state in found
+        for entry_id, order, digest, reference, amount, last, shown, state in rows
     ]

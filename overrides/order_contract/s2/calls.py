@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from order_contract.http.call import Argument, Call, Contract, RequestArguments
+from order_contract.http.arguments import Argument, RequestArguments
+from order_contract.http.call import Call, Contract
 from order_contract_generated.s2 import contract as tables
 from order_contract_generated.s2.models import S2Order, S2OrderUpdate
 from order_contract_generated.s2.transport.api.order import update_order as _update_order
@@ -11,9 +12,9 @@ CONTRACT = Contract(tables.OPERATIONS, tables.ENVELOPES, tables.ASSERTIONS, tabl
 
 
 def update_order(order_id: str, order: Argument[S2OrderUpdate], allow_unknown: bool) -> Call[S2Order]:
-    """The call of `PUT /order/{orderId}` (004:7)."""
-    out = RequestArguments(CONTRACT, "updateOrder", allow_unknown=allow_unknown)
-    if out.text(order_id, "orderId") in (".", ".."):
-        out.refuse("orderId", "must not be . or .., which would name another path")
-    body = out.model(S2OrderUpdate, order)
-    return out.call(lambda: _update_order.get_kwargs(order_id, body=body), S2Order.model_validate)
+    """The call of `PUT /order/{orderId}`."""
+    arguments = RequestArguments(CONTRACT, "updateOrder", allow_unknown=allow_unknown)
+    if arguments.text(order_id, "orderId") in (".", ".."):
+        arguments.add_problem("orderId", "must not be . or .., which would name another path")
+    body = arguments.model(S2OrderUpdate, order)
+    return arguments.call(lambda: _update_order.get_kwargs(order_id, body=body), S2Order.model_validate)

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, Final, Literal
 from urllib.parse import unquote
 
-import httpx
+import httpx2
 
 from order_contract import spec
 from order_contract.document import JSON, Document, DocumentOperation, component_name, examples
@@ -27,13 +27,13 @@ GUID: Final = "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"
 _ASSERTIONS: Final[Mapping[str, assertions.Table]] = {"globale": globale.ASSERTIONS, "s2": s2.ASSERTIONS}
 
 
-class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     """Answers the requests of a client: `GlobalEClient(url, guid,
-    http_client=httpx.Client(transport=MockTransport()))`, and async alike.
+    http_client=httpx2.Client(transport=MockTransport()))`, and async alike.
 
     :param api: whose server it plays.
     :param answers: by operationId, what is answered instead of the documented example: a value for JSON,
-        bytes, an `httpx.Response`, an exception to raise, or a list of these, one for each call and the last
+        bytes, an `httpx2.Response`, an exception to raise, or a list of these, one for each call and the last
         one for the rest.
     """
 
@@ -44,7 +44,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._operations = _operations(api)
         self._responses: dict[str, list[Any]] = {}
         self._lock = threading.Lock()
-        self.requests: list[tuple[str, httpx.Request]] = []
+        self.requests: list[tuple[str, httpx2.Request]] = []
         """Each request with its operationId."""
         for name, value in (responses or {}).items():
             self.respond(name, *(value if isinstance(value, list) else [value]))
@@ -61,15 +61,15 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         with self._lock:
             self._responses[operation] = list(responses)
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer a client that blocks."""
         return self._response(request, request.read())
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer one that does not."""
         return self._response(request, await request.aread())
 
-    def _response(self, request: httpx.Request, content: bytes) -> httpx.Response:
+    def _response(self, request: httpx2.Request, content: bytes) -> httpx2.Response:
         operation = self._operation(request)
         name = operation.id
         faults = list(self._faults(operation, request, content))
@@ -81,12 +81,12 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             chosen = (waiting.pop(0) if len(waiting) > 1 else waiting[0]) if waiting else _example(operation)
         if isinstance(chosen, BaseException):
             raise chosen
-        if isinstance(chosen, httpx.Response):
-            return httpx.Response(chosen.status_code, headers=chosen.headers, content=chosen.content)
+        if isinstance(chosen, httpx2.Response):
+            return httpx2.Response(chosen.status_code, headers=chosen.headers, content=chosen.content)
         body = chosen if isinstance(chosen, bytes) else codec.dumps(chosen)
-        return httpx.Response(200, content=body, headers={"Content-Type": JSON})
+        return httpx2.Response(200, content=body, headers={"Content-Type": JSON})
 
-    def _operation(self, request: httpx.Request) -> DocumentOperation:
+    def _operation(self, request: httpx2.Request) -> DocumentOperation:
         path = request.url.raw_path.decode("ascii").partition("?")[0]
         for operation in self._operations:
             template = operation.path
@@ -102,7 +102,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 return operation
         raise AssertionError(f"the contract has no {request.method} {path}")
 
-    def _faults(self, operation: DocumentOperation, request: httpx.Request, content: bytes) -> Iterator[str]:
+    def _faults(self, operation: DocumentOperation, request: httpx2.Request, content: bytes) -> Iterator[str]:
         yield from self._identified(request)
         declared = {stated.name: stated for stated in operation.parameters if stated.place == "query"}
         sent: dict[str, list[str]] = {}
@@ -129,7 +129,7 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         elif operation.body_required:
             yield "the body is required"
 
-    def _identified(self, request: httpx.Request) -> Iterator[str]:
+    def _identified(self, request: httpx2.Request) -> Iterator[str]:
         if self._api == "s2":
             if not request.headers.get("authorization", "").startswith("Bearer "):
                 yield "Authorization must hold a bearer token"

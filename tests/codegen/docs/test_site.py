@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 import pytest
 
 from codegen import CodegenError
@@ -204,10 +204,10 @@ class TestSamples:
     def test_python_sends_the_bytes_shown_and_the_sandbox_accepts(
         self, sample: CodeSample, order_sandbox: Running, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        sent: list[httpx.Request] = []
-        send = httpx.HTTPTransport.handle_request
+        sent: list[httpx2.Request] = []
+        send = httpx2.HTTPTransport.handle_request
         monkeypatch.setattr(
-            httpx.HTTPTransport,
+            httpx2.HTTPTransport,
             "handle_request",
             lambda self, request: (sent.append(request), send(self, request))[1],
         )
@@ -257,7 +257,7 @@ def _host(sample: CodeSample) -> str:
 
 class TestTheSandbox:
     def test_serves_the_site_and_the_documents(self, order_sandbox: Running) -> None:
-        with httpx.Client(base_url=order_sandbox.url) as client:
+        with httpx2.Client(base_url=order_sandbox.url) as client:
             moved = client.get("/docs")
             assert (moved.status_code, moved.headers["Location"]) == (308, "docs/")
             assert client.get("/docs/").content == (SITE / "index.html").read_bytes()
@@ -284,11 +284,11 @@ class TestTheSandbox:
         connection.close()
 
     def test_takes_no_post(self, order_sandbox: Running) -> None:
-        assert httpx.post(f"{order_sandbox.url}/docs/").status_code == 405
+        assert httpx2.post(f"{order_sandbox.url}/docs/").status_code == 405
 
     @pytest.mark.parametrize("order_sandbox", [Settings(control=False)], indirect=True)
     def test_goes_with_the_control_paths(self, order_sandbox: Running) -> None:
-        assert httpx.get(f"{order_sandbox.url}/docs/").status_code == 404
+        assert httpx2.get(f"{order_sandbox.url}/docs/").status_code == 404
 
 
 class TestMakeDocs:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, ClassVar, Final
 
-import httpx
+import httpx2
 import msgspec
 
 from tests.faults.catalogue import CALLBACK_GUID, GUID, ORGANIZATION, TOKEN, Api, Family, Fault
@@ -23,8 +23,8 @@ from tests.faults.second.document import SchemaValidator
 from tests.faults.second.refusals import Answer, Refusal
 
 PLANTED: Final[list[Fault]] = []
-HTTP: Final = httpx.Client(trust_env=False, timeout=30)
-IMPATIENT: Final = httpx.Client(trust_env=False, timeout=2)
+HTTP: Final = httpx2.Client(trust_env=False, timeout=30)
+IMPATIENT: Final = httpx2.Client(trust_env=False, timeout=2)
 ORDER: Final = "GE123874638GB"
 REASON: Final = {"OrderStatusReasonCode": "1009", "Name": "InventoryMissing"}
 
@@ -109,7 +109,7 @@ class At:
         path: str,
         body: Any = None,
         *,
-        http: httpx.Client = HTTP,
+        http: httpx2.Client = HTTP,
         headers: dict[str, str] | None = None,
     ) -> tuple[int, Any]:
         response = self.raw(method, path, body, http=http, headers=headers)
@@ -124,9 +124,9 @@ class At:
         path: str,
         body: Any = None,
         *,
-        http: httpx.Client = HTTP,
+        http: httpx2.Client = HTTP,
         headers: dict[str, str] | None = None,
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         content = body if body is None or isinstance(body, bytes) else written(body)
         given = {"Content-Type": "application/json"} if body is not None else {}
         return http.request(
@@ -140,7 +140,7 @@ class At:
         *,
         guid: str | None = GUID,
         headers: dict[str, str] | None = None,
-        http: httpx.Client = HTTP,
+        http: httpx2.Client = HTTP,
         **query: Any,
     ) -> tuple[int, Any]:
         """One of Global-e's methods; values of the query that are no text go out as JSON, those of a list one
@@ -226,7 +226,7 @@ def order_path(name: str, guid: str | None, query: dict[str, Any]) -> str:
             (key, one if isinstance(one, str) else written(one).decode())
             for one in (value if isinstance(value, list) else [value])
         ]
-    return f"/Order/{name}?{httpx.QueryParams(pairs)}"
+    return f"/Order/{name}?{httpx2.QueryParams(pairs)}"
 
 
 def item(cart_item: str = "134643", quantity: Any = 1, **more: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import time
 import traceback
 from typing import Any
 
-import httpx
+import httpx2
 
 from tests.faults.catalogue import GUID, Family
 from tests.faults.inside.planting import DETAILS, IMPATIENT, At, attributes, filtered, item, planting
@@ -214,7 +214,7 @@ def in_time(at: At, name: str, body: Any = None, **query: Any) -> Any:
     """Whether a response comes within two seconds."""
     try:
         return at.order(name, body, http=IMPATIENT, **query)[0]
-    except httpx.TimeoutException:
+    except httpx2.TimeoutException:
         return "no response"
 
 

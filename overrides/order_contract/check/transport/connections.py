@@ -1,4 +1,4 @@
-"""How requests reach a server: over one kept socket, or through `httpx` for hosts far away and applications
+"""How requests reach a server: over one kept socket, or through `httpx2` for hosts far away and applications
 in the same process.
 
 Invariants: a request goes out byte for byte as it was built; every response ends, in time and in size;
@@ -20,7 +20,7 @@ from order_contract.check.transport.allowed_hosts import is_near
 from order_contract.check.transport.messages import Received, Sent
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
 MAX_RESPONSE: Final = 16_000_000
 """Bytes of one response that are read; the longest documented responses, with documents inside, stay far
@@ -230,17 +230,17 @@ class _WireStream:
 
 
 class Through:
-    """A server that `httpx` reaches: one far away, behind the proxies of the environment, or an application
+    """A server that `httpx2` reaches: one far away, behind the proxies of the environment, or an application
     in this process.
     """
 
-    def __init__(self, client: httpx.Client, timeout: float) -> None:
+    def __init__(self, client: httpx2.Client, timeout: float) -> None:
         self._client = client
         self.timeout = timeout
 
     def send(self, sent: Sent) -> Received:
         """See `Connection`."""
-        import httpx
+        import httpx2
 
         try:
             headers = [
@@ -255,10 +255,10 @@ class Through:
                     body += piece
                     if len(body) > MAX_RESPONSE:
                         raise _too_long()
-        except httpx.ConnectError as error:
+        except httpx2.ConnectError as error:
             raise ServerUnreachableError(str(error)) from None
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            if isinstance(error, httpx.TimeoutException):
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            if isinstance(error, httpx2.TimeoutException):
                 raise RequestFailedError(f"No response within {self.timeout:g} seconds.") from None
             raise RequestFailedError(_broken(error, False)) from None
         return Received(
@@ -275,9 +275,9 @@ def to_url(url: str, timeout: float) -> Connection:
     if is_near(urlsplit(url).hostname or ""):
         # Proxies of the environment are for the outside world, not for a server next door.
         return Http(url, timeout)
-    import httpx
+    import httpx2
 
-    return Through(httpx.Client(timeout=timeout, headers={"accept-encoding": "identity"}), timeout)
+    return Through(httpx2.Client(timeout=timeout, headers={"accept-encoding": "identity"}), timeout)
 
 
 def as_bytes(sent: Sent, host: str) -> bytes:
@@ -312,9 +312,9 @@ def speaks_tls(url: str) -> bool:
 
 
 def _tls() -> ssl.SSLContext:
-    import httpx
+    import httpx2
 
-    return httpx.create_ssl_context()
+    return httpx2.create_ssl_context()
 
 
 def _tls_trouble(error: Exception) -> str:

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Final
 
-import httpx
+import httpx2
 
 from order_contract.check.errors import CannotRunError
 from order_contract.check.transport.connections import Connection, Through
@@ -28,7 +28,7 @@ def to_application(application: Callable[..., Any], timeout: float) -> Connectio
     :raises CannotRunError: its start-up failed.
     """
     transport = _Asgi(application, timeout) if _is_asgi(application) else _Wsgi(application)
-    return Through(httpx.Client(transport=transport, timeout=timeout), timeout)
+    return Through(httpx2.Client(transport=transport, timeout=timeout), timeout)
 
 
 def _is_asgi(application: Callable[..., Any]) -> bool:
@@ -43,24 +43,24 @@ def _is_asgi(application: Callable[..., Any]) -> bool:
     return len(needed) == 3
 
 
-class _Wsgi(httpx.BaseTransport):
+class _Wsgi(httpx2.BaseTransport):
     def __init__(self, application: Callable[..., Any]) -> None:
-        self._inner = httpx.WSGITransport(application, raise_app_exceptions=False)
+        self._inner = httpx2.WSGITransport(application, raise_app_exceptions=False)
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         if any(max(value, default=0) > 127 for _, value in request.headers.raw):
-            raise httpx.LocalProtocolError("WSGI's own texts hold no such header.")
+            raise httpx2.LocalProtocolError("WSGI's own texts hold no such header.")
         try:
             return self._inner.handle_request(request)
         except Exception:  # noqa: BLE001  # whatever the application raises, its server would answer 500
-            return httpx.Response(
-                500, headers={"content-type": "text/plain"}, stream=httpx.ByteStream(_FAILED)
+            return httpx2.Response(
+                500, headers={"content-type": "text/plain"}, stream=httpx2.ByteStream(_FAILED)
             )
 
 
-class _Asgi(httpx.BaseTransport):
+class _Asgi(httpx2.BaseTransport):
     def __init__(self, application: Callable[..., Any], timeout: float) -> None:
-        self._inner = httpx.ASGITransport(application, raise_app_exceptions=False)
+        self._inner = httpx2.ASGITransport(application, raise_app_exceptions=False)
         self._application = application
         self._timeout = timeout
         self._loop = asyncio.new_event_loop()
@@ -74,24 +74,24 @@ class _Asgi(httpx.BaseTransport):
             self._loop.close()
             raise
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         with self._one:
             return self._loop.run_until_complete(self._response(request))
 
-    async def _response(self, request: httpx.Request) -> httpx.Response:
+    async def _response(self, request: httpx2.Request) -> httpx2.Response:
         try:
             async with asyncio.timeout(self._timeout):
-                copy = httpx.Request(
+                copy = httpx2.Request(
                     request.method, request.url, headers=request.headers, content=request.read()
                 )
                 response = await self._inner.handle_async_request(copy)
-                return httpx.Response(
+                return httpx2.Response(
                     response.status_code,
                     headers=response.headers,
-                    stream=httpx.ByteStream(await response.aread()),
+                    stream=httpx2.ByteStream(await response.aread()),
                 )
         except TimeoutError:
-            raise httpx.ReadTimeout("") from None
+            raise httpx2.ReadTimeout("") from None
 
     def close(self) -> None:
         if not self._loop.is_closed():

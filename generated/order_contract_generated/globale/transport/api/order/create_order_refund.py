@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 from order_contract.wire import codec
 
 from ... import errors
@@ -18,7 +18,7 @@ def get_kwargs(
     body: list[RefundProduct] | Unset = UNSET,
     order_refund: str,
 ) -> dict[str, Any]:
-    """The request as arguments of `httpx.Client.request`; a body is JSON with exact decimals."""
+    """The request as arguments of `httpx2.Client.request`; a body is JSON with exact decimals."""
     headers: dict[str, Any] = {}
 
     params: dict[str, Any] = {}
@@ -60,7 +60,7 @@ def parse_content(status_code: int, content: bytes) -> ErrorInfo | ResponseInfo 
     return None
 
 
-def _response(client: Client, response: httpx.Response) -> Response[ErrorInfo | ResponseInfo]:
+def _response(client: Client, response: httpx2.Response) -> Response[ErrorInfo | ResponseInfo]:
     parsed = parse_content(response.status_code, response.content)
     if parsed is None and client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -73,7 +73,7 @@ def sync_detailed(
     order_refund: str,
     client: Client,
 ) -> Response[ErrorInfo | ResponseInfo]:
-    """Refund an order, whole or in part. Raises httpx.HTTPError, and what `parse_content` raises."""
+    """Refund an order, whole or in part. Raises httpx2.HTTPError, and what `parse_content` raises."""
     response = client.get_httpx_client().request(
         **get_kwargs(
             body=body,
@@ -89,7 +89,7 @@ async def asyncio_detailed(
     order_refund: str,
     client: Client,
 ) -> Response[ErrorInfo | ResponseInfo]:
-    """Refund an order, whole or in part. Raises httpx.HTTPError, and what `parse_content` raises."""
+    """Refund an order, whole or in part. Raises httpx2.HTTPError, and what `parse_content` raises."""
     response = await client.get_async_httpx_client().request(
         **get_kwargs(
             body=body,

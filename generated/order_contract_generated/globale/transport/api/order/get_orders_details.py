@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 from order_contract.wire import codec
 
 from ... import errors
@@ -17,7 +17,7 @@ def get_kwargs(
     *,
     body: OrderDetailsFilter,
 ) -> dict[str, Any]:
-    """The request as arguments of `httpx.Client.request`; a body is JSON with exact decimals."""
+    """The request as arguments of `httpx2.Client.request`; a body is JSON with exact decimals."""
     headers: dict[str, Any] = {}
 
     kwargs: dict[str, Any] = {
@@ -56,7 +56,7 @@ def parse_content(status_code: int, content: bytes) -> ErrorInfo | list[Merchant
     return None
 
 
-def _response(client: Client, response: httpx.Response) -> Response[ErrorInfo | list[MerchantOrder]]:
+def _response(client: Client, response: httpx2.Response) -> Response[ErrorInfo | list[MerchantOrder]]:
     parsed = parse_content(response.status_code, response.content)
     if parsed is None and client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -68,7 +68,7 @@ def sync_detailed(
     body: OrderDetailsFilter,
     client: Client,
 ) -> Response[ErrorInfo | list[MerchantOrder]]:
-    """Get the details of orders. Raises httpx.HTTPError, and what `parse_content` raises."""
+    """Get the details of orders. Raises httpx2.HTTPError, and what `parse_content` raises."""
     response = client.get_httpx_client().request(
         **get_kwargs(
             body=body,
@@ -82,7 +82,7 @@ async def asyncio_detailed(
     body: OrderDetailsFilter,
     client: Client,
 ) -> Response[ErrorInfo | list[MerchantOrder]]:
-    """Get the details of orders. Raises httpx.HTTPError, and what `parse_content` raises."""
+    """Get the details of orders. Raises httpx2.HTTPError, and what `parse_content` raises."""
     response = await client.get_async_httpx_client().request(
         **get_kwargs(
             body=body,

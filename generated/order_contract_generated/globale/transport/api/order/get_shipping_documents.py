@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 from order_contract.wire import codec
 
 from ... import errors
@@ -17,7 +17,7 @@ def get_kwargs(
     *,
     body: UpdateOrderDispatchRequest,
 ) -> dict[str, Any]:
-    """The request as arguments of `httpx.Client.request`; a body is JSON with exact decimals."""
+    """The request as arguments of `httpx2.Client.request`; a body is JSON with exact decimals."""
     headers: dict[str, Any] = {}
 
     kwargs: dict[str, Any] = {
@@ -51,7 +51,7 @@ def parse_content(status_code: int, content: bytes) -> ErrorInfo | OrderDocument
     return None
 
 
-def _response(client: Client, response: httpx.Response) -> Response[ErrorInfo | OrderDocumentsResponse]:
+def _response(client: Client, response: httpx2.Response) -> Response[ErrorInfo | OrderDocumentsResponse]:
     parsed = parse_content(response.status_code, response.content)
     if parsed is None and client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -63,7 +63,7 @@ def sync_detailed(
     body: UpdateOrderDispatchRequest,
     client: Client,
 ) -> Response[ErrorInfo | OrderDocumentsResponse]:
-    """Report parcels and get their documents. Raises httpx.HTTPError, and what `parse_content` raises."""
+    """Report parcels and get their documents. Raises httpx2.HTTPError, and what `parse_content` raises."""
     response = client.get_httpx_client().request(
         **get_kwargs(
             body=body,
@@ -77,7 +77,7 @@ async def asyncio_detailed(
     body: UpdateOrderDispatchRequest,
     client: Client,
 ) -> Response[ErrorInfo | OrderDocumentsResponse]:
-    """Report parcels and get their documents. Raises httpx.HTTPError, and what `parse_content` raises."""
+    """Report parcels and get their documents. Raises httpx2.HTTPError, and what `parse_content` raises."""
     response = await client.get_async_httpx_client().request(
         **get_kwargs(
             body=body,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 from order_contract.wire import codec
 
 from ... import errors
@@ -17,7 +17,7 @@ def get_kwargs(
     order_id: str,
     email: str,
 ) -> dict[str, Any]:
-    """The request as arguments of `httpx.Client.request`; a body is JSON with exact decimals."""
+    """The request as arguments of `httpx2.Client.request`; a body is JSON with exact decimals."""
 
     params: dict[str, Any] = {}
 
@@ -56,7 +56,7 @@ def parse_content(status_code: int, content: bytes) -> ErrorInfo | MerchantOrder
     return None
 
 
-def _response(client: Client, response: httpx.Response) -> Response[ErrorInfo | MerchantOrderTracking]:
+def _response(client: Client, response: httpx2.Response) -> Response[ErrorInfo | MerchantOrderTracking]:
     parsed = parse_content(response.status_code, response.content)
     if parsed is None and client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -69,7 +69,7 @@ def sync_detailed(
     email: str,
     client: Client,
 ) -> Response[ErrorInfo | MerchantOrderTracking]:
-    """Track an order. Raises httpx.HTTPError, and what `parse_content` raises."""
+    """Track an order. Raises httpx2.HTTPError, and what `parse_content` raises."""
     response = client.get_httpx_client().request(
         **get_kwargs(
             order_id=order_id,
@@ -85,7 +85,7 @@ async def asyncio_detailed(
     email: str,
     client: Client,
 ) -> Response[ErrorInfo | MerchantOrderTracking]:
-    """Track an order. Raises httpx.HTTPError, and what `parse_content` raises."""
+    """Track an order. Raises httpx2.HTTPError, and what `parse_content` raises."""
     response = await client.get_async_httpx_client().request(
         **get_kwargs(
             order_id=order_id,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx
+import httpx2
 from order_contract.wire import codec
 
 from ... import errors
@@ -16,7 +16,7 @@ def get_kwargs(
     *,
     body: MerchantOrder,
 ) -> dict[str, Any]:
-    """The request as arguments of `httpx.Client.request`; a body is JSON with exact decimals."""
+    """The request as arguments of `httpx2.Client.request`; a body is JSON with exact decimals."""
     headers: dict[str, Any] = {}
 
     kwargs: dict[str, Any] = {
@@ -46,7 +46,7 @@ def parse_content(status_code: int, content: bytes) -> MerchantResponseInfo | No
     return None
 
 
-def _response(client: Client, response: httpx.Response) -> Response[MerchantResponseInfo]:
+def _response(client: Client, response: httpx2.Response) -> Response[MerchantResponseInfo]:
     parsed = parse_content(response.status_code, response.content)
     if parsed is None and client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -58,7 +58,7 @@ def sync_detailed(
     body: MerchantOrder,
     client: Client,
 ) -> Response[MerchantResponseInfo]:
-    """Take note of a change of an order's status. Raises httpx.HTTPError, and what `parse_content` raises."""
+    """Take note of a change of an order's status. Raises httpx2.HTTPError, and what `parse_content` raises."""
     response = client.get_httpx_client().request(
         **get_kwargs(
             body=body,
@@ -72,7 +72,7 @@ async def asyncio_detailed(
     body: MerchantOrder,
     client: Client,
 ) -> Response[MerchantResponseInfo]:
-    """Take note of a change of an order's status. Raises httpx.HTTPError, and what `parse_content` raises."""
+    """Take note of a change of an order's status. Raises httpx2.HTTPError, and what `parse_content` raises."""
     response = await client.get_async_httpx_client().request(
         **get_kwargs(
             body=body,

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-import httpx
+import httpx2
 from order_contract.wire import codec
 
 from ... import errors
@@ -19,7 +19,7 @@ def get_kwargs(
     *,
     body: S2OrderUpdate,
 ) -> dict[str, Any]:
-    """The request as arguments of `httpx.Client.request`; a body is JSON with exact decimals."""
+    """The request as arguments of `httpx2.Client.request`; a body is JSON with exact decimals."""
     headers: dict[str, Any] = {}
 
     kwargs: dict[str, Any] = {
@@ -51,7 +51,7 @@ def parse_content(status_code: int, content: bytes) -> S2Error | S2Order | None:
     return None
 
 
-def _response(client: Client, response: httpx.Response) -> Response[S2Error | S2Order]:
+def _response(client: Client, response: httpx2.Response) -> Response[S2Error | S2Order]:
     parsed = parse_content(response.status_code, response.content)
     if parsed is None and client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
@@ -64,7 +64,7 @@ def sync_detailed(
     body: S2OrderUpdate,
     client: Client,
 ) -> Response[S2Error | S2Order]:
-    """Change an order. Raises httpx.HTTPError, and what `parse_content` raises."""
+    """Change an order. Raises httpx2.HTTPError, and what `parse_content` raises."""
     response = client.get_httpx_client().request(
         **get_kwargs(
             order_id=order_id,
@@ -80,7 +80,7 @@ async def asyncio_detailed(
     body: S2OrderUpdate,
     client: Client,
 ) -> Response[S2Error | S2Order]:
-    """Change an order. Raises httpx.HTTPError, and what `parse_content` raises."""
+    """Change an order. Raises httpx2.HTTPError, and what `parse_content` raises."""
     response = await client.get_async_httpx_client().request(
         **get_kwargs(
             order_id=order_id,

@@ -1,0 +1,104 @@
+"""How `order-contract call` ends when something around it fails: a sentence and the right exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.http.client_servers import GUID, loopback, response
+
+REFUND = '{"orderRefund":{"OrderId":"GE1","FullRefund":true}}'
+ORDERS = '[{"OrderId":"GE1","StatusCode":"x","Note":"\u00e9\u20ac\U0001f600"}]'.encode()
+
+
+def command(method: str, given: str, url: str) -> list[str]:
+    return [sys.executable, "-m", "order_contract.cli", "call", method, "--json", given, "--url", url]
+
+
+def run(method: str, given: str, url: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "ORDER_CONTRACT_GUID": GUID, **options.pop("env", {})}
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    return subprocess.run(
+        command(method, given, url), text=True, env=environment, check=False, timeout=60, **options
+    )
+
+
+def test_an_interrupt_in_flight_says_that_the_outcome_is_unknown() -> None:
+    arrived = threading.Event()
+
+    def silent(connection: socket.socket, number: int) -> None:
+        arrived.set()
+        connection.recv(1)
+
+    with loopback(silent) as server:
+        environment = {**os.environ, "ORDER_CONTRACT_GUID": GUID}
+        process = subprocess.Popen(
+            command("CreateOrderRefund", REFUND, server.url),
+            env=environment,
+            text=True,
+            stderr=subprocess.PIPE,
+        )
+        assert arrived.wait(40)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 3
+    assert "createOrderRefund was in flight: its outcome is unknown; ask get_orders_details" in errors
+    assert "Traceback" not in errors
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk here")
+@pytest.mark.parametrize(
+    ("method", "given", "body", "code", "sentence"),
+    [
+        ("get_orders_details", '{"OrderIds":["1"]}', ORDERS, 2, "Its response could not be written"),
+        ("create_order_refund", REFUND, b'{"Success":true}', 3, "succeeded, and must not be repeated"),
+    ],
+)
+def test_a_full_disk_is_a_sentence(method: str, given: str, body: bytes, code: int, sentence: str) -> None:
+    with loopback(response(body)) as server, Path("/dev/full").open("w") as full:
+        result = run(method, given, server.url, stdout=full)
+    assert (result.returncode, "Traceback" in result.stderr) == (code, False)
+    assert sentence in result.stderr
+
+
+def test_a_terminal_that_knows_ascii_only_gets_json_all_the_same() -> None:
+    with loopback(response(ORDERS)) as server:
+        plain = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+        result = run("get_orders_details", '{"OrderIds":["1"]}', server.url, env=plain)
+    assert result.returncode == 0
+    assert "\u00e9\u20ac\U0001f600" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("env", "sentence"),
+    [
+        ({"SSL_CERT_FILE": "/nowhere.pem"}, "SSL_CERT_FILE cannot be used: No such file"),
+        ({"ALL_PROXY": "socks://x:1"}, "ALL_PROXY must be an http, https, socks5 or socks5h URL"),
+        ({"ORDER_CONTRACT_GUID": "not\nprintable"}, "merchant_guid must be printable ASCII"),
+    ],
+)
+def test_what_the_environment_says_wrongly_is_a_sentence(env: dict[str, str], sentence: str) -> None:
+    result = run("get_orders_details", '{"OrderIds":["1"]}', "http://127.0.0.1:9", env=env)
+    assert (result.returncode, "Traceback" in result.stderr) == (2, False)
+    assert sentence in result.stderr
+
+
+def test_a_secret_that_ends_in_a_newline_and_a_file_with_a_byte_order_mark_are_read(tmp_path: Path) -> None:
+    with loopback(response(ORDERS)) as server:
+        file = tmp_path / "config.toml"
+        file.write_bytes(b"\xef\xbb\xbf[profile.x]\ntimeout = 5\n")
+        env = {
+            "ORDER_CONTRACT_GUID": f"{GUID}\n",
+            "ORDER_CONTRACT_CONFIG": str(file),
+            "ORDER_CONTRACT_PROFILE": "x",
+        }
+        assert run("get_orders_details", '{"OrderIds":["1"]}', server.url, env=env).returncode == 0
+    assert f"merchantGUID={GUID} ".encode() in server.requests[0]
