@@ -18,7 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 import uvicorn
 from pydantic import BaseModel, model_validator
@@ -163,7 +163,7 @@ def test_the_read_timeout_of_httpx_starts_anew_with_each_byte() -> None:
         start = time.monotonic()
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         timeout = 0.4
-        assert httpx.get(url, timeout=timeout, trust_env=False).text == "ok"
+        assert httpx2.get(url, timeout=timeout, trust_env=False).text == "ok"
         assert time.monotonic() - start > timeout
         thread.join(5)
 
