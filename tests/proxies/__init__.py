@@ -1,0 +1,1 @@
+"""Refunds through proxies that do harm: what callers hear is held against what a server paid."""

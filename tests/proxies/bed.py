@@ -1,0 +1,61 @@
+"""Backend, proxies, journals and ledger of one test, on free loopback ports, with everything in one folder."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import ssl
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import trustme
+
+from proxies.backend import Backend
+from proxies.client_under_test import Route
+from proxies.fault_proxy import FaultProxy
+from proxies.journal import Journal
+from proxies.ways import Closing, Resetting, Tunnel, WAYS
+
+
+class Bed:
+    """The stage of one test. `traffic` holds what arrived and what was forwarded, `results` what callers asked for and heard."""
+
+    def __init__(self, folder: Path) -> None:
+        authority, self.trust = trustme.CA(), ssl.create_default_context()
+        authority.configure_trust(self.trust)
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert("127.0.0.1").configure_cert(tls)
+        self.folder = folder
+        self.ledger = folder / "ledger.sqlite"
+        self.traffic = Journal(folder / "traffic")
+        self.results = Journal(folder / "results")
+        self.backend = Backend(folder / "book")
+        self.proxy = FaultProxy(self.backend.address, self.traffic)
+        self.tls_proxy = FaultProxy(self.backend.address, self.traffic, tls)
+        self.closing, self.resetting = Closing(), Resetting()
+        self.tunnel = Tunnel(self.tls_proxy.address)
+        self._numbers = itertools.count(1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for server in (self.tunnel, self.closing, self.resetting, self.proxy, self.tls_proxy, self.backend):
+            server.close()
+        for journal in (self.traffic, self.results):
+            journal.close()
+
+    def quiesce(self) -> None:
+        """Wait until no fault is at work any more, so that nothing can be carried out afterwards."""
+        self.proxy.quiesce()
+        self.tls_proxy.quiesce()
+
+    def marker(self, *names: str, run: str = "0") -> str:
+        """A new marker for the faults of these names."""
+        return f"R{run}-{next(self._numbers)}~{'.'.join(names)}"
+
+    def route(self, marker: str) -> contextlib.AbstractContextManager[Route]:
+        """The way that a marker names, else straight to the fault proxy."""
+        way = marker.partition("~")[2].partition(".")[0]
+        return WAYS[way].open(self, marker) if way in WAYS else contextlib.nullcontext(Route(self.proxy.url))

@@ -1,0 +1,195 @@
+"""Each kind of fault alone: what the caller hears, what was sent and what was carried out, for every kind of client."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from proxies.audit import audit
+from proxies.bed import Bed
+from proxies.bounded import bounded
+from proxies.client_under_test import (
+    CallResult,
+    Outcome,
+    Patience,
+    Request,
+    Route,
+    acall,
+    async_client,
+    call,
+    guard_of,
+    sync_client,
+)
+from proxies.faults import FAULTS, LIES
+from proxies.ways import WAYS
+
+DEEP = os.environ.get("ORDER_CONTRACT_DEEP") == "1"
+GENEROUS = Patience(timeout=20.0, deadline=25.0)
+"""Where the fault ends by itself, a slow machine must not decide what is heard."""
+IMPATIENT = Patience(timeout=0.4, deadline=1.0)
+SECONDS = 30.0
+SLOW_WAYS = ("way-tunnel-hangs", "way-tls-to-plain")
+STRAIGHT = "pass"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """How a call is made: by which client, between two others on the same connection or alone, under the guard, with a token."""
+
+    mode: str
+    kept_alive: bool = False
+    guarded: bool = False
+    tokens: bool = False
+    status_update: bool = False
+    own: bool = False
+    """Whether the client makes its connections itself, which costs it 40 milliseconds."""
+
+    def __str__(self) -> str:
+        flags = [name for name in ("kept_alive", "guarded", "tokens", "status_update", "own") if getattr(self, name)]
+        return " ".join([self.mode, *flags])
+
+
+VARIANTS = [
+    Variant(mode, **options)
+    for mode in ("sync", "async")
+    for options in (
+        {},
+        {"kept_alive": True},
+        {"guarded": True},
+        {"tokens": True},
+        {"status_update": True, "kept_alive": True},
+        *([{"own": True, "guarded": True}, {"own": True, "kept_alive": True, "tokens": True}] if DEEP else []),
+    )
+]
+
+
+@pytest.fixture(scope="module")
+def bed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
+    with Bed(tmp_path_factory.mktemp("bed")) as made:
+        yield made
+
+
+def make(
+    bed: Bed, variant: Variant, markers: list[str], route: Route | None = None, patience: Patience = GENEROUS
+) -> list[CallResult]:
+    """Make one call for each marker by one client, and write down what it heard."""
+    guard = guard_of(bed.ledger) if variant.guarded else None
+    requests = [Request(marker, f"GE1{marker.partition('~')[0][3:]}GB", None, variant.status_update) for marker in markers]
+    route = route or Route(bed.proxy.url, trust=None if variant.own else bed.trust, tokens=variant.tokens)
+    for request in requests:
+        bed.results.write(kind="asked", marker=request.marker, order=request.order_id, guarded=variant.guarded)
+
+    async def run() -> list[CallResult]:
+        async with async_client(route, patience) as client:
+            return [await acall(client, request, guard) for request in requests]
+
+    if variant.mode == "async":
+        results = asyncio.run(run())
+    else:
+        with sync_client(route, patience) as client:
+            results = [call(client, request, guard) for request in requests]
+    for request, result in zip(requests, results, strict=True):
+        bed.results.write(kind="result", marker=request.marker, **result.as_dict())
+    return results
+
+
+def broken_rules(bed: Bed) -> list[str]:
+    """What the calls since the last time broke, by the books of both sides."""
+    bed.quiesce()
+    violations = audit(bed.results.records(), bed.traffic.records(), bed.backend.book.records(), bed.ledger).violations
+    for journal in (bed.results, bed.traffic, bed.backend.book):
+        journal.path.write_bytes(b"")
+    return violations
+
+
+def impatience(result: CallResult, patience: Patience) -> bool:
+    """Whether the client gave up for want of time, as it must where a fault is slow and may where the machine is."""
+    return result.outcome in (Outcome.UNKNOWN, Outcome.STOPPED) and result.seconds >= patience.timeout
+
+
+def run_fault(bed: Bed, name: str) -> list[str]:
+    """Every variant at the same time; what went wrong, one line each."""
+    fault, wrong = FAULTS[name], list[str]()
+    patience = IMPATIENT if fault.slow else GENEROUS
+
+    def of(variant: Variant) -> Callable[[], None]:
+        plan = [(name, fault.outcomes)]
+        if variant.kept_alive:
+            plan = [(STRAIGHT, FAULTS[STRAIGHT].outcomes), *plan, (STRAIGHT, fault.next_outcomes)]
+
+        def work() -> None:
+            results = make(bed, variant, [bed.marker(item) for item, _ in plan], patience=patience)
+            for (item, allowed), result in zip(plan, results, strict=True):
+                if result.outcome not in allowed and not impatience(result, patience):
+                    place = "" if item == name else "the call beside it: "
+                    wrong.append(f"{variant}: {place}{result.outcome} ({result.error}), not {' or '.join(sorted(allowed))}")
+                if fault.slow and not variant.guarded and result.seconds > patience.deadline + 2.5:
+                    wrong.append(f"{variant}: took {result.seconds:.1f} s, and its deadline is {patience.deadline} s")
+
+        return work
+
+    bounded(SECONDS, *(of(variant) for variant in VARIANTS))
+    return wrong
+
+
+@pytest.mark.parametrize("name", list(FAULTS))
+def test_a_fault_is_heard_as_what_it_is(bed: Bed, name: str) -> None:
+    wrong = [*run_fault(bed, name), *broken_rules(bed)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", ["503-after-retry-after", "429-after-retry-after", "refused-1003", "reset-during"])
+def test_a_fault_behind_a_tunnel_is_heard_as_what_it_is(bed: Bed, name: str) -> None:
+    markers = [bed.marker("way-tunnel", name) for _ in range(2)]
+
+    def work(variant: Variant, marker: str) -> Callable[[], CallResult]:
+        def tunnelled() -> CallResult:
+            with bed.route(marker) as route:
+                return make(bed, variant, [marker], route)[0]
+
+        return tunnelled
+
+    results = bounded(SECONDS, work(Variant("sync"), markers[0]), work(Variant("async"), markers[1]))
+    check(bed, results, FAULTS[name].outcomes)
+
+
+@pytest.mark.parametrize("name", list(WAYS))
+def test_a_way_that_fails_is_heard_as_what_it_is(bed: Bed, name: str) -> None:
+    def work(variant: Variant) -> Callable[[], CallResult]:
+        def led() -> CallResult:
+            marker = bed.marker(name)
+            with bed.route(marker) as route:
+                return make(bed, variant, [marker], route, IMPATIENT if name in SLOW_WAYS else GENEROUS)[0]
+
+        return led
+
+    results = bounded(SECONDS, *(work(Variant(mode)) for mode in ("sync", "async")))
+    check(bed, results, WAYS[name].outcomes)
+
+
+def check(bed: Bed, results: list[CallResult], allowed: frozenset[Outcome]) -> None:
+    unexpected = [f"{result.outcome} ({result.error})" for result in results if result.outcome not in allowed]
+    wrong = [*unexpected, *broken_rules(bed)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", list(LIES))
+def test_a_documented_refusal_after_the_work_cannot_be_seen_through(bed: Bed, name: str) -> None:
+    bed_results = [make(bed, Variant(mode), [bed.marker(name)])[0] for mode in ("sync", "async")]
+    rules = broken_rules(bed)
+    assert [result.outcome for result in bed_results] == [Outcome.REFUSED] * 2
+    assert len(rules) == 2
+    assert all(rule.startswith("carried out, and the caller heard a plain refusal") for rule in rules)
+
+
+def test_a_refund_that_is_sent_twice_is_caught(bed: Bed, tmp_path: Path) -> None:
+    """The bed itself: two arrivals of one call are a broken rule."""
+    marker = bed.marker("pass", "pass")
+    for _ in range(2):
+        make(bed, Variant("sync"), [marker])
+    assert any(rule.startswith("sent again although it may have arrived") for rule in broken_rules(bed))
