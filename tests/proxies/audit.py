@@ -1,6 +1,7 @@
 """Holds what callers heard against what the server did, what arrived at the proxy, and what the ledger holds.
 
-Invariants: the book of the server decides; what the network itself duplicated is counted apart, and never against the client.
+Invariants: the book of the server decides; what the network itself duplicated is counted apart, and never
+against the client.
 """
 
 from __future__ import annotations
@@ -66,7 +67,12 @@ class Case:
         return f"arrived {self.arrived}, carried out {self.carried_out}{copies}; the caller heard: {heard}"
 
 
-def audit(results: Iterable[Mapping[str, Any]], traffic: Iterable[Mapping[str, Any]], book: Iterable[Mapping[str, Any]], ledger: Path) -> Audit:
+def audit(
+    results: Iterable[Mapping[str, Any]],
+    traffic: Iterable[Mapping[str, Any]],
+    book: Iterable[Mapping[str, Any]],
+    ledger: Path,
+) -> Audit:
     """Judge a run that has come to rest."""
     report, cases = Audit(), dict[str, Case]()
     for record in results:
@@ -96,7 +102,9 @@ def _count(report: Audit, case: Case) -> None:
     report.counts["calls that arrived"] += case.arrived > 0
     report.counts[f"heard: {case.outcome}"] += 1
     report.counts["carried out"] += case.carried_out
-    report.counts["carried out, by a copy of the network's"] += max(0, case.carried_out - 1) if case.copies else 0
+    report.counts["carried out, by a copy of the network's"] += (
+        max(0, case.carried_out - 1) if case.copies else 0
+    )
     report.counts["under the guard"] += case.guarded
 
 
@@ -136,8 +144,13 @@ def _judge_ledger(report: Audit, cases: list[Case], path: Path) -> None:
         entries = list(ledger.entries(order))
         report.counts["entries of the ledger"] += len(entries)
         for case in members:
-            _judge_entry(report, case, [entry for entry in entries if entry.reference == reference_of(case.marker)])
-        paid = sum((amount for case in members for amount in case.amounts[: len(case.amounts) - case.copies or 1]), Decimal(0))
+            _judge_entry(
+                report, case, [entry for entry in entries if entry.reference == reference_of(case.marker)]
+            )
+        paid = sum(
+            (amount for case in members for amount in case.amounts[: len(case.amounts) - case.copies or 1]),
+            Decimal(0),
+        )
         if paid > TOTAL:
             report.break_rule("more was paid than the order's total", order, f"paid {paid}")
         booked = sum((entry.amount for entry in entries if entry.state != State.REFUSED), Decimal(0))

@@ -1,7 +1,8 @@
-"""A server that carries out refunds and status updates and keeps a book of them, for threads or as a process of its own.
+"""A server that carries out refunds and status updates and keeps a book of them; a process of its own too.
 
-`python -m proxies.backend BOOK` prints its address and serves until its standard input ends. Invariants: an entry is in the book before
-the response begins; the book outlives the process; a refund is refused only by a documented code, before anything is booked.
+`python -m proxies.backend BOOK` prints its address and serves until its standard input ends. Invariants: an
+entry is in the book before the response begins; the book outlives the process; a refund is refused only by a
+documented code, before anything is booked.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class Backend:
             full = bool(header.get("FullRefund"))
             amount = remaining if full else header["ServiceGestureAmount"]
             if order.startswith(UNLIMITED):
-                amount = TOTAL if full else amount
+                amount = TOTAL if full and remaining <= 0 else amount
             elif remaining <= 0:
                 return 400, refusal("1001", "Order already fully refunded or canceled")
             elif amount > remaining:
@@ -114,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    do_GET = do_POST  # noqa: N815  # the name that http.server looks for
+    do_GET = do_POST  # the name that http.server looks for
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the name that http.server gives
         pass

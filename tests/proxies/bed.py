@@ -1,4 +1,4 @@
-"""Backend, proxies, journals and ledger of one test, on free loopback ports, with everything in one folder."""
+"""Backend, proxies, journals and ledger of one test, on free loopback ports and in one folder."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from proxies.backend import Backend
 from proxies.client_under_test import Route
 from proxies.fault_proxy import FaultProxy
 from proxies.journal import Journal
-from proxies.ways import Closing, Resetting, Tunnel, WAYS
+from proxies.ways import WAYS, Closing, Resetting, Tunnel
 
 
 class Bed:
-    """The stage of one test. `traffic` holds what arrived and what was forwarded, `results` what callers asked for and heard."""
+    """The servers and records of one test.
+
+    `traffic` holds what arrived and what was forwarded, `results` what callers asked for and heard.
+    """
 
     def __init__(self, folder: Path) -> None:
         authority, self.trust = trustme.CA(), ssl.create_default_context()
@@ -40,7 +43,9 @@ class Bed:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for server in (self.tunnel, self.closing, self.resetting, self.proxy, self.tls_proxy, self.backend):
             server.close()
         for journal in (self.traffic, self.results):
@@ -55,7 +60,9 @@ class Bed:
         """A new marker for the faults of these names."""
         return f"R{run}-{next(self._numbers)}~{'.'.join(names)}"
 
-    def route(self, marker: str) -> contextlib.AbstractContextManager[Route]:
+    def route(self, marker: str, *, tokens: bool = False) -> contextlib.AbstractContextManager[Route]:
         """The way that a marker names, else straight to the fault proxy."""
         way = marker.partition("~")[2].partition(".")[0]
-        return WAYS[way].open(self, marker) if way in WAYS else contextlib.nullcontext(Route(self.proxy.url))
+        if way in WAYS:
+            return WAYS[way].open(self, marker)
+        return contextlib.nullcontext(Route(self.proxy.url, trust=self.trust, tokens=tokens))

@@ -1,4 +1,7 @@
-"""A bound in seconds for work that must not hang: when it is not done in time, the test fails and shows where every thread stands."""
+"""A bound in seconds for work that must not hang.
+
+Invariant: when the work is not done in time, the test fails and shows where each thread stands.
+"""
 
 from __future__ import annotations
 
@@ -45,5 +48,7 @@ def bounded(seconds: float, *works: Callable[[], T]) -> list[T]:
 
 def _stacks(threads: list[threading.Thread]) -> str:
     frames: dict[int, Any] = sys._current_frames()
-    stacks = [traceback.format_stack(frames[thread.ident])[-8:] for thread in threads if thread.ident in frames]
+    stacks = [
+        traceback.format_stack(frames[thread.ident])[-8:] for thread in threads if thread.ident in frames
+    ]
     return "\n".join("".join(stack) for stack in stacks)

@@ -1,6 +1,7 @@
-"""The only module of this package that names what is under test: the clients, the guard, its ledger and their errors.
+"""The only module of this package that names what is under test: clients, guard, ledger and errors.
 
-Invariant: a call always ends in a `CallResult`, never in an exception, so that a campaign can compare each with what the server did.
+Invariant: a call always ends in a `CallResult`, never in an exception, so that each can be compared with what
+the server did.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ import httpx
 
 from order_contract.errors import OrderContractError
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
-from order_contract.refunds import Finding, RefundGuard, RefundStopped, SQLiteLedger, State
 from order_contract.jwt import AsyncTokenProvider, TokenProvider
+from order_contract.refunds import Finding, RefundGuard, RefundStopped, SQLiteLedger, State
 from order_contract.retries import Retries
 
 __all__ = ["Finding", "RefundGuard", "SQLiteLedger", "State"]
@@ -47,7 +48,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class CallResult:
-    """How one call ended; `error` names the class of what was raised, `finding` what the guard saw on the order."""
+    """How one call ended: `error` is the class that was raised, `finding` what the guard saw on the order."""
 
     outcome: Outcome
     error: str = ""
@@ -88,7 +89,7 @@ class Route:
 
 @dataclass(frozen=True)
 class Request:
-    """One call that must not be repeated. `marker` names it on the wire, in the journals and in the ledger."""
+    """One call that must not be repeated. `marker` is its name on the wire, in journals and in the ledger."""
 
     marker: str
     order_id: str
@@ -159,7 +160,7 @@ def call(client: GlobalEClient, request: Request, guard: RefundGuard | None = No
             response = client.create_order_refund(request.arguments)
         else:
             response = client.create_order_refund(request.arguments, guard=guard)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # whatever comes is what the caller hears
         return _failed(error, time.monotonic() - begun)
     return _succeeded(response, time.monotonic() - begun)
 
@@ -181,7 +182,7 @@ async def acall(
     try:
         async with asyncio.timeout(cancel_after) as scope:
             response = await work
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # whatever comes is what the caller hears
         if isinstance(error, TimeoutError) and scope.expired():
             return CallResult(Outcome.CANCELLED, seconds=time.monotonic() - begun)
         return _failed(error, time.monotonic() - begun)
@@ -190,7 +191,12 @@ async def acall(
 
 def _succeeded(response: Any, seconds: float) -> CallResult:
     success = response.success is True
-    return CallResult(Outcome.SUCCESS if success else Outcome.FOREIGN, "" if success else "Success is not true", 1, seconds=seconds)
+    return CallResult(
+        Outcome.SUCCESS if success else Outcome.FOREIGN,
+        "" if success else "Success is not true",
+        1,
+        seconds=seconds,
+    )
 
 
 def _failed(error: BaseException, seconds: float) -> CallResult:

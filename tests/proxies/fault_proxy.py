@@ -1,8 +1,9 @@
-"""A proxy of raw sockets between a client and a backend that does to each request the harm which the request's marker names.
+"""A proxy of raw sockets before a backend, which does to each request the harm that its marker names.
 
-A marker is `R<run>-<number>~<fault>[.<fault>...]`: the first arrival of a request with it meets the first fault, a later one the next, and
-what comes after them passes; names that begin with `way-` are of `ways`. So no client needs to steer the proxy, whatever process it runs in. Invariants: the journal holds
-`arrived` before anything else happens to a request, and `forwarded` before the backend can hear of it.
+A marker is `R<run>-<number>~<fault>[.<fault>...]`: the first arrival of a request with it meets the first
+fault, a later one the next, and what comes after them passes; names that begin with `way-` are of `ways`. So
+no client needs to steer the proxy, whatever process it runs in. Invariants: the journal holds `arrived`
+before anything else happens to a request, and `forwarded` before the backend can hear of it.
 """
 
 from __future__ import annotations
@@ -174,7 +175,7 @@ class Listener:
 
 
 def read_head(connection: socket.socket) -> tuple[bytes, bytes]:
-    """The head of the next request without its empty line, and what came of its body; two empty byte strings at the end."""
+    """The next request's head without its empty line, and the start of its body; both empty at the end."""
     data = b""
     while b"\r\n\r\n" not in data:
         piece = connection.recv(65536)
@@ -227,7 +228,7 @@ class FaultProxy(Listener):
 
 
 class Tap(Listener):
-    """Passes bytes between a client and `target` as they are, and counts the requests that the client sent."""
+    """Passes bytes between a client and `target` as they are, and counts the requests of the client."""
 
     def __init__(self, target: tuple[str, int], journal: Journal) -> None:
         self._target = target

@@ -1,4 +1,4 @@
-"""Append-only records that several threads and processes write and that a kill cannot tear: one JSON object a line.
+"""Append-only records of several threads and processes, which a kill cannot tear: one JSON object a line.
 
 Invariant: a record is in the file when `write` returns, in one system call.
 """

@@ -1,6 +1,6 @@
-"""Ways to a server of which several fail before a request can leave: refused connections, TLS, and proxies that refuse the tunnel.
+"""Ways to a server that fail before a request leaves: refused connections, TLS, tunnels that are refused.
 
-Invariant: a marker names its way as it names its faults, so that a tunnel knows from the credentials in CONNECT what to do.
+Invariant: a marker names its way as it names its faults; a tunnel reads it in the credentials of CONNECT.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ WAYS = {
     "way-resets": Way(fixed(lambda bed: Route(bed.resetting.url)), PERHAPS),
     "way-tls": Way(fixed(lambda bed: Route(bed.tls_proxy.url, trust=bed.trust)), KNOWN),
     "way-tls-untrusted": Way(fixed(lambda bed: Route(bed.tls_proxy.url)), NOT_SENT),
-    "way-tls-to-plain": Way(fixed(lambda bed: Route(https(bed.proxy), trust=bed.trust)), PERHAPS),
+    "way-tls-to-plain": Way(fixed(lambda bed: Route(https(bed.proxy), trust=bed.trust)), NOT_SENT),
     "way-tls-closes": Way(fixed(lambda bed: Route(https(bed.closing), trust=bed.trust)), NOT_SENT),
     "way-tunnel": Way(tunnel, KNOWN),
     "way-tunnel-403": Way(tunnel, NOT_SENT),
