@@ -12,6 +12,7 @@ DOCS := overrides/codegen/docs
 BREAKING := overrides/codegen/breaking
 BENCH := tests/bench
 FAULTS := tests/faults
+PROXIES := tests/proxies
 APIS := globale merchant s2
 DOCUMENTS := $(APIS:%=spec/%/openapi.yaml) $(foreach api,$(APIS),$(addprefix generated/order_contract_generated/openapi/$(api),.yaml -3.0.yaml .dereferenced.json))
 
@@ -84,6 +85,10 @@ bench: $(VENV)/installed ## Measure us beside our peers, on the same work in one
 faults: $(VENV)/installed ## Plant faults in servers and see which our check and its peers find; hours, goes on where it was (ARGS=--help)
 	@if command -v npm >/dev/null; then $(MAKE) $(FAULTS)/node_modules/installed; fi
 	@PYTHONPATH=overrides $(BIN)/python -m tests.faults.campaign $(ARGS)
+
+.PHONY: proxies
+proxies: $(VENV)/installed ## Make thousands of refunds through a fault proxy, and through varnish, nginx and haproxy; minutes
+	@ORDER_CONTRACT_DEEP=1 $(BIN)/python -m pytest -n 0 $(PROXIES)
 
 .PHONY: consumers
 consumers: $(VENV)/installed ## Feed other people's generators and call the sandbox with what they write; ONLY=go runs one, WRITE=1 keeps the table

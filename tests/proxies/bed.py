@@ -24,7 +24,8 @@ class Bed:
     `traffic` holds what arrived and what was forwarded, `results` what callers asked for and heard.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, behind: bool = False) -> None:
+        """`behind` another proxy, before which a `Tap` counts what arrives."""
         authority, self.trust = trustme.CA(), ssl.create_default_context()
         authority.configure_trust(self.trust)
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -34,7 +35,7 @@ class Bed:
         self.traffic = Journal(folder / "traffic")
         self.results = Journal(folder / "results")
         self.backend = Backend(folder / "book")
-        self.proxy = FaultProxy(self.backend.address, self.traffic)
+        self.proxy = FaultProxy(self.backend.address, self.traffic, counts=not behind)
         self.tls_proxy = FaultProxy(self.backend.address, self.traffic, tls)
         self.closing, self.resetting = Closing(), Resetting()
         self.tunnel = Tunnel(self.tls_proxy.address)

@@ -187,10 +187,18 @@ def read_head(connection: socket.socket) -> tuple[bytes, bytes]:
 
 
 class FaultProxy(Listener):
-    """Stands at `url` before a backend at `backend`."""
+    """Stands at `url` before a backend; `counts` says whether what arrives here is what clients sent."""
 
-    def __init__(self, backend: tuple[str, int], journal: Journal, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        backend: tuple[str, int],
+        journal: Journal,
+        tls: ssl.SSLContext | None = None,
+        *,
+        counts: bool = True,
+    ) -> None:
         self.backend = backend
+        self._counts = counts
         self.journal = journal
         self._arrivals: Counter[str] = Counter()
         self._working = 0
@@ -218,7 +226,8 @@ class FaultProxy(Listener):
         if not exchange.marker:
             exchange.send(exchange.carry_out())
             return True
-        self.journal.write(kind="arrived", marker=exchange.marker)
+        if self._counts:
+            self.journal.write(kind="arrived", marker=exchange.marker)
         with self._state:
             number = self._arrivals[exchange.marker]
             self._arrivals[exchange.marker] += 1

@@ -25,8 +25,8 @@ from proxies.bed import Bed
 from proxies.bounded import bounded
 from proxies.campaign import Caller, Job, RouteContext, Setting
 from proxies.client_under_test import Patience
+from proxies.variants import DEEP
 
-DEEP = os.environ.get("ORDER_CONTRACT_DEEP") == "1"
 SEED = os.environ.get("ORDER_CONTRACT_SEED") or (f"{time.time_ns():x}" if DEEP else "5")
 PATIENCE = Patience(timeout=0.5, deadline=1.5)
 THREADS, TASKS, PROCESSES = 6, 6, 3
