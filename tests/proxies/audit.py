@@ -13,8 +13,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from proxies.backend import TOTAL
-from proxies.client_under_test import Finding, Outcome, SQLiteLedger, State, reference_of
+from tests.proxies.backend import TOTAL
+from tests.proxies.client_under_test import (
+    SEEN_ON_THE_ORDER,
+    Entry,
+    EntryState,
+    Outcome,
+    entries_of,
+    reference_of,
+)
 
 KILLED = "killed"
 """The end of a call whose process was killed: nobody heard anything."""
@@ -130,18 +137,18 @@ def _judge(report: Audit, case: Case) -> None:
                 report.break_rule("unknown without a digest", case.marker, str(case))
         case Outcome.FOREIGN:
             report.break_rule("an exception of somebody else's", case.marker, str(case))
-    if case.result.get("finding") == Finding.CONFIRMED and not case.carried_out:
+    if case.result.get("finding") == SEEN_ON_THE_ORDER and not case.carried_out:
         report.break_rule("the guard confirmed what was not carried out", case.marker, str(case))
 
 
 def _judge_ledger(report: Audit, cases: list[Case], path: Path) -> None:
     if not cases:
         return
-    ledger, orders = SQLiteLedger(path, busy_timeout=60), defaultdict[str, list[Case]](list)
+    orders = defaultdict[str, list[Case]](list)
     for case in cases:
         orders[case.order].append(case)
     for order, members in orders.items():
-        entries = list(ledger.entries(order))
+        entries = entries_of(path, order)
         report.counts["entries of the ledger"] += len(entries)
         for case in members:
             _judge_entry(
@@ -153,12 +160,12 @@ def _judge_ledger(report: Audit, cases: list[Case], path: Path) -> None:
         )
         if paid > TOTAL:
             report.break_rule("more was paid than the order's total", order, f"paid {paid}")
-        booked = sum((entry.amount for entry in entries if entry.state != State.REFUSED), Decimal(0))
+        booked = sum((entry.amount for entry in entries if entry.state != EntryState.REFUSED), Decimal(0))
         if booked > TOTAL:
             report.break_rule("the ledger let through more than the order's total", order, f"holds {booked}")
 
 
-def _judge_entry(report: Audit, case: Case, entries: list[Any]) -> None:
+def _judge_entry(report: Audit, case: Case, entries: list[Entry]) -> None:
     if len(entries) > 1:
         report.break_rule("several entries for one call", case.marker, str(case))
     if not entries:
@@ -168,13 +175,13 @@ def _judge_entry(report: Audit, case: Case, entries: list[Any]) -> None:
     entry = entries[0]
     state = f"(entry {entry.state}) {case}"
     report.counts[f"entry: {entry.state}"] += 1
-    if entry.state == State.REFUSED and case.carried_out and not case.copies:
+    if entry.state == EntryState.REFUSED and case.carried_out and not case.copies:
         report.break_rule("the ledger says refused of what was carried out", case.marker, state)
-    if entry.state == State.CONFIRMED and not case.carried_out:
+    if entry.state == EntryState.CONFIRMED and not case.carried_out:
         report.break_rule("the ledger says confirmed of what was not carried out", case.marker, state)
-    if entry.state == State.ASKED and case.outcome not in (KILLED, Outcome.CANCELLED):
+    if entry.state == EntryState.ASKED and case.outcome not in (KILLED, Outcome.CANCELLED):
         report.break_rule("the ledger was not told of an end", case.marker, state)
-    if case.outcome == Outcome.UNKNOWN and entry.state == State.REFUSED:
+    if case.outcome == Outcome.UNKNOWN and entry.state == EntryState.REFUSED:
         report.break_rule("the ledger says refused of what is unknown", case.marker, state)
     if sum(case.amounts, Decimal(0)) > entry.amount * (1 + case.copies):
         report.break_rule("one entry for several payments", case.marker, state)

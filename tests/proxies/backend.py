@@ -1,7 +1,7 @@
 """A server that carries out refunds and status updates and keeps a book of them; a process of its own too.
 
-`python -m proxies.backend BOOK` prints its address and serves until its standard input ends. Invariants: an
-entry is in the book before the response begins; the book outlives the process; a refund is refused only by a
+`python -m tests.proxies.backend BOOK` prints its address and serves until its standard input ends. Invariants:
+an entry is in the book before the response begins; the book outlives the process; a refund is refused only by a
 documented code, before anything is booked.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from proxies.journal import Journal
+from tests.proxies.journal import Journal
 
 TOTAL = Decimal(100)
 UNLIMITED = "GE9"

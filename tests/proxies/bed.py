@@ -11,11 +11,11 @@ from typing import Self
 
 import trustme
 
-from proxies.backend import Backend
-from proxies.client_under_test import Route
-from proxies.fault_proxy import FaultProxy
-from proxies.journal import Journal
-from proxies.ways import WAYS, Closing, Resetting, Tunnel
+from tests.proxies.backend import Backend
+from tests.proxies.client_under_test import Route
+from tests.proxies.fault_proxy import FaultProxy
+from tests.proxies.journal import Journal
+from tests.proxies.ways import WAYS, Closing, Resetting, Tunnel
 
 
 class Bed:

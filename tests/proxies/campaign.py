@@ -1,7 +1,7 @@
 """Random calls through random faults, the same for the same seed, by threads, tasks and processes.
 
-`python -m proxies.campaign SETTINGS` makes the calls that the JSON in SETTINGS names, and may be killed at
-any moment. Invariant: a call is in the journal before it is made, and its result before the next one.
+`python -m tests.proxies.campaign SETTINGS` makes the calls that the JSON in SETTINGS names, and may be killed
+at any moment. Invariant: a call is in the journal before it is made, and its result before the next one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from proxies.client_under_test import (
+from tests.proxies.client_under_test import (
     CallResult,
     Patience,
     RefundGuard,
@@ -29,9 +29,9 @@ from proxies.client_under_test import (
     guard_of,
     sync_client,
 )
-from proxies.faults import FAULTS
-from proxies.journal import Journal
-from proxies.ways import WAYS
+from tests.proxies.faults import FAULTS
+from tests.proxies.journal import Journal
+from tests.proxies.ways import WAYS
 
 HARMLESS = ("pass", "delayed", "early-hints", "closes-after-response", "gzip")
 RANDOM = sorted(name for name, fault in FAULTS.items() if not fault.heavy)
@@ -181,7 +181,7 @@ def main() -> None:
         Path(given["ledger"]),
         Patience(**given["patience"]),
     )
-    from proxies.bounded import bounded
+    from tests.proxies.bounded import bounded
 
     caller = Caller(setting)
     bounded(given["seconds"], *caller.run_threads(given["numbers"], given["threads"], ways=False))

@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,11 @@ import httpx
 
 from order_contract.errors import OrderContractError
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
-from order_contract.jwt import AsyncTokenProvider, TokenProvider
-from order_contract.refunds import Finding, RefundGuard, RefundStopped, SQLiteLedger, State
+from order_contract.globale.jwt import AsyncTokenProvider, TokenProvider
+from order_contract.refunds import Reconciliation, RefundBlockedError, RefundGuard, RefundState, SQLiteLedger
 from order_contract.retries import Retries
 
-__all__ = ["Finding", "RefundGuard", "SQLiteLedger", "State"]
+__all__ = ["RefundGuard"]
 
 GUID = "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"
 ATTEMPTS = 3
@@ -102,8 +103,6 @@ class Request:
         if self.status_update:
             status = {"OrderStatusCode": "1", "Name": "packed"}
             return {"OrderId": self.order_id, "OrderStatus": status, "OrderComments": self.marker}
-        from decimal import Decimal
-
         part = {"FullRefund": True} if self.amount is None else {"ServiceGestureAmount": Decimal(self.amount)}
         return {"OrderId": self.order_id, "ExternalReference": self.marker, **part}
 
@@ -113,8 +112,43 @@ def reference_of(marker: str) -> str:
     return hashlib.sha256(marker.encode()).hexdigest()
 
 
+class EntryState(StrEnum):
+    """What the ledger knows of a refund."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+STATES = {
+    RefundState.ASKED: EntryState.ASKED,
+    RefundState.CONFIRMED: EntryState.CONFIRMED,
+    RefundState.REFUSED: EntryState.REFUSED,
+    RefundState.UNKNOWN: EntryState.UNKNOWN,
+}
+SEEN_ON_THE_ORDER = str(Reconciliation.CONFIRMED)
+"""What `CallResult.finding` says when the guard saw the refund on the order."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A refund as the ledger holds it."""
+
+    reference: str | None
+    amount: Decimal
+    state: EntryState
+
+
 def guard_of(path: Path) -> RefundGuard:
+    """A guard on the ledger that all threads and processes share."""
     return RefundGuard(SQLiteLedger(path, busy_timeout=60))
+
+
+def entries_of(path: Path, order_id: str) -> list[Entry]:
+    """What the ledger holds of an order."""
+    entries = SQLiteLedger(path, busy_timeout=60).entries(order_id)
+    return [Entry(entry.reference, entry.amount, STATES[entry.state]) for entry in entries]
 
 
 @contextmanager
@@ -204,7 +238,7 @@ def _failed(error: BaseException, seconds: float) -> CallResult:
     if not isinstance(error, OrderContractError):
         return CallResult(Outcome.FOREIGN, f"{type(error).__module__}.{name}: {error}", seconds=seconds)
     before_the_refund = getattr(error, "operation", "") in ("getOrdersDetails", "getAuthenticationToken")
-    if isinstance(error, RefundStopped) or before_the_refund:
+    if isinstance(error, RefundBlockedError) or before_the_refund:
         outcome = Outcome.STOPPED
     elif error.outcome_unknown:
         outcome = Outcome.UNKNOWN

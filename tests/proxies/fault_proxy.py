@@ -18,8 +18,8 @@ import time
 from collections import Counter
 from urllib.parse import unquote
 
-from proxies.faults import FAULTS, LIES
-from proxies.journal import Journal
+from tests.proxies.faults import FAULTS, LIES
+from tests.proxies.journal import Journal
 
 MARKER = re.compile(r"R[0-9a-z]+-\d+~([a-z0-9-]+(?:\.[a-z0-9-]+)*)")
 LONGEST = 5.0

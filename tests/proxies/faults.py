@@ -13,10 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from proxies.client_under_test import Outcome
+from tests.proxies.client_under_test import Outcome
 
 if TYPE_CHECKING:
-    from proxies.fault_proxy import Exchange
+    from tests.proxies.fault_proxy import Exchange
 
 Act = Callable[["Exchange"], bool]
 """Does the harm; returns whether the connection stays open for the next request."""

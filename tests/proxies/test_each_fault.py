@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from proxies.bed import Bed
-from proxies.bounded import bounded
-from proxies.client_under_test import CallResult, Outcome, Patience
-from proxies.faults import FAULTS, LIES
-from proxies.variants import DEEP, GENEROUS, Variant, broken_rules, make
-from proxies.ways import WAYS
+from tests.proxies.bed import Bed
+from tests.proxies.bounded import bounded
+from tests.proxies.client_under_test import CallResult, Outcome, Patience
+from tests.proxies.faults import FAULTS, LIES
+from tests.proxies.variants import DEEP, GENEROUS, Variant, broken_rules, make
+from tests.proxies.ways import WAYS
 
 IMPATIENT = Patience(timeout=0.4, deadline=1.0)
 SECONDS = 30.0

@@ -20,19 +20,19 @@ from typing import Any
 
 import pytest
 
-from proxies.audit import KILLED, Audit, audit
-from proxies.bed import Bed
-from proxies.bounded import bounded
-from proxies.campaign import Caller, Job, RouteContext, Setting
-from proxies.client_under_test import Patience
-from proxies.variants import DEEP
+from tests.proxies.audit import KILLED, Audit, audit
+from tests.proxies.bed import Bed
+from tests.proxies.bounded import bounded
+from tests.proxies.campaign import Caller, Job, RouteContext, Setting
+from tests.proxies.client_under_test import Patience
+from tests.proxies.variants import DEEP
 
 SEED = os.environ.get("ORDER_CONTRACT_SEED") or (f"{time.time_ns():x}" if DEEP else "5")
 PATIENCE = Patience(timeout=0.5, deadline=1.5)
 THREADS, TASKS, PROCESSES = 6, 6, 3
-BATCH = 60 if DEEP else 30
+BATCH = 60 if DEEP else 25
 """Calls of one process."""
-CALLS = 1_200 if DEEP else 120
+CALLS = 1_800 if DEEP else 100
 """By threads, as many by tasks, and as many by processes."""
 SECONDS = 900.0 if DEEP else 60.0
 
@@ -126,7 +126,7 @@ def start(given: Setting, numbers: list[int]) -> subprocess.Popen[bytes]:
         "seconds": SECONDS,
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "proxies.campaign", json.dumps(words)],
+        [sys.executable, "-m", "tests.proxies.campaign", json.dumps(words)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -17,13 +17,13 @@ from urllib.parse import quote
 
 import pytest
 
-from proxies.bed import Bed
-from proxies.bounded import bounded
-from proxies.client_under_test import CallResult, Outcome, Patience, Route
-from proxies.fault_proxy import Tap
-from proxies.faults import FAULTS
-from proxies.real_proxies import PROXIES
-from proxies.variants import DEEP, Variant, broken_rules, make
+from tests.proxies.bed import Bed
+from tests.proxies.bounded import bounded
+from tests.proxies.client_under_test import CallResult, Outcome, Patience, Route
+from tests.proxies.fault_proxy import Tap
+from tests.proxies.faults import FAULTS
+from tests.proxies.real_proxies import PROXIES
+from tests.proxies.variants import DEEP, Variant, broken_rules, make
 
 PATIENCE = Patience(timeout=8.0, deadline=12.0)
 """More than the proxies have with their backend."""

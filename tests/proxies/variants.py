@@ -9,9 +9,9 @@ import asyncio
 import os
 from dataclasses import dataclass
 
-from proxies.audit import audit
-from proxies.bed import Bed
-from proxies.client_under_test import (
+from tests.proxies.audit import audit
+from tests.proxies.bed import Bed
+from tests.proxies.client_under_test import (
     CallResult,
     Patience,
     Request,

@@ -17,11 +17,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from proxies.client_under_test import Outcome, Route
-from proxies.fault_proxy import Listener, marker_in, pump, read_head, reset
+from tests.proxies.client_under_test import Outcome, Route
+from tests.proxies.fault_proxy import Listener, marker_in, pump, read_head, reset
 
 if TYPE_CHECKING:
-    from proxies.bed import Bed
+    from tests.proxies.bed import Bed
 
 KNOWN = frozenset({Outcome.SUCCESS})
 NOT_SENT = frozenset({Outcome.NOT_SENT})
