@@ -200,10 +200,10 @@ class TestABodyStandsOnlyWhereOneIsDocumented:
         assert server.request.content == b""
         assert "Content-Type" not in server.request.headers
 
-    def test_a_refund_without_products_has_none(self) -> None:
+    def test_a_refund_without_products_has_an_empty_list(self) -> None:
         server = Server()
         server.call("create_order_refund", {"OrderId": "GE1", "FullRefund": True})
-        assert server.request.content == b""
+        assert server.request.content == b"[]"
         assert server.request.url.params["orderRefund"] == '{"OrderId":"GE1","FullRefund":true}'
 
     def test_an_empty_list_that_the_document_wants_is_sent(self) -> None:
