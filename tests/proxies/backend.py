@@ -1,8 +1,9 @@
 """A server that carries out refunds and status updates and keeps a book of them; a process of its own too.
 
-`python -m tests.proxies.backend BOOK` prints its address and serves until its standard input ends. Invariants:
-an entry is in the book before the response begins; the book outlives the process; a refund is refused only by a
-documented code, before anything is booked.
+`python -m tests.proxies.backend BOOK` prints its address and serves until its standard input ends.
+
+Invariants: an entry is in the book before the response begins; the book outlives the process; a refund is
+refused only by a documented code, before anything is booked.
 """
 
 from __future__ import annotations
