@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import itertools
+import json
 import ssl
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
+from urllib.parse import quote
 
 import trustme
 
@@ -16,6 +19,18 @@ from tests.proxies.client_under_test import Route
 from tests.proxies.fault_proxy import FaultProxy
 from tests.proxies.journal import Journal
 from tests.proxies.ways import WAYS, Closing, Resetting, Tunnel
+
+
+def post_refund(address: tuple[str, int], header: dict[str, Any]) -> tuple[http.client.HTTPResponse, bytes]:
+    """One refund that is sent without the client: the response, and its content."""
+    connection = http.client.HTTPConnection(*address, timeout=10)
+    try:
+        target = f"/Order/CreateOrderRefund?orderRefund={quote(json.dumps(header))}"
+        connection.request("POST", target, b"[]", {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        return response, response.read()
+    finally:
+        connection.close()
 
 
 class Bed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -127,11 +126,3 @@ def test_a_documented_refusal_after_the_work_cannot_be_seen_through(bed: Bed, na
     assert [result.outcome for result in bed_results] == [Outcome.REFUSED] * 2
     assert len(rules) == 2
     assert all(rule.startswith("carried out, and the caller heard a plain refusal") for rule in rules)
-
-
-def test_a_refund_that_is_sent_twice_is_caught(bed: Bed, tmp_path: Path) -> None:
-    """The bed itself: two arrivals of one call are a broken rule."""
-    marker = bed.marker("pass", "pass")
-    for _ in range(2):
-        make(bed, Variant("sync"), [marker])
-    assert any(rule.startswith("sent again although it may have arrived") for rule in broken_rules(bed))
