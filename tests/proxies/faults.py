@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 from tests.proxies.client_under_test import Outcome
@@ -94,24 +95,8 @@ def then(*steps: Callable[[Exchange], object]) -> Act:
     return act
 
 
-def carry_out(exchange: Exchange) -> None:
-    exchange.carry_out()
-
-
-def read_body(exchange: Exchange) -> None:
-    exchange.read_body()
-
-
-def reset(exchange: Exchange) -> None:
-    exchange.reset()
-
-
-def hang(exchange: Exchange) -> None:
-    exchange.hang()
-
-
-def half_close(exchange: Exchange) -> None:
-    exchange.half_close()
+carry_out, read_body = methodcaller("carry_out"), methodcaller("read_body")
+reset, hang, half_close = methodcaller("reset"), methodcaller("hang"), methodcaller("half_close")
 
 
 def wait(seconds: float) -> Callable[[Exchange], None]:
