@@ -39,6 +39,8 @@ class Fault:
     next_outcomes: frozenset[Outcome] = frozenset({Outcome.SUCCESS})
     slow: bool = False
     heavy: bool = False
+    refund_code: bool = False
+    """Whether it refuses by a code that is documented for refunds only."""
 
 
 FAULTS: dict[str, Fault] = {}
@@ -192,8 +194,9 @@ add("resets-after-response", "after", then(proxied, wait(0.05), reset), KNOWN, n
 
 # Documented refusals before the work: a client that calls these unknown would be of no use.
 for code in ("1001", "1002", "1003", "1004", "1005", "1006", "400"):
-    add(f"refused-{code}", "before", before(response(refusal(code), 400)), REFUSED)
-add("refused-1003-under-200", "before", before(response(refusal("1003"))), REFUSED)
+    refuse = before(response(refusal(code), 400))
+    add(f"refused-{code}", "before", refuse, REFUSED, refund_code=code != "400")
+add("refused-1003-under-200", "before", before(response(refusal("1003"))), REFUSED, refund_code=True)
 add(
     "refused-401",
     "before",

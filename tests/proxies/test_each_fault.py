@@ -54,7 +54,8 @@ def run_fault(bed: Bed, name: str) -> list[str]:
     patience = IMPATIENT if fault.slow else GENEROUS
 
     def of(variant: Variant) -> Callable[[], None]:
-        plan = [(name, fault.outcomes)]
+        documented_elsewhere = fault.refund_code and variant.status_update
+        plan = [(name, fault.outcomes | {Outcome.UNKNOWN} if documented_elsewhere else fault.outcomes)]
         if variant.kept_alive:
             plan = [(STRAIGHT, FAULTS[STRAIGHT].outcomes), *plan, (STRAIGHT, fault.next_outcomes)]
 
