@@ -35,7 +35,7 @@ from tests.proxies.ways import WAYS
 
 HARMLESS = ("pass", "delayed", "early-hints", "closes-after-response", "gzip")
 RANDOM = sorted(name for name, fault in FAULTS.items() if not fault.heavy)
-# httpx on asyncio leaves a socket open when a TLS handshake is cancelled or comes to the deadline
+# httpx2 on asyncio leaves a socket open when a TLS handshake is cancelled or comes to the deadline
 EVERY_WAY = sorted(WAYS.keys() - {"way-tls-to-plain"})
 SHARED_BY = 8
 """How many calls in a row ask for refunds of one order, where an order is shared."""

@@ -18,11 +18,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 
 from order_contract.errors import OrderContractError
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
 from order_contract.globale.jwt import AsyncTokenProvider, TokenProvider
+from order_contract.http.events import Event
 from order_contract.refunds import Reconciliation, RefundBlockedError, RefundGuard, RefundState, SQLiteLedger
 from order_contract.retries import Retries
 
@@ -125,6 +126,7 @@ STATES = {
     RefundState.ASKED: EntryState.ASKED,
     RefundState.CONFIRMED: EntryState.CONFIRMED,
     RefundState.REFUSED: EntryState.REFUSED,
+    RefundState.NOT_SENT: EntryState.REFUSED,
     RefundState.UNKNOWN: EntryState.UNKNOWN,
 }
 SEEN_ON_THE_ORDER = str(Reconciliation.CONFIRMED)
@@ -151,37 +153,41 @@ def entries_of(path: Path, order_id: str) -> list[Entry]:
     return [Entry(entry.reference, entry.amount, STATES[entry.state]) for entry in entries]
 
 
+def _at_pauses(route: Route) -> Callable[[Event], object]:
+    return lambda event: route.before_retry() if event.kind == "pause" else None
+
+
 @contextmanager
 def sync_client(route: Route, patience: Patience) -> Iterator[GlobalEClient]:
-    def sleep(seconds: float) -> None:
-        route.before_retry()
-        time.sleep(seconds)
-
-    options: dict[str, Any] = {"timeout": patience.timeout, "retries": patience.retries, "sleep": sleep}
+    options: dict[str, Any] = {
+        "timeout": patience.timeout,
+        "retries": patience.retries,
+        "on_event": _at_pauses(route),
+    }
     if route.tokens:
         options["tokens"] = TokenProvider("user", "password")
     if route.proxy is None and route.trust is None:
         with GlobalEClient(route.url, GUID, **options) as client:
             yield client
         return
-    with httpx.Client(proxy=route.proxy, verify=route.trust or True) as http:
+    with httpx2.Client(proxy=route.proxy, verify=route.trust or True) as http:
         yield GlobalEClient(route.url, GUID, http_client=http, **options)
 
 
 @asynccontextmanager
 async def async_client(route: Route, patience: Patience) -> AsyncIterator[AsyncGlobalEClient]:
-    async def sleep(seconds: float) -> None:
-        route.before_retry()
-        await asyncio.sleep(seconds)
-
-    options: dict[str, Any] = {"timeout": patience.timeout, "retries": patience.retries, "sleep": sleep}
+    options: dict[str, Any] = {
+        "timeout": patience.timeout,
+        "retries": patience.retries,
+        "on_event": _at_pauses(route),
+    }
     if route.tokens:
         options["tokens"] = AsyncTokenProvider("user", "password")
     if route.proxy is None and route.trust is None:
         async with AsyncGlobalEClient(route.url, GUID, **options) as client:
             yield client
         return
-    async with httpx.AsyncClient(proxy=route.proxy, verify=route.trust or True) as http:
+    async with httpx2.AsyncClient(proxy=route.proxy, verify=route.trust or True) as http:
         yield AsyncGlobalEClient(route.url, GUID, http_client=http, **options)
 
 
