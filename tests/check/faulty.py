@@ -367,6 +367,7 @@ FAULTY: dict[str, Kind] = {
     "auth-wrong-guid": faulty(right_guid=lambda self, given: given.startswith(self.config.guid)),
     "auth-changes-nothing": _AuthorizesLate,
     "track-pair": faulty(belongs=always(False)),
+    "track-sent": faulty(belongs=always(False)),
     "track-wrong-email": faulty(belongs=always(True)),
     "track-unknown-order": faulty(
         track_order=lambda self, orderId, email: Server.track_order(self, "GE123874638GB", email)

@@ -33,7 +33,9 @@ def check(
 
 
 def found(report: Report) -> set[tuple[str, str]]:
-    return {(finding.rule.id, finding.location) for finding in report.findings}
+    return {
+        (finding.rule.id, location) for finding in report.findings for location in finding.members or ("",)
+    }
 
 
 class TestACorrectServerHolds:
@@ -143,6 +145,9 @@ class StackTrace(Documented):
         except ValueError as broken:
             raise RefusedError("500", f"Traceback: {broken}", 500) from None
 
+    def refusal(self, refused: RefusedError) -> Answer:
+        return (500, refused.why) if refused.status == 500 else super().refusal(refused)
+
 
 class NoAuthorization(Documented):
     def authorize(self, query: dict[str, str], headers: dict[str, str]) -> None:
@@ -152,7 +157,7 @@ class NoAuthorization(Documented):
 class GoodRefused(Documented):
     def body(self, operation: Any, body: bytes) -> Any:
         value = super().body(operation, body)
-        if value and any("OriginCountryCode" in product for product in value["Products"]):
+        if value and any("Undocumented" in product for product in value["Products"]):
             raise RefusedError("400", "unexpected member")
         return value
 
@@ -173,8 +178,8 @@ class OddError(Documented):
 
 
 FAULTS = [
-    (NoRequiredMember, "UpdateOrderStatus", (rulebook.BODY.id, "answer.Success")),
-    (WrongType, "UpdateOrderStatus", (rulebook.BODY.id, "answer.Success")),
+    (NoRequiredMember, "UpdateOrderStatus", (rulebook.BODY.id, "response.Success")),
+    (WrongType, "UpdateOrderStatus", (rulebook.BODY.id, "response.Success")),
     (AnyBody, "UpdateOrderProducts", (rulebook.REFUSE.id, "body.OrderId")),
     (BadJsonInQuery, "UpdateOrderStatus", (rulebook.REFUSE.id, "orderStatus")),
     (AnythingInJson, "UpdateOrderStatus", (rulebook.REFUSE.id, "orderStatus.OrderStatus")),
@@ -183,7 +188,7 @@ FAULTS = [
     (HtmlBadGateway, "TrackOrder", (rulebook.NO_SERVER_ERROR.id, "502")),
     (StackTrace, "UpdateOrderStatus", (rulebook.NO_SERVER_ERROR.id, "500")),
     (NoAuthorization, "TrackOrder", (rulebook.CREDENTIALS.id, "")),
-    (GoodRefused, "UpdateOrderProducts", (rulebook.ACCEPT.id, "")),
+    (GoodRefused, "UpdateOrderProducts", (rulebook.ACCEPT.id, "body.Products.Undocumented")),
     (OddStatus, "TrackOrder", (rulebook.STATUS.id, "302")),
     (PlainText, "TrackOrder", (rulebook.CONTENT_TYPE.id, "200")),
     (OddError, "TrackOrder", (rulebook.BODY.id, "ErrorInfo.Error")),
@@ -197,7 +202,7 @@ class TestAFaultIsFound:
         ids=[f"{server.__name__}-{operation}" for server, operation, _ in FAULTS],
     )
     def test_and_named(self, server: type[Documented], operation: str, expected: tuple[str, str]) -> None:
-        report = check(server("globale"), operation)
+        report = check(server("globale"), operation, strict=True)
         assert expected in found(report)
         assert report.exit_code == 1
 
@@ -222,7 +227,10 @@ class TestFuzzing:
             def parameter(self, parameter: Any, value: str) -> None:
                 super().parameter(parameter, value)
                 if json.loads(value).get("TrackingNumber") not in (None, "1234"):
-                    raise RefusedError("500", "boom", 500)
+                    raise RefusedError("", "boom", 500)
+
+            def refusal(self, refused: RefusedError) -> Answer:
+                return (500, "boom") if refused.status == 500 else super().refusal(refused)
 
         report = check(Crashes("globale"), "UpdateOrderStatus", profile=sizes(30))
         (finding,) = [each for each in report.findings if each.rule is rulebook.NO_SERVER_ERROR]

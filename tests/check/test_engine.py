@@ -52,7 +52,7 @@ class TestARunEnds:
                     return super().handle(method, target, headers, body)
                 except ZeroDivisionError:
                     self.failed = len(self.requests)
-                    return 500, {"Code": "500", "Error": "x", "Description": None}
+                    return 500, "x"
 
         server = Rare("globale")
         report = check(server, "UpdateOrderStatus", stop_at_first=True, profile=sizes(30))
@@ -60,7 +60,7 @@ class TestARunEnds:
         assert server.failed == len(server.requests)
 
     def test_when_its_time_is_over_and_keeps_what_it_found(self) -> None:
-        report = check(Broken("globale"), max_time=1, profile=sizes(10_000, 10_000, robustness=True))
+        report = check(Broken("globale"), max_time=3, profile=sizes(10_000, 10_000, robustness=True))
         assert report.findings
         assert report.seconds < 20
 
@@ -318,16 +318,16 @@ class TestJudging:
 
     def test_names_the_member_in_a_union_once(self, details: Any) -> None:
         (fault,) = self.violations(
-            details, b'[{"OrderId":"1","StatusCode":"x","InternationalDetails":{"TotalPrice":"29.90"}}]'
+            details, b'[{"OrderId":"1","StatusCode":"x","InternationalDetails":{"TotalPrice":true}}]'
         )
-        assert (fault.rule, fault.location) == (rulebook.BODY, "answer.InternationalDetails.TotalPrice")
+        assert (fault.rule, fault.location) == (rulebook.BODY, "response.InternationalDetails.TotalPrice")
         assert "[0].InternationalDetails.TotalPrice" in fault.message
 
     def test_takes_what_is_only_inferred_for_a_warning(self, details: Any) -> None:
         (fault,) = self.violations(
-            details, b'[{"OrderId":"1","StatusCode":"x","Products":[{"Brand":{"BrandCode":7}}]}]'
+            details, b'[{"OrderId":"1","StatusCode":"x","Products":[{"Brand":{"BrandCode":true}}]}]'
         )
-        assert (fault.location, fault.evidence) == ("answer.Products.Brand.BrandCode", "inferred")
+        assert (fault.location, fault.evidence) == ("response.Products.Brand.BrandCode", "inferred")
 
     @pytest.mark.parametrize(
         ("body", "where"),

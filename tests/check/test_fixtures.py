@@ -117,7 +117,7 @@ class TestTheListOfRules:
             "id": "s2-dates",
             "sentence": "shipByDate and deliveryByDate come back, the latter as deliverByDate; null stands for none.",
             "source": "004:24-25, 004:265-266",
-            "evidence": "documented",
+            "evidence": "inferred",
             "family": "s2",
             "apis": ["s2"],
             "needs": ["s2.orders"],

@@ -201,7 +201,7 @@ class TestAServerThat:
 
         def mortal(held: socket.socket, over: Event) -> None:
             asked(held)
-            body = b'{"ShippingMethodCode":7}'
+            body = b"[]"
             held.sendall(OK + b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(body) + body)
             done.set()
 

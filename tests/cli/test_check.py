@@ -52,10 +52,7 @@ class TestTheCommand:
             def success(
                 self, operation: object, query: dict[str, str], body: object, path: str
             ) -> tuple[int, object]:
-                return 200, {
-                    "ShippingMethodCode": 7,
-                    "ShipmentLocation": query.get("merchantGUID", "").upper(),
-                }
+                return 200, [query.get("merchantGUID", "").upper()]
 
         with served(Echo("globale")) as url:
             done = order_contract(url, "--api", "globale", "--operation", "trackOrder", *FEW, "--guid", GUID)

@@ -22,7 +22,7 @@ from order_contract.check.session import Exchange, Session, moved
 from order_contract.check.transport.connections import ServerUnreachableError
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.wire_rules.expectation import Expectation
-from order_contract.check.wire_rules.judge import Violation
+from order_contract.check.wire_rules.violation import Violation
 from order_contract.spec import Api
 from order_contract.wire import codec
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from order_contract.check.coverage import Coverage
-from order_contract.check.rulebook import Evidence, Rule
+from order_contract.check.rulebook import Evidence, Grade, Rule
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.transport.shell import as_curl, as_text, excerpt
 from order_contract.spec import Api
@@ -57,8 +57,18 @@ class Finding:
     evidence: Evidence
     severity: Severity
     steps: tuple[Step, ...]
+    grade: Grade = Grade.MUST
+    """What the verdict rests on: `must` or `should`."""
+    kind: str = ""
+    """The kind of breach, such as `missing`; empty where the rule can be broken in one way."""
+    members: tuple[str, ...] = ()
+    """Every place at which the same breach showed; of more than one, `location` is that of the steps."""
     known: bool = False
     """Whether the baseline has it, so that it does not fail the run."""
+
+    def __post_init__(self) -> None:
+        if not self.members:
+            object.__setattr__(self, "members", (self.location,) if self.location else ())
 
     @property
     def fails(self) -> bool:
@@ -68,11 +78,9 @@ class Finding:
     @property
     def id(self) -> str:
         """Eight hexadecimal digits, the same for the same fault in every run."""
-        return sha256(
-            "\n".join((self.api, self.operation, self.rule.id, self.location)).encode(
-                "utf-8", "surrogatepass"
-            )
-        ).hexdigest()[:8]
+        cause = f"{self.grade.value} {self.kind}" if self.kind else self.location
+        text = "\n".join((self.api, self.operation, self.rule.id, cause))
+        return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
     @property
     def request(self) -> str:

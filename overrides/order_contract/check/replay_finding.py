@@ -23,7 +23,8 @@ from order_contract.check.session import Exchange, Session, moved
 from order_contract.check.transport.connections import ServerUnreachableError
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received
-from order_contract.check.wire_rules.judge import Violation, judge
+from order_contract.check.wire_rules.judge import judge
+from order_contract.check.wire_rules.violation import Violation
 from order_contract.spec import Api
 
 _TOLD: Final = {rule.id for rule in rulebook.WIRE} - {rulebook.ACCEPT.id}

@@ -7,12 +7,34 @@ Invariant: a rule stands once, with the sentence it holds a server to and where 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final, Literal
 
 from order_contract.spec import APIS, Api
 
 Evidence = Literal["documented", "example", "public", "inferred", "declared"]
 """How a rule is known; `declared` are those that the fixtures say of the server."""
+
+
+class Grade(StrEnum):
+    """What a verdict rests on."""
+
+    MUST = "must"
+    """The documents say it in words, in a table or by a sample, or the fixtures declare it: an error."""
+    SHOULD = "should"
+    """Public material, inference, or what any careful server does: a warning, and an error with `--strict`."""
+    OPEN = "open"
+    """The server's choice: never reported."""
+
+    @property
+    def rank(self) -> int:
+        """The stronger the grade, the higher."""
+        return (Grade.OPEN, Grade.SHOULD, Grade.MUST).index(self)
+
+    @classmethod
+    def of(cls, *evidence: Evidence) -> Grade:
+        """What the weakest of some evidence bears."""
+        return cls.SHOULD if {"public", "inferred"} & set(evidence) else cls.MUST
 
 
 @dataclass(frozen=True)
@@ -32,12 +54,27 @@ class Rule:
     """What it needs to know of the server's data, as names of the fixtures file; without them it is not run.
     """
 
+    @property
+    def grade(self) -> Grade:
+        """What a server that breaks the rule is convicted of, at most."""
+        return Grade.of(self.evidence)
+
 
 NO_SERVER_ERROR: Final = Rule(
     "no-server-error", "A request never makes the server fail (status 5xx).", "the documented responses"
 )
-STATUS: Final = Rule("status", "The status is one that the document lists.", "the documented responses")
-CONTENT_TYPE: Final = Rule("content-type", "The response says that it is JSON.", "the documented responses")
+STATUS: Final = Rule(
+    "status",
+    "The status is one that the document lists.",
+    "the documented responses",
+    evidence="inferred",
+)
+CONTENT_TYPE: Final = Rule(
+    "content-type",
+    "The response says that it is JSON.",
+    "the documented responses",
+    evidence="inferred",
+)
 BODY: Final = Rule(
     "body", "The body is JSON and has the documented members and types.", "the documented responses"
 )
@@ -54,11 +91,25 @@ ACCEPT: Final = Rule(
 CREDENTIALS: Final = Rule(
     "credentials", "A request without credentials is refused.", "the documented security schemes"
 )
+UNAUTHORIZED: Final = Rule(
+    "unauthorized",
+    "A request without credentials is refused with 401, by the status or by the code.",
+    "DOC:general-api-reference",
+    evidence="public",
+    apis=("globale",),
+)
+LEAK: Final = Rule(
+    "no-leak",
+    "A refusal shows no credentials, and no address of a customer that the request did not hold.",
+    "the documented error envelopes",
+    evidence="inferred",
+)
 ANSWER: Final = Rule("answer", "Every request gets a response in time.", "the documented responses")
 NO_TRACE: Final = Rule(
     "no-stack-trace",
     "No response shows a stack trace or the error page of a framework.",
     "the documented error envelopes",
+    evidence="inferred",
 )
 REASON: Final = Rule(
     "refusal-reason",
@@ -76,12 +127,14 @@ HOSTILE: Final = Rule(
     "Hostile bytes, sizes and encodings are refused or carried out: they never make the server fail (status 5xx) or hang.",
     "the documented responses",
     family="robustness",
+    evidence="inferred",
 )
 ALIVE: Final = Rule(
     "alive-afterwards",
     "After hostile input, a documented request is answered as before.",
     "the documented responses",
     family="robustness",
+    evidence="inferred",
 )
 
 WIRE: Final = (
@@ -92,6 +145,8 @@ WIRE: Final = (
     REFUSE,
     ACCEPT,
     CREDENTIALS,
+    UNAUTHORIZED,
+    LEAK,
     ANSWER,
     NO_TRACE,
     REASON,

@@ -11,7 +11,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from order_contract.check.document import corpus
 from order_contract.check.document.operations import Operation, operations
 from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import OnEvent, Report
+from order_contract.check.phases.corpus_phase import CorpusPhase
 from order_contract.check.profiles import Profile, Shard, chosen
 from order_contract.check.rulebook import Rule
 from order_contract.check.session import Exchange, PhaseTimeoutError, Session, StopAtFirstError, moved
@@ -231,12 +231,13 @@ def _phases(
             except PhaseTimeoutError:
                 return
 
-    stopped = _greeting(session)
+    cases = CorpusPhase(session)
+    stopped = _greeting(session, cases)
     if stopped:
         return stopped
     phase("credentials", 1.0, lambda _: _credentials(session))
     if profile.corpus:
-        phase("corpus", 1.0, lambda _: _corpus(session, shard, _HEAD * len(operations(session.api))))
+        phase("corpus", 1.0, lambda _: cases.send(shard, _HEAD * len(operations(session.api))))
     # Rules show a fault within a few requests each; the rest of the corpus then meets the orders as they
     # were, put back.
     if profile.rule_examples and shard.number == 1:
@@ -257,7 +258,7 @@ def _phases(
             ),
         )
     if profile.corpus:
-        phase("corpus", 1.0, lambda _: _corpus(session, shard))
+        phase("corpus", 1.0, lambda _: cases.send(shard))
     if profile.robustness and shard.number == shard.of:
         from order_contract.check.phases import robustness
 
@@ -279,7 +280,7 @@ def _phases(
     return ""
 
 
-def _greeting(session: Session) -> str:
+def _greeting(session: Session, cases: CorpusPhase) -> str:
     """One documented request of every operation that changes nothing, or of all where there is none. Gives
     the reason why nothing more would come of it, or nothing.
 
@@ -291,7 +292,7 @@ def _greeting(session: Session) -> str:
     } or session.operations
     for operation, case in corpus.documented(session.api, some):
         try:
-            exchange = _put(session, operation, case)
+            exchange = cases.put(operation, case)
         except ServerUnreachableError as gone:
             raise CannotRunError(_TLS if _hides_tls(session) else _not_there(session, str(gone))) from None
         if exchange is not None:
@@ -324,29 +325,20 @@ def _hides_tls(session: Session) -> bool:
     )
 
 
-def _put(session: Session, operation: Operation, case: corpus.Case) -> Exchange | None:
-    sent = case.sent(operation, session.base)
-    if case.expect == "either":
-        expected = Expectation.UNSPECIFIED
-    elif case.harmless and operation.accepts_repeats and session.has_accepted(operation):
-        expected = Expectation.ACCEPT_AGAIN
-    else:
-        expected = Expectation.BY_DOCUMENT if case.at else Expectation.ACCEPT
-    return session.once(operation, sent, at=case.at, expected=expected)
-
-
-def _corpus(session: Session, shard: Shard, most: int | None = None) -> None:
-    for operation, case in islice(corpus.of(session.api, session.operations), most):
-        if shard.owns(case.sent(operation, session.base)):
-            _put(session, operation, case)
-
-
 def _credentials(session: Session) -> None:
     """Documented requests without credentials, and with others than ours: the server must refuse them."""
     for operation, case in corpus.documented(session.api, session.operations):
         sent = case.sent(operation, session.base)
-        for other in session.credentials.others(session.api):
-            session.once(operation, other(sent), authorized=False)
+        for wrong in session.credentials.others(session.api):
+            exchange = session.once(
+                operation,
+                wrong.added(sent),
+                authorized=False,
+                at=wrong.words,
+                expected=Expectation.REFUSE if wrong.must else Expectation.BY_DOCUMENT,
+            )
+            if exchange is not None and exchange.judgement is not None and exchange.judgement.accepted:
+                break  # the others have the same cause
 
 
 def _gone(named: str, session: Session, reason: str) -> str:

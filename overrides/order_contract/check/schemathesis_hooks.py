@@ -17,6 +17,7 @@ import schemathesis
 
 from order_contract.check.document.for_schemathesis import open_strings, to_wire
 from order_contract.check.document.operations import Operation, operations
+from order_contract.check.rulebook import Grade
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.wire_rules.judge import Judgement, judge
@@ -106,11 +107,13 @@ def after_call(
 def order_contract(
     context: schemathesis.CheckContext, response: schemathesis.Response, case: schemathesis.Case[Any]
 ) -> None:
-    """The rules of the wire, as `order-contract check` holds them."""
+    """The rules of the wire, as `order-contract check` holds them, where their breach is an error."""
     operation = _of(case)
     if operation is None:
         return
-    violations = _judgement(operation, response).violations
+    violations = [
+        violation for violation in _judgement(operation, response).violations if violation.grade is Grade.MUST
+    ]
     if violations:
         mask = _credentials().mask
         raise AssertionError(

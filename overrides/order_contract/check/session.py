@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from order_contract.check import rulebook
 from order_contract.check.coverage import Collector
 from order_contract.check.document.operations import Operation
+from order_contract.check.finding_store import FindingStore
 from order_contract.check.findings import (
     Finding,
     OnEvent,
@@ -38,7 +39,9 @@ from order_contract.check.transport.connections import (
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.wire_rules.expectation import Expectation
-from order_contract.check.wire_rules.judge import Judgement, Violation, judge
+from order_contract.check.wire_rules.judge import Judgement, judge
+from order_contract.check.wire_rules.leaks import leaked
+from order_contract.check.wire_rules.violation import Violation
 from order_contract.spec import Api
 
 if TYPE_CHECKING:
@@ -78,9 +81,9 @@ class Exchange:
 @dataclass
 class _Row:
     operation: Operation
+    store: FindingStore
     cases: int = 0
     accepted: int = 0
-    findings: dict[tuple[str, str], Finding] = field(default_factory=dict)
 
 
 class Session:
@@ -120,10 +123,13 @@ class Session:
         self.coverage = Collector(api)
         self._unanswered = 0
         self._sent: set[bytes] = set()
-        self._rows = {operation.id: _Row(operation) for operation in operations}
+        self._rows = {
+            operation.id: _Row(operation, FindingStore(api, operation.name, strict))
+            for operation in operations
+        }
         self._times: dict[str, int] = {}
         self._places: dict[str, dict[str, None]] = {}
-        self._rules: dict[str, Rule] = {rule.id: rule for rule in rulebook.WIRE}
+        self._rules: dict[str, Rule] = {rule.id: rule for rule in rulebook.WIRE if api in rule.apis}
         self._untested: dict[str, str] = {}
 
     def __enter__(self) -> Session:
@@ -150,8 +156,10 @@ class Session:
 
     @property
     def known(self) -> frozenset[tuple[str, str, str]]:
-        """Operation, rule and place of every fault found so far."""
-        return frozenset((key, *violation) for key, row in self._rows.items() for violation in row.findings)
+        """Operation, rule, and kind or place of every finding so far."""
+        return frozenset(
+            (key, *violation) for key, row in self._rows.items() for violation in row.store.findings
+        )
 
     def send(
         self,
@@ -191,9 +199,15 @@ class Session:
             at=at,
             expected=expected,
         )
+        judgement = self._without_leaks(judgement, wire, received)
         self.coverage.note(operation, wire, judgement)
         self._took(operation, step, judgement)
         return Exchange(step, judgement)
+
+    def _without_leaks(self, judgement: Judgement, wire: Sent, received: Received) -> Judgement:
+        """The judgement, with what a refusal shows of credentials and of customers."""
+        leak = leaked(wire, received, self.mask) if judgement.refused else None
+        return judgement if leak is None else replace(judgement, violations=(*judgement.violations, leak))
 
     def hostile(
         self,
@@ -300,7 +314,7 @@ class Session:
         """What was counted and found."""
         rows = tuple(
             OperationResult(
-                self.api, row.operation.name, row.cases, row.accepted, tuple(row.findings.values())
+                self.api, row.operation.name, row.cases, row.accepted, tuple(row.store.findings.values())
             )
             for row in self._rows.values()
         )
@@ -354,33 +368,13 @@ class Session:
         )
 
     def _keep(self, operation: Operation, violation: Violation, steps: tuple[Step, ...]) -> Finding | None:
-        findings = self._rows[operation.id].findings
-        key = (violation.rule.id, violation.location)
-        if not self.wanted(violation.rule) or (
-            violation.rule is rulebook.ACCEPT and violation.location and (violation.rule.id, "") in findings
-        ):
-            return None  # where even the plain request is refused, no edit of it says more
-        before = findings.get(key)
-        if before is not None and _size(before.steps) <= _size(steps):
+        if not self.wanted(violation.rule):
             return None
-        inferred = "inferred" in (violation.evidence, violation.rule.evidence)
-        severity = Severity.WARNING if inferred and not self.strict else Severity.ERROR
-        finding = Finding(
-            self.api,
-            operation.name,
-            violation.rule,
-            violation.location,
-            self.mask(violation.message),
-            violation.evidence,
-            severity,
-            steps,
-        )
-        findings[key] = finding
-        return finding if before is None else None
+        return self._rows[operation.id].store.keep(violation, steps, self.mask)
 
     def _tell(self, operation: Operation, new: Finding | None) -> None:
         if self.on_event is not None:
-            findings = sum(len(row.findings) for row in self._rows.values())
+            findings = sum(len(row.store.findings) for row in self._rows.values())
             self.on_event(Progress(self.api, self.phase, operation.name, self.cases, findings, new))
         if new is not None and self.stop_at_first and new.severity is Severity.ERROR:
             raise StopAtFirstError
@@ -396,10 +390,6 @@ def _digest(sent: Sent, authorized: bool) -> bytes:
         )
     )
     return blake2b(head.encode("utf-8", "surrogatepass") + b"\n\n" + sent.body, digest_size=12).digest()
-
-
-def _size(steps: Sequence[Step]) -> int:
-    return sum(len(step.asked.url) + len(step.asked.body) for step in steps)
 
 
 def moved(operation: Operation, path: str) -> Operation:

@@ -15,7 +15,8 @@ from order_contract.check.document.operations import Operation
 from order_contract.check.findings import Finding, OnEvent, Progress, Step
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.wire_rules.expectation import Expectation
-from order_contract.check.wire_rules.judge import Judgement, Violation, judge
+from order_contract.check.wire_rules.judge import Judgement, judge
+from order_contract.check.wire_rules.violation import Violation
 from order_contract.replay import request_rules
 from order_contract.replay.operation_matcher import Match, OperationMatcher, carries_credentials
 from order_contract.replay.recorded_exchange import Foreign, Recorded, Skipped

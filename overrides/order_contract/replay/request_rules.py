@@ -15,8 +15,9 @@ from order_contract.check.document.schema import SchemaValidator
 from order_contract.check.rulebook import Rule
 from order_contract.check.transport.messages import Sent
 from order_contract.check.transport.parsed_json import parse
-from order_contract.check.wire_rules.judge import Violation, binary_noise
 from order_contract.check.wire_rules.member_names import folded
+from order_contract.check.wire_rules.response_form import binary_noise
+from order_contract.check.wire_rules.violation import Violation
 from order_contract.wire import codec, media_type
 from order_contract.wire.query import split
 

@@ -27,7 +27,7 @@ from order_contract.check.findings import (
 )
 from order_contract.check.reports import text
 from order_contract.check.rulebook import Rule
-from order_contract.check.wire_rules.judge import Violation
+from order_contract.check.wire_rules.violation import Violation
 from order_contract.replay.recorded_exchange import Skipped
 from order_contract.replay.request_rules import REQUEST
 from order_contract.spec import APIS, Api

@@ -7,16 +7,18 @@ Invariants: no seed, no repetition, the same list in the same order; a case stan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal, cast
+from typing import Any, Literal, cast
+from urllib.parse import quote
 
 from order_contract.check.document.operations import Operation
 from order_contract.check.transport.messages import Sent
 from order_contract.spec import Api
 from order_contract.wire import codec
+from order_contract.wire.query import split
 
 Expect = Literal["accept", "refuse", "either"]
 
@@ -50,12 +52,44 @@ class Case:
             self.at == "body" or self.about in {"an undocumented member", "null"}
         )
 
+    def control(self) -> Case | None:
+        """The same request without the member that is special about it; None where there is no such member.
+
+        Where the server carries this one out and refuses the other, the member is the reason.
+        """
+        name, *path = self.at.split(".")
+        if not path:
+            return None
+        if name == "body":
+            value = codec.loads(self.body)
+            return replace(self, body=codec.dumps(value)) if _without(value, path) else None
+        pairs = [(key, text) for key, text in split(self.query)]
+        for index, (key, text) in enumerate(pairs):
+            value = codec.loads(text) if key == name else None
+            if value is not None and _without(value, path):
+                pairs[index] = (key, codec.dumps(value).decode())
+                query = "&".join(f"{quote(key, safe='')}={quote(text, safe='')}" for key, text in pairs)
+                return replace(self, query=query)
+        return None
+
     def sent(self, operation: Operation, base: str) -> Sent:
         """The request for a server, at the operation's path there."""
         path = operation.path if operation.api == "merchant" else self.path
         return Sent(
             self.method, f"{base}{path}{'?' if self.query else ''}{self.query}", dict(self.headers), self.body
         )
+
+
+def _without(value: Any, path: Sequence[str]) -> bool:
+    """Take a member out, in place, of every element of lists on the way; whether there was one."""
+    if isinstance(value, list):
+        return any([_without(item, path) for item in value])
+    if not isinstance(value, dict) or path[0] not in value:
+        return False
+    if len(path) > 1:
+        return _without(value[path[0]], path[1:])
+    del value[path[0]]
+    return True
 
 
 @lru_cache(maxsize=3)

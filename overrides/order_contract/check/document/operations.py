@@ -14,6 +14,7 @@ from typing import Any
 
 from order_contract import spec
 from order_contract.check.document.schema import Components, SchemaValidator
+from order_contract.check.rulebook import Evidence
 from order_contract.document import Document, DocumentOperation, DocumentParameter, examples
 from order_contract.spec import Api
 from order_contract.wire import codec
@@ -70,6 +71,8 @@ class Operation:
     """
     accepts_repeats: bool
     """Whether the server must carry out the same call again, whatever the order's state."""
+    acts_on: Mapping[str, Evidence]
+    """The members that the operation does something with, such as `body.OrderId`, and how that is known."""
     parameters: Mapping[str, Parameter]
     body: SchemaValidator | None
     body_required: bool
@@ -153,6 +156,7 @@ def _operation(api: Api, stated: DocumentOperation, table: Any, components: Comp
         secured=stated.secured,
         reads=entry["only_reads"] is True,
         accepts_repeats="x-accepts-repeats" in stated.node,
+        acts_on={member: known["how"] for member, known in stated.node.get("x-acts-on", {}).items()},
         parameters={parameter.name: _parameter(parameter, shape) for parameter in stated.parameters},
         body=shape(stated.body["schema"]) if stated.body else None,
         body_required=stated.body_required,

@@ -6,9 +6,11 @@ Invariant: numbers are judged as `int` and `Decimal`, never as a binary fraction
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import jsonschema_rs
 
@@ -16,7 +18,23 @@ from order_contract.check.rulebook import Evidence
 from order_contract.document import component_name
 from order_contract.wire import codec
 
-Problem = tuple[tuple[str | int, ...], str]
+
+class Problem(NamedTuple):
+    """One place at which a value breaks a schema."""
+
+    path: tuple[str | int, ...]
+    """Where; a missing member is named in it."""
+    reason: str
+    kind: str
+    """`missing`, `null`, `case` (a listed value in another case), `quoted` (a number or boolean in quotes), `unquoted` (a number where a text belongs),
+    `type`, `value`, `size` or `condition` (of several members together).
+    """
+    evidence: Evidence
+    """How it is known that this breaks the contract."""
+    types: frozenset[str] = frozenset()
+    """The types that belong there, where the type is what is wrong."""
+    given: str = ""
+    """The type that stands there."""
 
 
 class Components:
@@ -112,26 +130,85 @@ class SchemaValidator:
         Of a union, the branch is picked first: what stands in place of "this or null", and is not null, is
         held to "this".
         """
-        problems = _problems((self._strict if formats else self._loose).iter_errors(value))
-        return sorted(problems, key=lambda problem: (len(problem[0]), str(problem)))
+        validator = self._strict if formats else self._loose
+        problems = self._problems(validator.iter_errors(value))
+        return sorted(problems, key=lambda problem: (len(problem.path), str(problem)))
+
+    def _problems(self, errors: Iterable[Any]) -> list[Problem]:
+        problems: list[Problem] = []
+        for error in errors:
+            path = tuple(error.instance_path)
+            missing = getattr(error.kind, "property", None)
+            if isinstance(missing, str):
+                evidence = self._required(error.schema_path, missing)
+                problems.append(Problem((*path, missing), "is missing", "missing", evidence))
+                continue
+            branches = [self._problems(branch) for branch in getattr(error.kind, "context", None) or ()]
+            # Of "this or null", what is not null is meant to be this.
+            meant = next(
+                (branch for branch in branches if any(problem.path != path for problem in branch)),
+                branches[0] if branches else None,
+            )
+            if meant:
+                problems += meant
+                continue
+            condition = self._condition(error.schema_path)
+            if condition is not None:
+                problems.append(Problem(path, f"breaks a condition: {condition}", "condition", "inferred"))
+                continue
+            node = self._at(error.schema_path[:-1])
+            wanted = node.get("type", ()) if isinstance(node, dict) else ()
+            types = frozenset((wanted,) if isinstance(wanted, str) else wanted)
+            options = node.get("enum", ()) if isinstance(node, dict) else ()
+            kind = _kind(error.schema_path[-1], types, options, error.instance)
+            reason, given = _sentence(error.message), _TYPES.get(type(error.instance), "number")
+            problems.append(Problem(path, reason, kind, self.evidence(path), types, given))
+        return problems
+
+    def _at(self, path: Sequence[str | int]) -> Any:
+        node: Any = self._whole
+        for part in path:
+            node = node[part]
+        return node
+
+    def _condition(self, path: Sequence[str | int]) -> str | None:
+        """What the condition says on whose branch a path of the schema lies; None for no condition."""
+        if not {"then", "else"} & set(path):
+            return None
+        place = max(index for index, part in enumerate(path) if part in ("then", "else"))
+        node = self._at(path[:place])
+        return str(node.get("description", "members that go together")).rstrip(".")
+
+    def _required(self, path: Sequence[str | int], name: str) -> Evidence:
+        """How it is known that a member must be there: by the schema that says so, or by its condition."""
+        how: Evidence = "inferred"
+        node: Any = self._whole
+        for part in path:
+            node = node[part]
+            if isinstance(node, dict):
+                how = node.get("x-evidence", {}).get("how", how)
+                how = node.get("x-required-evidence", {}).get(name, {}).get("how", how)
+        return how
 
 
-def _problems(errors: Iterable[Any]) -> list[Problem]:
-    problems: list[Problem] = []
-    for error in errors:
-        path = tuple(error.instance_path)
-        missing = getattr(error.kind, "property", None)
-        if isinstance(missing, str):
-            problems.append(((*path, missing), "is missing"))
-            continue
-        branches = [_problems(branch) for branch in getattr(error.kind, "context", None) or ()]
-        # Of "this or null", what is not null is meant to be this.
-        meant = next(
-            (branch for branch in branches if any(place != path for place, _ in branch)),
-            branches[0] if branches else None,
-        )
-        problems += meant or [(path, _sentence(error.message))]
-    return problems
+def _kind(keyword: str | int, types: frozenset[str], options: Sequence[Any], value: Any) -> str:
+    if value is None:
+        return "null"
+    if keyword in ("enum", "const"):
+        known = {str(option).casefold() for option in options}
+        return "case" if isinstance(value, str) and value.strip().casefold() in known else "value"
+    if keyword not in ("type", "pattern", "format"):
+        return "size"
+    if isinstance(value, str) and types & {"number", "integer", "boolean"}:
+        return "quoted" if _QUOTED.fullmatch(value) else "type"
+    if isinstance(value, str):
+        return "value" if "string" in types or not types else "type"
+    number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+    return "unquoted" if number and "string" in types else "type"
+
+
+_TYPES: Final = {str: "string", bool: "boolean", list: "array", dict: "object", type(None): "null"}
+_QUOTED: Final = re.compile(r"\s*(?:[+-]?\d*\.?\d+(?:[eE][+-]?\d+)?|\d+\.|true|false)?\s*", re.IGNORECASE)
 
 
 def _members(schema: Mapping[str, Any], components: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:

@@ -29,7 +29,7 @@ from order_contract.check.phases.example_database import NamespacedExampleDataba
 from order_contract.check.profiles import Profile, Shard
 from order_contract.check.session import Session
 from order_contract.check.transport.messages import Sent
-from order_contract.check.wire_rules.judge import Violation
+from order_contract.check.wire_rules.violation import Violation
 from order_contract.wire import codec
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class Fuzzer:
             fresh = [
                 violation
                 for violation in (judgement.violations if judgement else ())
-                if (operation.id, violation.rule.id, violation.location) not in before
+                if (operation.id, *violation.cause) not in before
             ]
             # What is known already is not worth shrinking again: fuzzing looks for something new.
             self._outcomes[key] = fresh[0] if fresh else None

@@ -20,7 +20,8 @@ from order_contract.check.session import Exchange, Session
 from order_contract.check.transport.connections import Http, as_bytes
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.wire_rules.expectation import Expectation
-from order_contract.check.wire_rules.judge import Violation, traced
+from order_contract.check.wire_rules.judge import traced
+from order_contract.check.wire_rules.violation import Violation
 
 _LARGE: Final = 1_000_000
 """Bytes of a body that any server reads, or refuses in words."""

@@ -37,7 +37,6 @@ from order_contract.check.scenarios.conversation import (
 from order_contract.check.scenarios.scenario import Scenario
 from order_contract.check.server_data import Fixtures
 from order_contract.check.session import Session
-from order_contract.check.wire_rules.judge import Violation
 
 TOPICS: Final = (
     update_status.AUTH,
@@ -155,9 +154,7 @@ def _play(scenario: Scenario, session: Session, pool: Pool, known: Mapping[str, 
             play(conversation)
         except RuleViolationError as broken:
             rule = known[broken.rule_id].rule if broken.rule_id in known else scenario.rule
-            session.found(
-                conversation.last, Violation(rule, broken.location, broken.message), conversation.steps
-            )
+            session.found(conversation.last, broken.violation(rule), conversation.steps)
         except NotTestedError as error:
             why = str(error)
             continue

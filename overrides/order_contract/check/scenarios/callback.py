@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import (
     Conversation,
     NotTestedError,
@@ -58,13 +59,14 @@ def taken(
     order: MerchantOrder | None = None,
     *,
     location: str = "",
+    graded: Grade | None = None,
     **more: Any,
 ) -> Reply:
     """Deliver a notice that must be answered with success."""
     reply = tell(conversation, order, **more)
     if reply.refused and conversation.rule_id not in _PLAIN:
         _plain(conversation)
-    conversation.must_accept(reply, message, location=location)
+    conversation.must_accept(reply, message, location=location, graded=graded)
     if not (isinstance(reply.value, dict) and reply.value.get("Success") is True):
         if reply.judgement.violations:
             raise NotTestedError("The response's form is reported as body.")
@@ -169,7 +171,13 @@ def _unknown_member(conversation: Conversation) -> None:
     )
 
 
-@rule("notice-unknown-status", "A status that the merchant does not know is taken note of.", "002:15", NOTICE)
+@rule(
+    "notice-unknown-status",
+    "A status that the merchant does not know is taken note of.",
+    "002:15",
+    NOTICE,
+    evidence="inferred",
+)
 def _unknown_status(conversation: Conversation) -> None:
     for status in ("SOME_NEW_STATUS", "N/A", "custom.Größe", "x" * 60):
         taken(
@@ -182,12 +190,15 @@ def _unknown_status(conversation: Conversation) -> None:
 
 @rule("notice-known-status", "Every status that the merchant works with is taken.", "002:13-15", NOTICE)
 def _known_status(conversation: Conversation) -> None:
-    for status in conversation.merchant.statuses:
+    for place, status in enumerate(conversation.merchant.statuses):
         for reason in (None, dict(REASON), ...):
             taken(
                 conversation,
                 f"A notice of {status}",
                 location="body.StatusCode",
+                graded=Grade.SHOULD
+                if place
+                else None,  # an order may not move to every status from every other
                 StatusCode=status,
                 OrderStatusReason=reason,
             )
@@ -195,27 +206,27 @@ def _known_status(conversation: Conversation) -> None:
 
 @rule("notice-null", "Null stands for none nearly everywhere.", "002:95-119", NOTICE, evidence="example")
 def _null(conversation: Conversation) -> None:
+    shown: dict[str, Any] = {
+        "GiftCards": None,
+        "TotalValueForCustoms": None,
+        "InternationalDetails": {"OrderTrackingNumber": None, "ShipmentLocation": None},
+    }
+    taken(conversation, "A notice with the nulls of the sample", location="body", **shown)
     names = (
         "CartId",
         "CartHash",
         "MerchantInternalOrderId",
         "InternationalDetails",
         "WebStoreCode",
-        "GiftCards",
-        "OrderStatusReason",
         "Products",
     )
-    nulls: dict[str, Any] = dict.fromkeys(names)
-    taken(conversation, "A notice with nulls", location="body", **nulls)
+    nulls: dict[str, Any] = dict.fromkeys((*names, "OrderStatusReason"))
+    taken(conversation, "A notice with nulls", location="body", graded=Grade.SHOULD, **nulls)
     details: dict[str, Any] = {
-        "InternationalDetails": {
-            "OrderTrackingNumber": None,
-            "ParcelsTracking": None,
-            "TotalPrice": None,
-            "CurrencyCode": None,
-        }
+        "InternationalDetails": {"ParcelsTracking": None, "TotalPrice": None, "CurrencyCode": None}
     }
-    taken(conversation, "A notice with nulls inside", location="body.InternationalDetails", **details)
+    place = "body.InternationalDetails"
+    taken(conversation, "A notice with nulls inside", location=place, graded=Grade.SHOULD, **details)
 
 
 @rule(
@@ -226,22 +237,24 @@ def _null(conversation: Conversation) -> None:
     evidence="example",
 )
 def _undecodable(conversation: Conversation) -> None:
-    for text in ("https%3a%2f%2fwww2%", "100%", "%zz", "Petah+Tiqwa", "%E6%9D%B1", "%ff"):
+    for place, text in enumerate(("https%3a%2f%2fwww2%", "100%", "%zz", "Petah+Tiqwa", "%E6%9D%B1", "%ff")):
         taken(
             conversation,
             "A notice with a text that cannot be decoded",
             location="body.OrderTrackingUrl",
+            graded=Grade.SHOULD if place else None,  # the sample has the first
             InternationalDetails={"OrderTrackingUrl": text},
         )
         taken(
             conversation,
             "A notice with a text that cannot be decoded",
             location="body.City",
+            graded=Grade.SHOULD,
             SecondaryShipping={"City": text, "Email": text},
         )
 
 
-@rule("notice-texts", "Letters beyond ASCII are taken.", "002:63", NOTICE)
+@rule("notice-texts", "Letters beyond ASCII are taken.", "002:63", NOTICE, evidence="inferred")
 def _texts(conversation: Conversation) -> None:
     reason = {"OrderStatusReasonCode": "1009", "Name": 'ausverkauft, "Größe" 東京 😀 & <b>'}
     taken(
@@ -257,7 +270,7 @@ def _texts(conversation: Conversation) -> None:
     "The response's OrderId is the order's id on the merchant's site.",
     "002:71, 002:131",
     NOTICE,
-    evidence="example",
+    evidence="inferred",
 )
 def _answer_order(conversation: Conversation) -> None:
     for order in conversation.merchant.orders:
@@ -329,7 +342,13 @@ def _mixed_ids(conversation: Conversation) -> None:
     )
 
 
-@rule("notice-wrong-guid", "A notice with another GUID than the merchant's is refused.", "002:69", NOTICE)
+@rule(
+    "notice-wrong-guid",
+    "A notice with another GUID than the merchant's is refused.",
+    "002:69",
+    NOTICE,
+    evidence="declared",
+)
 def _wrong_guid(conversation: Conversation) -> None:
     guid = conversation.given(
         conversation.session.credentials.merchant_guid,
@@ -366,7 +385,7 @@ def _guid_case(conversation: Conversation) -> None:
             )
 
 
-@rule("notice-orders", "Each order is told apart.", "002:67-71", NOTICE, evidence="example")
+@rule("notice-orders", "Each order is told apart.", "002:67-71", NOTICE, evidence="inferred")
 def _orders(conversation: Conversation) -> None:
     if len(conversation.merchant.orders) < 2:
         raise NotTestedError("The fixtures have less than two orders.")

@@ -19,7 +19,7 @@ from order_contract.check import rulebook
 from order_contract.check.document.operations import Operation
 from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import Step
-from order_contract.check.rulebook import Rule
+from order_contract.check.rulebook import Grade, Rule
 from order_contract.check.server_data import S2, Globale, KnownOrder, Merchant
 from order_contract.check.session import Exchange, Session
 from order_contract.check.transport.connections import RequestFailedError
@@ -27,6 +27,7 @@ from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.judge import Judgement
+from order_contract.check.wire_rules.violation import Violation
 from order_contract.wire import codec
 from order_contract_generated.globale.contract import ERROR_CODES
 
@@ -40,15 +41,24 @@ READING: Final = frozenset({"getOrdersDetails", "trackOrder"})
 
 
 class RuleViolationError(Exception):
-    """The server breaks a rule: the one that is put to the test, or the one that is named."""
+    """The server breaks a rule: the one that is put to the test, or the one that is named.
 
-    def __init__(self, message: str, location: str = "", rule_id: str = "") -> None:
+    :param graded: what it is convicted of where that is less than the rule says.
+    """
+
+    def __init__(
+        self, message: str, location: str = "", rule_id: str = "", graded: Grade | None = None
+    ) -> None:
         super().__init__(message)
-        self.message, self.location, self.rule_id = message, location, rule_id
+        self.message, self.location, self.rule_id, self.graded = message, location, rule_id, graded
 
     def of_rule(self, rule_id: str) -> RuleViolationError:
         """The same of another rule."""
-        return RuleViolationError(self.message, self.location, rule_id)
+        return RuleViolationError(self.message, self.location, rule_id, self.graded)
+
+    def violation(self, rule: Rule) -> Violation:
+        """The violation of a rule that this is."""
+        return Violation(rule, self.location, self.message, rule.evidence, graded=self.graded)
 
 
 class NotTestedError(Exception):
@@ -280,11 +290,20 @@ class Conversation:
         finally:
             self.session.credentials = before
 
-    def must_accept(self, reply: Reply, message: str, *, location: str = "", excused: bool = False) -> None:
+    def must_accept(
+        self,
+        reply: Reply,
+        message: str,
+        *,
+        location: str = "",
+        excused: bool = False,
+        graded: Grade | None = None,
+    ) -> None:
         """The documents give no reason to refuse this.
 
-        :param sentence: what the request is, such as "A refund of 3.00".
+        :param message: what the request is, such as "A refund of 3.00".
         :param excused: whether a code that no document has may be a reason of the server's own.
+        :param graded: what a refusal is convicted of where that is less than the rule says.
         """
         if reply.accepted:
             return
@@ -298,16 +317,23 @@ class Conversation:
             )
         if excused and reply.code and reply.code not in _KNOWN:
             raise NotTestedError(f"The server refuses this for a reason of its own ({reply.words}).")
-        raise RuleViolationError(f"{message} was refused with {reply.words}.", location)
+        raise RuleViolationError(f"{message} was refused with {reply.words}.", location, graded=graded)
 
-    def must_refuse(self, reply: Reply, message: str, *codes: str, location: str = "") -> None:
+    def must_refuse(
+        self,
+        reply: Reply,
+        message: str,
+        *codes: str,
+        location: str = "",
+        graded: Grade | None = None,
+    ) -> None:
         """The documents have this refused; with `codes`, by one of them where the refusal has a code at all."""
         if reply.accepted:
             if reply.at_fault(rulebook.REFUSE) or reply.at_fault(rulebook.CREDENTIALS):
                 raise NotTestedError(
                     "A request that must be refused was carried out, which is reported already."
                 )
-            raise RuleViolationError(f"{message} was carried out.", location)
+            raise RuleViolationError(f"{message} was carried out.", location, graded=graded)
         if codes and reply.names_code and reply.code not in codes:
             if self.may_be_used_up and reply.operation.id == "createOrderRefund":
                 raise NotTestedError(

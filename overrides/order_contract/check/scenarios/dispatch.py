@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
 from order_contract.check.scenarios.order_queries import DETAILS, details, international, line, parcels, text
 from order_contract.check.scenarios.scenario import Topic
@@ -184,7 +185,7 @@ def _negative(conversation: Conversation) -> None:
 
 @rule(
     "dispatch-refused-whole", "A dispatch that is refused changes nothing.", "000:7", V2, DETAILS,
-    needs=("refuses.over-delivery", "shows.parcels"), evidence="declared",
+    needs=("refuses.over-delivery", "shows.parcels"), evidence="inferred",
 )  # fmt: skip
 def _refused_whole(conversation: Conversation) -> None:
     order = dispatchable(conversation)
@@ -209,7 +210,11 @@ def _refused_whole(conversation: Conversation) -> None:
 @rule("dispatch-merchant-id", "OrderId takes the merchant's own order id.", "000:30", V2)
 def _merchant_id(conversation: Conversation) -> None:
     order = _with_merchant_id(conversation)
-    body = {"OrderId": order.merchant_order_id, "Parcels": [parcel("RULE-1", contents(order.products[0]))]}
+    body = {
+        "OrderId": order.merchant_order_id,
+        "IsCompleted": False,
+        "Parcels": [parcel("RULE-1", contents(order.products[0]))],
+    }
     conversation.must_accept(
         conversation.ask(V2, body=body, expected=Expectation.UNSPECIFIED),
         "A dispatch with the merchant's order id as OrderId",
@@ -227,6 +232,7 @@ def _merchant_order_id(conversation: Conversation) -> None:
     order = _with_merchant_id(conversation)
     body = {
         "MerchantOrderId": order.merchant_order_id,
+        "IsCompleted": False,
         "Parcels": [parcel("RULE-1", contents(order.products[0]))],
     }
     conversation.must_accept(
@@ -243,10 +249,20 @@ def _with_merchant_id(conversation: Conversation) -> KnownOrder:
     )
 
 
-@rule("dispatch-unknown-order", "A dispatch of an order that does not exist is refused.", "000:28-30", V2)
+@rule(
+    "dispatch-unknown-order",
+    "A dispatch of an order that does not exist is refused.",
+    "000:28-30",
+    V2,
+    evidence="inferred",
+)
 def _unknown_order(conversation: Conversation) -> None:
     product = conversation.order("with products", lambda order: order.products, fresh=False).products[0]
-    body = {"OrderId": conversation.globale.unknown_order, "Parcels": [parcel("RULE-1", contents(product))]}
+    body = {
+        "OrderId": conversation.globale.unknown_order,
+        "IsCompleted": False,
+        "Parcels": [parcel("RULE-1", contents(product))],
+    }
     conversation.must_refuse(
         conversation.ask(V2, body=body, expected=Expectation.UNSPECIFIED), "A dispatch of an unknown order"
     )
@@ -283,6 +299,7 @@ def _exceptions(conversation: Conversation) -> None:
             report(conversation, product, Exceptions=listed),
             f"An exception of type {kind}",
             location=f"Exceptions.ExceptionType.{kind}",
+            graded=Grade.SHOULD if kind == 3 else None,  # no sample has it
         )
 
 

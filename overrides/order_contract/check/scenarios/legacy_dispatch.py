@@ -69,7 +69,7 @@ def _legacy_parcels(conversation: Conversation) -> None:
 
 @rule(
     "legacy-parcels-array", "Where parcelsList is taken as one array, every parcel in it counts.", "003:202", LEGACY, DETAILS,
-    needs=("status", "shows.parcels"),
+    needs=("status", "shows.parcels"), evidence="inferred",
 )  # fmt: skip
 def _legacy_array(conversation: Conversation) -> None:
     order = dispatchable(conversation)
@@ -139,6 +139,7 @@ def _legacy_status(conversation: Conversation) -> None:
     "001:25",
     LEGACY,
     needs=("status",),
+    evidence="inferred",
 )
 def _legacy_unknown(conversation: Conversation) -> None:
     status = conversation.given(conversation.globale.status, "status")

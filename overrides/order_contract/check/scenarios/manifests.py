@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import (
     Conversation,
     NotTestedError,
@@ -103,7 +104,14 @@ def _not_ready(conversation: Conversation) -> None:
     )
 
 
-@rule("leave-unknown-order", "Where no order exists, nothing is dispatched.", "003:95", LEAVE, TOGETHER)
+@rule(
+    "leave-unknown-order",
+    "Where no order exists, nothing is dispatched.",
+    "003:95",
+    LEAVE,
+    TOGETHER,
+    evidence="public",
+)
 def _unknown(conversation: Conversation) -> None:
     conversation.must_refuse(
         _leave(conversation, conversation.globale.unknown_order),
@@ -139,6 +147,7 @@ def _hub(conversation: Conversation) -> None:
         _leave(conversation, order.order_id, HubCode=there),
         f"After DispatchOrders from {here}, DispatchOrders from {there}",
         location="HubCode",
+        graded=Grade.SHOULD,
     )
 
 
@@ -156,6 +165,7 @@ def _other_hub(conversation: Conversation) -> None:
         _leave(conversation, order.order_id),
         f"After DispatchOrders from {there}, DispatchOrders of a parcel at {here}",
         location="HubCode",
+        graded=Grade.SHOULD,
     )
 
 
@@ -216,7 +226,9 @@ def _merchant_order_ids(conversation: Conversation) -> None:
     _must_leave(conversation, reply, order, "DispatchOrders by MerchantOrderIds", "body.MerchantOrderIds")
 
 
-@rule("leave-every-order", "Every order of the list is dispatched.", "003:95", PAPERS, LEAVE)
+@rule(
+    "leave-every-order", "Every order of the list is dispatched.", "003:95", PAPERS, LEAVE, evidence="public"
+)
 def _every_order(conversation: Conversation) -> None:
     orders = [dispatchable(conversation), dispatchable(conversation)]
     for order in orders:
@@ -241,6 +253,7 @@ def _every_order(conversation: Conversation) -> None:
     LEAVE,
     TRACK,
     needs=("shows.shipment-state",),
+    evidence="inferred",
 )
 def _state(conversation: Conversation) -> None:
     order = dispatchable(conversation)

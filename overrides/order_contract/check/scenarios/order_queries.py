@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, NotTestedError, RuleViolationError
 from order_contract.check.server_data import KnownOrder, Product
 
@@ -31,14 +32,17 @@ def details(conversation: Conversation, order: KnownOrder) -> dict[str, Any]:
     return orders[0]
 
 
-def tracked(conversation: Conversation, order: KnownOrder) -> dict[str, Any]:
+def tracked(
+    conversation: Conversation, order: KnownOrder, graded: Grade | None = Grade.SHOULD
+) -> dict[str, Any]:
     """The response of TrackOrder.
 
+    :param graded: what a refusal is convicted of; an order of which nothing was sent need not have tracking.
     :raises NotTestedError: the fixtures have no e-mail address for the order.
     """
     email = conversation.given(order.email, f"the e-mail address of {order.order_id}")
     reply = conversation.ask(TRACK, query={"orderId": order.order_id, "email": email})
-    conversation.must_accept(reply, "TrackOrder with an order's id and its customer's address")
+    conversation.must_accept(reply, "TrackOrder with an order's id and its customer's address", graded=graded)
     return members(reply.value)
 
 

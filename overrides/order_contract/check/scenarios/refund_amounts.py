@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
+from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, NotTestedError, RuleViolationError
 from order_contract.check.scenarios.refund_model import drifting
 from order_contract.check.scenarios.refunding import REFUND, Refunding
@@ -67,38 +68,38 @@ def _full_with_small_total(conversation: Conversation) -> None:
         "TotalRefundAmount": refunding.unit,
         "OriginalTotalRefundAmount": refunding.unit,
     }
-    refunding.good("A full refund with a small total, which does not count,", **sent)
-    refunding.left("a full refund")
+    refunding.must_accept_refund("A full refund with a small total, which does not count,", **sent)
+    refunding.assert_remaining("a full refund")
 
 
 @also("refund-full")
 def _full_with_large_total(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     large = refunding.order.paid * 2
-    refunding.good(
+    refunding.must_accept_refund(
         "A full refund with a large total, which does not count,",
         FullRefund=True,
         TotalRefundAmount=large,
         OriginalTotalRefundAmount=large,
     )
-    refunding.left("a full refund")
+    refunding.assert_remaining("a full refund")
 
 
 @also("refund-full")
 def _full_after_a_part(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
-    refunding.good("A refund of one piece", [refunding.part(refunding.product)])
-    refunding.good("A full refund of what is left", FullRefund=True)
-    refunding.bad("1001", "A refund of an order that is fully refunded", FullRefund=True)
+    refunding.must_accept_refund("A refund of one piece", [refunding.part(refunding.product)])
+    refunding.must_accept_refund("A full refund of what is left", graded=Grade.SHOULD, FullRefund=True)
+    refunding.must_refuse_refund("1001", "A refund of an order that is fully refunded", FullRefund=True)
 
 
 @also("refund-full")
 def _not_full(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
-    refunding.good(
+    refunding.must_accept_refund(
         "A refund of one piece with FullRefund false", [refunding.part(refunding.product)], FullRefund=False
     )
-    refunding.left("a refund of one piece with FullRefund false")
+    refunding.assert_remaining("a refund of one piece with FullRefund false")
 
 
 @rule(
@@ -115,13 +116,13 @@ def _sum(conversation: Conversation) -> None:
         "DutiesAmount": 5 * cent,
         "ShippingAmount": 3 * cent,
     }
-    refunding.good(
+    refunding.must_accept_refund(
         "A refund of a product with gesture, duties and shipping",
         [refunding.part(refunding.product)],
         excused=True,
         **parts,
     )
-    refunding.left("a refund of a product with gesture, duties and shipping")
+    refunding.assert_remaining("a refund of a product with gesture, duties and shipping")
 
 
 @also("refund-sum")
@@ -129,8 +130,8 @@ def _sum_without_products(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     for name in ("ServiceGestureAmount", "DutiesAmount", "ShippingAmount"):
         header: dict[str, Any] = {name: 3 * refunding.unit}
-        refunding.good(f"A refund of {name} alone", excused=True, **header)
-    refunding.left("a refund of gesture, duties and shipping, one by one")
+        refunding.must_accept_refund(f"A refund of {name} alone", excused=True, **header)
+    refunding.assert_remaining("a refund of gesture, duties and shipping, one by one")
 
 
 @also("refund-sum")
@@ -139,8 +140,10 @@ def _sum_of_products(conversation: Conversation) -> None:
         "with two products, to refund", lambda order: len(order.products) > 1 and order.paid > 0
     )
     refunding = Refunding(conversation, order)
-    refunding.good("A refund of two products", [refunding.part(product) for product in order.products[:2]])
-    refunding.left("a refund of one piece each of two products")
+    refunding.must_accept_refund(
+        "A refund of two products", [refunding.part(product) for product in order.products[:2]]
+    )
+    refunding.assert_remaining("a refund of one piece each of two products")
 
 
 @rule(
@@ -152,35 +155,38 @@ def _sum_of_products(conversation: Conversation) -> None:
 def _computed(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     product = refunding.product
-    refunding.good(
+    refunding.must_accept_refund(
         f"A refund of {product.quantity} pieces without an amount",
         [refunding.part(product, product.quantity)],
     )
-    refunding.left(f"a refund of {product.quantity} pieces at {product.price}, without an amount")
+    refunding.assert_remaining(f"a refund of {product.quantity} pieces at {product.price}, without an amount")
 
 
 @also("refund-computed")
 def _computed_whatever_the_total(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     product = refunding.product
-    refunding.good(
+    refunding.must_accept_refund(
         "A refund of a product without an amount, with a total that does not count,",
         [refunding.part(product)],
+        graded=Grade.SHOULD,
         TotalRefundAmount=refunding.unit,
     )
-    refunding.left(f"a refund of one piece at {product.price}, whatever TotalRefundAmount says,")
+    refunding.assert_remaining(f"a refund of one piece at {product.price}, whatever TotalRefundAmount says,")
 
 
 @also("refund-computed")
 def _computed_whatever_the_large_total(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     large = refunding.order.paid * 2
-    refunding.good(
+    refunding.must_accept_refund(
         "A refund of a product without an amount, with a total that does not count,",
         [refunding.part(refunding.product)],
         TotalRefundAmount=large,
     )
-    refunding.left(f"a refund of one piece at {refunding.product.price}, whatever TotalRefundAmount says,")
+    refunding.assert_remaining(
+        f"a refund of one piece at {refunding.product.price}, whatever TotalRefundAmount says,"
+    )
 
 
 @rule(
@@ -192,8 +198,10 @@ def _computed_whatever_the_large_total(conversation: Conversation) -> None:
 def _stated(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     product, cent = refunding.product, refunding.unit
-    refunding.good("A refund of a stated amount", [refunding.part(product, RefundAmount=9 * cent)])
-    refunding.left(f"a refund of {9 * cent} for a product")
+    refunding.must_accept_refund(
+        "A refund of a stated amount", [refunding.part(product, RefundAmount=9 * cent)]
+    )
+    refunding.assert_remaining(f"a refund of {9 * cent} for a product")
 
 
 @also("refund-stated")
@@ -205,11 +213,11 @@ def _in_quotes(conversation: Conversation) -> None:
         "RefundQuantity": str(product.quantity),
         "RefundAmount": str(12 * cent),
     }
-    refunding.good("A refund with its numbers in quotes", [printed])
-    refunding.bad(
+    refunding.must_accept_refund("A refund with its numbers in quotes", [printed])
+    refunding.must_refuse_refund(
         "1006", "A refund of one piece more than was ordered", [refunding.part(product, RefundAmount=cent)]
     )
-    refunding.left(f'a refund of "{12 * cent}" for a product')
+    refunding.assert_remaining(f'a refund of "{12 * cent}" for a product')
 
 
 @rule(
@@ -222,12 +230,14 @@ def _exact(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     amounts = drifting(refunding.order.paid, refunding.unit)
     for place, amount in enumerate(amounts):
-        refunding.good(
+        refunding.must_accept_refund(
             f"Refund {place + 1} of {len(amounts)}, which add up to {refunding.order.paid},",
             excused=True,
             ServiceGestureAmount=amount,
         )
-    refunding.bad("1001", "A refund of an order that is fully refunded", ServiceGestureAmount=refunding.unit)
+    refunding.must_refuse_refund(
+        "1001", "A refund of an order that is fully refunded", ServiceGestureAmount=refunding.unit
+    )
 
 
 @also("refund-exact")
@@ -238,9 +248,13 @@ def _exact_in_one_refund(conversation: Conversation) -> None:
         lambda order: order.products and order.paid > 1 and order.shipping >= three,
     )
     refunding = Refunding(conversation, order)
-    refunding.good(f"A refund of all but {three}", excused=True, ServiceGestureAmount=order.paid - three)
+    refunding.must_accept_refund(
+        f"A refund of all but {three}", excused=True, ServiceGestureAmount=order.paid - three
+    )
     parts: dict[str, Any] = {"ServiceGestureAmount": Decimal("0.1"), "ShippingAmount": Decimal("0.2")}
-    refunding.good(f"A refund of 0.1 and 0.2 of the {three} that are left", excused=True, **parts)
+    refunding.must_accept_refund(
+        f"A refund of 0.1 and 0.2 of the {three} that are left", excused=True, **parts
+    )
 
 
 @also("refund-exact")
@@ -250,9 +264,9 @@ def _exact_to_the_last_digit(conversation: Conversation) -> None:
         lambda order: order.products and order.paid > 0 and order.unit < Decimal("0.01"),
     )
     refunding = Refunding(conversation, order)
-    refunding.good(
+    refunding.must_accept_refund(
         "A refund of the smallest amount that the order is written in",
         excused=True,
         ServiceGestureAmount=order.unit,
     )
-    refunding.left(f"a refund of {order.unit}")
+    refunding.assert_remaining(f"a refund of {order.unit}")

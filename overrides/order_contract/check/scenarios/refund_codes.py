@@ -21,16 +21,18 @@ rule, also = TOPIC.rule, TOPIC.also
 @rule("refund-1001", "An order that is fully refunded cannot be refunded again: code 1001.", "003:43", REFUND)
 def _again(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
-    refunding.good("A full refund", FullRefund=True)
-    refunding.bad("1001", "A second full refund of the same order", FullRefund=True)
+    refunding.must_accept_refund("A full refund", FullRefund=True)
+    refunding.must_refuse_refund("1001", "A second full refund of the same order", FullRefund=True)
 
 
 @also("refund-1001")
 def _more_after_all(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
-    refunding.good("A full refund", FullRefund=True)
-    refunding.bad("1001", "A refund of an order that is fully refunded", ServiceGestureAmount=refunding.unit)
-    refunding.bad(
+    refunding.must_accept_refund("A full refund", FullRefund=True)
+    refunding.must_refuse_refund(
+        "1001", "A refund of an order that is fully refunded", ServiceGestureAmount=refunding.unit
+    )
+    refunding.must_refuse_refund(
         "1001",
         "A refund of a product of an order that is fully refunded",
         [refunding.part(refunding.product, RefundAmount=refunding.unit)],
@@ -53,7 +55,7 @@ def _cancelled(conversation: Conversation) -> None:
         conversation.ask("updateOrderStatus", query={"orderStatus": header}), "A cancellation with its reason"
     )
     refunding.ledger.cancelled = True
-    refunding.bad("1001", "A refund of a cancelled order", FullRefund=True)
+    refunding.must_refuse_refund("1001", "A refund of a cancelled order", FullRefund=True)
 
 
 @rule("refund-1002", "A refund of more than is left of the order is refused: code 1002.", "003:44", REFUND)
@@ -62,8 +64,10 @@ def _too_much(conversation: Conversation) -> None:
     more = refunding.order.paid + refunding.unit
     for name in ("ServiceGestureAmount", "ShippingAmount", "DutiesAmount"):
         header: dict[str, Any] = {name: more}
-        refunding.bad("1002", f"{more} as {name}, of an order of {refunding.order.paid},", **header)
-    refunding.bad(
+        refunding.must_refuse_refund(
+            "1002", f"{more} as {name}, of an order of {refunding.order.paid},", **header
+        )
+    refunding.must_refuse_refund(
         "1002",
         f"{more} for a product, of an order of {refunding.order.paid},",
         [refunding.part(refunding.product, RefundAmount=more)],
@@ -74,8 +78,8 @@ def _too_much(conversation: Conversation) -> None:
 def _too_much_over_several(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     half = (refunding.order.paid / 2).quantize(refunding.unit)
-    refunding.good("A refund of half the order", excused=True, ServiceGestureAmount=half)
-    refunding.bad(
+    refunding.must_accept_refund("A refund of half the order", excused=True, ServiceGestureAmount=half)
+    refunding.must_refuse_refund(
         "1002",
         "A second refund, with which the order would be refunded beyond what was paid,",
         ServiceGestureAmount=half + 2 * refunding.unit,
@@ -85,7 +89,7 @@ def _too_much_over_several(conversation: Conversation) -> None:
 @rule("refund-1003", "A negative quantity is refused: code 1003.", "003:45", REFUND)
 def _negative_quantity(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
-    refunding.bad(
+    refunding.must_refuse_refund(
         "1003", "A refund of -1 pieces", [refunding.part(refunding.product, -1, RefundAmount=refunding.unit)]
     )
 
@@ -107,16 +111,18 @@ def _odd_quantity(conversation: Conversation) -> None:
 @rule("refund-1004", "A refund that names nothing to refund is refused: code 1004.", "003:46", REFUND)
 def _nothing(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
-    refunding.bad("1004", "A refund without any component, and without a body,")
-    refunding.bad("1004", "A refund without any component, with an empty list of products,", [])
+    refunding.must_refuse_refund("1004", "A refund without any component, and without a body,")
+    refunding.must_refuse_refund(
+        "1004", "A refund without any component, with an empty list of products,", []
+    )
 
 
 @rule("refund-1005", "A cart item that the order does not have is refused: code 1005.", "003:47", REFUND)
 def _unknown_item(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     stranger = {"CartItemId": "no-such-cart-item", "RefundQuantity": 1, "RefundAmount": refunding.unit}
-    refunding.bad("1005", "A refund of a cart item that the order does not have", [stranger])
-    refunding.bad(
+    refunding.must_refuse_refund("1005", "A refund of a cart item that the order does not have", [stranger])
+    refunding.must_refuse_refund(
         "1005",
         "A refund whose second product the order does not have",
         [refunding.part(refunding.product, RefundAmount=refunding.unit), stranger],
@@ -134,7 +140,7 @@ def _item_of_another_order(conversation: Conversation) -> None:
         if product.cart_item_id not in own
     ]
     if others:
-        refunding.bad(
+        refunding.must_refuse_refund(
             "1005",
             "A refund of another order's cart item",
             [refunding.part(others[0], RefundAmount=refunding.unit)],
@@ -145,13 +151,15 @@ def _item_of_another_order(conversation: Conversation) -> None:
 def _too_many(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     product, cent = refunding.product, refunding.unit
-    refunding.bad(
+    refunding.must_refuse_refund(
         "1006",
         f"{product.quantity + 1} of {product.quantity} pieces",
         [refunding.part(product, product.quantity + 1, RefundAmount=cent)],
     )
     twice = [refunding.part(product, product.quantity, RefundAmount=cent)] * 2
-    refunding.bad("1006", f"Twice {product.quantity} of {product.quantity} pieces in one refund", twice)
+    refunding.must_refuse_refund(
+        "1006", f"Twice {product.quantity} of {product.quantity} pieces in one refund", twice
+    )
 
 
 @also("refund-1006")
@@ -159,26 +167,28 @@ def _too_many_over_several(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     product, cent = refunding.product, refunding.unit
     for _ in range(int(min(product.quantity, Decimal(5)))):
-        refunding.good("A refund of one piece", [refunding.part(product, RefundAmount=cent)])
+        refunding.must_accept_refund("A refund of one piece", [refunding.part(product, RefundAmount=cent)])
     left = product.quantity - refunding.ledger.pieces[product.cart_item_id]
-    refunding.bad(
+    refunding.must_refuse_refund(
         "1006",
         "A refund of one piece more than was ordered, over several refunds,",
         [refunding.part(product, left + 1, RefundAmount=cent)],
     )
 
 
-@rule("refund-refused-whole", "A refund that is refused changes nothing.", "003:34", REFUND)
+@rule(
+    "refund-refused-whole", "A refund that is refused changes nothing.", "003:34", REFUND, evidence="inferred"
+)
 def _refused_whole(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     product, cent = refunding.product, refunding.unit
     stranger = {"CartItemId": "no-such-cart-item", "RefundQuantity": 1, "RefundAmount": cent}
-    refunding.bad(
+    refunding.must_refuse_refund(
         "1005",
         "A refund whose second product the order does not have",
         [refunding.part(product, product.quantity), stranger],
     )
-    refunding.bad(
+    refunding.must_refuse_refund(
         "1002",
         "A refund of too much",
         [refunding.part(product, product.quantity)],
@@ -186,7 +196,7 @@ def _refused_whole(conversation: Conversation) -> None:
     )
     everything = [refunding.part(product, product.quantity) for product in refunding.order.products]
     rest = refunding.order.paid - refunding.ledger.worth({}, everything)
-    refunding.good(
+    refunding.must_accept_refund(
         "After two refunds that were refused, a refund of the whole order",
         everything,
         excused=True,
@@ -194,7 +204,13 @@ def _refused_whole(conversation: Conversation) -> None:
     )
 
 
-@rule("refund-at-once", "Two refunds at the same time never take more than is left.", "003:44", REFUND)
+@rule(
+    "refund-at-once",
+    "Two refunds at the same time never take more than is left.",
+    "003:44",
+    REFUND,
+    evidence="inferred",
+)
 def _at_once(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     header = {"OrderId": refunding.order.order_id, "ServiceGestureAmount": refunding.order.paid}
@@ -205,7 +221,13 @@ def _at_once(conversation: Conversation) -> None:
         )
 
 
-@rule("refund-texts", "A refusal says what is documented with its code.", "003:43-48", REFUND)
+@rule(
+    "refund-texts",
+    "A refusal says what is documented with its code.",
+    "003:43-48",
+    REFUND,
+    evidence="inferred",
+)
 def _said(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     stranger = {"CartItemId": "no-such-cart-item", "RefundQuantity": 1, "RefundAmount": refunding.unit}
@@ -228,15 +250,15 @@ def _said(conversation: Conversation) -> None:
 def _envelope(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     responses = [
-        refunding.bad(
+        refunding.must_refuse_refund(
             "1002", "A refund of too much", ServiceGestureAmount=refunding.order.paid + refunding.unit
         ),
-        refunding.bad(
+        refunding.must_refuse_refund(
             "1006",
             "A refund of too many",
             [refunding.part(refunding.product, refunding.product.quantity + 1, RefundAmount=refunding.unit)],
         ),
-        refunding.bad("1004", "A refund of nothing"),
+        refunding.must_refuse_refund("1004", "A refund of nothing"),
     ]
     kinds = {isinstance(reply.value, dict) and "Success" in reply.value for reply in responses}
     if len(kinds) > 1:

@@ -35,10 +35,16 @@ def _merchant_id(conversation: Conversation) -> None:
     )
     conversation.must_accept(reply, "A refund by the merchant's order id", location="orderRefund.OrderId")
     refunding.ledger.take({"ServiceGestureAmount": refunding.unit}, ())
-    refunding.left("a refund by the merchant's order id")
+    refunding.assert_remaining("a refund by the merchant's order id")
 
 
-@rule("refund-unknown-order", "A refund of an order that does not exist is refused.", "003:6", REFUND)
+@rule(
+    "refund-unknown-order",
+    "A refund of an order that does not exist is refused.",
+    "003:6",
+    REFUND,
+    evidence="inferred",
+)
 def _unknown_order(conversation: Conversation) -> None:
     header = {"OrderId": conversation.globale.unknown_order, "ServiceGestureAmount": Decimal("0.01")}
     conversation.must_refuse(
@@ -62,7 +68,7 @@ def _product_code(conversation: Conversation) -> None:
     )
     conversation.must_accept(reply, "A refund of a product by its ProductCode", location="body.ProductCode")
     refunding.ledger.take({}, [refunding.part(product, product.quantity, RefundAmount=refunding.unit)])
-    refunding.bad(
+    refunding.must_refuse_refund(
         "1006",
         "A refund of one piece more than was ordered",
         [refunding.part(product, RefundAmount=refunding.unit)],
@@ -138,7 +144,7 @@ def _shipping(conversation: Conversation) -> None:
         refunding.send(ShippingRefund=True), "A refund of the shipping", location="orderRefund.ShippingRefund"
     )
     refunding.ledger.take({"ShippingAmount": order.shipping}, ())
-    refunding.left("a refund of the shipping")
+    refunding.assert_remaining("a refund of the shipping")
 
 
 @rule(
@@ -156,4 +162,4 @@ def _duties(conversation: Conversation) -> None:
         refunding.send(everything, ProductsDutiesRefund=True), "A refund of all products with their duties"
     )
     refunding.ledger.take({"DutiesAmount": order.duties}, everything)
-    refunding.left("a refund of all products with their duties")
+    refunding.assert_remaining("a refund of all products with their duties")

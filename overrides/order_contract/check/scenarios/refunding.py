@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
 from order_contract.check.scenarios.refund_model import RefundModel
 from order_contract.check.server_data import KnownOrder, Product
@@ -50,16 +51,24 @@ class Refunding:
         query = {"orderRefund": {"OrderId": self.order.order_id, **header}}
         return self.conversation.ask(REFUND, query=query, body=products, expected=expected)
 
-    def good(
-        self, message: str, products: Sequence[Json] | None = None, *, excused: bool = False, **header: Any
+    def must_accept_refund(
+        self,
+        message: str,
+        products: Sequence[Json] | None = None,
+        *,
+        excused: bool = False,
+        graded: Grade | None = None,
+        **header: Any,
     ) -> Reply:
         """A refund that the documents give no reason to refuse."""
         reply = self.send(products, **header)
-        self.conversation.must_accept(reply, message, excused=excused)
+        self.conversation.must_accept(reply, message, excused=excused, graded=graded)
         self.ledger.take(header, products or ())
         return reply
 
-    def bad(self, code: str, message: str, products: Sequence[Json] | None = None, **header: Any) -> Reply:
+    def must_refuse_refund(
+        self, code: str, message: str, products: Sequence[Json] | None = None, **header: Any
+    ) -> Reply:
         """A refund that meets one documented condition, or several at once when nothing is left."""
         codes = self.ledger.conditions(header, products or ())
         assert code in codes  # noqa: S101  # the scenario says what it does
@@ -67,6 +76,8 @@ class Refunding:
         try:
             self.conversation.must_refuse(reply, message, *sorted(codes - {"list"}))
         except RuleViolationError as broken:
+            if code == "1001" and reply.code == "1002":
+                broken.graded = Grade.SHOULD  # nothing is left, so both conditions are met
             # Wherever a code does not come, it is one fault: that of the rule about the code.
             raise (
                 broken
@@ -75,7 +86,7 @@ class Refunding:
             ) from None
         return reply
 
-    def left(self, after: str) -> None:
+    def assert_remaining(self, after: str) -> None:
         """The remainder is what the ledger says, neither more nor less."""
         remaining = self.ledger.remaining
         reply = self.send(expected=Expectation.UNSPECIFIED, ServiceGestureAmount=remaining + self.unit)
@@ -86,7 +97,7 @@ class Refunding:
             "1002",
         )
         if remaining > 0:
-            self.good(
+            self.must_accept_refund(
                 f"After {after}, {remaining} is left of the order; a refund of it",
                 excused=True,
                 ServiceGestureAmount=remaining,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
 from order_contract.check.scenarios.order_queries import listed
 from order_contract.check.scenarios.s2_order import UPDATE, files, updated
@@ -18,12 +19,16 @@ rule, also = TOPIC.rule, TOPIC.also
     "Attachments are added to those that the order has.",
     "004:82-87, 004:239-261",
     UPDATE,
-    evidence="example",
+    evidence="inferred",
 )
 def _attachments(conversation: Conversation) -> None:
     before = files(updated(conversation))
     sent = {"fileName": "听雨 (24 x 26.25).jpg", "path": "e4affb47/order/听雨__24.jpg"}
     after = files(updated(conversation, attachments=[sent]))
+    if len(after) > len(before) and sent["path"] not in {path for _, path in after}:
+        raise RuleViolationError(
+            "The path of an attachment is not the one that was sent.", "attachments.path", graded=Grade.MUST
+        )
     if after != [*before, (sent["fileName"], sent["path"])] and sorted(after, key=str) != sorted(
         [*before, (sent["fileName"], sent["path"])], key=str
     ):
@@ -58,7 +63,7 @@ def _many_attachments(conversation: Conversation) -> None:
     "The same file, attached again, stands there twice.",
     "004:246-260",
     UPDATE,
-    evidence="example",
+    evidence="inferred",
 )
 def _twice(conversation: Conversation) -> None:
     before = len(files(updated(conversation)))

@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import (
     Conversation,
     NotTestedError,
@@ -44,7 +45,7 @@ def body_of(order: S2Order, **more: Any) -> dict[str, Any]:
             "productId": product,
             "quantity": place + 2,
             "unitPrice": Decimal("9.99") + place,
-            "meta": {},
+            "meta": {"line": place},
         }
         for place, product in enumerate(order.products)
     ]
@@ -79,10 +80,10 @@ def updated(conversation: Conversation, **more: Any) -> dict[str, Any]:
     return members(reply.value)
 
 
-def must_show(shown: Mapping[str, Any], name: str, expected: Any) -> None:
+def must_show(shown: Mapping[str, Any], name: str, expected: Any, graded: Grade | None = None) -> None:
     """A member of the response is the one that was sent."""
     if shown.get(name) != expected:
-        raise RuleViolationError(f"The response's {name} is not the one that was sent.", name)
+        raise RuleViolationError(f"The response's {name} is not the one that was sent.", name, graded=graded)
 
 
 def moment(value: Any) -> datetime | None:

@@ -15,7 +15,7 @@ TOPIC: Final = Topic("s2", "s2")
 rule = TOPIC.rule
 
 
-@rule("s2-unknown-order", "An order that does not exist is refused.", "004:7", UPDATE)
+@rule("s2-unknown-order", "An order that does not exist is refused.", "004:7", UPDATE, evidence="inferred")
 def _unknown_order(conversation: Conversation) -> None:
     order = order_of(conversation)
     conversation.must_refuse(
@@ -79,7 +79,7 @@ def _utc(conversation: Conversation) -> None:
     )
 
 
-@rule("s2-refused-whole", "An update that is refused changes nothing.", "004:7", UPDATE)
+@rule("s2-refused-whole", "An update that is refused changes nothing.", "004:7", UPDATE, evidence="inferred")
 def _refused_whole(conversation: Conversation) -> None:
     order = order_of(conversation)
     before = updated(conversation, customerNote="Before")
@@ -101,14 +101,14 @@ def _refused_whole(conversation: Conversation) -> None:
     "An update does not move the time at which the order was created.",
     "004:263",
     UPDATE,
-    evidence="example",
+    evidence="inferred",
 )
 def _created(conversation: Conversation) -> None:
     if updated(conversation).get("createdAt") != updated(conversation, customerNote="Again").get("createdAt"):
         raise RuleViolationError("After a second update, the order was created at another time.", "createdAt")
 
 
-@rule("s2-bearer", "A token that is not the caller's is refused.", "004:12", UPDATE)
+@rule("s2-bearer", "A token that is not the caller's is refused.", "004:12", UPDATE, evidence="inferred")
 def _bearer(conversation: Conversation) -> None:
     token = conversation.given(conversation.session.credentials.token, "a token")
     for wrong in (f"{token}x", token[:-1], "x"):
@@ -134,7 +134,11 @@ def _bearer(conversation: Conversation) -> None:
 
 
 @rule(
-    "s2-organization", "The header X-S2-Organization is required, and must be the caller's.", "004:13", UPDATE
+    "s2-organization",
+    "The header X-S2-Organization is required, and must be the caller's.",
+    "004:13",
+    UPDATE,
+    evidence="inferred",
 )
 def _organization(conversation: Conversation) -> None:
     headers = conversation.session.credentials.headers("s2")

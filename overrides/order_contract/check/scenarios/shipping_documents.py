@@ -188,7 +188,15 @@ def _existing(conversation: Conversation) -> None:
         )
 
 
-@rule("papers-existing-reads", "The first usage changes nothing.", "003:136", PAPERS, DETAILS, LEAVE)
+@rule(
+    "papers-existing-reads",
+    "The first usage changes nothing.",
+    "003:136",
+    PAPERS,
+    DETAILS,
+    LEAVE,
+    evidence="inferred",
+)
 def _existing_reads(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     received(conversation, order, "RULE-1")
@@ -237,7 +245,13 @@ def _merchant_id(conversation: Conversation) -> None:
         )
 
 
-@rule("papers-unknown-order", "Documents of an order that does not exist are refused.", "003:132", PAPERS)
+@rule(
+    "papers-unknown-order",
+    "Documents of an order that does not exist are refused.",
+    "003:132",
+    PAPERS,
+    evidence="inferred",
+)
 def _unknown_order(conversation: Conversation) -> None:
     body = {"OrderId": conversation.globale.unknown_order, "Parcels": [], "Exceptions": []}
     conversation.must_refuse(
@@ -351,6 +365,7 @@ def _received(conversation: Conversation) -> None:
     "ShippingAdditionalInformation stands on the order or on its parcels, not on both.",
     "003:146-147",
     PAPERS,
+    evidence="inferred",
 )
 def _information(conversation: Conversation) -> None:
     order = dispatchable(conversation, 2)

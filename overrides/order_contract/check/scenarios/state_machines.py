@@ -5,13 +5,14 @@ Invariants: a step meets what the documents decide, or is left out; each sequenc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios import (
     callback,
     order_queries,
@@ -58,12 +59,26 @@ class Refunds(Machine):
             else:
                 rule_id = f"refund-{reply.code}" if f"refund-{reply.code}" in self.scenarios else rule_id
                 self.conversation.must_accept(
-                    reply, "This refund, to which no documented condition applies,", excused=True
+                    reply,
+                    "This refund, to which no documented condition applies,",
+                    excused=True,
+                    graded=Grade.SHOULD if self._beyond_its_kind(header) else None,
                 )
                 self.refunding.ledger.take(header, listed or ())
             self.over = "1001" in codes
         except RuleViolationError as broken:
             raise broken.of_rule(rule_id) from None
+
+    def _beyond_its_kind(self, header: Mapping[str, Any]) -> bool:
+        """Whether a server may have a limit of its own: a full refund of a part, or more shipping or duties than
+        were paid.
+        """
+        order = self.refunding.order
+        return (
+            bool(header.get("FullRefund"))
+            or header.get("ShippingAmount", 0) > order.shipping
+            or header.get("DutiesAmount", 0) > order.duties
+        )
 
     def probe(self) -> None:
         """One unit more than is left."""
@@ -289,7 +304,10 @@ class Leaving(Machine):
             )
             if leaving:
                 self.conversation.must_accept(
-                    reply, f"DispatchOrders of {len(leaving)} parcel(s) in the hub", location="HubCode"
+                    reply,
+                    f"DispatchOrders of {len(leaving)} parcel(s) in the hub",
+                    location="HubCode",
+                    graded=Grade.SHOULD if self.left else None,
                 )
                 self.left = True
             elif reply.accepted and shipping_documents.left_in(reply) & self.at.keys():

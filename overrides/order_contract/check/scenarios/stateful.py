@@ -21,7 +21,6 @@ from order_contract.check.phases.example_database import NamespacedExampleDataba
 from order_contract.check.scenarios.conversation import Conversation, NotTestedError, Pool, RuleViolationError
 from order_contract.check.scenarios.scenario import Scenario
 from order_contract.check.session import PhaseTimeoutError, Session
-from order_contract.check.wire_rules.judge import Violation
 from order_contract.spec import Api
 
 STEPS: Final = 10
@@ -69,16 +68,12 @@ class Machine(RuleBasedStateMachine):
         except RuleViolationError as broken:
             scenario = self.scenarios.get(broken.rule_id or rule_id)
             self.over = True
-            if (
-                scenario is None
-                or (self.conversation.last.id, scenario.rule.id, broken.location) in self.known
-            ):
+            if scenario is None:
                 return
-            self.session.found(
-                self.conversation.last,
-                Violation(scenario.rule, broken.location, broken.message),
-                self.conversation.steps,
-            )
+            violation = broken.violation(scenario.rule)
+            if (self.conversation.last.id, *violation.cause) in self.known:
+                return
+            self.session.found(self.conversation.last, violation, self.conversation.steps)
             raise
         else:
             if rule_id in self.scenarios:

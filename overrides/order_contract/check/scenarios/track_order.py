@@ -23,6 +23,8 @@ from order_contract.check.scenarios.order_queries import (
     tracked,
 )
 from order_contract.check.scenarios.scenario import Topic
+from order_contract.check.server_data import KnownOrder
+from order_contract.check.wire_rules.expectation import Expectation
 
 TOPIC: Final = Topic("tracking", "globale")
 READING: Final = Topic("money", "globale")
@@ -40,8 +42,38 @@ rule, also = TOPIC.rule, TOPIC.also
     reads=True,
 )
 def _pair(conversation: Conversation) -> None:
-    for order in [order for order in conversation.globale.orders if order.email][:3]:
+    for order in _with_email(conversation)[:3]:
         tracked(conversation, order)
+
+
+@rule(
+    "track-sent",
+    "TrackOrder answers of an order that was sent with a tracking number.",
+    "003:167, 000:7",
+    TRACK,
+    "updateOrderDispatchV2",
+)
+def _sent_pair(conversation: Conversation) -> None:
+    order = conversation.order(
+        "with an email and products, to dispatch",
+        lambda order: order.email and order.products and not order.ready_parcels,
+    )
+    product = order.products[0]
+    contents = [{"CartItemId": product.cart_item_id, "ProductCode": product.code, "DeliveryQuantity": 1}]
+    tracking = {"TrackingNumber": "RULE0001"}
+    parcel = {"ParcelCode": "RULE-1", "Products": contents, "TrackingDetails": tracking}
+    body = {"OrderId": order.order_id, "IsCompleted": False, "Parcels": [parcel], "TrackingDetails": tracking}
+    conversation.must_accept(
+        conversation.ask("updateOrderDispatchV2", body=body, expected=Expectation.UNSPECIFIED),
+        "A dispatch with a tracking number",
+    )
+    tracked(conversation, order, None)
+
+
+def _with_email(conversation: Conversation) -> list[KnownOrder]:
+    """The orders with an address, those first of which something was sent."""
+    orders = [order for order in conversation.globale.orders if order.email]
+    return sorted(orders, key=lambda order: not order.ready_parcels)
 
 
 @rule(
@@ -50,6 +82,7 @@ def _pair(conversation: Conversation) -> None:
     "003:176-177",
     TRACK,
     reads=True,
+    evidence="inferred",
 )
 def _wrong_email(conversation: Conversation) -> None:
     order = conversation.order("with an email", lambda order: order.email, fresh=False)
@@ -68,6 +101,7 @@ def _wrong_email(conversation: Conversation) -> None:
     "003:173-174",
     TRACK,
     reads=True,
+    evidence="inferred",
 )
 def _unknown(conversation: Conversation) -> None:
     order = conversation.order("with an email", lambda order: order.email, fresh=False)
@@ -123,7 +157,9 @@ def _refund(conversation: Conversation) -> None:
         )
 
 
-@rule("track-reads", "TrackOrder changes nothing.", "003:167", TRACK, DETAILS, reads=True)
+@rule(
+    "track-reads", "TrackOrder changes nothing.", "003:167", TRACK, DETAILS, reads=True, evidence="inferred"
+)
 def _reads(conversation: Conversation) -> None:
     order = conversation.order("with an email", lambda order: order.email, fresh=False)
     before = details(conversation, order)
@@ -154,14 +190,23 @@ def _asked(conversation: Conversation) -> None:
             )
 
 
-@READING.rule("details-reads", "GetOrdersDetails changes nothing.", "003:113", DETAILS, reads=True)
+@READING.rule(
+    "details-reads", "GetOrdersDetails changes nothing.", "003:113", DETAILS, reads=True, evidence="inferred"
+)
 def _details_read(conversation: Conversation) -> None:
     order = conversation.order("to look at", fresh=False)
     if details(conversation, order) != details(conversation, order):
         raise RuleViolationError("GetOrdersDetails, asked twice, gives two responses.")
 
 
-@READING.rule("details-money", "Amounts are exactly those of the order.", "002:80-82", DETAILS, reads=True)
+@READING.rule(
+    "details-money",
+    "Amounts are exactly those of the order.",
+    "002:80-82",
+    DETAILS,
+    reads=True,
+    evidence="inferred",
+)
 def _money(conversation: Conversation) -> None:
     for order in conversation.globale.orders:
         shown = details(conversation, order)

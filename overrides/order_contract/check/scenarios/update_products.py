@@ -150,13 +150,13 @@ def _nothing(conversation: Conversation) -> None:
 def _either_id(conversation: Conversation) -> None:
     order = _order(conversation)
     product = order.products[0]
-    for names in (
-        {"CartItemId": product.cart_item_id},
-        {"ProductCode": product.code},
-        {"CartItemId": product.cart_item_id, "ProductCode": product.code},
+    for country, names in (
+        ("DE", {"CartItemId": product.cart_item_id}),
+        ("FR", {"ProductCode": product.code}),
+        ("IT", {"CartItemId": product.cart_item_id, "ProductCode": product.code}),
     ):
         conversation.must_accept(
-            send(conversation, order.order_id, [{**names, "OriginCountryCode": "DE"}]),
+            send(conversation, order.order_id, [{**names, "OriginCountryCode": country}]),
             f"An update by {' and '.join(names)}",
         )
 
@@ -221,7 +221,15 @@ def _changed(conversation: Conversation) -> None:
         )
 
 
-@rule("products-kept", "No attribute is removed.", "003:251", UPDATE, DETAILS, needs=("shows.attributes",))
+@rule(
+    "products-kept",
+    "No attribute is removed.",
+    "003:251",
+    UPDATE,
+    DETAILS,
+    needs=("shows.attributes",),
+    evidence="inferred",
+)
 def _kept(conversation: Conversation) -> None:
     order = _order(conversation)
     product = order.products[0]
@@ -287,6 +295,7 @@ def _others(conversation: Conversation) -> None:
     UPDATE,
     DETAILS,
     needs=("shows.attributes",),
+    evidence="inferred",
 )
 def _refused_whole(conversation: Conversation) -> None:
     order = _order(conversation)

@@ -126,6 +126,7 @@ def _reason_shown(conversation: Conversation) -> None:
     "003:300",
     UPDATE,
     needs=("cancellation",),
+    evidence="inferred",
 )
 def _cancel_reason(conversation: Conversation) -> None:
     order, status = (
@@ -164,6 +165,7 @@ def _cancel_reason(conversation: Conversation) -> None:
     UPDATE,
     DETAILS,
     needs=("cancellation", "shows.status"),
+    evidence="inferred",
 )
 def _refused_whole(conversation: Conversation) -> None:
     order, status = (
@@ -188,6 +190,7 @@ def _refused_whole(conversation: Conversation) -> None:
     "001:25",
     UPDATE,
     needs=("status",),
+    evidence="inferred",
 )
 def _unknown_order(conversation: Conversation) -> None:
     status = conversation.given(conversation.globale.status, "status")
@@ -291,6 +294,7 @@ def _text(conversation: Conversation) -> None:
     UPDATE,
     DETAILS,
     needs=("status", "shows.reason"),
+    evidence="inferred",
 )
 def _plus(conversation: Conversation) -> None:
     order, status = _order(conversation), conversation.given(conversation.globale.status, "status")

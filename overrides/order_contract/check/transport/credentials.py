@@ -6,7 +6,7 @@ neither loopback nor private.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
@@ -18,6 +18,18 @@ from order_contract.check.transport.messages import Sent
 from order_contract.check.transport.parsed_json import parse
 from order_contract.spec import Api
 from order_contract.wire import codec
+
+
+@dataclass(frozen=True)
+class WrongCredentials:
+    """Credentials that a server must refuse."""
+
+    words: str
+    """What is wrong with them, such as `without a token`."""
+    added: Callable[[Sent], Sent]
+    """Makes a request go out with them."""
+    must: bool = False
+    """Whether the documents themselves ask for what is lacking."""
 
 
 @dataclass(frozen=True)
@@ -85,25 +97,39 @@ class ServerCredentials:
             self.body(api, sent.body),
         )
 
-    def others(self, api: Api) -> tuple[Callable[[Sent], Sent], ...]:
-        """What a server must refuse: each makes a request go out without credentials, or with some that
-        nobody has. A merchant's server that asks for none need refuse nothing.
-        """
+    def others(self, api: Api) -> tuple[WrongCredentials, ...]:
+        """What a server must refuse. A merchant's server that asks for no GUID need refuse nothing."""
         if api == "merchant":
-            return (partial(replace(self, merchant_guid=_NOBODY).added, api),) if self.merchant_guid else ()
+            wrong = WrongCredentials(
+                "with another GUID", partial(replace(self, merchant_guid=_NOBODY).added, api)
+            )
+            return (replace(wrong, must=True),) if self.merchant_guid else ()
         if api == "globale":
-            wrong = [replace(self, guid=_NOBODY), replace(self, guid=_begun(self.guid))]
-        else:
-            wrong = [
-                replace(self, token=_NOBODY),
-                replace(self, token=_begun(self.token)),
-                replace(self, organization=_NOBODY),
-            ]
+            return (
+                WrongCredentials("without credentials", _bare, must=True),
+                WrongCredentials("with another GUID", partial(replace(self, guid=_NOBODY).added, api)),
+                WrongCredentials(
+                    "with a GUID cut short", partial(replace(self, guid=_begun(self.guid)).added, api)
+                ),
+                WrongCredentials("with an empty GUID", _empty_guid, must=True),
+                WrongCredentials("with a GUID that is a condition of SQL", _no_guid),
+            )
+        other, cut = replace(self, token=_NOBODY), replace(self, token=_begun(self.token))
+        stranger = replace(self, organization=_NOBODY)
         return (
-            _bare,
-            *(partial(credentials.added, api) for credentials in wrong),
-            *(partial(_half, self, gone) for gone in self.headers(api)),
-            *_FAULTY[api],
+            WrongCredentials("without credentials", _bare, must=True),
+            WrongCredentials("with another token", partial(other.added, api)),
+            WrongCredentials("with a token cut short", partial(cut.added, api)),
+            WrongCredentials("for another organisation", partial(stranger.added, api)),
+            WrongCredentials("without a token", partial(_half, self, "authorization"), must=True),
+            WrongCredentials("without an organisation", partial(_half, self, "x-s2-organization"), must=True),
+            WrongCredentials("with a token without its scheme", partial(_written, self, "{}"), must=True),
+            WrongCredentials(
+                "with a token of another scheme", partial(_written, self, "Basic {}"), must=True
+            ),
+            WrongCredentials(
+                "with an empty token", partial(_written, replace(self, token=""), "Bearer {}"), must=True
+            ),
         )
 
     def headers(self, api: Api) -> dict[str, str]:
@@ -130,6 +156,11 @@ def _half(credentials: ServerCredentials, gone: str, sent: Sent) -> Sent:
     return replace(sent, headers={**sent.headers, **headers})
 
 
+def _written(credentials: ServerCredentials, form: str, sent: Sent) -> Sent:
+    headers = {**credentials.headers("s2"), "authorization": form.format(credentials.token)}
+    return replace(sent, headers={**sent.headers, **headers})
+
+
 def _empty_guid(sent: Sent) -> Sent:
     return replace(sent, url=f"{sent.url}{'&' if '?' in sent.url else '?'}merchantGUID=")
 
@@ -138,14 +169,3 @@ def _no_guid(sent: Sent) -> Sent:
     return replace(
         sent, url=f"{sent.url}{'&' if '?' in sent.url else '?'}merchantGUID=%27%20or%20%271%27%3D%271"
     )
-
-
-def _empty_token(sent: Sent) -> Sent:
-    return replace(sent, headers={**sent.headers, "authorization": "Bearer ", "x-s2-organization": _NOBODY})
-
-
-_FAULTY: Final[Mapping[Api, tuple[Callable[[Sent], Sent], ...]]] = {
-    "globale": (_empty_guid, _no_guid),
-    "merchant": (),
-    "s2": (_empty_token,),
-}

@@ -7,47 +7,32 @@ tables; an unclear request convicts nobody.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final
 
 from order_contract.check import rulebook
 from order_contract.check.document.operations import Operation
-from order_contract.check.document.schema import Problem, SchemaValidator
-from order_contract.check.rulebook import Evidence, Rule
+from order_contract.check.rulebook import Grade
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.transport.parsed_json import NOT_JSON, parse
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.request_validity import Assessment, Form, assess
-from order_contract.wire import assertions, codec, media_type
+from order_contract.check.wire_rules.response_form import response_violations
+from order_contract.check.wire_rules.violation import Violation
+from order_contract.wire import assertions
 
 _MALFORMED_CODES: Final = frozenset({"", "400", "A100", "EmptyString"})
 """Codes of Global-e that say "this request is not built as it should be", not "this order does not allow it".
 """
-_MALFORMED_STATUSES: Final = {
-    "globale": frozenset({400, 415, 422}),
-    "merchant": frozenset({415, 422}),
-    "s2": frozenset({415, 422}),
-}
-"""Statuses that say the same where no code does.
-
-A merchant and S2 have 400 for every refusal, an unknown order's included.
-"""
-_OF_HTTP: Final = frozenset({411, 413, 414, 415, 429, 431})
-"""Refusals that HTTP itself defines for the outside of a request, such as a media type other than JSON; no
-document need list them.
-"""
+_MALFORMED_STATUSES: Final = frozenset({400, 415, 422})
+"""Statuses of Global-e that say the same where no code does."""
 _LONGEST_URL: Final = 8_000
 """Characters that any server or proxy takes (RFC 9110, 4.1); beyond, a refusal may come from anything on the
 way, in any form.
 """
-_ERRORS_DOCUMENTED: Final = {"globale": True, "merchant": True, "s2": False}
-"""S2's documents say nothing of errors, so any 4xx is one of its refusals."""
 
 
-_PLACES: Final = 3
-"""Of one response, so many broken places are named; more of them have one cause."""
 _TRACED: Final = 200_000
 """Bytes of a response that are searched for traces."""
 _TRACES: Final = re.compile(
@@ -65,16 +50,6 @@ _TRACES: Final = re.compile(
 
 
 @dataclass(frozen=True)
-class Violation:
-    """One rule broken by one exchange."""
-
-    rule: Rule
-    location: str
-    message: str
-    evidence: Evidence = "documented"
-
-
-@dataclass(frozen=True)
 class Judgement:
     """The faults of one exchange, and whether the server carried the request out."""
 
@@ -89,6 +64,10 @@ class Judgement:
     """The body as plain JSON values; None when it is no JSON."""
     asked: Assessment | None = None
     """What the document says of the request; None where nothing follows from it."""
+    in_doubt: bool = False
+    """Whether a request that keeps to the document was refused, perhaps as malformed: another request tells
+    whether the order itself allows it.
+    """
 
 
 def judge(
@@ -108,46 +87,74 @@ def judge(
     """
     status = received.status
     shown = [Violation(rulebook.NO_TRACE, "", trace)] if (trace := traced(received)) else []
-    if status >= 500:
-        failed = Violation(rulebook.NO_SERVER_ERROR, str(status), f"The server failed with status {status}.")
-        return Judgement((failed, *shown), accepted=False)
     parsed = parse(received.body)
     value = parsed.value
     envelope = _envelope(operation, value)
+    if status >= 500 and envelope is None:
+        # S2's documents say nothing of errors, so a failure on a broken request breaks no line of them.
+        broken = operation.api == "s2" and assess(operation, sent).form is not Form.VALID
+        failed = Violation(
+            rulebook.NO_SERVER_ERROR,
+            str(status),
+            f"The server failed with status {status}.",
+            graded=Grade.SHOULD if broken else None,
+        )
+        return Judgement((failed, *shown), accepted=False)
     refused = envelope is not None or 400 <= status < 500
     carried_out = not refused and 200 <= status < 300
     violations = shown + (
-        [] if refused and len(sent.url) > _LONGEST_URL else _response(operation, received, value, envelope)
+        []
+        if refused and len(sent.url) > _LONGEST_URL
+        else response_violations(operation, received, value, envelope)
     )
     code = _code(operation, value, envelope)
     unauthorized = status == 401 or code == "401"
     asked: Assessment | None = None
+    in_doubt = False
     if not credentials:
-        if carried_out and expected is not Expectation.UNSPECIFIED:
-            violations.append(
-                Violation(rulebook.CREDENTIALS, "", "A request without valid credentials was carried out.")
+        if expected is not Expectation.UNSPECIFIED:
+            violations += _access(
+                operation, received, at, carried_out, unauthorized, expected is Expectation.REFUSE or not at
             )
-    elif not unauthorized and expected is not Expectation.UNSPECIFIED:
+    elif expected is not Expectation.UNSPECIFIED:
         asked = Assessment(Form.VALID) if expected is Expectation.ACCEPT else assess(operation, sent)
-        if asked.form is Form.INVALID and carried_out and not asked.readable:
+        if asked.form is Form.INVALID and carried_out:
             message = f"A request that breaks the document was carried out: {asked.reason}."
-            violations.append(Violation(rulebook.REFUSE, asked.location, message, asked.evidence))
-        if (
+            violations.append(
+                Violation(rulebook.REFUSE, asked.location, message, kind=asked.kind, graded=asked.grade)
+            )
+        if asked.form is Form.VALID and status >= 500:
+            message = f"A request that keeps to the document was answered with status {status}."
+            violations.append(Violation(rulebook.NO_SERVER_ERROR, str(status), message, graded=Grade.SHOULD))
+        in_doubt = (
             asked.form is Form.VALID
             and refused
             and len(sent.url) <= _LONGEST_URL
-            and (expected is Expectation.ACCEPT_AGAIN or _as_malformed(operation, status, envelope, code))
-        ):
-            reason = f"code {code!r}" if code else f"status {status}"
-            violations.append(
-                Violation(
-                    rulebook.ACCEPT,
-                    at,
-                    f"A request that keeps to the document was refused as malformed, with {reason}.",
-                )
-            )
+            and (unauthorized or _as_malformed(operation, status, envelope, code))
+        )
     plain = value if parsed.is_json else None
-    return Judgement(tuple(violations), carried_out, unauthorized, refused, code or "", plain, asked)
+    return Judgement(
+        tuple(violations), carried_out, unauthorized, refused, code or "", plain, asked, in_doubt
+    )
+
+
+def _access(
+    operation: Operation,
+    received: Received,
+    words: str,
+    carried_out: bool,
+    unauthorized: bool,
+    must: bool,
+) -> list[Violation]:
+    """What becomes of a request whose credentials are missing or wrong."""
+    what = f"A request {words or 'without credentials'}"
+    if carried_out:
+        graded = Grade.MUST if must else Grade.SHOULD
+        return [Violation(rulebook.CREDENTIALS, "", f"{what} was carried out.", kind=words, graded=graded)]
+    if "401" in operation.responses and not unauthorized:
+        message = f"{what} was refused with status {received.status} instead of 401."
+        return [Violation(rulebook.UNAUTHORIZED, "", message, kind="other refusal")]
+    return []
 
 
 def traced(received: Received) -> str:
@@ -185,158 +192,8 @@ def _code(operation: Operation, value: Any, envelope: str | None) -> str | None:
 
 
 def _as_malformed(operation: Operation, status: int, envelope: str | None, code: str | None) -> bool:
-    if operation.api == "globale" and envelope is not None and status not in _MALFORMED_STATUSES["s2"]:
+    if operation.api != "globale":
+        return True  # no code tells one refusal from another
+    if envelope is not None and status not in {415, 422}:
         return code in _MALFORMED_CODES
-    return status in _MALFORMED_STATUSES[operation.api]
-
-
-def _response(operation: Operation, received: Received, value: Any, envelope: str | None) -> list[Violation]:
-    status = received.status
-    stated = str(status)
-    described = operation.stated(status)
-    if described is None:
-        if status in _OF_HTTP or (not _ERRORS_DOCUMENTED[operation.api] and 400 <= status < 500):
-            return []
-        known = ", ".join(operation.responses)
-        return [
-            Violation(
-                rulebook.STATUS,
-                stated,
-                f"Status {status} is not documented for this operation ({known} are).",
-            )
-        ]
-    shape = operation.envelopes[envelope][1] if envelope else operation.responses[described]
-    if shape is None:
-        return []
-    if value is NOT_JSON:
-        return [Violation(rulebook.BODY, stated, _no_json(received))]
-    return [
-        *_content_type(received),
-        *_members(shape, value, stated, envelope),
-        *_contradictions(operation, received, value, envelope),
-    ]
-
-
-def _no_json(received: Received) -> str:
-    packed = received.headers.get("content-encoding", "identity")
-    if packed not in {"", "identity"}:
-        return f"The body under status {received.status} is packed as {packed!r}, which the request did not ask for."
-    return f"The body under status {received.status} is {'no JSON' if received.body else 'empty'}."
-
-
-def _contradictions(
-    operation: Operation, received: Received, value: Any, envelope: str | None
-) -> list[Violation]:
-    """What no schema says: a member twice, a success under the status of a refusal or with a code of one, a
-    refusal without a reason, and digits that only binary fractions have.
-    """
-    violations: list[Violation] = []
-    stated = str(received.status)
-    packed = received.headers.get("content-encoding", "identity").strip().lower()
-    if value is not NOT_JSON and packed not in {"", "identity"}:
-        message = f"The header Content-Encoding says {packed!r}, and the body is not packed: other readers fail on it."
-        violations.append(Violation(rulebook.CONTENT_TYPE, f"{stated}.packed", message))
-    if parse(received.body).repeats_member:
-        violations.append(
-            Violation(
-                rulebook.BODY,
-                f"{stated}.twice",
-                f"The body under status {stated} names a member twice: readers may take either.",
-            )
-        )
-    if isinstance(value, Mapping):
-        succeeded = next((name for name in ("Success", "IsSuccess") if value.get(name) is True), None)
-        if succeeded and received.status >= 400:
-            violations.append(
-                Violation(
-                    rulebook.BODY,
-                    f"{stated}.{succeeded}",
-                    f"The body says that the call succeeded, status {stated} that it did not.",
-                )
-            )
-        if succeeded and str(value.get("ErrorCode") or "").strip():
-            message = "The body says that the call succeeded, and holds the code of an error."
-            violations.append(Violation(rulebook.BODY, f"{stated}.ErrorCode", message, "inferred"))
-        if envelope and not any(str(value.get(name) or "").strip() for name in _reasons(operation, envelope)):
-            message = f"The refusal {envelope} has no code and no text, so nobody learns what to do about it."
-            violations.append(Violation(rulebook.REASON, envelope, message, rulebook.REASON.evidence))
-    place = binary_noise(value)
-    if place is not None:
-        location = ".".join(str(part) for part in place if isinstance(part, str))
-        violations.append(
-            Violation(
-                rulebook.EXACT,
-                location,
-                f"{codec.pointer(place)} has digits that come from binary floating point, and from no amount.",
-            )
-        )
-    return violations
-
-
-def _reasons(operation: Operation, envelope: str) -> list[str]:
-    stated = operation.envelopes[envelope][0]
-    return [*(str(stated[key]) for key in ("code", "message", "description") if key in stated), "Errors"]
-
-
-_BINARY: Final = re.compile(r"\.\d*(?:0{7,}[1-9]\d?|9{7,}\d{1,2})$")
-"""The end of 0.30000000000000004 and of 29.899999999999999."""
-
-
-def binary_noise(value: Any, path: tuple[str | int, ...] = ()) -> tuple[str | int, ...] | None:
-    """The first place with digits that only binary fractions have; None when there is none."""
-    if isinstance(value, Decimal):
-        text = str(value)
-        return (
-            path if len(text) > 15 and len(value.as_tuple().digits) >= 15 and _BINARY.search(text) else None
-        )
-    items: Iterable[tuple[str | int, Any]] = (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    )
-    return next(
-        (place for name, item in items if (place := binary_noise(item, (*path, name))) is not None), None
-    )
-
-
-def _content_type(received: Received) -> list[Violation]:
-    kind = received.headers.get("content-type", "")
-    media = media_type.parse(kind)
-    if not media.is_utf_8:
-        return [
-            Violation(
-                rulebook.CONTENT_TYPE,
-                f"{received.status}.charset",
-                f"JSON is UTF-8, but the header Content-Type says {media.charset!r}.",
-            )
-        ]
-    if media.is_json:
-        return []
-    header = f"is {kind!r}" if kind else "is missing"
-    return [
-        Violation(
-            rulebook.CONTENT_TYPE,
-            str(received.status),
-            f"The body is JSON, but the header Content-Type {header}.",
-        )
-    ]
-
-
-def _members(shape: SchemaValidator, value: Any, status: str, envelope: str | None) -> list[Violation]:
-    if shape.holds(value, formats=True):
-        return []
-    kind = envelope or "answer"
-    problems = shape.problems(value, formats=True)
-    # One fault for each place; elements of a list share theirs.
-    places: dict[str, Problem] = {}
-    for path, reason in problems:
-        places.setdefault(
-            ".".join([kind, *(str(part) for part in path if isinstance(part, str))]), (path, reason)
-        )
-    return [
-        Violation(
-            rulebook.BODY,
-            location,
-            f"The {kind} under status {status} breaks its schema: {codec.pointer(path)} {reason}.",
-            shape.evidence(path),
-        )
-        for location, (path, reason) in list(places.items())[:_PLACES]
-    ]
+    return status in _MALFORMED_STATUSES

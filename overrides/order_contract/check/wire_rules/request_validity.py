@@ -7,17 +7,18 @@ either way the response is `UNCLEAR`, and nothing is concluded from it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 from typing import Any, Final
 
 from order_contract.check.document.operations import Operation, Parameter, Places
 from order_contract.check.document.schema import SchemaValidator
-from order_contract.check.rulebook import Evidence
+from order_contract.check.rulebook import Grade
 from order_contract.check.transport.messages import Sent
 from order_contract.check.transport.parsed_json import parse
+from order_contract.check.wire_rules.breaches import not_json, owed
 from order_contract.check.wire_rules.member_names import folded
 from order_contract.wire import codec, media_type
 from order_contract.wire.query import split
@@ -38,10 +39,10 @@ class Assessment:
     form: Form
     location: str = ""
     reason: str = ""
-    evidence: Evidence = "documented"
-    """How well the member or parameter at fault is known."""
-    readable: bool = False
-    """Whether an invalid notice is one that a receiver may read for all that."""
+    kind: str = ""
+    """The kind of breach, such as `missing` or `type`."""
+    grade: Grade = Grade.MUST
+    """Whether an invalid request must be refused."""
 
 
 _VALID: Final = Assessment(Form.VALID)
@@ -51,7 +52,6 @@ _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]")
 _PLAIN_DATE: Final = re.compile(
     r"(19|20)\d\d-\d\d-\d\dT[0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)\Z"
 )
-_NUMBER: Final = re.compile(r"-?\d{1,30}(\.\d{1,30})?\Z")
 _UNREADABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _PLAIN_SEGMENT: Final = re.compile(r"[A-Za-z0-9_-]+\Z")
 
@@ -66,10 +66,11 @@ def assess(operation: Operation, sent: Sent) -> Assessment:
         _body(operation, sent),
         _left_open(operation, sent),
     ]
-    for form in (Form.INVALID, Form.UNCLEAR):
-        for assessment in judged:
-            if assessment.form is form:
-                return assessment
+    invalid = [assessment for assessment in judged if assessment.form is Form.INVALID]
+    if invalid:
+        return max(invalid, key=lambda assessment: assessment.grade.rank)
+    if any(assessment.form is Form.UNCLEAR for assessment in judged):
+        return _UNCLEAR
     return _VALID
 
 
@@ -89,23 +90,31 @@ def _query(operation: Operation, sent: Sent) -> Iterator[Assessment]:
         if parameter.place == "query":
             values = [value for name, value in pairs if name == parameter.name]
             others = [value for name, value in pairs if name.casefold() == parameter.name.casefold()]
-            yield _parameter(parameter, values or others)
+            yield _parameter(operation, parameter, values or others)
             if others and not values:
                 yield _UNCLEAR  # servers of the vendor's framework do not look at the case of names
 
 
-def _parameter(parameter: Parameter, values: list[str]) -> Assessment:
+def _parameter(operation: Operation, parameter: Parameter, values: list[str]) -> Assessment:
     if not values:
         return (
-            Assessment(Form.INVALID, parameter.name, f"the parameter {parameter.name} is missing")
+            Assessment(
+                Form.INVALID,
+                parameter.name,
+                f"the parameter {parameter.name} is missing",
+                "missing",
+                _of_parameter(parameter),
+            )
             if parameter.required
             else _VALID
         )
     if len(values) == 1 and parameter.repeated and values[0].lstrip().startswith("[{"):
         return _UNCLEAR  # other servers of the vendor's framework take all values in one array
-    judged = [_text(parameter, value) for value in values]
-    if len(values) > 1 and not parameter.repeated:
-        judged.append(_UNCLEAR)  # a server may take one of several, but none of them may be broken
+    judged = [_text(operation, parameter, value) for value in values]
+    if len(values) > 1 and not parameter.repeated and any(text.form is Form.VALID for text in judged):
+        return _UNCLEAR  # a server may take one of several
+    if parameter.repeated and not parameter.required and not all(value.strip() for value in values):
+        return _UNCLEAR  # an empty value may count as none
     return next(
         (
             assessment
@@ -117,89 +126,45 @@ def _parameter(parameter: Parameter, values: list[str]) -> Assessment:
     )
 
 
-def _text(parameter: Parameter, text: str) -> Assessment:
+def _text(operation: Operation, parameter: Parameter, text: str) -> Assessment:
     if parameter.json is None:
         if not parameter.shape.holds(text):
             return Assessment(
                 Form.INVALID,
                 parameter.name,
                 f"the parameter {parameter.name} is empty" if not text else "its text is not allowed",
+                "value" if text else "empty",
+                _of_parameter(parameter),
             )
         return _UNCLEAR if _doubtful_text(text) else _VALID
-    return _json(parameter.json, text, parameter.name, parameter.empty_places)
+    return _json(operation, parameter.json, text, parameter.name, parameter.empty_places)
+
+
+def _of_body(operation: Operation) -> Grade:
+    """A body that names the order cannot be missing; a list of products beside it can."""
+    names_order = any(member.casefold().startswith("body.orderid") for member in operation.acts_on)
+    return Grade.MUST if names_order or operation.api != "globale" else Grade.SHOULD
+
+
+def _of_parameter(parameter: Parameter) -> Grade:
+    """Without JSON that names the order, or the order's id, nothing can be carried out; an address can be left
+    unread."""
+    return Grade.MUST if parameter.json is not None or "id" in parameter.name.casefold() else Grade.SHOULD
 
 
 def _body(operation: Operation, sent: Sent) -> Assessment:
     if not sent.body:
         if operation.body is not None and operation.body_required:
-            return Assessment(Form.INVALID, "body", "the body is missing")
+            return Assessment(Form.INVALID, "body", "the body is missing", "missing", _of_body(operation))
         return _VALID
     if operation.body is None:
         return _UNCLEAR
     media = media_type.parse(sent.headers.get("content-type", ""))
     if media.name != "application/json" or media.charset not in {"", "utf-8"}:
         return _UNCLEAR
-    if sent.body == b"null" and not operation.body_required:
+    if sent.body.strip() in (b"", b"null") and not operation.body_required:
         return _UNCLEAR
-    judged = _json(operation.body, sent.body, "body", operation.empty_places)
-    if operation.api == "merchant" and judged.form is Form.INVALID and _respelled(operation.body, sent.body):
-        return replace(judged, readable=True)
-    return judged
-
-
-def _respelled(shape: SchemaValidator, raw: bytes) -> bool:
-    """Whether a notice only spells single values in another type, as the vendor's samples do with numbers
-    (`"1.0000"`): a receiver may read it.
-    """
-    parsed = parse(raw)
-    if not parsed.is_json:
-        return False
-    value = parsed.value
-    for path, _ in shape.problems(value):
-        others = (_with(value, path, other) for other in _spellings(_at(value, path)))
-        value = next(
-            (other for other in others if path not in {place for place, _ in shape.problems(other)}), value
-        )
-    return shape.holds(value)
-
-
-def _at(value: Any, path: Sequence[str | int]) -> Any:
-    for part in path:
-        value = (
-            value.get(part)
-            if isinstance(value, Mapping)
-            else value[part]
-            if isinstance(value, list) and isinstance(part, int)
-            else None
-        )
-    return value
-
-
-def _with(value: Any, path: Sequence[str | int], new: Any) -> Any:
-    if not path:
-        return new
-    first, rest = path[0], path[1:]
-    if isinstance(value, list):
-        return [_with(item, rest, new) if index == first else item for index, item in enumerate(value)]
-    return {name: _with(item, rest, new) if name == first else item for name, item in value.items()}
-
-
-def _spellings(value: Any) -> Iterator[Any]:
-    """The same in other types."""
-    if isinstance(value, bool):
-        yield str(value).lower()
-    elif isinstance(value, (int, Decimal)):
-        yield str(value)
-        if value in (0, 1):
-            yield bool(value)
-    elif isinstance(value, str):
-        text = value.strip()
-        if not text:
-            yield None
-        if text.lower() in ("true", "false"):
-            yield text.lower() == "true"
-        if _NUMBER.match(text):
-            yield Decimal(text)
+    return _json(operation, operation.body, sent.body, "body", operation.empty_places)
 
 
 def _left_open(operation: Operation, sent: Sent) -> Assessment:
@@ -253,15 +218,17 @@ _OPEN: Final[Mapping[str, Callable[[Mapping[str, Any], Any], bool]]] = {
 }
 
 
-def _json(shape: SchemaValidator, raw: bytes | str, location: str, empty: Places) -> Assessment:
+def _json(
+    operation: Operation, shape: SchemaValidator, raw: bytes | str, location: str, empty: Places
+) -> Assessment:
     parsed = parse(raw)
     if not parsed.is_json:
-        doubtful = "number" in parsed.error or "nested" in parsed.error
-        return (
-            _UNCLEAR
-            if doubtful
-            else Assessment(Form.INVALID, location, f"{location} is {'empty' if not raw else 'no JSON'}")
-        )
+        if "number" in parsed.error or "nested" in parsed.error:
+            return _UNCLEAR
+        broken = not_json(raw)
+        if broken.kind == "empty" and location == "body":
+            return _invalid(location, "the body is empty", broken.kind, _of_body(operation))
+        return _invalid(location, f"{location} {broken.reason}", broken.kind, broken.grade)
     if _unreadable(parsed.value) or parsed.repeats_member:
         return _UNCLEAR
     value = folded(parsed.value, shape.members)
@@ -269,12 +236,25 @@ def _json(shape: SchemaValidator, raw: bytes | str, location: str, empty: Places
     if value != parsed.value and holds is not shape.holds(parsed.value):
         return _UNCLEAR  # it depends on whether the server looks at the case of names
     if not holds:
-        path, reason = shape.problems(value)[0]
-        place = ".".join([location, *(str(part) for part in path if isinstance(part, str))])
-        return Assessment(Form.INVALID, place, f"{place} {reason}", shape.evidence(path))
+        return _worst(operation, shape, value, location)
     if not shape.holds(value, formats=True) or not shape.holds(_fractional(value)) or _doubtful(value, empty):
         return _UNCLEAR
     return _VALID
+
+
+def _worst(operation: Operation, shape: SchemaValidator, value: Any, location: str) -> Assessment:
+    """Of all places at which a value breaks its schema, the one for which it is refused most certainly."""
+    worst = _UNCLEAR
+    for problem in shape.problems(value):
+        place = ".".join([location, *(str(part) for part in problem.path if isinstance(part, str))])
+        grade = owed(operation, place, problem)
+        if grade is not Grade.OPEN and (worst is _UNCLEAR or grade.rank > worst.grade.rank):
+            worst = _invalid(place, f"{place} {problem.reason}", problem.kind, grade)
+    return worst
+
+
+def _invalid(location: str, reason: str, kind: str, grade: Grade) -> Assessment:
+    return _UNCLEAR if grade is Grade.OPEN else Assessment(Form.INVALID, location, reason, kind, grade)
 
 
 def _unreadable(value: Any) -> bool:

@@ -1,0 +1,116 @@
+"""The corpus: the documented samples and every boundary of the document, each judged against a control.
+
+Invariant: a request that keeps to the document and is refused convicts nobody before the same request without
+what is special about it was carried out.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Final
+
+from order_contract.check import rulebook
+from order_contract.check.document import corpus
+from order_contract.check.document.operations import Operation
+from order_contract.check.profiles import Shard
+from order_contract.check.rulebook import Grade
+from order_contract.check.session import Exchange, Session
+from order_contract.check.wire_rules.expectation import Expectation
+from order_contract.check.wire_rules.violation import Violation
+
+_NAMES_SOMETHING: Final = re.compile(
+    r"(?:Id|Ids|Code|Codes|GUID|Numbers?|Date|Time|URL|Url|Email)\Z|Site\Z|Method\Z"
+)
+"""Members whose text has to be one that the server knows, or can read."""
+_FUTILE: Final = 6
+"""Controls of one operation that were refused in a row, after which no more are sent."""
+
+
+class CorpusPhase:
+    """Sends cases, and asks again without what is special where one is refused."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._futile: dict[str, int] = {}
+        """How many controls in a row were refused, by operation."""
+
+    def send(self, shard: Shard, most: int | None = None) -> None:
+        """Send what belongs to a shard of the corpus, or of its head."""
+        for operation, case in islice(corpus.of(self.session.api, self.session.operations), most):
+            if shard.owns(case.sent(operation, self.session.base)):
+                self.put(operation, case)
+
+    def put(self, operation: Operation, case: corpus.Case) -> Exchange | None:
+        """Send one case, unless it was sent before."""
+        if case.expect == "either":
+            expected = Expectation.UNSPECIFIED
+        elif case.harmless and operation.accepts_repeats and self.session.has_accepted(operation):
+            expected = Expectation.ACCEPT_AGAIN
+        else:
+            expected = Expectation.BY_DOCUMENT if case.at else Expectation.ACCEPT
+        sent = case.sent(operation, self.session.base)
+        exchange = self.session.once(operation, sent, at=case.at, expected=expected)
+        if exchange is not None and exchange.judgement is not None and exchange.judgement.in_doubt:
+            self._compare(operation, case, exchange)
+        return exchange
+
+    def _compare(self, operation: Operation, case: corpus.Case, refused: Exchange) -> None:
+        graded = acceptance(operation, case)
+        if graded is Grade.OPEN or self._futile.get(operation.id, 0) >= _FUTILE:
+            return
+        control = (case.control() if case.at else None) or self._plain(operation, case)
+        if control is None:
+            return
+        sent = control.sent(operation, self.session.base)
+        answered = self.session.send(operation, sent, expected=Expectation.UNSPECIFIED)
+        if answered.judgement is None or not answered.judgement.accepted:
+            self._futile[operation.id] = self._futile.get(operation.id, 0) + 1
+            return
+        self._futile[operation.id] = 0
+        again = self.session.send(
+            operation, case.sent(operation, self.session.base), expected=Expectation.UNSPECIFIED
+        )
+        if again.judgement is None or not again.judgement.refused:
+            return  # what was refused before is carried out now: the order's state was the reason
+        status = refused.step.received.status
+        code = refused.judgement.code if refused.judgement else ""
+        reason = f"code {code}" if code else f"status {status}"
+        what = f"A request with {case.about} at {case.at}" if case.at else f"The {case.about}"
+        message = f"{what} was refused with {reason}; without what is special about it, it is carried out."
+        violation = Violation(rulebook.ACCEPT, case.at, message, kind=case.about, graded=graded)
+        self.session.found(operation, violation, (answered.step, again.step))
+
+    def _plain(self, operation: Operation, other: corpus.Case) -> corpus.Case | None:
+        """A documented sample; for a sample itself, the small request that the corpus starts from."""
+        cases = (case for _, case in corpus.of(self.session.api, {operation.id: operation}))
+        if other.at:
+            return next((case for case in cases if not case.at), None)
+        return next((case for case in cases if case.at and case.expect == "accept" and case.harmless), None)
+
+
+def acceptance(operation: Operation, case: corpus.Case) -> Grade:
+    """Whether a case must be taken, by what is special about it."""
+    if not case.at:
+        return Grade.SHOULD  # it may name products that this server does not have
+    if case.about == "an undocumented member":
+        return Grade.MUST if operation.api == "merchant" else Grade.SHOULD
+    if case.about in _SPELLINGS:
+        return Grade.MUST
+    if case.about in ("null", "an empty list"):
+        return Grade.SHOULD
+    if case.at in operation.acts_on or _NAMES_SOMETHING.search(case.at):
+        return Grade.OPEN
+    return Grade.SHOULD
+
+
+_SPELLINGS: Final = frozenset(
+    {
+        "blanks and line feeds between its parts",
+        "letters beyond ASCII as JSON escapes",
+        "percent-encoded with lower-case digits",
+        "every character percent-encoded",
+        "blanks written as %20",
+    }
+)
+"""Other spellings of the same JSON, or of the same query."""

@@ -1,0 +1,108 @@
+"""How much a request that breaks the document must be refused.
+
+Invariant: a refusal is owed only where the request cannot be carried out as it stands, or where the documents
+call a member mandatory; whatever else a receiver reads, or leaves unread, is its own choice.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from order_contract.check.document.operations import Operation
+from order_contract.check.document.schema import Problem
+from order_contract.check.rulebook import Evidence, Grade
+
+_STRONG: Final[frozenset[Evidence]] = frozenset({"documented", "example"})
+
+
+def owed(operation: Operation, place: str, problem: Problem) -> Grade:
+    """Whether a request must be refused for one place at which it breaks a schema.
+
+    :param place: the parameter or member, such as `body.Products.CartItemId`.
+    """
+    if problem.kind in ("quoted", "unquoted", "case"):
+        return Grade.OPEN  # the vendor's own samples print numbers in quotes and codes without them
+    acted = operation.acts_on.get(place) in _STRONG
+    if problem.kind == "missing":
+        documented = problem.evidence == "documented" and not operation.reads
+        return Grade.MUST if documented else Grade.SHOULD
+    if problem.kind == "type":
+        if "." not in place and place in operation.parameters and problem.given == "array":
+            return Grade.OPEN
+        if {"array", "object"} & problem.types:
+            # one element in place of a list, or the list of one, is read by many parsers
+            taken_apart = problem.given in ("array", "object") or "array" in problem.types
+            return Grade.SHOULD if taken_apart or "." in place else Grade.MUST
+        # A text can be made of anything; a quantity, an amount or a list cannot, and an order's id names nothing.
+        needed = "string" not in problem.types or place.casefold().endswith(("orderid", "orderids"))
+        return Grade.MUST if acted and needed else Grade.SHOULD
+    if problem.kind == "condition":
+        return Grade.SHOULD
+    if problem.kind == "value":
+        return Grade.MUST if acted and problem.evidence == "documented" else Grade.SHOULD
+    return Grade.SHOULD
+
+
+@dataclass(frozen=True)
+class NotJson:
+    """A text that is not JSON: what is wrong with it, and whether it must be refused."""
+
+    kind: str
+    reason: str
+    grade: Grade
+
+
+def not_json(raw: bytes | str) -> NotJson:
+    """Say what a text that is not JSON is instead.
+
+    Some parsers take more than JSON, and the vendor's own samples have comments and typographic quotes.
+    """
+    text = raw if isinstance(raw, str) else raw.decode("utf-8", "surrogateescape")
+    if not text.strip():
+        return NotJson("empty", "is empty", Grade.MUST)
+    if any("\udc80" <= letter <= "\udcff" for letter in text):
+        return NotJson("not UTF-8", "is not UTF-8", Grade.SHOULD)
+    for kind, reason, grade, mended in _LENIENCES:
+        if _reads(mended(text)):
+            return NotJson(kind, reason, grade)
+    try:
+        json.JSONDecoder(strict=False).raw_decode(text.strip())
+    except ValueError:
+        return NotJson("not JSON", "is not JSON", Grade.MUST)
+    return NotJson("text behind", "has additional text after the JSON", Grade.SHOULD)
+
+
+def _reads(text: str) -> bool:
+    try:
+        json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+_COMMENT: Final = re.compile(r"/\*.*?\*/|//[^\n]*|(?<![\w\"])#[^\n]*", re.DOTALL)
+_TRAILING_COMMA: Final = re.compile(r",\s*([}\]])")
+_BARE_NAME: Final = re.compile(r"([{,]\s*)([A-Za-z_]\w*)(\s*:)")
+_TYPOGRAPHIC: Final[Mapping[int, str]] = str.maketrans({"\u201c": '"', "\u201d": '"', "\u00a0": " "})
+_ODD_NUMBER: Final = re.compile(r"(?<=[:\[,])\s*\+?0*(?=\d)|(?<=[:\[,])\s*(?=\.\d)|(?<=\d)\.(?=\s*[,}\]])")
+_LENIENCES: Final[tuple[tuple[str, str, Grade, Callable[[str], str]], ...]] = (
+    ("loose JSON", "has control characters or numbers that JSON does not know", Grade.SHOULD, str),
+    ("comment", "has a comment", Grade.OPEN, lambda text: _COMMENT.sub("", text)),
+    ("typographic", "has typographic characters", Grade.OPEN, lambda text: text.translate(_TYPOGRAPHIC)),
+    ("trailing comma", "has a comma at its end", Grade.SHOULD, lambda text: _TRAILING_COMMA.sub(r"\1", text)),
+    ("single quotes", "is in single quotes", Grade.SHOULD, lambda text: text.replace("'", '"')),
+    ("bare names", "has names without quotes", Grade.SHOULD, lambda text: _BARE_NAME.sub(r'\1"\2"\3', text)),
+    (
+        "odd number",
+        "has a number that JSON does not know",
+        Grade.SHOULD,
+        lambda text: _ODD_NUMBER.sub("0", text),
+    ),
+    ("encoded twice", "is percent-encoded twice", Grade.SHOULD, unquote),
+)
+"""What parsers take beyond JSON, and the text as JSON has it."""

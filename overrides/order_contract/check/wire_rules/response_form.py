@@ -1,0 +1,223 @@
+"""Whether a response has its documented form: status, headers, members, and what no schema says.
+
+Invariant: what correct servers do either way, such as numbers in quotes, convicts nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from order_contract.check import rulebook
+from order_contract.check.document.operations import Operation
+from order_contract.check.document.schema import Problem, SchemaValidator
+from order_contract.check.rulebook import Grade
+from order_contract.check.transport.messages import Received
+from order_contract.check.transport.parsed_json import NOT_JSON, parse
+from order_contract.check.wire_rules.violation import Violation
+from order_contract.wire import codec, media_type
+
+_OF_HTTP: Final = frozenset({401, 403, 404, 405, 406, 408, 411, 413, 414, 415, 429, 431})
+"""Refusals that HTTP itself defines for the outside of a request, such as a media type other than JSON; no
+document need list them.
+"""
+
+
+_ERRORS_DOCUMENTED: Final = {"globale": True, "merchant": True, "s2": False}
+"""S2's documents say nothing of errors, so any 4xx is one of its refusals."""
+
+
+_PLACES: Final = 3
+"""Of one response, so many broken places are named; more of them have one cause."""
+
+
+def response_violations(
+    operation: Operation, received: Received, value: Any, envelope: str | None
+) -> list[Violation]:
+    """What is wrong with the form of a response.
+
+    :param envelope: the name of the error envelope that it has; None for none.
+    """
+    status = received.status
+    stated = str(status)
+    described = operation.stated(status)
+    if described is None:
+        if status in _OF_HTTP or (not _ERRORS_DOCUMENTED[operation.api] and 400 <= status < 500):
+            return []
+        known = ", ".join(operation.responses)
+        return [
+            Violation(
+                rulebook.STATUS,
+                stated,
+                f"Status {status} is not documented for this operation ({known} are).",
+                graded=None if 200 <= status < 300 else Grade.MUST,
+            )
+        ]
+    shape = operation.envelopes[envelope][1] if envelope else operation.responses[described]
+    if shape is None:
+        return []
+    if 400 <= status and envelope is None:
+        return [
+            *_without_envelope(operation, received, value),
+            *_contradictions(operation, received, value, envelope),
+        ]
+    if value is NOT_JSON:
+        return [Violation(rulebook.BODY, stated, _not_json(received), kind="not JSON")]
+    return [
+        *_content_type(received),
+        *_members(operation, shape, value, stated, envelope),
+        *_contradictions(operation, received, value, envelope),
+    ]
+
+
+def _without_envelope(operation: Operation, received: Received, value: Any) -> list[Violation]:
+    """A refusal comes as one of the documented envelopes; what HTTP itself defines need not."""
+    if not operation.envelopes or operation.api == "s2":
+        return []
+    known = " or ".join(operation.envelopes)
+    what = "is not JSON" if value is NOT_JSON else "is another JSON"
+    message = f"The refusal under status {received.status} {what}; {known} is documented."
+    graded = Grade.SHOULD if received.status in _OF_HTTP else Grade.MUST
+    return [Violation(rulebook.BODY, str(received.status), message, kind="no envelope", graded=graded)]
+
+
+def _not_json(received: Received) -> str:
+    packed = received.headers.get("content-encoding", "identity")
+    if packed not in {"", "identity"}:
+        return f"The body under status {received.status} is packed as {packed!r}, which the request did not ask for."
+    return f"The body under status {received.status} is {'not JSON' if received.body else 'empty'}."
+
+
+def _contradictions(
+    operation: Operation, received: Received, value: Any, envelope: str | None
+) -> list[Violation]:
+    """What no schema says: a member twice, a success under the status of a refusal or with a code of one, a
+    refusal without a reason, and digits that only binary fractions have.
+    """
+    violations: list[Violation] = []
+    stated = str(received.status)
+    packed = received.headers.get("content-encoding", "identity").strip().lower()
+    if value is not NOT_JSON and packed not in {"", "identity"}:
+        message = f"The header Content-Encoding says {packed!r}, and the body is not packed: other readers fail on it."
+        violations.append(Violation(rulebook.CONTENT_TYPE, f"{stated}.packed", message))
+    if parse(received.body).repeats_member:
+        violations.append(
+            Violation(
+                rulebook.BODY,
+                f"{stated}.twice",
+                f"The body under status {stated} names a member twice: readers may take either.",
+            )
+        )
+    if isinstance(value, Mapping):
+        succeeded = next((name for name in ("Success", "IsSuccess") if value.get(name) is True), None)
+        if succeeded and received.status >= 400:
+            violations.append(
+                Violation(
+                    rulebook.BODY,
+                    f"{stated}.{succeeded}",
+                    f"The body says that the call succeeded, status {stated} that it did not.",
+                )
+            )
+        if succeeded and str(value.get("ErrorCode") or "").strip():
+            message = "The body says that the call succeeded, and holds the code of an error."
+            violations.append(Violation(rulebook.BODY, f"{stated}.ErrorCode", message, "inferred"))
+        if envelope and not any(str(value.get(name) or "").strip() for name in _reasons(operation, envelope)):
+            message = f"The refusal {envelope} has no code and no text, so nobody learns what to do about it."
+            violations.append(Violation(rulebook.REASON, envelope, message, rulebook.REASON.evidence))
+    place = binary_noise(value)
+    if place is not None:
+        location = ".".join(str(part) for part in place if isinstance(part, str))
+        violations.append(
+            Violation(
+                rulebook.EXACT,
+                location,
+                f"{codec.pointer(place)} has digits that come from binary floating point, and from no amount.",
+            )
+        )
+    return violations
+
+
+def _reasons(operation: Operation, envelope: str) -> list[str]:
+    stated = operation.envelopes[envelope][0]
+    return [*(str(stated[key]) for key in ("code", "message", "description") if key in stated), "Errors"]
+
+
+_BINARY: Final = re.compile(r"\.\d*(?:0{7,}[1-9]\d?|9{7,}\d{1,2})$")
+"""The end of 0.30000000000000004 and of 29.899999999999999."""
+
+
+def binary_noise(value: Any, path: tuple[str | int, ...] = ()) -> tuple[str | int, ...] | None:
+    """The first place with digits that only binary fractions have; None when there is none."""
+    if isinstance(value, Decimal):
+        text = str(value)
+        return (
+            path if len(text) > 15 and len(value.as_tuple().digits) >= 15 and _BINARY.search(text) else None
+        )
+    items: Iterable[tuple[str | int, Any]] = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    return next(
+        (place for name, item in items if (place := binary_noise(item, (*path, name))) is not None), None
+    )
+
+
+def _content_type(received: Received) -> list[Violation]:
+    kind = received.headers.get("content-type", "")
+    media = media_type.parse(kind)
+    if not media.is_utf_8:
+        return [
+            Violation(
+                rulebook.CONTENT_TYPE,
+                f"{received.status}.charset",
+                f"JSON is UTF-8, but the header Content-Type says {media.charset!r}.",
+            )
+        ]
+    if media.is_json:
+        return []
+    header = f"is {kind!r}" if kind else "is missing"
+    return [
+        Violation(
+            rulebook.CONTENT_TYPE,
+            str(received.status),
+            f"The body is JSON, but the header Content-Type {header}.",
+        )
+    ]
+
+
+def _members(
+    operation: Operation, shape: SchemaValidator, value: Any, status: str, envelope: str | None
+) -> list[Violation]:
+    if shape.holds(value, formats=True):
+        return []
+    name = envelope or "response"
+    # One violation for each place; elements of a list share theirs.
+    places: dict[str, tuple[Problem, Grade]] = {}
+    for problem in shape.problems(value, formats=True):
+        grade = _of_response(operation, problem)
+        place = ".".join([name, *(str(part) for part in problem.path if isinstance(part, str))])
+        if grade is not Grade.OPEN:
+            places.setdefault(place, (problem, grade))
+    return [
+        Violation(
+            rulebook.BODY,
+            location,
+            f"The {name} under status {status} breaks its schema: {codec.pointer(problem.path)} {problem.reason}.",
+            problem.evidence,
+            kind=f"{name} {problem.kind}",
+            graded=grade,
+        )
+        for location, (problem, grade) in list(places.items())[:_PLACES]
+    ]
+
+
+def _of_response(operation: Operation, problem: Problem) -> Grade:
+    if problem.kind == "quoted" and operation.api != "s2":
+        return Grade.OPEN
+    if problem.kind == "unquoted" and operation.api != "s2":
+        name = str(problem.path[-1]) if problem.path else ""
+        return Grade.OPEN if name.endswith(("Code", "Id", "Ids", "GUID")) else Grade.of(problem.evidence)
+    if problem.kind == "null":
+        return Grade.SHOULD
+    return Grade.of(problem.evidence)
