@@ -79,7 +79,7 @@ def check(url: str, cwd: Path, *arguments: str) -> Done:
         "--seed",
         "1",
     )
-    return order_contract(check_command, url, *few, "--max-time", "1", "--stop-at-first", *arguments, cwd=cwd)
+    return order_contract(check_command, url, *few, "--max-time", "1", *arguments, cwd=cwd)
 
 
 class TestSendingAFindingAgain:
@@ -308,7 +308,7 @@ class TestTwoServers:
                 cwd=tmp_path,
             )
         assert done.returncode == 1, done.stderr
-        assert "ShippingMethodCode is a text with the first server, and absent with the other." in done.stdout
+        assert "with the first server, and" in done.stdout
         assert "The servers differ: 1 operation" in done.stdout
         assert 'name="same-shape"' in (tmp_path / "j.xml").read_text()
         assert not (tmp_path / ".order-contract").exists()
@@ -421,7 +421,7 @@ class TestPlainSchemathesis:
             wrong = self.st(url, tmp_path)
         assert wrong.returncode == 1
         assert "order_contract" in wrong.stdout
-        assert "answer" in wrong.stdout
+        assert "The response under status 200" in wrong.stdout
         assert "breaks its schema" in wrong.stdout
         assert GUID not in wrong.stdout
         # The JSON inside the query was made up, not the text around it.

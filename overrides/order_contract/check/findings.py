@@ -104,7 +104,7 @@ class Finding:
 
     @property
     def curl(self) -> str:
-        """One shell line that sends the requests again, in their order; `***` stands for the secrets."""
+        """One shell line that sends the requests again, in their order; secrets are taken from the environment."""
         return "; ".join(as_curl(step.wire) for step in self.steps)
 
 

@@ -9,7 +9,7 @@ ends, and the next begins.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any, Final
@@ -39,6 +39,10 @@ from order_contract.spec import Api
 if TYPE_CHECKING:
     from order_contract.check.server_data import Fixtures
 
+ENDED_AT_FIRST: Final = (
+    "The run ended at its first error, as it was asked to: what comes behind it was not tested."
+)
+INTERRUPTED: Final = "The run was interrupted: what was not sent by then was not tested."
 TIMEOUT: Final = 10.0
 """Seconds that a server may take for one response."""
 _TLS: Final = "The server speaks TLS: write https:// instead of http://."
@@ -65,6 +69,7 @@ def run(
     read_only: bool = False,
     strict: bool = False,
     stop_at_first: bool = False,
+    known_findings: Container[str] = (),
     allow_host: bool = False,
     allow_production: bool = False,
     timeout: float = TIMEOUT,
@@ -89,6 +94,7 @@ def run(
     :param read_only: only operations that change nothing on the server.
     :param strict: what is only inferred from the documents is an error too.
     :param stop_at_first: end at the first error.
+    :param known_findings: ids of findings, such as those of a baseline, at which it does not end.
     :param allow_host: send to hosts that are neither loopback nor private, too.
     :param allow_production: send to the hosts that the documents name, too.
     :param timeout: seconds that the server may take for one response.
@@ -111,7 +117,7 @@ def run(
         operated = tuple(moved(operation, path) for operation in operated)
     stopped = ""
     with Session(
-        api, connection, base, credentials, operated, strict=strict, stop_at_first=stop_at_first, wanted=wanted, on_event=on_event
+        api, connection, base, credentials, operated, strict=strict, stop_at_first=stop_at_first, known_findings=known_findings, wanted=wanted, on_event=on_event
     ) as session:  # fmt: skip
         if isinstance(url, str):
             session.connect = lambda: to_url(named, timeout)
@@ -133,7 +139,11 @@ def run(
                 read_only,
             )
         except StopAtFirstError:
-            stopped = ""
+            stopped = ENDED_AT_FIRST
+        except KeyboardInterrupt as interrupt:
+            if type(interrupt) is not KeyboardInterrupt:
+                raise  # SIGTERM leaves at once
+            stopped = INTERRUPTED
         except ServerUnreachableError as gone:
             stopped = _gone(named, session, str(gone))
         report = session.report(named, seed, time.monotonic() - started, stopped)

@@ -8,7 +8,7 @@ added here, to every request that is to have them; nothing is kept with a secret
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from types import TracebackType
@@ -99,6 +99,7 @@ class Session:
         *,
         strict: bool = False,
         stop_at_first: bool = False,
+        known_findings: Container[str] = (),
         wanted: Callable[[Rule], bool] = lambda _: True,
         on_event: OnEvent | None = None,
     ) -> None:
@@ -110,6 +111,8 @@ class Session:
         self.mask = credentials.mask
         self.strict = strict
         self.stop_at_first = stop_at_first
+        self.known_findings = known_findings
+        """Ids of findings that do not end the run."""
         self.wanted = wanted
         """Which rules a finding may be of."""
         self.on_event = on_event
@@ -376,7 +379,9 @@ class Session:
         if self.on_event is not None:
             findings = sum(len(row.store.findings) for row in self._rows.values())
             self.on_event(Progress(self.api, self.phase, operation.name, self.cases, findings, new))
-        if new is not None and self.stop_at_first and new.severity is Severity.ERROR:
+        if new is None or not self.stop_at_first or new.severity is not Severity.ERROR:
+            return
+        if new.id not in self.known_findings:
             raise StopAtFirstError
 
 

@@ -18,7 +18,7 @@ import click
 from order_contract.check import CannotRunError, ServerCredentials, run
 from order_contract.check.profiles import PROFILES
 from order_contract.check.reports.terminal import Screen
-from order_contract.check.runner import TIMEOUT
+from order_contract.check.runner import INTERRUPTED, TIMEOUT
 from order_contract.check.server_data import Fixtures
 from order_contract.cli.reporting import Reporting, with_reports
 from order_contract.spec import APIS, Api
@@ -214,10 +214,11 @@ def command(
                     fixtures=known,
                     only=operations,
                     on_event=screen.show,
+                    known_findings={entry.id for entry in baseline.entries} if baseline else (),
                     **options,
                 )
                 screen.end(report)
         except CannotRunError as error:
             cannot_run(error)
         else:
-            reporting.finish([report], baseline)
+            reporting.finish([report], baseline, interrupted=130 if report.stopped == INTERRUPTED else None)

@@ -31,3 +31,42 @@ def _sandbox() -> None:
     from order_contract.sandbox.settings import Settings
 
     click.echo(fixtures(Settings()))
+
+
+@command.command("learn", help="What the server at URL shows of its orders, by reading only.")
+@click.argument("url")
+@click.option("--api", type=click.Choice(APIS), required=True, help="The API that the server offers.")
+@click.option(
+    "--order", "orders", multiple=True, required=True, metavar="ID", help="An order. Can be repeated."
+)
+@click.option("--email", "emails", multiple=True, metavar="ADDRESS", help="Its customer's. Can be repeated.")
+@click.option("--guid", envvar="ORDER_CONTRACT_GUID", help="The merchant's GUID. [env: ORDER_CONTRACT_GUID]")
+@click.option(
+    "--allow-host", is_flag=True, help="Read from a host that is neither loopback nor private, too."
+)
+@click.option("--allow-production", is_flag=True, help="Read from the hosts that the documents name, too.")
+def _learn(
+    url: str,
+    api: Api,
+    orders: tuple[str, ...],
+    emails: tuple[str, ...],
+    guid: str | None,
+    allow_host: bool,
+    allow_production: bool,
+) -> None:
+    from order_contract.check import CannotRunError, ServerCredentials
+    from order_contract.check.learn import learn
+
+    try:
+        text = learn(
+            url,
+            api,
+            orders,
+            emails,
+            credentials=ServerCredentials(guid=guid),
+            allow_host=allow_host,
+            allow_production=allow_production,
+        )
+    except CannotRunError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(text, nl=False)

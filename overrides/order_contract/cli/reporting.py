@@ -84,8 +84,13 @@ class Reporting:
             _must_be_writable(self.baseline)
         return baseline
 
-    def finish(self, reports: Sequence[Report], baseline: Baseline | None) -> NoReturn:
-        """Write and show everything, and leave with the exit code."""
+    def finish(
+        self, reports: Sequence[Report], baseline: Baseline | None, *, interrupted: int | None = None
+    ) -> NoReturn:
+        """Write and show everything, and leave with the exit code.
+
+        :param interrupted: the exit code of a run that was interrupted; None for one that was not.
+        """
         notes = []
         if baseline is not None and self.baseline is not None:
             gone = [entry for report in reports for entry in baseline.gone(report)]
@@ -101,7 +106,7 @@ class Reporting:
         for line in notes:
             click.echo(line, err=self.outputs.take_standard_output)
         self.outputs.write(reports, code)
-        sys.exit(code)
+        sys.exit(code if interrupted is None else interrupted)
 
     def _keep(self, reports: Sequence[Report], code: int) -> bool:
         path = self.record or LAST

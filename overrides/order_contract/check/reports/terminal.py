@@ -326,14 +326,28 @@ def _outcome(reports: Sequence[Report]) -> Text:
         1: ("The servers differ" if compared else "The contract is broken", "bold red"),
         2: ("The check could not run to its end", "bold yellow"),
     }
+    known = sum(finding.known for report in reports for finding in report.findings)
     figures = [
+        *([f"{known:,} known"] if known else []),
         count(tested, "operation"),
         count(cases, "case"),
         count(findings, "finding"),
+        *_tested_rules(reports),
         f"{seconds:.0f} s",
         *([f"seed {seeds}"] if seeds else []),
     ]
     return Text.assemble("\n", outcomes[code], f": {', '.join(figures)}.")
+
+
+def _tested_rules(reports: Sequence[Report]) -> list[str]:
+    """How many of the rules were put to the test, where some were not."""
+    rules = [result for report in reports for result in report.rules]
+    tested = [result for result in rules if result.verdict is not Verdict.NOT_TESTED]
+    if len(tested) == len(rules):
+        return []
+    lacking = sum("--fixtures" in result.why for result in rules)
+    needs = f", {lacking:,} need --fixtures" if lacking else ""
+    return [f"{len(tested):,} of {count(len(rules), 'rule')} tested{needs}"]
 
 
 def exit_code(reports: Sequence[Report]) -> int:

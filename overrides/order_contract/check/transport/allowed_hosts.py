@@ -51,6 +51,10 @@ def permit(url: str, allow_host: bool = False, allow_production: bool = False) -
         host, _ = parts.hostname, parts.port
     except ValueError:
         host = None
+    if parts.username is not None or parts.password is not None:
+        raise CannotRunError(
+            "The URL has a user or a password, which the check never sends: give the server's address alone."
+        )
     if parts.scheme not in {"http", "https"} or not host:
         raise CannotRunError(f"{url!r} is no URL of a server: write it like http://127.0.0.1:8080.")
     if parts.query or parts.fragment:

@@ -9,9 +9,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 from urllib.parse import quote as percent
 
 from order_contract.check.transport.messages import Received, Sent
+
+MASKED: Final = "***"
+"""What stands in place of a secret."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,11 @@ class Mask:
 
     def __call__(self, text: str) -> str:
         """The text with `***` for every secret."""
-        return self._text.sub("***", text)
+        return self._text.sub(MASKED, text)
 
     def bytes(self, body: bytes) -> bytes:
         """The body with `***` for every secret."""
-        return self._bytes.sub(b"***", body)
+        return self._bytes.sub(MASKED.encode(), body)
 
     def sent(self, sent: Sent) -> Sent:
         """The request with `***` for every secret."""

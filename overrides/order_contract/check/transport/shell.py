@@ -10,6 +10,7 @@ from shlex import quote
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
+from order_contract.check.transport.masking import MASKED
 from order_contract.check.transport.messages import Sent
 
 _HIDDEN_HEADERS: Final = frozenset(
@@ -18,19 +19,32 @@ _HIDDEN_HEADERS: Final = frozenset(
 
 
 _SHOWN: Final = 600
+_LONGEST: Final = 2_000
+_VARIABLES: Final = {"authorization": "TOKEN", "x-s2-organization": "ORGANIZATION"}
 
 
 def as_curl(sent: Sent) -> str:
-    """One shell line that sends the request again."""
+    """One shell line that sends the request again; masked secrets are taken from the environment.
+
+    A line of more than 2,000 characters is cut: `--replay` sends such a request again.
+    """
     parts = ["curl", "-sS", "-i"] + ([] if sent.method == "GET" else ["-X", sent.method])
     for name, value in sent.headers.items():
         if name not in _HIDDEN_HEADERS:
-            parts += ["-H", quote(f"{name}: {value}")]
+            parts += ["-H", _quoted(f"{name}: {value}", _VARIABLES.get(name, "TOKEN"))]
     if sent.body:
-        parts += ["--data-binary", quote(_text(sent.body))]
+        parts += ["--data-binary", _quoted(_text(sent.body), "MERCHANT_GUID")]
     elif sent.method in {"POST", "PUT"}:
         parts += ["-H", "'content-length: 0'"]
-    return " ".join([*parts, quote(sent.url)])
+    line = " ".join([*parts, _quoted(sent.url, "GUID")])
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}… (cut: --replay sends it again)"
+
+
+def _quoted(text: str, variable: str) -> str:
+    """A word of a shell, with a variable of the environment in place of what was masked."""
+    if MASKED not in text:
+        return quote(text)
+    return f'"$ORDER_CONTRACT_{variable}"'.join(quote(part) if part else "" for part in text.split(MASKED))
 
 
 def as_text(sent: Sent) -> str:
