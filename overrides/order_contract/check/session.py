@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
@@ -37,7 +36,7 @@ from order_contract.check.transport.connections import (
     ServerUnreachableError,
 )
 from order_contract.check.transport.credentials import ServerCredentials
-from order_contract.check.transport.messages import Received, Sent
+from order_contract.check.transport.messages import Received, Sent, digest
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.judge import Judgement, judge
 from order_contract.check.wire_rules.leaks import leaked
@@ -243,7 +242,7 @@ class Session:
         """The same as `send` for a request that this run has not sent yet; otherwise nothing is sent, and
         None comes back.
         """
-        if _digest(sent, authorized) in self._sent:
+        if digest(sent, authorized) in self._sent:
             return None
         return self.send(operation, sent, authorized=authorized, at=at, expected=expected)
 
@@ -269,7 +268,7 @@ class Session:
     ) -> tuple[Received | None, Step]:
         if self.until is not None and time.monotonic() > self.until:
             raise PhaseTimeoutError
-        self._sent.add(_digest(sent, authorized))
+        self._sent.add(digest(sent, authorized))
         started = time.perf_counter()
         try:
             received = ask()
@@ -383,18 +382,6 @@ class Session:
             return
         if new.id not in self.known_findings:
             raise StopAtFirstError
-
-
-def _digest(sent: Sent, authorized: bool) -> bytes:
-    head = "\n".join(
-        (
-            str(authorized),
-            sent.method,
-            sent.url,
-            *(f"{name}:{value}" for name, value in sorted(sent.headers.items())),
-        )
-    )
-    return blake2b(head.encode("utf-8", "surrogatepass") + b"\n\n" + sent.body, digest_size=12).digest()
 
 
 def moved(operation: Operation, path: str) -> Operation:

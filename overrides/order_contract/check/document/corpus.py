@@ -83,7 +83,9 @@ class Case:
 def _without(value: Any, path: Sequence[str]) -> bool:
     """Take a member out, in place, of every element of lists on the way; whether there was one."""
     if isinstance(value, list):
-        return any([_without(item, path) for item in value])
+        # every element loses it, so the list is walked to its end
+        removed = [_without(item, path) for item in value]
+        return any(removed)
     if not isinstance(value, dict) or path[0] not in value:
         return False
     if len(path) > 1:

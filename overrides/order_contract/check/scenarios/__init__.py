@@ -12,6 +12,7 @@ from typing import Final
 
 from order_contract.check.rulebook import Rule
 from order_contract.check.scenarios import (
+    authentication,
     callback,
     dispatch,
     legacy_dispatch,
@@ -29,17 +30,16 @@ from order_contract.check.scenarios import (
 )
 from order_contract.check.scenarios.conversation import (
     Conversation,
-    Data,
     NotTestedError,
-    Pool,
     RuleViolationError,
 )
 from order_contract.check.scenarios.scenario import Scenario
+from order_contract.check.scenarios.server_state import Data, ServerState
 from order_contract.check.server_data import Fixtures
 from order_contract.check.session import Session
 
 TOPICS: Final = (
-    update_status.AUTH,
+    authentication.AUTH,
     track_order.READING,
     track_order.TOPIC,
     update_status.TOPIC,
@@ -99,7 +99,7 @@ def run(
                 scenario.rule, f"There are no fixtures for {session.api}: give --fixtures FILE."
             )
         return
-    pool = Pool(data, session, dirty=True)
+    state = ServerState(data, session, dirty=True)
     known = {scenario.rule.id: scenario for scenario in chosen}
     waiting = list(chosen)
     try:
@@ -109,18 +109,18 @@ def run(
             if why:
                 session.not_tested(scenario.rule, why)
             else:
-                _play(scenario, session, pool, known)
+                _play(scenario, session, state, known)
             waiting.pop(0)
         if examples and data.reset and not read_only:
             from order_contract.check.scenarios import state_machines, stateful
 
             stateful.run(
-                state_machines.MACHINES, session, pool, known, seed_=seed, examples=examples, seconds=seconds
+                state_machines.MACHINES, session, state, known, seed_=seed, examples=examples, seconds=seconds
             )
     finally:
         for scenario in waiting:
             session.not_tested(scenario.rule, "The run ended before.")
-    pool.reset()
+    state.reset()
 
 
 def _chosen(rule: Rule, wanted: frozenset[str], unwanted: frozenset[str]) -> bool:
@@ -145,11 +145,11 @@ def _has(data: Data, need: str) -> bool:
     return word[0] in value if word else bool(value)
 
 
-def _play(scenario: Scenario, session: Session, pool: Pool, known: Mapping[str, Scenario]) -> None:
+def _play(scenario: Scenario, session: Session, state: ServerState, known: Mapping[str, Scenario]) -> None:
     tested, why = 0, ""
     for play in scenario.plays:
-        pool.reset()
-        conversation = Conversation(session, pool, scenario.rule.id)
+        state.reset()
+        conversation = Conversation(session, state, scenario.rule.id)
         try:
             play(conversation)
         except RuleViolationError as broken:

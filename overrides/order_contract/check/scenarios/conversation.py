@@ -10,19 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Barrier, Thread
 from typing import Any, Final, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from order_contract.check import rulebook
 from order_contract.check.document.operations import Operation
-from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import Step
 from order_contract.check.rulebook import Grade, Rule
+from order_contract.check.scenarios.server_state import ServerState
 from order_contract.check.server_data import S2, Globale, KnownOrder, Merchant
 from order_contract.check.session import Exchange, Session
-from order_contract.check.transport.connections import RequestFailedError
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.wire_rules.expectation import Expectation
@@ -31,7 +30,6 @@ from order_contract.check.wire_rules.violation import Violation
 from order_contract.wire import codec
 from order_contract_generated.globale.contract import ERROR_CODES
 
-Data = Globale | Merchant | S2
 T = TypeVar("T")
 _KNOWN: Final = frozenset(ERROR_CODES)
 _GAP: Final = re.compile(r"\{\w+\}")
@@ -110,46 +108,14 @@ class Reply:
         return any(violation.rule is rule for violation in self.judgement.violations)
 
 
-@dataclass
-class Pool:
-    """The server's orders, and which of them have been changed since they were put back."""
-
-    data: Data
-    session: Session
-    changed: set[str] = field(default_factory=set)
-    dirty: bool = False
-
-    def reset(self) -> None:
-        """Undo everything by the fixtures' reset, where there is one and something to undo.
-
-        :raises CannotRunError: the reset does not work.
-        """
-        if self.data.reset is None or not self.dirty:
-            return
-        method, _, path = self.data.reset.partition(" ")
-        parts = urlsplit(self.session.base)
-        try:
-            received = self.session.connection.send(Sent(method, f"{parts.scheme}://{parts.netloc}{path}"))
-        except RequestFailedError as error:
-            raise CannotRunError(
-                f"The fixtures' reset ({self.data.reset}) got no response: {error}"
-            ) from None
-        if not 200 <= received.status < 300:
-            raise CannotRunError(
-                f"The fixtures' reset ({self.data.reset}) was answered with status {received.status}: correct it, or leave it out."
-            )
-        self.changed.clear()
-        self.dirty = False
-
-
 class Conversation:
     """One conversation with the server."""
 
-    def __init__(self, session: Session, pool: Pool, rule_id: str = "") -> None:
+    def __init__(self, session: Session, state: ServerState, rule_id: str = "") -> None:
         self.session = session
         self.rule_id = rule_id
         """The rule that is put to the test; empty in a sequence."""
-        self.pool = pool
+        self.state = state
         self.steps: list[Step] = []
         self.last: Operation = next(iter(session.operations.values()))
         """The operation that was asked last."""
@@ -158,25 +124,25 @@ class Conversation:
     @property
     def globale(self) -> Globale:
         """The fixtures, where the server plays Global-e."""
-        assert isinstance(self.pool.data, Globale)  # noqa: S101  # rules are chosen by API
-        return self.pool.data
+        assert isinstance(self.state.data, Globale)  # noqa: S101  # rules are chosen by API
+        return self.state.data
 
     @property
     def merchant(self) -> Merchant:
         """The fixtures, where the server is a merchant's."""
-        assert isinstance(self.pool.data, Merchant)  # noqa: S101
-        return self.pool.data
+        assert isinstance(self.state.data, Merchant)  # noqa: S101
+        return self.state.data
 
     @property
     def s2(self) -> S2:
         """The fixtures, where the server plays S2."""
-        assert isinstance(self.pool.data, S2)  # noqa: S101
-        return self.pool.data
+        assert isinstance(self.state.data, S2)  # noqa: S101
+        return self.state.data
 
     @property
     def may_be_used_up(self) -> bool:
         """Whether an earlier run may have done to an order what this one is about to do."""
-        return isinstance(self.pool.data, Globale) and self.pool.data.reset is None
+        return isinstance(self.state.data, Globale) and self.state.data.reset is None
 
     def order(
         self, what: str, fits: Callable[[KnownOrder], object] = lambda _: True, *, fresh: bool = True
@@ -193,7 +159,7 @@ class Conversation:
         usable = [
             order
             for order in fitting
-            if not fresh or (order.changeable and order.order_id not in self.pool.changed)
+            if not fresh or (order.changeable and order.order_id not in self.state.changed)
         ]
         if not usable:
             more = " that is still unchanged (name a reset, or more of them)" if fitting else ""
@@ -267,7 +233,7 @@ class Conversation:
             thread.join()
         for connection in connections:
             connection.close()
-        self.pool.dirty = True
+        self.state.dirty = True
         if None in responses:
             raise NotTestedError("One of two requests at the same time got no response.")
         return [
@@ -386,7 +352,7 @@ class Conversation:
         self.steps.append(exchange.step)
         self.last = operation
         if operation.id not in READING:
-            self.pool.dirty = True
+            self.state.dirty = True
         if exchange.judgement is None:
             raise NotTestedError(
                 "A request that this rule needs got no response, which is reported as answer."
@@ -397,5 +363,5 @@ class Conversation:
                 f"A request that this rule needs was answered with status {exchange.step.received.status}, which is reported elsewhere."
             )
         if reply.accepted and operation.id not in READING:
-            self.pool.changed |= self._picked
+            self.state.changed |= self._picked
         return reply

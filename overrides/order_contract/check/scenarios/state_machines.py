@@ -13,18 +13,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from order_contract.check.rulebook import Grade
+from order_contract.check.scenarios import dispatch as dispatching
 from order_contract.check.scenarios import (
-    callback,
     order_queries,
     refund_codes,
     refunding,
-    s2_order,
-    s2_update_order,
     shipping_documents,
     update_products,
 )
-from order_contract.check.scenarios import dispatch as dispatching
 from order_contract.check.scenarios.conversation import NotTestedError, RuleViolationError
+from order_contract.check.scenarios.receiver_machines import Notices, Updates
 from order_contract.check.scenarios.refund_model import COMPONENTS
 from order_contract.check.scenarios.stateful import Machine
 from order_contract.check.server_data import KnownOrder
@@ -315,111 +313,6 @@ class Leaving(Machine):
             self.at = {code: at for code, at in self.at.items() if code not in leaving}
 
         self.step(work, "leave-hub")
-
-
-class Updates(Machine):
-    """Updates of one order of S2."""
-
-    api = "s2"
-    family = s2_update_order.TOPIC.family
-    operations = (s2_order.UPDATE,)
-
-    def begin(self) -> None:
-        """The files that the order has."""
-        self.files = len(s2_order.files(s2_order.updated(self.conversation)))
-
-    @rule(
-        address=st.none() | st.just(dict(s2_order.ADDRESS)),
-        note=_TEXT,
-        meta=st.recursive(
-            st.none() | st.booleans() | _TEXT,
-            lambda inner: st.dictionaries(_TEXT, inner, max_size=2),
-            max_leaves=3,
-        ),
-        prices=st.lists(st.decimals(0, 9_999, places=2), min_size=1, max_size=3),
-        files=st.integers(0, 2),
-    )
-    def update(
-        self, address: dict[str, str] | None, note: str, meta: Any, prices: list[Decimal], files: int
-    ) -> None:
-        """A whole order."""
-
-        def work() -> None:
-            product = s2_order.order_of(self.conversation).products[0]
-            items = [
-                {
-                    "channelOrderItemId": str(place),
-                    "productId": product,
-                    "quantity": place + 1,
-                    "unitPrice": price,
-                    "meta": {},
-                }
-                for place, price in enumerate(prices)
-            ]
-            attached = [
-                {"fileName": f"{note}{place}.pdf", "path": f"order/{place}.pdf"} for place in range(files)
-            ]
-            members = {"shippingAddress": address, "customerNote": note, "meta": {"sent": meta}}
-            shown = s2_order.updated(self.conversation, **members, items=items, attachments=attached)
-            rules = {"shippingAddress": "s2-address", "customerNote": "s2-note", "meta": "s2-meta"}
-            for name, value in members.items():
-                if shown.get(name) != value:
-                    raise RuleViolationError(
-                        f"The response's {name} is not the one that was sent.", name
-                    ).of_rule(rules[name])
-            if [item.get("unitPrice") for item in order_queries.listed(shown.get("items"))] != prices:
-                raise RuleViolationError(
-                    "The response's prices are not those that were sent.", "items.unitPrice"
-                ).of_rule("s2-prices")
-            self.files += files
-            if len(s2_order.files(shown)) != self.files:
-                reply = f"The response has {len(s2_order.files(shown))} attachments instead of {self.files}."
-                raise RuleViolationError(reply, "attachments").of_rule("s2-attachments")
-
-        self.step(work, "s2-order")
-
-
-class Notices(Machine):
-    """Notices about one order, in any order, some of them again."""
-
-    api = "merchant"
-    family = callback.TOPIC.family
-    operations = (callback.NOTICE,)
-
-    def begin(self) -> None:
-        """No notice was delivered."""
-        self.delivered: list[dict[str, Any]] = []
-
-    @rule(
-        status=_INDEX,
-        new=st.booleans(),
-        reason=st.booleans(),
-        extra=st.dictionaries(st.sampled_from(("New", "CartId", "UserId")), _TEXT),
-    )
-    def tell(self, status: int, new: bool, reason: bool, extra: dict[str, Any]) -> None:
-        """A notice of a known or an unknown status."""
-        known = self.conversation.merchant.statuses
-        members: dict[str, Any] = {
-            "StatusCode": "SOME_NEW_STATUS" if new else known[status % len(known)],
-            **extra,
-        }
-        if reason:
-            members["OrderStatusReason"] = dict(callback.REASON)
-        self.delivered.append(members)
-        self.step(
-            lambda: callback.taken(self.conversation, "A notice, after others,", **members),
-            "notice-unknown-status" if new else "notice-order",
-        )
-
-    @rule(which=_INDEX)
-    def tell_again(self, which: int) -> None:
-        """A notice that was delivered before."""
-        if self.delivered:
-            members = self.delivered[which % len(self.delivered)]
-            self.step(
-                lambda: callback.taken(self.conversation, "A notice that was delivered before", **members),
-                "notice-again",
-            )
 
 
 MACHINES: Final[tuple[type[Machine], ...]] = (Refunds, Products, Parcels, Leaving, Updates, Notices)

@@ -18,8 +18,13 @@ from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from order_contract.check.phases.example_database import NamespacedExampleDatabase
-from order_contract.check.scenarios.conversation import Conversation, NotTestedError, Pool, RuleViolationError
+from order_contract.check.scenarios.conversation import (
+    Conversation,
+    NotTestedError,
+    RuleViolationError,
+)
 from order_contract.check.scenarios.scenario import Scenario
+from order_contract.check.scenarios.server_state import ServerState
 from order_contract.check.session import PhaseTimeoutError, Session
 from order_contract.spec import Api
 
@@ -38,15 +43,15 @@ class Machine(RuleBasedStateMachine):
     def __init__(
         self,
         session: Session,
-        pool: Pool,
+        state: ServerState,
         scenarios: dict[str, Scenario],
         known: frozenset[tuple[str, str, str]],
     ) -> None:
         super().__init__()
         self.session, self.scenarios, self.known = session, scenarios, known
-        pool.dirty = True
-        pool.reset()
-        self.conversation = Conversation(session, pool)
+        state.dirty = True
+        state.reset()
+        self.conversation = Conversation(session, state)
         self.over = False
         self.step(self.begin)
 
@@ -83,7 +88,7 @@ class Machine(RuleBasedStateMachine):
 def run(
     machines: Sequence[type[Machine]],
     session: Session,
-    pool: Pool,
+    state: ServerState,
     scenarios: dict[str, Scenario],
     *,
     seed_: int,
@@ -114,7 +119,7 @@ def run(
                 now = time.monotonic()
                 session.until = now + (end - now) / (len(fitting) - place)
             with suppress(PhaseTimeoutError):
-                _look(machine, session, pool, scenarios, seed_, examples)
+                _look(machine, session, state, scenarios, seed_, examples)
     finally:
         session.until = before
 
@@ -122,7 +127,7 @@ def run(
 def _look(
     machine: type[Machine],
     session: Session,
-    pool: Pool,
+    state: ServerState,
     scenarios: dict[str, Scenario],
     seed_: int,
     examples: int,
@@ -130,7 +135,7 @@ def _look(
     known = session.known
 
     def made() -> Machine:
-        return machine(session, pool, scenarios, known)
+        return machine(session, state, scenarios, known)
 
     chosen = settings(
         max_examples=examples,

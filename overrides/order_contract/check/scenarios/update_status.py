@@ -1,4 +1,4 @@
-"""UpdateOrderStatus, the JSON in its query string, and who may call.
+"""UpdateOrderStatus, and the JSON in its query string.
 
 Invariants: only statuses that the fixtures name are sent where they may mean something to the server; texts
 that are to come back go out in members that the fixtures say are shown.
@@ -7,7 +7,6 @@ that are to come back go out in members that the fixtures say are shown.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -25,7 +24,6 @@ from order_contract.wire import codec
 
 TOPIC: Final = Topic("status-rules", "globale")
 QUERY: Final = Topic("json-in-query", "globale")
-AUTH: Final = Topic("auth", "globale")
 UPDATE: Final = "updateOrderStatus"
 rule, also = TOPIC.rule, TOPIC.also
 TEXTS: Final[Mapping[str, str]] = {
@@ -334,69 +332,3 @@ def _order_id(conversation: Conversation) -> None:
             raise RuleViolationError(
                 "A status changed another order than the one that it names.", "orderStatus.OrderId"
             )
-
-
-@AUTH.rule(
-    "auth-guid-case",
-    "The merchant's GUID is compared without regard to case.",
-    "SFCC",
-    DETAILS,
-    evidence="public",
-    reads=True,
-)
-def _guid_case(conversation: Conversation) -> None:
-    credentials = conversation.session.credentials
-    guid = conversation.given(credentials.guid, "the merchant's GUID")
-    for written in {guid.lower(), guid.upper()} - {guid}:
-        with conversation.known_as(replace(credentials, guid=written)):
-            reply = conversation.ask(DETAILS, body={"OrderIds": [conversation.globale.orders[0].order_id]})
-        _admitted(reply, "The merchant's GUID in another case")
-
-
-@AUTH.rule(
-    "auth-wrong-guid",
-    "A GUID that is not the merchant's is refused.",
-    "DOC:general-api-reference",
-    DETAILS,
-    evidence="public",
-    reads=True,
-)
-def _wrong_guid(conversation: Conversation) -> None:
-    guid = conversation.given(conversation.session.credentials.guid, "the merchant's GUID")
-    for written in ("00000000-0000-0000-0000-000000000000", guid[:-1], f"{guid}0"):
-        if written.lower() != guid.lower():
-            body = {"OrderIds": [conversation.globale.orders[0].order_id]}
-            reply = conversation.ask(
-                DETAILS,
-                query={"merchantGUID": written},
-                body=body,
-                authorized=False,
-                expected=Expectation.UNSPECIFIED,
-            )
-            conversation.must_refuse(
-                reply, "A request with a GUID that is not the merchant's", location="merchantGUID"
-            )
-
-
-@AUTH.rule(
-    "auth-changes-nothing", "A request with a GUID that is not the merchant's changes nothing.", "DOC:general-api-reference", UPDATE, DETAILS,
-    needs=("status", "shows.status"), evidence="public",
-)  # fmt: skip
-def _changes_nothing(conversation: Conversation) -> None:
-    order, status = _order(conversation), conversation.given(conversation.globale.status, "status")
-    before = details(conversation, order)
-    header = status_of(order, status, OrderStatusReason=reason_of(status))
-    query = {"orderStatus": header, "merchantGUID": "00000000-0000-0000-0000-000000000000"}
-    reply = conversation.ask(UPDATE, query=query, authorized=False, expected=Expectation.UNSPECIFIED)
-    conversation.must_refuse(
-        reply, "A status with a GUID that is not the merchant's", location="merchantGUID"
-    )
-    if details(conversation, order) != before:
-        raise RuleViolationError(
-            "A status that was refused for its GUID has changed the order.", "merchantGUID"
-        )
-
-
-def _admitted(reply: Reply, message: str) -> None:
-    if reply.judgement.unauthorized:
-        raise RuleViolationError(f"{message} was refused.", "merchantGUID")

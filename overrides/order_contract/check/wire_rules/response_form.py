@@ -58,7 +58,7 @@ def response_violations(
     shape = operation.envelopes[envelope][1] if envelope else operation.responses[described]
     if shape is None:
         return []
-    if 400 <= status and envelope is None:
+    if status >= 400 and envelope is None:
         return [
             *_without_envelope(operation, received, value),
             *_contradictions(operation, received, value, envelope),
