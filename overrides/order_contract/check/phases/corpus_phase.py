@@ -16,6 +16,7 @@ from order_contract.check.document.operations import Operation
 from order_contract.check.profiles import Shard
 from order_contract.check.rulebook import Grade
 from order_contract.check.session import Exchange, Session
+from order_contract.check.transport.messages import Sent
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.violation import Violation
 
@@ -68,6 +69,8 @@ class CorpusPhase:
             self._futile[operation.id] = self._futile.get(operation.id, 0) + 1
             return
         self._futile[operation.id] = 0
+        if "." not in case.at and not self._is_repeated(operation, sent):
+            return  # the server refuses what changes nothing, however it is spelled
         again = self.session.send(
             operation, case.sent(operation, self.session.base), expected=Expectation.UNSPECIFIED
         )
@@ -80,6 +83,11 @@ class CorpusPhase:
         message = f"{what} was refused with {reason}; without what is special about it, it is carried out."
         violation = Violation(rulebook.ACCEPT, case.at, message, kind=case.about, graded=graded)
         self.session.found(operation, violation, (answered.step, again.step))
+
+    def _is_repeated(self, operation: Operation, sent: Sent) -> bool:
+        """Whether the server carries the same request out once more."""
+        again = self.session.send(operation, sent, expected=Expectation.UNSPECIFIED)
+        return again.judgement is not None and again.judgement.accepted
 
     def _plain(self, operation: Operation, other: corpus.Case) -> corpus.Case | None:
         """A documented sample; for a sample itself, the small request that the corpus starts from."""
@@ -107,7 +115,6 @@ def acceptance(operation: Operation, case: corpus.Case) -> Grade:
 _SPELLINGS: Final = frozenset(
     {
         "blanks and line feeds between its parts",
-        "letters beyond ASCII as JSON escapes",
         "percent-encoded with lower-case digits",
         "every character percent-encoded",
         "blanks written as %20",

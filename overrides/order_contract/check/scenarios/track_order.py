@@ -67,7 +67,7 @@ def _sent_pair(conversation: Conversation) -> None:
         conversation.ask("updateOrderDispatchV2", body=body, expected=Expectation.UNSPECIFIED),
         "A dispatch with a tracking number",
     )
-    tracked(conversation, order, None)
+    tracked(conversation, order)
 
 
 def _with_email(conversation: Conversation) -> list[KnownOrder]:
