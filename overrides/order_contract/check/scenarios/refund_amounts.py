@@ -79,7 +79,6 @@ def _full_with_large_total(conversation: Conversation) -> None:
     refunding.must_accept_refund(
         "A full refund with a large total, which does not count,",
         FullRefund=True,
-        graded=Grade.SHOULD,
         TotalRefundAmount=large,
         OriginalTotalRefundAmount=large,
     )
