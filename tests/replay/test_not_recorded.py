@@ -63,7 +63,7 @@ class TestCasesThatFailed:
                 {"response bodies: it was streamed, so mitmproxy kept nothing of it": 1},
             ),
             ("powershell-utf16.har", set(), {}),
-            ("traffic.har.gz", {"body answer.Success"}, {}),
+            ("traffic.har.gz", {"body response.Success"}, {}),
             ("vcr-yaml-bodyless-refused-as-malformed.yaml", {"accept-valid"}, {}),
             ("vcr_gzip_header_plain_body.yaml", set(), {}),
             ("vcr_httpx_gzip_success.yaml", set(), {}),
@@ -162,7 +162,7 @@ class TestABodyThatIsNotThere:
         entry["response"]["content"]["text"] = '{"Success":"yes"}'
         assert findings(_har(tmp_path, entry)) == {
             "request-valid orderRefund.OrderId",
-            "body answer.Success",
+            "body response.Success",
         }
 
     def test_of_a_response_hides_no_fault_of_the_request_and_no_failure(self, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ SIX = {
     ("createOrderRefund", "request-valid", "orderRefund", 2),
     ("createOrderRefund", "refuse-invalid", "orderRefund", 2),
     ("updateOrderStatusCallback", "request-valid", "body.OrderId", 3),
-    ("updateOrder", "body", "answer.id", 5),
+    ("updateOrder", "body", "response.id", 5),
 }
 """What the six exchanges that stand in each of the cassettes give."""
 
@@ -175,7 +175,7 @@ class TestWhatIsBroken:
         path = har(tmp_path / "cut.har", [entry("clean"), entry("a flag as a text"), entry("clean")])
         path.write_bytes(path.read_bytes()[:-200])
         said = replay([path])
-        assert found(said) == {("createOrderRefund", "body", "answer.Success", 2)}
+        assert found(said) == {("createOrderRefund", "body", "response.Success", 2)}
         assert [(each.origin, "in the middle" in each.why) for each in said.skipped] == [
             ("cut.har, after entry 2", True)
         ]

@@ -161,7 +161,7 @@ class ExchangeJudge:
                 operation, exchange.sent, Received(received.status, received.headers), credentials=known
             )
         expected = Expectation.UNSPECIFIED if request_gap else Expectation.BY_DOCUMENT
-        judgement = judge(operation, exchange.sent, received, expected=expected)
+        judgement = judge(operation, exchange.sent, received, expected=expected, recorded=True)
         if not known and judgement.refused:
             judgement = judge(operation, exchange.sent, received, credentials=False)
         return judgement

@@ -78,11 +78,13 @@ def judge(
     credentials: bool = True,
     at: str = "",
     expected: Expectation = Expectation.BY_DOCUMENT,
+    recorded: bool = False,
 ) -> Judgement:
     """Hold an exchange against the document.
 
     :param credentials: whether the request carried valid ones.
     :param expected: what is known of the request; otherwise it is held against the document.
+    :param recorded: no other request can tell why this one was refused, so its refusal has to say it.
     :param at: where a request that keeps to the document differs from the plain one.
     """
     status = received.status
@@ -132,6 +134,10 @@ def judge(
             and len(sent.url) <= _LONGEST_URL
             and (unauthorized or _as_malformed(operation, status, envelope, code))
         )
+        if recorded and in_doubt and (operation.api == "globale" or status in {415, 422}):
+            reason = f"code {code!r}" if code else f"status {status}"
+            message = f"A request that keeps to the document was refused as malformed, with {reason}."
+            violations.append(Violation(rulebook.ACCEPT, at, message))
     plain = value if parsed.is_json else None
     return Judgement(
         tuple(violations), carried_out, unauthorized, refused, code or "", plain, asked, in_doubt
@@ -151,7 +157,7 @@ def _access(
     if carried_out:
         graded = Grade.MUST if must else Grade.SHOULD
         return [Violation(rulebook.CREDENTIALS, "", f"{what} was carried out.", kind=words, graded=graded)]
-    if "401" in operation.responses and not unauthorized:
+    if words and "401" in operation.responses and not unauthorized:
         message = f"{what} was refused with status {received.status} instead of 401."
         return [Violation(rulebook.UNAUTHORIZED, "", message, kind="other refusal")]
     return []
