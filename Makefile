@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 CODEGEN := PYTHONPATH=overrides $(BIN)/python -m codegen
+PROXY_PYTHONS ?= $(PYTHON) python3.14 python3.13 python3.12 $(wildcard $(HOME)/.pyenv/versions/3.1[2-9].*/bin/python)
 LINT := overrides/codegen/lint
 DOCS := overrides/codegen/docs
 BREAKING := overrides/codegen/breaking
@@ -40,6 +41,13 @@ check: $(VENV)/installed ## Prove that generated/ is what spec/ gives, byte for 
 .PHONY: test
 test: quality ## Run the tests, after ruff and mypy
 	@$(BIN)/python -m pytest -n 2
+
+.PHONY: test-proxy
+test-proxy: ## Run the tests of live traffic with Python 3.12 or newer, in .venv-proxy
+	@p=$$(for p in $(PROXY_PYTHONS); do $$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$p && break; done); \
+	    test -n "$$p" || { echo "make: the proxy needs Python 3.12 or newer, and none is here. Name one: make test-proxy PROXY_PYTHONS=/path/to/python3" >&2; exit 1; }; \
+	    $(MAKE) -s VENV=.venv-proxy PYTHON=$$p setup
+	@.venv-proxy/bin/python -m pytest -n 0 tests/replay/test_proxy.py tests/replay/test_live.py
 
 .PHONY: quality
 quality: $(VENV)/installed ## Run ruff and mypy --strict on the hand-written and the generated code
@@ -80,6 +88,7 @@ bench: $(VENV)/installed ## Measure us beside our peers, on the same work in one
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.sandbox
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.callback
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.client
+	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.replay
 
 .PHONY: faults
 faults: $(VENV)/installed ## Plant faults in servers and see which our check and its peers find; hours, goes on where it was (ARGS=--help)
@@ -103,7 +112,7 @@ lock: $(VENV)/installed ## Pin the packages again, with hashes
 
 .PHONY: clean
 clean: ## Remove what make has set up; spec/, generated/ and your changes stay
-	@rm -rf $(VENV) $(LINT)/node_modules $(DOCS)/node_modules $(BREAKING)/node_modules $(BENCH)/node_modules $(FAULTS)/node_modules tests/consumers/node_modules build dist .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .venv-proxy $(LINT)/node_modules $(DOCS)/node_modules $(BREAKING)/node_modules $(BENCH)/node_modules $(FAULTS)/node_modules tests/consumers/node_modules build dist .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed, and no python3 here is one. Name one: make PYTHON=/path/to/python3" >&2; exit 1; }

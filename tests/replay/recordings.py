@@ -178,16 +178,15 @@ def _special() -> Iterator[Exchange]:
                    "request-valid body.channelOrderDate")  # fmt: skip
     for text in ("2024-04-24T06:00:33Z", "2024-04-24T06:00:33+00:00", "2024-04-24T06:00:33.123456Z"):
         yield edit("updateOrder", f"date {text!r}", date, f'"channelOrderDate":"{text}"', taken=True)
-    yield edit(
-        "updateOrder", "null for a text", '"channelShippingMethod":"Standard"', '"channelShippingMethod":null',
+    yield edit("updateOrder", "null for a text",
+               '"channelShippingMethod":"Standard"', '"channelShippingMethod":null',
                "request-valid body.channelShippingMethod")  # fmt: skip
     yield edit("updateOrder", "an address without a city", '"city":"test city",', "",
                "request-valid body.shippingAddress.city")  # fmt: skip
     yield edit("updateOrder", "a price as a text", '"unitPrice":9.99', '"unitPrice":"9.99"',
                "request-valid body.items.unitPrice")  # fmt: skip
     for name in ("getShippingDocuments", "updateOrderDispatchV2"):
-        yield edit(
-            name, "the vendor's spelling and a fault", '"IsCompleted":', '"IsCompleted":"yes","Other":',
+        yield edit(name, "the vendor's spelling and a fault", '"IsCompleted":', '"IsCompleted":"yes","Other":',
                    "request-valid body.IsCompleted")  # fmt: skip
         other = edit(name, "another spelling", '"MerchantOrderID"', '"merchantorderid"', taken=True)
         yield other

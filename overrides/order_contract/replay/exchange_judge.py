@@ -130,7 +130,7 @@ class ExchangeJudge:
         row["cases"] += 1
         row["requests"] += not request_gap
         known = carries_credentials(operation, sent)
-        judgement = self._response(operation, exchange, request_gap, known)
+        judgement = self._response(operation, exchange, request_gap, known, keeps_to_it=not violations)
         if judgement is not None:
             row["responses"] += 1
             row["accepted"] += judgement.accepted
@@ -148,7 +148,7 @@ class ExchangeJudge:
         return new
 
     def _response(
-        self, operation: Operation, exchange: Recorded, request_gap: str, known: bool
+        self, operation: Operation, exchange: Recorded, request_gap: str, known: bool, *, keeps_to_it: bool
     ) -> Judgement | None:
         received = exchange.received
         if received is None:
@@ -160,8 +160,14 @@ class ExchangeJudge:
             return judge(
                 operation, exchange.sent, Received(received.status, received.headers), credentials=known
             )
-        expected = Expectation.UNSPECIFIED if request_gap else Expectation.BY_DOCUMENT
-        judgement = judge(operation, exchange.sent, received, expected=expected, recorded=True)
+        if request_gap:
+            return judge(operation, exchange.sent, received, expected=Expectation.UNSPECIFIED, recorded=True)
+        if keeps_to_it:
+            # Whether the request is doubtful counts only where it is refused, which few are.
+            judgement = judge(operation, exchange.sent, received, expected=Expectation.ACCEPT, recorded=True)
+            if not judgement.refused:
+                return judgement
+        judgement = judge(operation, exchange.sent, received, recorded=True)
         if not known and judgement.refused:
             judgement = judge(operation, exchange.sent, received, credentials=False)
         return judgement

@@ -108,12 +108,7 @@ def replay(
         _take_all(judge, settings, paths, jobs, errors)
     else:
         for path in paths:
-            try:
-                for exchange in exchanges(path, judge.matcher.may_belong):
-                    judge.take(exchange)
-            except CannotRunError as error:
-                errors.append(error)
-                judge.tally.skip(Skipped(path.name, str(error)))
+            _take(judge, path, errors)
     unknown = judge.settle()
     judge.leave(unknown)
     if errors and len(errors) == len(paths):
@@ -122,23 +117,60 @@ def replay(
     return _result(judge.tally, ", ".join(path.name for path in paths), started, unknown, stopped)
 
 
-def merge(files: Iterable[str | Path], *, strict: bool = False) -> Replayed:
-    """Add up what several runs have written as JSON Lines.
+def judge_file(
+    file: str | Path,
+    *,
+    apis: Collection[Api] = APIS,
+    callback_paths: Iterable[str] = (),
+    hosts: Iterable[str] = (),
+) -> list[bytes]:
+    """Counts and findings of one file as JSON Lines: a map step of any engine, whose results `merge` adds up.
 
+    :param file: see `replay`, and so for the other arguments. A server that only another file makes known has
+        to be named by `hosts`.
+    :returns: lines in UTF-8, each with its line feed. A file that cannot be read is one of the lines.
+    """
+    judge = _Settings(tuple(apis), tuple(callback_paths), tuple(hosts), (), (), False).judge()
+    _take(judge, Path(file), [])
+    judge.leave(judge.settle())
+    return list(tallies.write(judge.tally.lines()))
+
+
+def _take(judge: ExchangeJudge, path: Path, errors: list[CannotRunError]) -> None:
+    try:
+        for exchange in exchanges(path, judge.matcher.may_belong):
+            judge.take(exchange)
+    except CannotRunError as error:
+        errors.append(error)
+        judge.tally.skip(Skipped(path.name, str(error)))
+
+
+def merge(files: Iterable[str | Path | Iterable[bytes]], *, strict: bool = False) -> Replayed:
+    """Add up what several runs have found.
+
+    :param files: files that `--jsonl` wrote, or the lines themselves, such as `judge_file` gives them.
     :raises CannotRunError: a file cannot be read, or none holds a judged exchange.
     """
-    paths = [Path(file) for file in files]
     started = time.monotonic()
     tally = Tally(strict=strict)
-    for path in paths:
-        try:
-            with path.open("rb") as stream:
-                for number, raw in enumerate(stream, 1):
-                    if raw.strip():
-                        tally.add(tallies.read(raw, f"{path}, line {number}"))
-        except OSError as error:
-            raise CannotRunError(f"{path} cannot be read: {error.strerror}.") from None
-    return _result(tally, ", ".join(path.name for path in paths), started, [])
+    names: list[str] = []
+    for file in files:
+        if isinstance(file, (str, Path)):
+            names.append(Path(file).name)
+            try:
+                with Path(file).open("rb") as stream:
+                    _add(tally, stream, str(file))
+            except OSError as error:
+                raise CannotRunError(f"{file} cannot be read: {error.strerror}.") from None
+        else:
+            _add(tally, file, "a result")
+    return _result(tally, ", ".join(names) or "recorded traffic", started, [])
+
+
+def _add(tally: Tally, lines: Iterable[bytes], origin: str) -> None:
+    for number, raw in enumerate(lines, 1):
+        if raw.strip():
+            tally.add(tallies.read(raw, f"{origin}, line {number}"))
 
 
 def _take_all(
@@ -150,26 +182,21 @@ def _take_all(
 ) -> None:
     """Read each file in a process of its own, and add up in the order of the files."""
     with ProcessPoolExecutor(min(jobs, len(paths)), mp_context=get_context("spawn")) as pool:
-        for path, part in zip(paths, pool.map(_part, [settings] * len(paths), paths), strict=True):
+        for part in pool.map(_part, [settings] * len(paths), paths):
             for line in part.lines:
                 judge.tally.add(line)
             judge.matcher.learnt |= part.learnt
             judge.take_waiting([(_again(judge.matcher, recorded), recorded) for _, recorded in part.waiting])
             if part.error:
                 errors.append(CannotRunError(part.error))
-                judge.tally.skip(Skipped(path.name, part.error))
 
 
 def _part(settings: _Settings, path: Path) -> _Part:
     judge = settings.judge()
-    error = ""
-    try:
-        for exchange in exchanges(path, judge.matcher.may_belong):
-            judge.take(exchange)
-    except CannotRunError as failed:
-        error = str(failed)
+    errors: list[CannotRunError] = []
+    _take(judge, path, errors)
     waiting = [(match.base, recorded) for match, recorded in judge.settle()]
-    return _Part(list(judge.tally.lines()), waiting, judge.matcher.learnt, error)
+    return _Part(list(judge.tally.lines()), waiting, judge.matcher.learnt, str(errors[0]) if errors else "")
 
 
 def _again(matcher: OperationMatcher, recorded: Recorded) -> Match:

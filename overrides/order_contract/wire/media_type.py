@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from email.message import Message
+from functools import lru_cache
 from typing import Final
 
 _UTF_8: Final = frozenset({"utf-8", "utf8", "us-ascii"})
@@ -30,6 +31,7 @@ class MediaType:
         return not self.charset or self.charset in _UTF_8
 
 
+@lru_cache(maxsize=256)
 def parse(header: str) -> MediaType:
     """Read a header's value."""
     message = Message()
