@@ -186,14 +186,11 @@ def _special() -> Iterator[Exchange]:
     yield edit("updateOrder", "a price as a text", '"unitPrice":9.99', '"unitPrice":"9.99"',
                "request-valid body.items.unitPrice")  # fmt: skip
     for name in ("getShippingDocuments", "updateOrderDispatchV2"):
-        yield edit(name, "the vendor's spelling and a fault", '"IsCompleted":', '"IsCompleted":"yes","Other":',
-                   "request-valid body.IsCompleted")  # fmt: skip
-        other = edit(name, "another spelling", '"MerchantOrderID"', '"merchantorderid"', taken=True)
-        yield other
-        yield replace(
-            edit(name, "both spellings", '"MerchantOrderID":"100018322"',
-                 '"MerchantOrderID":"1","MerchantOrderId":"2"', taken=True)
-        )  # fmt: skip
+        yield edit(name, "the vendor's spelling and a fault", '"IsCompleted":',
+                   '"IsCompleted":"yes","Other":', "request-valid body.IsCompleted")  # fmt: skip
+        yield edit(name, "another spelling", '"MerchantOrderID"', '"merchantorderid"', taken=True)
+        both = '"MerchantOrderID":"1","MerchantOrderId":"2"'
+        yield edit(name, "both spellings", '"MerchantOrderID":"100018322"', both, taken=True)
     yield edit(
         "createOrderRefund", "an empty text and a fault", '"RefundQuantity":"1"', '"RefundQuantity":true',
                "request-valid body.RefundQuantity")  # fmt: skip
@@ -229,8 +226,8 @@ def _special() -> Iterator[Exchange]:
         url=twice,
         **_refused(named["trackOrder"], dispatch),
     )
-    other = good["trackOrder"].url.replace("orderId=", "orderID=")
-    yield _named(good["trackOrder"], "a parameter in another case", url=other)
+    respelled = good["trackOrder"].url.replace("orderId=", "orderID=")
+    yield _named(good["trackOrder"], "a parameter in another case", url=respelled)
     latin = {**good["getOrdersDetails"].headers, "Content-Type": "application/json; charset=latin-1"}
     yield _named(good["getOrdersDetails"], "another charset", "request-valid content-type", headers=latin,
                  **_refused(named["getOrdersDetails"], dispatch))  # fmt: skip
@@ -328,7 +325,13 @@ def flow(exchange: Exchange, **changes: Any) -> bytes:
         "headers": [[n.encode(), v.encode()] for n, v in exchange.response_headers.items()],
         "content": exchange.response.encode(),
     }
-    value = {"response": response, "request": request, "error": None, "type": "http", "version": 21}
+    value: dict[str, Any] = {
+        "response": response,
+        "request": request,
+        "error": None,
+        "type": "http",
+        "version": 21,
+    }
     for name, change in changes.items():
         value[name] = {**value[name], **change} if isinstance(change, dict) and value[name] else change
     return netstring(value)
@@ -389,14 +392,14 @@ def _raw_deflate(body: bytes) -> bytes:
 
 
 def _go_vcr(exchange: Exchange, version: int) -> bytes:
-    request = {
+    request: dict[str, Any] = {
         "body": exchange.body,
         "form": {},
         "headers": {name: [value] for name, value in exchange.headers.items()},
         "url": exchange.url,
         "method": exchange.method,
     }
-    response = {
+    response: dict[str, Any] = {
         "body": exchange.response,
         "headers": {name: [value] for name, value in exchange.response_headers.items()},
         "status": f"{exchange.status} x",

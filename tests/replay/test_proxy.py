@@ -115,7 +115,8 @@ def proxy(upstream: str, folder: Path, *options: str) -> Iterator[Running]:
         yield Running(process, int(ready.partition("127.0.0.1:")[2].partition(" ")[0]))
     finally:
         process.kill()
-        process.wait(30)
+        if process.stdout is not None and not process.stdout.closed:
+            process.communicate(timeout=30)
 
 
 class TestWhatPasses:
@@ -207,7 +208,7 @@ def test_the_check_finds_a_server_behind_it_as_good_as_without(tmp_path: Path) -
             running.end()
     finally:
         sandbox.kill()
-        sandbox.wait(30)
+        sandbox.communicate(timeout=30)
     assert (checked.returncode, running.code) == (0, 0), checked.stdout + running.out + running.err
 
 
