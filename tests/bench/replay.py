@@ -6,11 +6,19 @@ the best of three.
 
 from __future__ import annotations
 
+import http.client
+import importlib.util
 import json
 import os
+import re
+import statistics
+import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,6 +76,48 @@ def measure(path: Path, jobs: int = 1, times: int = 1) -> tuple[float, int]:
     return best, cases
 
 
+@contextmanager
+def _started(*arguments: str) -> Iterator[int]:
+    """A command of ours in a process of its own; gives the port that its first line names."""
+    command = [sys.executable, "-W", "ignore", "-m", "order_contract.cli", *arguments, "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        try:
+            assert process.stdout is not None
+            match = re.search(r"http://127\.0\.0\.1:(\d+)", process.stdout.readline())
+            assert match is not None
+            drain = threading.Thread(target=process.stdout.read, daemon=True)
+            drain.start()
+            yield int(match[1])
+        finally:
+            process.terminate()
+            process.wait(60)
+            drain.join(60)
+
+
+def latency(times: int = 500) -> tuple[float, float] | None:
+    """Median milliseconds of a call, direct and through the proxy; None without mitmproxy."""
+    if importlib.util.find_spec("mitmproxy") is None:
+        return None
+    path = "/Order/GetOrdersDetails?merchantGUID=abcdabcd-abcd-abcd-abcd-abcdabcdabcd"
+    medians = []
+    with (
+        _started("serve") as server,
+        _started("proxy", "--api", "globale", "--upstream", f"http://127.0.0.1:{server}") as proxy,
+    ):
+        for port in (server, proxy):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            seconds = []
+            for _ in range(times):
+                began = time.perf_counter()
+                body = b'{"OrderIds":["GE2794623GB"]}'
+                connection.request("POST", path, body, {"Content-Type": "application/json"})
+                connection.getresponse().read()
+                seconds.append(time.perf_counter() - began)
+            connection.close()
+            medians.append(statistics.median(seconds) * 1000)
+    return medians[0], medians[1]
+
+
 def main() -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
@@ -83,6 +133,12 @@ def main() -> None:
             one, _ = measure(paths["judged.har"], 1, 4)
             two, _ = measure(paths["judged.har"], 2, 4)
             print(f"  four of them: {one:.2f} s; with --jobs 2: {two:.2f} s")
+        figures = latency()
+        if figures is None:
+            print("  live: mitmproxy is not here (Python 3.12, order-contract[proxy])")
+        else:
+            direct, behind = figures
+            print(f"  live: {direct:.2f} ms a call, {behind:.2f} ms through the proxy (medians)")
 
 
 if __name__ == "__main__":
