@@ -10,8 +10,9 @@ import time
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
+from typing import Any
 
 from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import OnEvent, Report
@@ -181,7 +182,11 @@ def _take_all(
     errors: list[CannotRunError],
 ) -> None:
     """Read each file in a process of its own, and add up in the order of the files."""
-    with ProcessPoolExecutor(min(jobs, len(paths)), mp_context=get_context("spawn")) as pool:
+    # Forked from a process without threads that has loaded this already, where the system can do that.
+    context: Any = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
+    if context.get_start_method() == "forkserver":
+        context.set_forkserver_preload([__name__])
+    with ProcessPoolExecutor(min(jobs, len(paths)), mp_context=context) as pool:
         for part in pool.map(_part, [settings] * len(paths), paths):
             for line in part.lines:
                 judge.tally.add(line)
