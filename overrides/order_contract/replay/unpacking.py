@@ -94,6 +94,8 @@ def _brotli(body: bytes) -> bytes:
                 raise UnreadableRecordingError(_TOO_LONG)
     except brotli.error:
         raise UnreadableRecordingError("its body is said to be packed as 'br', and is not") from None
+    if not decompressor.is_finished():
+        raise UnreadableRecordingError("its body is packed as 'br', and ends in the middle")
     return b"".join(pieces)
 
 
