@@ -120,25 +120,25 @@ def _judge(report: Audit, case: Case) -> None:
         report.break_rule("sent again although it may have arrived", case.marker, str(case))
     if case.carried_out > 1 + case.copies:
         report.break_rule("carried out twice", case.marker, str(case))
-    match case.outcome:
-        case Outcome.SUCCESS:
-            if not case.carried_out:
-                report.break_rule("success, and nothing was carried out", case.marker, str(case))
-        case Outcome.REFUSED:
-            if case.carried_out and case.copies:
-                report.counts["refused by the second copy of the network's"] += 1
-            elif case.carried_out:
-                report.break_rule("carried out, and the caller heard a plain refusal", case.marker, str(case))
-        case Outcome.NOT_SENT | Outcome.STOPPED:
-            if case.carried_out or case.arrived:
-                report.break_rule("sent, and the caller heard that it was not", case.marker, str(case))
-        case Outcome.UNKNOWN:
-            if not case.result.get("digest"):
-                report.break_rule("unknown without a digest", case.marker, str(case))
-        case Outcome.FOREIGN:
-            report.break_rule("an exception of somebody else's", case.marker, str(case))
+    _judge_outcome(report, case)
     if case.result.get("finding") == SEEN_ON_THE_ORDER and not case.carried_out:
         report.break_rule("the guard confirmed what was not carried out", case.marker, str(case))
+
+
+def _judge_outcome(report: Audit, case: Case) -> None:
+    match case.outcome:
+        case Outcome.SUCCESS if not case.carried_out:
+            report.break_rule("success, and nothing was carried out", case.marker, str(case))
+        case Outcome.REFUSED if case.carried_out and case.copies:
+            report.counts["refused by the second copy of the network's"] += 1
+        case Outcome.REFUSED if case.carried_out:
+            report.break_rule("carried out, and the caller heard a plain refusal", case.marker, str(case))
+        case Outcome.NOT_SENT | Outcome.STOPPED if case.carried_out or case.arrived:
+            report.break_rule("sent, and the caller heard that it was not", case.marker, str(case))
+        case Outcome.UNKNOWN if not case.result.get("digest"):
+            report.break_rule("unknown without a digest", case.marker, str(case))
+        case Outcome.FOREIGN:
+            report.break_rule("an exception of somebody else's", case.marker, str(case))
 
 
 def _judge_ledger(report: Audit, cases: list[Case], path: Path) -> None:

@@ -39,6 +39,14 @@ class Bed:
     `traffic` holds what arrived and what was forwarded, `results` what callers asked for and heard.
     """
 
+    # declared, because `ways` reads them while this module imports it
+    trust: ssl.SSLContext
+    proxy: FaultProxy
+    tls_proxy: FaultProxy
+    closing: Closing
+    resetting: Resetting
+    tunnel: Tunnel
+
     def __init__(self, folder: Path, *, behind: bool = False) -> None:
         """`behind` another proxy, before which a `Tap` counts what arrives."""
         authority, self.trust = trustme.CA(), ssl.create_default_context()

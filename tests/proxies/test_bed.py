@@ -96,7 +96,7 @@ def test_a_refund_that_is_sent_twice_is_caught(tmp_path: Path) -> None:
 
 def test_an_exception_of_somebody_elses_is_caught(tmp_path: Path) -> None:
     with Bed(tmp_path) as bed, sync_client(Route(bed.proxy.url), GENEROUS) as client:
-        client.create_order_refund = None  # type: ignore[method-assign]  # so that the call raises a TypeError
+        client.create_order_refund = None  # type: ignore[method-assign, assignment]  # so that the call raises a TypeError
         result = call(client, Request(MARKER, "GE1GB"))
     assert result.outcome == Outcome.FOREIGN
     assert result.error.startswith("builtins.TypeError")
