@@ -4,7 +4,7 @@ Update Order.
 Importing this package loads nothing else; each part loads when it is used:
 
 - `GlobalEClient` and `AsyncGlobalEClient`, `S2Client` and `AsyncS2Client`: the clients; the models are in
-  `order_contract.globale.models` and `order_contract.s2.models`
+  `order_contract.globale.models` and `order_contract.s2.models`, types of mappings in `.mappings` beside them
 - `order_contract.callback`: `Receiver` and `Notifier` for Global-e's callback to the merchant
 - `order_contract.errors`: what the clients raise
 - `order_contract.refunds`: a guard and ledgers for refunds

@@ -20,7 +20,10 @@ ROOT = Path(__file__).parents[2]
 PYRIGHT = ROOT / "overrides/codegen/lint/node_modules/.bin/pyright"
 CLAIMS = """
 from decimal import Decimal
+from typing import Any, cast
 
+from order_contract import AsyncGlobalEClient, GlobalEClient, S2Client
+from order_contract.s2.models import S2OrderUpdate
 from order_contract_generated.globale import models
 from order_contract_generated.globale.mappings import OrderRefundDetailsDict, UpdateOrderDispatchRequestDict
 from order_contract_generated.s2.mappings import S2AddressDict
@@ -39,6 +42,22 @@ missing: OrderRefundDetailsDict = {"TotalRefundAmount": 1}  # wrong
 deep: UpdateOrderDispatchRequestDict = {"OrderId": "1", "Parcels": [{"ParcelCod": "1"}]}  # wrong
 text: UpdateOrderDispatchRequestDict = {"OrderId": "1", "Exceptions": [{"ExceptionType": 7}]}  # wrong
 address: S2AddressDict = {"name": "n"}  # wrong
+
+
+async def calls(client: GlobalEClient, other: AsyncGlobalEClient, s2: S2Client, loaded: dict[str, Any]) -> None:
+    client.create_order_refund({"OrderId": "1", "TotalRefundAmount": 1}, [{"CartItemId": "1", "RefundQuantity": 1}])
+    client.create_order_refund({"OrderId": "1", "TotalRefundAmout": 1})  # wrong
+    client.create_order_refund({"OrderId": "1"}, [{"CartItmId": "1", "RefundQuantity": 1}])  # wrong
+    client.with_raw_response.create_order_refund({"OrderId": "1", "TotalRefundAmout": 1})  # wrong
+    await other.create_order_refund({"OrderId": "1", "TotalRefundAmount": 1}, [models.RefundProduct(refund_quantity=Decimal(1))])
+    await other.create_order_refund({"OrderId": "1", "TotalRefundAmout": 1})  # wrong
+    await other.with_raw_response.create_order_refund({"OrderId": "1", "TotalRefundAmout": 1})  # wrong
+    client.create_order_refund(loaded)  # wrong
+    client.create_order_refund(models.OrderRefundDetails.model_validate(loaded))
+    client.create_order_refund(cast("OrderRefundDetailsDict", loaded))
+    s2.update_order("1", {"items": []})  # wrong
+    s2.update_order("1", loaded)  # wrong
+    s2.update_order("1", S2OrderUpdate.model_validate(loaded))
 """
 WRONG = {number for number, line in enumerate(CLAIMS.splitlines(), 1) if line.endswith("# wrong")}
 

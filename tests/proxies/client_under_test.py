@@ -23,6 +23,11 @@ import httpx2
 from order_contract.errors import OrderContractError
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
 from order_contract.globale.jwt import AsyncTokenProvider, TokenProvider
+from order_contract.globale.mappings import (
+    OrderRefundDetailsDict,
+    OrderStatusDetailsDict,
+    OrderStatusDict,
+)
 from order_contract.http.events import Event
 from order_contract.refunds import Reconciliation, RefundBlockedError, RefundGuard, RefundState, SQLiteLedger
 from order_contract.retries import Retries
@@ -100,12 +105,16 @@ class Request:
     status_update: bool = False
 
     @property
-    def arguments(self) -> dict[str, Any]:
-        if self.status_update:
-            status = {"OrderStatusCode": "1", "Name": "packed"}
-            return {"OrderId": self.order_id, "OrderStatus": status, "OrderComments": self.marker}
-        part = {"FullRefund": True} if self.amount is None else {"ServiceGestureAmount": Decimal(self.amount)}
-        return {"OrderId": self.order_id, "ExternalReference": self.marker, **part}
+    def refund(self) -> OrderRefundDetailsDict:
+        header: OrderRefundDetailsDict = {"OrderId": self.order_id, "ExternalReference": self.marker}
+        if self.amount is None:
+            return {**header, "FullRefund": True}
+        return {**header, "ServiceGestureAmount": Decimal(self.amount)}
+
+    @property
+    def status(self) -> OrderStatusDetailsDict:
+        status: OrderStatusDict = {"OrderStatusCode": "1", "Name": "packed"}
+        return {"OrderId": self.order_id, "OrderStatus": status, "OrderComments": self.marker}
 
 
 def reference_of(marker: str) -> str:
@@ -195,11 +204,11 @@ def call(client: GlobalEClient, request: Request, guard: RefundGuard | None = No
     begun = time.monotonic()
     try:
         if request.status_update:
-            response = client.update_order_status(request.arguments)
+            response = client.update_order_status(request.status)
         elif guard is None:
-            response = client.create_order_refund(request.arguments)
+            response = client.create_order_refund(request.refund)
         else:
-            response = client.create_order_refund(request.arguments, guard=guard)
+            response = client.create_order_refund(request.refund, guard=guard)
     except Exception as error:  # noqa: BLE001  # whatever comes is what the caller hears
         return _failed(error, time.monotonic() - begun)
     return _succeeded(response, time.monotonic() - begun)
@@ -214,11 +223,11 @@ async def acall(
     begun = time.monotonic()
     work: Awaitable[Any]
     if request.status_update:
-        work = client.update_order_status(request.arguments)
+        work = client.update_order_status(request.status)
     elif guard is None:
-        work = client.create_order_refund(request.arguments)
+        work = client.create_order_refund(request.refund)
     else:
-        work = client.create_order_refund(request.arguments, guard=guard)
+        work = client.create_order_refund(request.refund, guard=guard)
     try:
         async with asyncio.timeout(cancel_after) as scope:
             response = await work

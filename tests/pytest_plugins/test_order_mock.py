@@ -48,7 +48,7 @@ def test_other_answers_come_in_turn_and_nobody_waits(order_mock: OrderMock) -> N
 def test_each_test_gets_one_of_its_own(order_mock: OrderMock) -> None:
     assert order_mock.requests == []
     with pytest.raises(InvalidRequestError):
-        order_mock.globale.create_order_refund({"OrderId": "1", "TotalRefundAmout": 1})
+        order_mock.globale.create_order_refund({"OrderId": "1", "TotalRefundAmout": 1})  # type: ignore[arg-type]  # misspelt
 
 
 def test_the_plugin_is_declared_and_costs_nothing(tmp_path: Path) -> None:

@@ -20,10 +20,20 @@ from order_contract.retries import DEFAULT_TIMEOUT, Retries
 
 if TYPE_CHECKING:
     from order_contract.globale.raw_response import AsyncRawMethods
-    from order_contract.http.arguments import Argument
     from order_contract.http.call import Call
     from order_contract.http.response import RawResponse
     from order_contract.refunds import RefundGuard
+    from order_contract_generated.globale.mappings import (
+        GetOrdersManifestRequestDict,
+        OrderDetailsFilterDict,
+        OrderRefundDetailsDict,
+        OrderStatusDetailsDict,
+        ParcelDict,
+        ProductDict,
+        RefundProductDict,
+        UpdateOrderDispatchRequestDict,
+        UpdateOrderProductsRequestDict,
+    )
     from order_contract_generated.globale.models import (
         GetOrdersManifestRequest,
         MerchantOrder,
@@ -125,8 +135,8 @@ class AsyncGlobalEClient(AsyncClient):
 
     async def create_order_refund(
         self,
-        order_refund: Argument[OrderRefundDetails],
-        products: Iterable[Argument[RefundProduct]] = (),
+        order_refund: OrderRefundDetails | OrderRefundDetailsDict,
+        products: Iterable[RefundProduct | RefundProductDict] = (),
         *,
         guard: RefundGuard | None = None,
         timeout: Timeout | Unset = UNSET,
@@ -155,7 +165,7 @@ class AsyncGlobalEClient(AsyncClient):
 
     async def dispatch_consolidated_shipment(
         self,
-        request: Argument[GetOrdersManifestRequest],
+        request: GetOrdersManifestRequest | GetOrdersManifestRequestDict,
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> OrderDocumentsResponse:
@@ -169,7 +179,7 @@ class AsyncGlobalEClient(AsyncClient):
 
     async def dispatch_orders(
         self,
-        request: Argument[GetOrdersManifestRequest],
+        request: GetOrdersManifestRequest | GetOrdersManifestRequestDict,
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> OrderDocumentsResponse:
@@ -183,7 +193,7 @@ class AsyncGlobalEClient(AsyncClient):
 
     async def get_orders_details(
         self,
-        filter: Argument[OrderDetailsFilter],  # noqa: A002  # the vendor's name
+        filter: OrderDetailsFilter | OrderDetailsFilterDict,  # noqa: A002  # the vendor's name
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> list[MerchantOrder]:
@@ -196,7 +206,7 @@ class AsyncGlobalEClient(AsyncClient):
 
     async def get_shipping_documents(
         self,
-        request: Argument[UpdateOrderDispatchRequest],
+        request: UpdateOrderDispatchRequest | UpdateOrderDispatchRequestDict,
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> OrderDocumentsResponse:
@@ -228,9 +238,9 @@ class AsyncGlobalEClient(AsyncClient):
 
     async def update_order_dispatch(
         self,
-        products: Iterable[Argument[Product]],
-        order_status: Argument[OrderStatusDetails],
-        parcels: Iterable[Argument[Parcel]] = (),
+        products: Iterable[Product | ProductDict],
+        order_status: OrderStatusDetails | OrderStatusDetailsDict,
+        parcels: Iterable[Parcel | ParcelDict] = (),
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> ResponseInfo:
@@ -248,7 +258,7 @@ class AsyncGlobalEClient(AsyncClient):
 
     async def update_order_dispatch_v2(
         self,
-        request: Argument[UpdateOrderDispatchRequest],
+        request: UpdateOrderDispatchRequest | UpdateOrderDispatchRequestDict,
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> ResponseInfo:
@@ -261,7 +271,7 @@ class AsyncGlobalEClient(AsyncClient):
 
     async def update_order_products(
         self,
-        request: Argument[UpdateOrderProductsRequest],
+        request: UpdateOrderProductsRequest | UpdateOrderProductsRequestDict,
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> ResponseInfo:
@@ -276,7 +286,7 @@ class AsyncGlobalEClient(AsyncClient):
 
     async def update_order_status(
         self,
-        order_status: Argument[OrderStatusDetails],
+        order_status: OrderStatusDetails | OrderStatusDetailsDict,
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> ResponseInfo:
@@ -288,5 +298,5 @@ class AsyncGlobalEClient(AsyncClient):
         """
         return self._finish(await self._send(self._calls.update_order_status(order_status), timeout))
 
-    async def _orders(self, filter: Argument[OrderDetailsFilter]) -> list[MerchantOrder]:  # noqa: A002  # the vendor's name
+    async def _orders(self, filter: OrderDetailsFilter | OrderDetailsFilterDict) -> list[MerchantOrder]:  # noqa: A002  # the vendor's name
         return (await self._send(self._calls.get_orders_details(filter))).parse()

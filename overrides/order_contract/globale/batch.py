@@ -19,6 +19,7 @@ from order_contract.errors import InvalidRequestError, OrderContractError
 
 if TYPE_CHECKING:
     from order_contract.globale import AsyncGlobalEClient, GlobalEClient
+    from order_contract_generated.globale.mappings import GetOrdersManifestRequestDict
     from order_contract_generated.globale.models import MerchantOrder, OrderDocumentsResponse
 
 T = TypeVar("T")
@@ -147,7 +148,7 @@ async def async_dispatch_orders(
     )
 
 
-def _manifest(ids: Ids, hub_code: str | None) -> dict[str, object]:
+def _manifest(ids: Ids, hub_code: str | None) -> GetOrdersManifestRequestDict:
     return {"OrderIds": list(ids)} if hub_code is None else {"OrderIds": list(ids), "HubCode": hub_code}
 
 

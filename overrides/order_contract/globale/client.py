@@ -1,7 +1,8 @@
 """The client for Global-e's ten Order methods that blocks; `async_client` has the same methods without
 blocking.
 
-Every model argument also takes a mapping in wire names. A problem with an argument raises
+Every model argument also takes a mapping in wire names, which type checkers hold to its `TypedDict` in
+`mappings`; make a model of loaded JSON with its `model_validate`. A problem with an argument raises
 `InvalidRequestError` before anything is sent; every other failure is an `ApiError` or `NoResponseError` of
 `order_contract.errors`. Invariants: a request that may have been delivered is sent again only when the
 contract calls it repeatable: a refund that was sent twice is paid twice. Importing this module loads no model
@@ -25,10 +26,20 @@ from order_contract.retries import DEFAULT_TIMEOUT, Retries
 
 if TYPE_CHECKING:
     from order_contract.globale.raw_response import RawMethods
-    from order_contract.http.arguments import Argument
     from order_contract.http.call import Call
     from order_contract.http.response import RawResponse
     from order_contract.refunds import RefundGuard
+    from order_contract_generated.globale.mappings import (
+        GetOrdersManifestRequestDict,
+        OrderDetailsFilterDict,
+        OrderRefundDetailsDict,
+        OrderStatusDetailsDict,
+        ParcelDict,
+        ProductDict,
+        RefundProductDict,
+        UpdateOrderDispatchRequestDict,
+        UpdateOrderProductsRequestDict,
+    )
     from order_contract_generated.globale.models import (
         GetOrdersManifestRequest,
         MerchantOrder,
@@ -129,8 +140,8 @@ class GlobalEClient(SyncClient):
 
     def create_order_refund(
         self,
-        order_refund: Argument[OrderRefundDetails],
-        products: Iterable[Argument[RefundProduct]] = (),
+        order_refund: OrderRefundDetails | OrderRefundDetailsDict,
+        products: Iterable[RefundProduct | RefundProductDict] = (),
         *,
         guard: RefundGuard | None = None,
         timeout: Timeout | Unset = UNSET,
@@ -159,7 +170,7 @@ class GlobalEClient(SyncClient):
 
     def dispatch_consolidated_shipment(
         self,
-        request: Argument[GetOrdersManifestRequest],
+        request: GetOrdersManifestRequest | GetOrdersManifestRequestDict,
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> OrderDocumentsResponse:
@@ -173,7 +184,7 @@ class GlobalEClient(SyncClient):
 
     def dispatch_orders(
         self,
-        request: Argument[GetOrdersManifestRequest],
+        request: GetOrdersManifestRequest | GetOrdersManifestRequestDict,
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> OrderDocumentsResponse:
@@ -187,7 +198,7 @@ class GlobalEClient(SyncClient):
 
     def get_orders_details(
         self,
-        filter: Argument[OrderDetailsFilter],  # noqa: A002  # the vendor's name
+        filter: OrderDetailsFilter | OrderDetailsFilterDict,  # noqa: A002  # the vendor's name
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> list[MerchantOrder]:
@@ -200,7 +211,7 @@ class GlobalEClient(SyncClient):
 
     def get_shipping_documents(
         self,
-        request: Argument[UpdateOrderDispatchRequest],
+        request: UpdateOrderDispatchRequest | UpdateOrderDispatchRequestDict,
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> OrderDocumentsResponse:
@@ -232,9 +243,9 @@ class GlobalEClient(SyncClient):
 
     def update_order_dispatch(
         self,
-        products: Iterable[Argument[Product]],
-        order_status: Argument[OrderStatusDetails],
-        parcels: Iterable[Argument[Parcel]] = (),
+        products: Iterable[Product | ProductDict],
+        order_status: OrderStatusDetails | OrderStatusDetailsDict,
+        parcels: Iterable[Parcel | ParcelDict] = (),
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> ResponseInfo:
@@ -252,7 +263,7 @@ class GlobalEClient(SyncClient):
 
     def update_order_dispatch_v2(
         self,
-        request: Argument[UpdateOrderDispatchRequest],
+        request: UpdateOrderDispatchRequest | UpdateOrderDispatchRequestDict,
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> ResponseInfo:
@@ -265,7 +276,7 @@ class GlobalEClient(SyncClient):
 
     def update_order_products(
         self,
-        request: Argument[UpdateOrderProductsRequest],
+        request: UpdateOrderProductsRequest | UpdateOrderProductsRequestDict,
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> ResponseInfo:
@@ -280,7 +291,7 @@ class GlobalEClient(SyncClient):
 
     def update_order_status(
         self,
-        order_status: Argument[OrderStatusDetails],
+        order_status: OrderStatusDetails | OrderStatusDetailsDict,
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> ResponseInfo:
@@ -292,5 +303,5 @@ class GlobalEClient(SyncClient):
         """
         return self._finish(self._send(self._calls.update_order_status(order_status), timeout))
 
-    def _orders(self, filter: Argument[OrderDetailsFilter]) -> list[MerchantOrder]:  # noqa: A002  # the vendor's name
+    def _orders(self, filter: OrderDetailsFilter | OrderDetailsFilterDict) -> list[MerchantOrder]:  # noqa: A002  # the vendor's name
         return self._send(self._calls.get_orders_details(filter)).parse()

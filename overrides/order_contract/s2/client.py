@@ -21,8 +21,8 @@ from order_contract.http.secrets import Secret, secret_problems
 from order_contract.retries import DEFAULT_TIMEOUT, Retries
 
 if TYPE_CHECKING:
-    from order_contract.http.arguments import Argument
     from order_contract.http.call import Call
+    from order_contract_generated.s2.mappings import S2OrderUpdateDict
     from order_contract_generated.s2.models import S2Order, S2OrderUpdate
 
 
@@ -57,7 +57,9 @@ def _credentials(token: Secret, organization: Secret) -> Credentials:
     )
 
 
-def _update_order(order_id: str, order: Argument[S2OrderUpdate], allow_unknown: bool) -> Call[S2Order]:
+def _update_order(
+    order_id: str, order: S2OrderUpdate | S2OrderUpdateDict, allow_unknown: bool
+) -> Call[S2Order]:
     from order_contract.s2 import calls
 
     return calls.update_order(order_id, order, allow_unknown)
@@ -152,7 +154,7 @@ class S2Client(SyncClient):
     def update_order(
         self,
         order_id: str,
-        order: Argument[S2OrderUpdate],
+        order: S2OrderUpdate | S2OrderUpdateDict,
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> S2Order:
@@ -245,7 +247,7 @@ class AsyncS2Client(AsyncClient):
     async def update_order(
         self,
         order_id: str,
-        order: Argument[S2OrderUpdate],
+        order: S2OrderUpdate | S2OrderUpdateDict,
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> S2Order:
