@@ -19,12 +19,13 @@ from order_contract.errors import (
     RedirectedError,
 )
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
+from order_contract.globale.mappings import OrderStatusDetailsDict
 from order_contract.retries import Retries
 from order_contract.s2 import AsyncS2Client, S2Client
 from tests.samples import GUID, HOST, ORGANIZATION, S2_HOST, TOKEN, Server, example, recorded
 
 EMAIL, SAID = "canary@customer.example", "canary-of-the-server"
-STATUS = {"OrderId": "GE1", "OrderStatus": {"OrderStatusCode": "1", "Name": "n"}}
+STATUS: OrderStatusDetailsDict = {"OrderId": "GE1", "OrderStatus": {"OrderStatusCode": "1", "Name": "n"}}
 UPDATE = example("updateOrder.request")
 
 

@@ -22,11 +22,12 @@ import trustme
 
 from order_contract.errors import NoResponseError, OrderContractError, OutcomeUnknownError
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
+from order_contract.globale.mappings import OrderRefundDetailsDict
 from order_contract.retries import Retries
 from tests.http.client_servers import GUID, Clock, Loopback, loopback, response
 
 both = pytest.mark.parametrize("mode", ["sync", "async"])
-REFUND = {"OrderId": "GE1GB", "TotalRefundAmount": 1, "RefundComments": "canary"}
+REFUND: OrderRefundDetailsDict = {"OrderId": "GE1GB", "TotalRefundAmount": 1, "RefundComments": "canary"}
 
 
 @pytest.fixture(scope="module")

@@ -23,10 +23,11 @@ from order_contract.errors import (
     SettingsError,
 )
 from order_contract.globale.jwt import TokenProvider
+from order_contract.globale.mappings import OrderRefundDetailsDict
 from order_contract.retries import Retries
 from tests.http.client_servers import GUID, call, loopback, response
 
-REFUND = {"OrderId": "GE1GB", "TotalRefundAmount": 1}
+REFUND: OrderRefundDetailsDict = {"OrderId": "GE1GB", "TotalRefundAmount": 1}
 ONCE = Retries(attempts=1)
 both = pytest.mark.parametrize("mode", ["sync", "async"])
 
@@ -200,6 +201,7 @@ class TestAResponseTooMany:
     def test_is_not_taken_for_the_next_calls(self, mode: str) -> None:
         refusal = response(b'{"Code":"1001","Error":"already refunded"}', 400)
         with loopback(response() + refusal, response()) as server:
+            ends: list[bool | None]
             if mode == "sync":
                 with GlobalEClient(server.url, GUID) as client:
                     ends = [client.create_order_refund(REFUND).success for _ in range(2)]

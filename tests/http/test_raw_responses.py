@@ -22,6 +22,7 @@ from order_contract.errors import (
     UnreadableResponseError,
 )
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
+from order_contract.globale.mappings import OrderStatusDetailsDict
 from order_contract.http.events import Event
 from order_contract.retries import Retries
 from order_contract.s2 import AsyncS2Client, S2Client
@@ -30,7 +31,10 @@ from tests.http.client_servers import GUID, Clock, call, hang_up, loopback, resp
 from tests.samples import example
 
 both = pytest.mark.parametrize("mode", ["sync", "async"])
-STATUS = {"OrderId": "canary", "OrderStatus": {"OrderStatusCode": "canary", "Name": "canary"}}
+STATUS: OrderStatusDetailsDict = {
+    "OrderId": "canary",
+    "OrderStatus": {"OrderStatusCode": "canary", "Name": "canary"},
+}
 CALLS: dict[str, tuple[Any, ...]] = {
     "create_order_refund": (
         {"OrderId": "canary", "RefundComments": "canary"},

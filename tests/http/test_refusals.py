@@ -6,6 +6,7 @@ import pytest
 from order_contract import errors
 from order_contract.globale import GlobalEClient
 from order_contract.s2 import S2Client
+from order_contract.s2.mappings import S2OrderUpdateDict
 
 
 def _client(status, body):
@@ -42,7 +43,7 @@ def test_s2_refuses_in_any_json():
         "https://s2.example", "token", "organization", http_client=httpx2.Client(transport=transport)
     )
     address = None
-    order = {
+    order: S2OrderUpdateDict = {
         "meta": {}, "channelShippingMethod": "", "channelOrderDate": "2024-04-24T06:00:33.889Z", "currencyId": "AED",
         "items": [], "attachments": [], "shippingAddress": address, "billingAddress": address,
     }  # fmt: skip

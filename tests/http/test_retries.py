@@ -20,12 +20,13 @@ from order_contract.errors import (
     UnreadableResponseError,
 )
 from order_contract.globale import GlobalEClient
+from order_contract.globale.mappings import OrderRefundDetailsDict, RefundProductDict
 from order_contract.http.retry import seconds
 from order_contract.retries import Retries
 from tests.http.client_servers import GUID, Clock, call, hang_up, loopback, response
 from tests.samples import Server, example
 
-REFUND = {"OrderId": "GE1GB", "TotalRefundAmount": 1}
+REFUND: OrderRefundDetailsDict = {"OrderId": "GE1GB", "TotalRefundAmount": 1}
 EXISTING = {"OrderId": "GE1GB", "Parcels": []}
 STATUS = {"OrderId": "GE1", "OrderStatus": {"OrderStatusCode": "1", "Name": "n"}}
 READING = {
@@ -160,7 +161,9 @@ class TestNeverTwice:
 
 
 class TestTheDigest:
-    def digest(self, base: str, guid: str, refund: dict[str, Any], *products: dict[str, Any]) -> str:
+    def digest(
+        self, base: str, guid: str, refund: OrderRefundDetailsDict, *products: RefundProductDict
+    ) -> str:
         def lost(request: httpx2.Request) -> httpx2.Response:
             raise httpx2.ReadError("", request=request)
 
@@ -171,12 +174,12 @@ class TestTheDigest:
         return str(pickle.loads(pickle.dumps(caught.value)).digest)  # noqa: S301  # our own
 
     def test_is_of_the_request_without_credentials(self) -> None:
-        product = {"CartItemId": "1", "RefundQuantity": 1}
+        product: RefundProductDict = {"CartItemId": "1", "RefundQuantity": 1}
         first = self.digest("https://connect.bglobale.com", GUID, REFUND, product)
         assert first == self.digest("https://elsewhere.example/x", "other", REFUND, product)
         others = [
-            self.digest("https://a.example", "another", *given)
-            for given in ((REFUND,), ({**REFUND, "OrderId": "GE2"}, product))
+            self.digest("https://a.example", "another", REFUND),
+            self.digest("https://a.example", "another", {**REFUND, "OrderId": "GE2"}, product),
         ]
         assert len({first, *others}) == 3
 
