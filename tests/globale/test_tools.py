@@ -176,7 +176,7 @@ class TestBatches:
         assert isinstance(found.failures[0][1], RefusedError)
 
     @pytest.mark.parametrize("wrong", [{"size": 0}, {"concurrency": 0}])
-    def test_of_nothing_at_a_time(self, wrong: dict[str, int]) -> None:
+    def test_of_nothing_at_a_time(self, wrong: dict[str, Any]) -> None:
         with pytest.raises(InvalidRequestError):
             batch.get_orders_details(Server().globale(), ["1"], **wrong)
         with pytest.raises(InvalidRequestError, match="order_ids must be a list"):
