@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -28,7 +28,7 @@ class Bank:
     """
 
     def __init__(self, *, limited: bool = True, total: str | None = "100.00") -> None:
-        self.paid: Counter[str] = Counter()
+        self.paid = defaultdict[str, Decimal](Decimal)
         self.requests: list[httpx2.Request] = []
         self.before: Fault = lambda _: None
         self.after: Fault = lambda _: None

@@ -49,7 +49,7 @@ both = pytest.mark.parametrize("mode", ["sync", "async"])
 FULL = {"OrderId": ORDER, "FullRefund": True}
 
 
-def part(amount: str, **more: Any) -> dict[str, Any]:
+def part(amount: str, **more: Any) -> Any:
     return {"OrderId": ORDER, "TotalRefundAmount": Decimal(amount), **more}
 
 
@@ -72,7 +72,8 @@ class TestTheRemainingAmount:
         with pytest.raises(ExceedsRemainingError) as caught:
             ask(bank, part("40"), guard=guard, mode=mode)
         assert caught.value.remaining == Decimal("39.9999999999999999999999999999999999")
-        assert (caught.value.asked, caught.value.problems[0][0]) == (40, "orderRefund.TotalRefundAmount")
+        assert caught.value.asked == 40
+        assert caught.value.problems[0][0] == "orderRefund.TotalRefundAmount"
         assert ask(bank, part("39.9999999999999999999999999999999999"), guard=guard, mode=mode).success
         assert bank.refunds == 2
         with pytest.raises(ExceedsRemainingError, match=r"orderRefund\.FullRefund"):

@@ -104,4 +104,4 @@ def test_an_async_engine_is_refused():
     from sqlalchemy.ext.asyncio import create_async_engine
 
     with pytest.raises(TypeError, match="pass a sync Engine"):
-        SQLAlchemyLedger(create_async_engine("sqlite+aiosqlite://"))
+        SQLAlchemyLedger(create_async_engine("sqlite+aiosqlite://"))  # type: ignore[arg-type]  # the wrong kind

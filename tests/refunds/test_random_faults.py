@@ -7,6 +7,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from decimal import Decimal
+from typing import Any
 
 import httpx2
 
@@ -25,7 +26,7 @@ LOST = (
     httpx2.WriteTimeout,
     httpx2.RemoteProtocolError,
 )
-SPOILED = (
+SPOILED: tuple[dict[str, Any], ...] = (
     {"status_code": 502, "text": "<html>"},
     {"status_code": 504, "text": ""},
     {"status_code": 503, "json": {"Success": True}, "headers": {"Retry-After": "1"}},

@@ -25,6 +25,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from order_contract.errors import NoResponseError, OrderContractError
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
+from order_contract.globale.mappings import OrderRefundDetailsDict
 from order_contract.http.attempt import CallAttempts
 from order_contract.http.call import Call
 from order_contract.http.response import RawResponse
@@ -103,12 +104,12 @@ class Refunds(RuleBasedStateMachine):
         found = codec.loads(self.admin.get(f"/sandbox/orders/{account.order_id}").content)["Refunded"]
         return Decimal(found)
 
-    def end_of(self, account: Account, refund: dict[str, Any], mode: str) -> Any:
-        options = {"guard": self.guard} if account.guarded else {}
+    def end_of(self, account: Account, refund: OrderRefundDetailsDict, mode: str) -> Any:
+        guard = self.guard if account.guarded else None
         try:
             if mode == "sync":
-                return self.client.create_order_refund(refund, **options)
-            return self.runner.run(self.async_client.create_order_refund(refund, **options))
+                return self.client.create_order_refund(refund, guard=guard)
+            return self.runner.run(self.async_client.create_order_refund(refund, guard=guard))
         except (OrderContractError, Killed) as end:
             return end
 
@@ -124,10 +125,11 @@ class Refunds(RuleBasedStateMachine):
         amount = TOTAL - account.told if full else Decimal(cents) / 100
         before, self.faults.plan, self.faults.delivered = self.paid(account), list(plan), 0
         pending = self.guard.pending(account.order_id)
-        refund = {
-            "OrderId": account.order_id,
-            **({"FullRefund": True} if full else {"ServiceGestureAmount": amount}),
-        }
+        refund: OrderRefundDetailsDict = {"OrderId": account.order_id}
+        if full:
+            refund["FullRefund"] = True
+        else:
+            refund["ServiceGestureAmount"] = amount
         end = self.end_of(account, refund, mode)
         if isinstance(end, Killed) or (isinstance(end, OrderContractError) and end.outcome_unknown):
             account.warned += amount
