@@ -14,6 +14,7 @@ import statistics
 import sys
 import time
 import tracemalloc
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, create_model
 
@@ -28,7 +29,7 @@ ROUNDS = 9
 def _plain(model, made):
     """The same members as an ordinary lax pydantic model, parsed by pydantic itself."""
     if model not in made:
-        fields = {
+        fields: dict[str, Any] = {
             name: (_annotation(field.annotation, made), field) for name, field in model.model_fields.items()
         }
         made[model] = create_model(
@@ -42,10 +43,10 @@ def _plain(model, made):
 def _annotation(annotation, made):
     from decimal import Decimal
     from types import NoneType
-    from typing import Any, get_args, get_origin
+    from typing import get_args, get_origin
 
     if get_origin(annotation) is list:
-        return list[_annotation(get_args(annotation)[0], made)]
+        return list[_annotation(get_args(annotation)[0], made)]  # type: ignore[misc]  # made at run time
     if get_args(annotation):
         union = None
         for part in get_args(annotation):

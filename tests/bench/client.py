@@ -23,6 +23,7 @@ import httpx2
 
 from codegen.documents import yaml12
 from order_contract.globale import AsyncGlobalEClient, GlobalEClient
+from order_contract.globale.mappings import OrderDetailsFilterDict
 from order_contract.sandbox.server import Running
 from order_contract.wire import codec
 
@@ -30,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "generated/order_contract_generated/openapi/globale.yaml"
 SAMPLE = ROOT / "spec/globale/examples/orderStatusCallback.request.yaml"
 SEEDS = ROOT / "overrides/order_contract/sandbox/sample-orders.json"
-ASKED = {"OrderIds": ["GE2794623GB"]}
+ASKED: OrderDetailsFilterDict = {"OrderIds": ["GE2794623GB"]}
 ORDERS, ROUNDS = 2_000, 7
 PEERS = ("ours", "stock openapi-python-client", "pydantic alone", "msgspec alone", "json.loads")
 Rounds = dict[str, list[float]]

@@ -50,7 +50,7 @@ def pydantic_alone() -> Callable[[bytes], Any]:
         members = {field: (kind | None, Field(None, alias=alias)) for field, (kind, alias) in fields.items()}
         return create_model(name, __config__=ConfigDict(extra="allow", coerce_numbers_to_str=True), **members)  # type: ignore[call-overload]
 
-    return TypeAdapter(list[_rebuilt(MerchantOrder, made, {})]).validate_json  # type: ignore[misc]
+    return TypeAdapter(list[_rebuilt(MerchantOrder, made, {})]).validate_json  # type: ignore[misc, arg-type]
 
 
 def msgspec_alone() -> Callable[[bytes], Any]:

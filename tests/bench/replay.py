@@ -69,8 +69,7 @@ def measure(path: Path, jobs: int = 1, times: int = 1) -> tuple[float, int]:
     best, cases = 1e9, 0
     for _ in range(3):
         started = clock()
-        options = {"jobs": jobs} if jobs > 1 else {}
-        replayed = replay([path] * times, callback_paths=[CALLBACK], **options)
+        replayed = replay([path] * times, callback_paths=[CALLBACK], jobs=jobs)
         best = min(best, clock() - started)
         cases = sum(report.cases for report in replayed.reports)
     return best, cases

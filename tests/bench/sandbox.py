@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 from codegen.documents import yaml12
 from order_contract.wire import codec
-from tests.bench.load import exchange, rate
+from tests.bench.load import Exchange, exchange, rate
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "generated/order_contract_generated/openapi/globale.yaml"
@@ -79,7 +79,7 @@ def _value(name: str) -> object:
     return yaml12.load(EXAMPLES / f"{name}.yaml")["value"]
 
 
-def _requests(url: str) -> list[object]:
+def _requests(url: str) -> list[Exchange]:
     status = quote(str(_value("updateOrderDispatch.orderStatus")), safe="")
     parcels = "&".join(
         f"parcelsList={quote(codec.dumps({'ParcelCode': code}).decode(), safe='')}"

@@ -143,10 +143,10 @@ def main(seconds: float) -> None:
         print("  PostgreSQL is not installed: apt-get install postgresql")
     with tempfile.TemporaryDirectory() as folder:
         place = f"{folder}/shop.sqlite"
-        with sqlite3.connect(place) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute(create)
-        connection.close()
+        with sqlite3.connect(place) as file:
+            file.execute("PRAGMA journal_mode = WAL")
+            file.execute(create)
+        file.close()
         engine = create_engine(f"sqlite:///{place}")
         SQLAlchemyStore(engine).create_table()
         engine.dispose()
