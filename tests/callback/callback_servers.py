@@ -85,7 +85,7 @@ def starlette(receiver):
     from order_contract.callback import asgi
 
     application = Starlette()
-    application.add_route(PATH, asgi.app(receiver))
+    application.add_route(PATH, asgi.app(receiver))  # type: ignore[arg-type]  # it takes ASGI applications too
     return asgi_server(application)
 
 

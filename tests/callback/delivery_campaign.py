@@ -228,6 +228,7 @@ def place_of(kind: str, name: str) -> Iterator[tuple[str, str, servers.Server | 
                 prepare(sqlite)
                 yield server.url(), sqlite, server
                 return
+            assert isinstance(server, servers.PostgreSQL | servers.MariaDB)
             witness = server.url(server.new_database())
             prepare(witness)
             yield (

@@ -18,7 +18,7 @@ def configure():
 
     if settings.configured:
         return
-    sys.modules.setdefault(URLS, ModuleType(URLS)).urlpatterns = []
+    sys.modules.setdefault(URLS, ModuleType(URLS)).urlpatterns = []  # type: ignore[attr-defined]  # a module made here
     settings.configure(
         ALLOWED_HOSTS=["127.0.0.1"],
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
@@ -39,7 +39,7 @@ def serve(path, view):
     from django.urls import clear_url_caches
     from django.urls import path as route
 
-    sys.modules[URLS].urlpatterns = [route(path, view)]
+    sys.modules[URLS].urlpatterns = [route(path, view)]  # type: ignore[attr-defined]  # the module made above
     clear_url_caches()
 
 

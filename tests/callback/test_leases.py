@@ -50,7 +50,8 @@ def receive(request):
 
 class TestALease:
     def test_is_renewed_as_long_as_the_handler_works(self, receive):
-        store, others = MemoryStore(), []
+        store = MemoryStore()
+        others: list[object] = []
 
         def slow(order):
             until = time.monotonic() + 3 * LEASE
@@ -63,7 +64,7 @@ class TestALease:
         assert receive(store, slow, lease=LEASE) == 200
         assert set(others) == {500}
 
-    def test_is_renewed_after_a_renewal_that_failed(self, receive, caplog):
+    def test_is_renewed_after_a_renewal_that_failed(self, receive, caplog, monkeypatch):
         caplog.set_level(logging.CRITICAL)
         store, fails = MemoryStore(), [True]
         renew = store.renew
@@ -73,7 +74,7 @@ class TestALease:
                 raise OSError(fails.pop())
             return renew(*claim)
 
-        store.renew = once_broken
+        monkeypatch.setattr(store, "renew", once_broken)
 
         def slow(order):
             time.sleep(2.5 * LEASE)
@@ -92,9 +93,9 @@ class TestALease:
         assert receive(store, slow, lease=LEASE) == 200
         assert "the claim was lost while the handler works" in caplog.text
 
-    def test_is_not_renewed_once_the_handler_is_done(self, receive):
+    def test_is_not_renewed_once_the_handler_is_done(self, receive, monkeypatch):
         store, renewed = MemoryStore(), []
-        store.renew = lambda *claim: renewed.append(claim) or True
+        monkeypatch.setattr(store, "renew", lambda *claim: renewed.append(claim) or True)
         assert receive(store, lambda order: None, lease=LEASE) == 200
         time.sleep(LEASE)
         assert renewed == []
@@ -102,7 +103,7 @@ class TestALease:
 
 
 class TestARecordThatFails:
-    def test_is_tried_again_while_patience_lasts(self, receive):
+    def test_is_tried_again_while_patience_lasts(self, receive, monkeypatch):
         store, fails = MemoryStore(), [1, 2]
         done = store.done
 
@@ -111,28 +112,28 @@ class TestARecordThatFails:
                 raise OSError(fails.pop())
             done(*claim)
 
-        store.done = twice_broken
+        monkeypatch.setattr(store, "done", twice_broken)
         assert receive(store, lambda order: None) == 200
         assert not fails
 
-    def test_is_no_success(self, receive, caplog):
+    def test_is_no_success(self, receive, caplog, monkeypatch):
         caplog.set_level(logging.CRITICAL)
         store, seen = MemoryStore(), []
 
         def broken(*_):
             raise OSError
 
-        store.done = broken
+        monkeypatch.setattr(store, "done", broken)
         for status in (500, 500):
             assert receive(store, lambda order: seen.append(1), lease=LEASE, patience=0.1) == status
         assert seen == [1]  # until the lease is over
         time.sleep(LEASE)
-        del store.done
+        monkeypatch.delattr(store, "done")
         assert receive(store, lambda order: seen.append(2), lease=LEASE, patience=0.1) == 200
         assert seen == [1, 2]
 
 
-def test_a_forked_process_renews_its_own_claims_only():
+def test_a_forked_process_renews_its_own_claims_only(monkeypatch):
     import os
 
     store = MemoryStore()
@@ -142,7 +143,7 @@ def test_a_forked_process_renews_its_own_claims_only():
     child = os.fork()
     if child == 0:
         renewed = []
-        store.renew = lambda *claim: renewed.append(claim) or True
+        monkeypatch.setattr(store, "renew", lambda *claim: renewed.append(claim) or True)
         good = receiver.handle("POST", JSON, callback(OrderId="2")).status == 200 and len(renewed) > 0
         os._exit(0 if good else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

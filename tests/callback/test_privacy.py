@@ -3,6 +3,7 @@
 import asyncio
 import json
 import traceback
+from typing import Any
 
 import httpx2
 import pytest
@@ -42,7 +43,7 @@ def marked():
 def _marked(model, path):
     from tests.callback.callback_bodies import _kinds
 
-    members = {f"Unknown{MARK}": f"{MARK}-{path}"}
+    members: dict[str, Any] = {f"Unknown{MARK}": f"{MARK}-{path}"}
     for name, field in model.model_fields.items():
         kinds = [
             inner

@@ -348,9 +348,12 @@ class TestOnce:
             claim = store.claim
             release = done = lambda *_: None
 
+        def crash(order):
+            raise ZeroDivisionError
+
         crashed = Receiver(GUID, store=Crash(), lease=60)
         receiver.on_cancelled(recorder(seen, "function"))
-        crashed.on_cancelled(lambda order: 1 / 0)
+        crashed.on_cancelled(crash)
         crashed.handle("POST", JSON, callback())
         now[0] = 59.9
         assert told(receiver.handle("POST", JSON, callback())) == (500, False)

@@ -120,9 +120,12 @@ class TestRefusals:
         def broken(*_):
             raise OSError
 
+        def fails(order):
+            raise ZeroDivisionError
+
         setattr(Broken, step, broken)
         receiver = Receiver(GUID, store=Broken(), patience=0.01)
-        receiver.on_status("FAILED")(lambda order: 1 / 0)
+        receiver.on_status("FAILED")(fails)
         assert told(receive(receiver)) == ((200, True) if step == "release" else (500, False))
         assert told(receive(receiver, callback(StatusCode="FAILED"))) == (500, False)
 

@@ -344,7 +344,7 @@ def test_a_database_that_is_not_known_is_refused():
     from sqlalchemy import create_mock_engine
 
     with pytest.raises(ValueError, match="got an engine of oracle; pass one of postgresql"):
-        SQLAlchemyStore(create_mock_engine("oracle+oracledb://", lambda *_: None))
+        SQLAlchemyStore(create_mock_engine("oracle+oracledb://", lambda *_: None))  # type: ignore[arg-type]  # a mock
 
 
 def pid_of(connection):

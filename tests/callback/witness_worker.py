@@ -132,9 +132,9 @@ def main(kind, place, witness):
 
         by_lease(RedisStore(Redis.from_url(place)), witness)
     elif kind == "redis async":
-        from redis.asyncio import Redis
+        from redis.asyncio import Redis as AsyncRedis
 
-        by_lease(RedisStore(Redis.from_url(place)), witness, is_async=True)
+        by_lease(RedisStore(AsyncRedis.from_url(place)), witness, is_async=True)
 
 
 if __name__ == "__main__":
