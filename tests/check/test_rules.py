@@ -41,6 +41,7 @@ class Recorded:
 
     def __init__(self, inner: Connection) -> None:
         self.inner, self.requests = inner, list[Sent]()
+        self.timeout = inner.timeout
 
     def send(self, sent: Sent) -> Received:
         self.requests.append(sent)

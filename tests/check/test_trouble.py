@@ -93,7 +93,10 @@ class TestAServerThat:
             checked(url.removeprefix("http://"))
 
     def test_says_nothing(self) -> None:
-        with listening(lambda held, over: over.wait(30) and None) as address:
+        def silence(held: socket.socket, over: Event) -> None:
+            over.wait(30)
+
+        with listening(silence) as address:
             report = checked(address, timeout=0.2)
         assert "raise --timeout" in report.stopped
         assert report.exit_code == 1

@@ -150,7 +150,7 @@ class TestSendingAFindingAgain:
             outcome = again_now()
             assert (outcome.still, [each.id for each in outcome.report.findings]) == (True, [found.id])
             assert outcome.report.findings[0].rule.sentence == rule.sentence
-            server.success = lambda *_: (
+            server.success = lambda *_: (  # type: ignore[method-assign]  # of this server alone
                 400,
                 {"Code": "1001", "Error": "Refused", "Description": "refunded already"},
             )  # type: ignore[method-assign]
