@@ -27,9 +27,14 @@ _SHOWN = 4
 class Run(Protocol):
     """What is known of a run before it was made."""
 
-    tool: str
-    server: str
-    seed: int
+    @property
+    def tool(self) -> str: ...
+
+    @property
+    def server(self) -> str: ...
+
+    @property
+    def seed(self) -> int: ...
 
 
 def in_short(outcome: Outcome) -> str:

@@ -226,7 +226,7 @@ def order_path(name: str, guid: str | None, query: dict[str, Any]) -> str:
             (key, one if isinstance(one, str) else written(one).decode())
             for one in (value if isinstance(value, list) else [value])
         ]
-    return f"/Order/{name}?{httpx2.QueryParams(pairs)}"
+    return f"/Order/{name}?{httpx2.QueryParams(tuple(pairs))}"
 
 
 def item(cart_item: str = "134643", quantity: Any = 1, **more: Any) -> dict[str, Any]:

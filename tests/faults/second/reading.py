@@ -7,10 +7,11 @@ here knows an order.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import parse_qsl
+
+from werkzeug.datastructures import Headers
 
 from tests.faults.second.document import Operation, Parameter, SchemaValidator
 from tests.faults.second.refusals import malformed
@@ -81,7 +82,7 @@ class Reading:
         """The JSON inside a query string's value."""
         return self.loads(text, where)
 
-    def body(self, operation: Operation, raw: bytes, headers: Mapping[str, str]) -> Any:
+    def body(self, operation: Operation, raw: bytes, headers: Headers) -> Any:
         """The value of a body, None for none."""
         if operation.body is None:
             return None

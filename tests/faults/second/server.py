@@ -7,13 +7,13 @@ state.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final
 
 import msgspec
 from flask import Flask, Response, request
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from tests.faults.second.document import APIS, Operation, operations
@@ -61,7 +61,7 @@ class Server(Reading, Refunds, Documents, Products, S2, Callback):
         self.state = State()
 
     def respond(
-        self, operation: Operation, query: str, headers: Mapping[str, str], raw: bytes, order_id: str = ""
+        self, operation: Operation, query: str, headers: Headers, raw: bytes, order_id: str = ""
     ) -> Answer:
         """The answer to one request."""
         try:
@@ -85,14 +85,14 @@ class Server(Reading, Refunds, Documents, Products, S2, Callback):
         with self.lock:
             return getattr(self, python_name(operation.id))(**given)
 
-    def authorize(self, operation: Operation, pairs: Pairs, headers: Mapping[str, str]) -> None:
+    def authorize(self, operation: Operation, pairs: Pairs, headers: Headers) -> None:
         if operation.api == "globale":
             self.merchant(pairs, headers)
         elif operation.api == "s2":
             self.bearer(headers.get("authorization") or "")
             self.organization(headers.get("x-s2-organization") or "")
 
-    def merchant(self, pairs: Pairs, headers: Mapping[str, str]) -> None:
+    def merchant(self, pairs: Pairs, headers: Headers) -> None:
         """The GUID stands in the query or in a header, in any case."""
         given = self.named(pairs, "merchantGUID") or [headers.get("merchantguid") or ""]
         if any(not self.right_guid(each) for each in given):

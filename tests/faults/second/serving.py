@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from io import BytesIO
@@ -73,7 +73,16 @@ class Connection:
         method = self.parser.get_method().decode()
         self.open = self.parser.should_keep_alive()
         started: list[Any] = []
-        content = b"".join(self.application(self.environ(method), lambda *given: started.extend(given)))
+        written: list[bytes] = []
+
+        def start(
+            status: str, headers: list[tuple[str, str]], error: Any = None, /
+        ) -> Callable[[bytes], object]:
+            started.extend((status, headers))
+            return written.append
+
+        rest = b"".join(self.application(self.environ(method), start))
+        content = b"".join(written) + rest
         status, headers = started[:2]
         head = [
             f"HTTP/1.1 {status}",
