@@ -69,7 +69,7 @@ class Refunds(RuleBasedStateMachine):
         self.plain, self.kept = Account(f"GE{number}1GB", False), Account(f"GE{number}2GB", True)
         self.faults, self.runner, self.folder = Faulty(), asyncio.Runner(), tempfile.TemporaryDirectory()
         self.truth: dict[str, bool] = {}
-        self.admin = httpx2.Client(base_url=self.url)
+        self.admin = httpx2.Client(base_url=self.url, headers={"Content-Type": "application/json"})
         self.start()
 
     @initialize()

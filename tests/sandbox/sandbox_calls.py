@@ -123,7 +123,9 @@ class Caller:
 
     def __init__(self, application: Any) -> None:
         self.application = application
-        self.client = httpx2.Client(transport=Direct(application), base_url="http://sandbox", trust_env=False)
+        self.client = httpx2.Client(
+            transport=Direct(application), base_url="http://localhost", trust_env=False
+        )
 
     def order(self, method: str, body: Any = None, **query: Any) -> httpx2.Response:
         """One of Global-e's methods; values of the query that are no text are sent as JSON."""
@@ -164,7 +166,10 @@ class Caller:
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """One of the sandbox's own calls, which must succeed."""
         response = self.client.request(
-            method, f"/sandbox{path}", content=None if body is None else codec.dumps(body)
+            method,
+            f"/sandbox{path}",
+            content=None if body is None else codec.dumps(body),
+            headers=None if body is None else {"Content-Type": "application/json"},
         )
         assert response.status_code == 200, response.text
         return codec.loads(response.content)

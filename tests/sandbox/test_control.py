@@ -73,7 +73,9 @@ class TestControl:
     )
     def test_refuses_a_seed_that_is_no_order(self, box: Caller, seed: Any, sentence: str) -> None:
         before = box.control("GET", "/state")
-        response = box.client.post("/sandbox/orders", content=codec.dumps(seed))
+        response = box.client.post(
+            "/sandbox/orders", content=codec.dumps(seed), headers={"Content-Type": "application/json"}
+        )
         assert (response.status_code, codec.loads(response.content)["Description"]) == (400, sentence)
         assert box.control("GET", "/state") == before
 
@@ -216,7 +218,7 @@ class TestChaosByFile:
             )
         )
         url = f"/Order/GetOrdersDetails?merchantGUID={GUID}"
-        box.client = httpx2.Client(transport=_Unjudged(box), base_url="http://sandbox")
+        box.client = httpx2.Client(transport=_Unjudged(box), base_url="http://localhost")
         assert [box.client.post(url, json=DETAILS).status_code for _ in range(7)] == [
             200,
             502,

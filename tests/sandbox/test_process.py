@@ -228,7 +228,7 @@ class TestLimitsOverTheSocket:
 
     def test_a_body_beyond_the_limit_is_not_waited_for(self, running: Running) -> None:
         with socket.create_connection(("127.0.0.1", httpx2.URL(running.url).port or 0)) as connection:
-            head = f"POST /Order/GetOrdersDetails?merchantGUID={GUID} HTTP/1.1\r\nHost: a\r\n"
+            head = f"POST /Order/GetOrdersDetails?merchantGUID={GUID} HTTP/1.1\r\nHost: localhost\r\n"
             connection.sendall(head.encode() + b"Content-Type: application/json\r\n")
             connection.sendall(b"Content-Length: 1000000000000\r\n\r\n")
             assert connection.makefile("rb").readline().startswith(b"HTTP/1.1 413 ")
@@ -284,7 +284,7 @@ class TestAnOfferOfHttp2:
         )
         lines += (
             "HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA",
-            "Host: a",
+            "Host: localhost",
             "Content-Type: application/json",
             f"merchantGUID: {GUID}",
         )
@@ -340,21 +340,21 @@ class TestResponse:
         )
         with socket.create_connection(connection.getpeername(), timeout=5) as recorded:
             for number in range(1, 4):
-                recorded.sendall(b"GET /sandbox/deliveries HTTP/1.1\r\nHost: a\r\n\r\n")
+                recorded.sendall(b"GET /sandbox/deliveries HTTP/1.1\r\nHost: localhost\r\n\r\n")
                 assert recorded.recv(65536).endswith(b"\r\n\r\n[]\n")
                 assert len(RecordedTransport.writes) == number
         assert all(write.startswith(b"HTTP/1.1 200 ") for write in RecordedTransport.writes)
 
     def test_is_complete_on_a_connection_that_is_kept(self, connection: socket.socket) -> None:
         for _ in range(3):
-            connection.sendall(b"GET /sandbox/deliveries HTTP/1.1\r\nHost: a\r\n\r\n")
+            connection.sendall(b"GET /sandbox/deliveries HTTP/1.1\r\nHost: localhost\r\n\r\n")
             head, _, body = connection.recv(65536).partition(b"\r\n\r\n")
             assert head.startswith(b"HTTP/1.1 200 ")
             assert body == b"[]\n"
 
     def test_without_a_body_is_not_kept_back(self, connection: socket.socket) -> None:
         for _ in range(3):
-            connection.sendall(b"HEAD /docs/ HTTP/1.1\r\nHost: a\r\n\r\n")
+            connection.sendall(b"HEAD /docs/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
             response = connection.recv(65536)
             assert response.startswith(b"HTTP/1.1 200 ")
             assert response.endswith(b"\r\n\r\n")
@@ -365,7 +365,7 @@ class TestResponse:
         body = b'{"OrderIds":["testID"]}'
         lines: tuple[str, ...] = (
             "POST /Order/GetOrdersDetails HTTP/1.1",
-            "Host: a",
+            "Host: localhost",
             f"Content-Length: {len(body)}",
             "Expect: 100-continue",
         )

@@ -60,7 +60,7 @@ def test_documented_request_succeeds_through_the_client(
 ) -> None:
     query, body = list(examples("globale", operation))[index]
     with httpx2.Client(transport=Direct(sandbox.app("globale"))) as http_client:
-        client = GlobalEClient("http://sandbox", GUID, http_client=http_client, guid_in_header=in_header)
+        client = GlobalEClient("http://localhost", GUID, http_client=http_client, guid_in_header=in_header)
         assert CALLS[operation](client, query, body) is not None
 
 
@@ -93,7 +93,7 @@ def test_documented_s2_update_succeeds_through_the_client() -> None:
     [(_, body)] = examples("s2", "updateOrder")
     with httpx2.Client(transport=Direct(sandbox.app("s2"))) as http_client:
         token = S2_HEADERS["Authorization"].removeprefix("Bearer ")
-        client = S2Client("http://sandbox", token, S2_HEADERS["X-S2-Organization"], http_client=http_client)
+        client = S2Client("http://localhost", token, S2_HEADERS["X-S2-Organization"], http_client=http_client)
         assert len(client.update_order(S2_ORDER, body).attachments) == 3
 
 

@@ -21,6 +21,7 @@ from order_contract.sandbox.application import Choice
 from order_contract.sandbox.server import bind, server, url_of
 from order_contract.sandbox.settings import Settings
 from order_contract.sandbox.store import StoreError
+from order_contract.sandbox.web_guard import is_origin
 
 _FAILED = 2
 _KNOWN = Settings()
@@ -72,6 +73,14 @@ _KNOWN = Settings()
     help="Address of the merchant's endpoint, to which changes of an order's status are delivered.",
 )
 @click.option(
+    "--allow-origin",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Web page that may call the sandbox, such as https://editor.swagger.io; its host may also name the "
+    "sandbox. Can be given several times. Pages of this machine may always, those of others never.",
+)
+@click.option(
     "--chaos", "rules", type=click.Path(dir_okay=False, path_type=Path), help="File with faults to show."
 )
 @click.option(
@@ -98,6 +107,7 @@ def command(
     error_info: bool,
     parcel_dispatch: bool,
     merchant_url: str | None,
+    origins: tuple[str, ...],
     rules: Path | None,
     control: bool,
     log: bool,
@@ -105,6 +115,9 @@ def command(
     """Serve until stopped."""
     if merchant_url is not None and not _is_url(merchant_url):
         _stop("--merchant-url must be an http or https URL.")
+    for origin in origins:
+        if not is_origin(origin):
+            _stop(f"--allow-origin: got {origin}; pass scheme, host and port, as https://editor.swagger.io.")
     try:
         faults = chaos.rules_of(rules) if rules else ()
     except chaos.ChaosError as broken:
@@ -117,6 +130,8 @@ def command(
         error_info=error_info,
         parcel_dispatch=parcel_dispatch,
         merchant_url=merchant_url,
+        host=host,
+        allow_origins=origins,
         database=db,
         control=control,
         chaos=faults,
@@ -173,6 +188,8 @@ def _start_block(url: str, apis: tuple[spec.Api, ...], settings: Settings) -> st
     if settings.control:
         lines.append(f"  control   GET  {url}/sandbox")
         lines.append(f"  reference GET  {url}/docs")
+    if settings.allow_origins:
+        lines.append(f"  open to pages of {', '.join(settings.allow_origins)}")
     if settings.merchant_url:
         lines.append(f"  callbacks go to {settings.merchant_url}")
     if settings.database:

@@ -1,8 +1,9 @@
 """The ASGI application: reads a request within its limits, lets the service answer, writes the response, with
 the faults that were asked for.
 
-Invariants: a body is never held beyond the limit; without a fault a response is complete JSON with its
-length; the log never holds a value of a query, of a body or of a secret header.
+Invariants: a web page of another site is refused before anything else is looked at; a request that does not
+arrive whole is not carried out; a body is never held beyond the limit; without a fault a response is complete
+JSON with its length; the log never holds a value of a query, of a body or of a secret header.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from starlette.applications import Starlette
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from order_contract import spec
@@ -23,7 +26,9 @@ from order_contract.sandbox.request import Headers, header, headers_of
 from order_contract.sandbox.service import Reply, Service
 from order_contract.sandbox.settings import Settings
 from order_contract.sandbox.store import SandboxStore
+from order_contract.sandbox.web_guard import WebGuard
 
+_METHODS: Final = ("GET", "HEAD", "POST", "PUT")
 Choice = Literal["globale", "merchant", "s2", "all"]
 
 
@@ -87,32 +92,62 @@ class Endpoint:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._settings = service.settings
+        self._guard = WebGuard(service.settings)
         self._chaos = chaos.Chaos(service.settings.chaos)
         self.deliverer: Deliverer | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
+        headers = headers_of(scope["headers"])
+        refused = self._guard.refusal(headers)
+        if refused is not None:
+            started = time.perf_counter()
+            reply = self._service.refusal(self._service.meant(scope["path"]), refused)
+            self._log(scope, "", reply, started)
+            await _send(reply, scope, send, drop=False)
+        elif b"origin" in headers:
+            # The guard has judged the origin: what comes here may read the response.
+            pages = CORSMiddleware(
+                lambda *call: self._exchange(headers, *call),
+                allow_origin_regex=".*",
+                allow_methods=_METHODS,
+                allow_headers=("*",),
+                allow_private_network=True,
+                expose_headers=("*",),
+            )
+            await pages(scope, receive, send)
+        else:
+            await self._exchange(headers, scope, receive, send)
+
+    async def _exchange(self, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
-        place, reply, faults = await self._reply(scope, receive)
+        try:
+            place, reply, faults = await self._reply(headers, scope, receive)
+        except ClientDisconnect:
+            return
         if faults.seconds:
             await asyncio.sleep(faults.seconds)
-        if self._settings.log:
-            access_log.write(scope, place, reply.status, time.perf_counter() - started, len(reply.body))
+        self._log(scope, place, reply, started)
         await _send(reply, scope, send, drop="drop" in faults.after)
         if self.deliverer is not None:
             self.deliverer.wake()
 
-    async def _reply(self, scope: Scope, receive: Receive) -> tuple[str, Reply, chaos.Faults]:
+    def _log(self, scope: Scope, place: str, reply: Reply, started: float) -> None:
+        if self._settings.log:
+            access_log.write(scope, place, reply.status, time.perf_counter() - started, len(reply.body))
+
+    async def _reply(
+        self, headers: Headers, scope: Scope, receive: Receive
+    ) -> tuple[str, Reply, chaos.Faults]:
         """What the request meant, its response, and what is to go wrong with that."""
         service, path, method = self._service, scope["path"], scope["method"]
         raw_path = (scope.get("raw_path") or b"").decode("latin-1") or path
         route = service.route(path, raw_path)
         if route is None:
-            return *await self._beside(path, method, raw_path, scope, receive), chaos.NONE
+            return *await self._beside(path, method, raw_path, headers, receive), chaos.NONE
         operation = route.methods.get(method)
         if operation is None:
             return route.pattern, service.wrong_method(route), chaos.NONE
-        headers = headers_of(scope["headers"])
         body = await _body(headers, receive, self._settings.max_body)
         if body is None:
             return route.pattern, service.too_large(route.api), chaos.NONE
@@ -127,7 +162,7 @@ class Endpoint:
         return route.pattern, service.spoiled(reply, faults.after) if faults.after else reply, faults
 
     async def _beside(
-        self, path: str, method: str, raw_path: str, scope: Scope, receive: Receive
+        self, path: str, method: str, raw_path: str, headers: Headers, receive: Receive
     ) -> tuple[str, Reply]:
         """What stands beside the operations: the reference page, the control calls, nothing."""
         service = self._service
@@ -135,10 +170,10 @@ class Endpoint:
             return docs_page.PREFIX, docs_page.reply(method, path) or service.no_path(path)
         if not self._settings.control or not _under(control.PREFIX, path):
             return "", service.no_path(path)
-        body = await _body(headers_of(scope["headers"]), receive, self._settings.max_body)
+        body = await _body(headers, receive, self._settings.max_body)
         return "/".join(path.split("/")[:3]), service.too_large(
             "globale"
-        ) if body is None else service.control(method, raw_path, body)
+        ) if body is None else service.control(method, raw_path, headers, body)
 
 
 def _under(prefix: str, path: str) -> bool:
@@ -146,15 +181,19 @@ def _under(prefix: str, path: str) -> bool:
 
 
 async def _body(headers: Headers, receive: Receive, limit: int) -> bytes | None:
-    """The whole body, None when it is larger than the limit."""
+    """The whole body, None when it is larger than the limit.
+
+    :raises ClientDisconnect: the connection ended before the body did.
+    """
     announced = headers.get(b"content-length", (b"0",))[0]
     if announced.isdigit() and (len(announced) > 18 or int(announced) > limit):
         return None
     body = bytearray()
     more = True
     while more:
-        # A connection that ends is told by a message without a body.
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         body += message.get("body", b"")
         if len(body) > limit:
             return None

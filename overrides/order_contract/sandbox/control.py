@@ -1,7 +1,8 @@
 """The paths under `/sandbox`: what a test does to the sandbox itself, and no part of any contract.
 
-Invariants: they need no secret, because a sandbox holds none worth one and listens on loopback; they write
-through the same rules and transactions as everything else; `--no-control` takes them away.
+Invariants: they need no secret, because a sandbox holds none worth one, listens on loopback, and refuses the
+web pages of other sites (`web_guard`); they write through the same rules and transactions as everything else;
+`--no-control` takes them away.
 """
 
 from __future__ import annotations

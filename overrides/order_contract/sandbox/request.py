@@ -148,19 +148,22 @@ def _value(parameter: Parameter, text: str, place: Sequence[str | int], settings
 
 
 def _body(operation: Operation, headers: Headers, raw: bytes, settings: Settings) -> Any:
-    if operation.body is None:
-        # A public client sends an empty body with a content type to methods that take none (SFCC); whatever
-        # comes is not looked at.
-        return None
     if not raw:
+        # A public client sends an empty body with a content type to methods that take none (SFCC).
         if operation.body_required:
             raise bad_request("the body is required")
         return None
-    _require_json(headers)
+    require_json(headers)
+    if operation.body is None:
+        return None
     return operation.body.read(json_of(raw, ("the body",), settings), size=len(raw))
 
 
-def _require_json(headers: Headers) -> None:
+def require_json(headers: Headers) -> None:
+    """Ask for the content type of JSON, which a web page cannot send without asking first (CORS).
+
+    :raises RefusalError: 415, it is another, or none.
+    """
     if headers.get(b"content-type") == [b"application/json"]:
         return
     types = header(headers, b"content-type")

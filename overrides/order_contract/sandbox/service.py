@@ -121,9 +121,11 @@ class Service:
             return self._failed(operation.api, operation.name, wrong)
         return Reply(_OK, body)
 
-    def control(self, method: str, raw_path: str, raw: bytes) -> Reply:
+    def control(self, method: str, raw_path: str, headers: request.Headers, raw: bytes) -> Reply:
         """Carry out one control call."""
         try:
+            if raw:
+                request.require_json(headers)
             return Reply(_OK, codec.pretty(self._control.response(method, raw_path, raw)))
         except Exception as wrong:  # noqa: BLE001  # as above
             return self._failed("globale", "a control call", wrong)

@@ -42,9 +42,14 @@ class Settings:
     `parcel_dispatch` lets the dispatch methods take parcel codes and tracking numbers, `merchant_url` is
     where changes of an order's status are delivered, with `retries`; None delivers none.
 
+    Which browsers may call: `allow_origins` are the web pages that may, such as `https://editor.swagger.io`;
+    their hosts may stand in `Host` too, and so may `host`, the loopback names and any IP address.
+
     `database` is the file of the state, None for memory. `control` opens the paths under `/sandbox` and
     `/docs`. `chaos` are the faults to show. `log` writes a line for each request and each delivery.
-    `max_body` and `max_query` are bytes, `max_depth` is levels of nested JSON.
+    `max_body` and `max_query` are bytes, `max_depth` is levels of nested JSON. On a socket, `max_head` is the
+    bytes of a request that are not its body, and `request_timeout` the seconds in which all of a request must
+    arrive, and in which a client must go on reading.
     """
 
     merchant_guid: str = field(default=DOCUMENTED_GUID, repr=False)
@@ -55,6 +60,8 @@ class Settings:
     parcel_dispatch: bool = False
     merchant_url: str | None = None
     retries: Retries | None = None
+    host: str = "127.0.0.1"
+    allow_origins: tuple[str, ...] = ()
     database: str | None = None
     control: bool = True
     chaos: tuple[ChaosRule, ...] = ()
@@ -62,4 +69,6 @@ class Settings:
     max_body: int = 1024 * 1024
     max_query: int = 64 * 1024
     max_depth: int = 64
+    max_head: int = 128 * 1024
+    request_timeout: float = 30.0
     clock: Callable[[], datetime] = field(default=_now, repr=False)
