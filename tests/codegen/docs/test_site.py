@@ -241,12 +241,16 @@ class TestSamples:
         connection.close()
 
     @pytest.mark.parametrize("sample", SAMPLES)
-    def test_the_wire_is_accepted_byte_for_byte(self, sample: CodeSample, order_sandbox: Running) -> None:
+    def test_the_wire_is_accepted_byte_for_byte(self, sample: CodeSample) -> None:
         head, _, body = sample.wire.partition("\n\n")
         message = f"{head}\nConnection: close\n\n".replace("\n", "\r\n").encode() + body.encode()
-        with socket.create_connection(
-            (urlsplit(order_sandbox.url).hostname, urlsplit(order_sandbox.url).port)
-        ) as connection:
+        vendor = re.search(r"^Host: (.+)$", head, re.MULTILINE)[1]  # type: ignore[index]
+        with (
+            Running(settings=Settings(allow_origins=(f"https://{vendor}",))) as running,
+            socket.create_connection(
+                (urlsplit(running.url).hostname, urlsplit(running.url).port)
+            ) as connection,
+        ):
             connection.sendall(message)
             assert connection.recv(64).startswith(b"HTTP/1.1 200 ")
 
