@@ -14,6 +14,7 @@ BREAKING := overrides/codegen/breaking
 BENCH := tests/bench
 FAULTS := tests/faults
 PROXIES := tests/proxies
+NPM_INSTALL := npm ci
 APIS := globale merchant s2
 DOCUMENTS := $(APIS:%=spec/%/openapi.yaml) $(foreach api,$(APIS),$(addprefix generated/order_contract_generated/openapi/$(api),.yaml -3.0.yaml .dereferenced.json))
 
@@ -39,8 +40,18 @@ check: $(VENV)/installed ## Prove that generated/ is what spec/ gives, byte for 
 	@$(CODEGEN) check
 
 .PHONY: test
-test: quality ## Run the tests, after ruff and mypy
-	@$(BIN)/python -m pytest -n 2
+test: $(if $(K),$(VENV)/installed,quality) ## Run all tests after ruff and mypy; K="words" runs those of one subject alone
+	@$(BIN)/python -m pytest -n 2 $(if $(K),-k "$(K)")
+
+.PHONY: test-fast
+test-fast: $(VENV)/installed ## Run the tests of the edit-test loop, in under a minute; K="words" as in test
+	@$(BIN)/python -m pytest -n 2 -m "not slow" $(if $(K),-k "$(K)")
+
+.PHONY: newest
+newest: $(VENV)/installed ## Run the tests on the newest packages that pyproject.toml allows, in build/newest; the lock stays out
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python build/newest
+	@$(BIN)/uv pip install --quiet --python build/newest/bin/python --group dev --editable '.[all]'
+	@build/newest/bin/python -m pytest -n 2 --ignore=tests/codegen
 
 .PHONY: test-proxy
 test-proxy: ## Run the tests of live traffic with Python 3.12 or newer, in .venv-proxy
@@ -65,12 +76,12 @@ lint: $(VENV)/installed $(LINT)/node_modules/installed ## Lint the source and th
 
 .PHONY: breaking
 breaking: $(VENV)/installed ## Tell every change since the last release; fail on a breaking one that is not announced (JSON=1: as JSON)
-	@if command -v npm >/dev/null; then $(MAKE) -s $(BREAKING)/node_modules/installed; fi
+	@if command -v npm >/dev/null; then $(MAKE) -s $(BREAKING)/node_modules/installed || true; fi
 	@$(CODEGEN).release breaking $(if $(JSON),--json)
 
 .PHONY: release
 release: $(VENV)/installed ## Make the release VERSION=x.y.z in this tree, proven, up to the commit
-	@if command -v npm >/dev/null; then $(MAKE) -s $(BREAKING)/node_modules/installed; fi
+	@if command -v npm >/dev/null; then $(MAKE) -s $(BREAKING)/node_modules/installed || true; fi
 	@$(CODEGEN).release release "$(VERSION)"
 
 .PHONY: docs
@@ -87,6 +98,7 @@ bench: $(VENV)/installed ## Measure us beside our peers, on the same work in one
 	@if command -v npm >/dev/null; then $(MAKE) $(BENCH)/node_modules/installed; fi
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.sandbox
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.callback
+	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.stores
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.client
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.replay
 
@@ -94,6 +106,10 @@ bench: $(VENV)/installed ## Measure us beside our peers, on the same work in one
 faults: $(VENV)/installed ## Plant faults in servers and see which our check and its peers find; hours, goes on where it was (ARGS=--help)
 	@if command -v npm >/dev/null; then $(MAKE) $(FAULTS)/node_modules/installed; fi
 	@PYTHONPATH=overrides $(BIN)/python -m tests.faults.campaign $(ARGS)
+
+.PHONY: campaign
+campaign: $(VENV)/installed ## Deliver callbacks while workers are killed, databases restart and hosts are cut off; a quarter of an hour
+	@PYTHONPATH=overrides $(BIN)/python -m tests.callback.delivery_campaign
 
 .PHONY: proxies
 proxies: $(VENV)/installed ## Make thousands of refunds through a fault proxy, and through varnish, nginx and haproxy; minutes
@@ -124,34 +140,17 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	    || { echo "make: the project itself could not be installed; what pip said is in $(VENV)/install.log." >&2; exit 1; }
 	@touch $@
 
-$(LINT)/node_modules/installed: $(LINT)/package-lock.json
-	@command -v npm >/dev/null || { echo "make: linting the documents needs npm (Node.js 20 or newer), which is not on PATH." >&2; exit 1; }
-	@echo "Setting up redocly and spectral (about half a minute) ..."
-	@cd $(LINT) && npm ci --loglevel=error >npm.log 2>&1 \
-	    || { echo "make: redocly and spectral could not be installed, probably for want of a network; what npm said is in $(LINT)/npm.log." >&2; exit 1; }
-	@touch $@
+$(LINT)/node_modules/installed: PARTS := redocly and spectral
+$(DOCS)/node_modules/installed: PARTS := Redoc
+$(BREAKING)/node_modules/installed: PARTS := oasdiff
+# its lock names the binary of one platform only, which `npm ci` refuses on the others
+$(BREAKING)/node_modules/installed: NPM_INSTALL := npm install --no-save
+$(BENCH)/node_modules/installed: PARTS := Prism
+$(FAULTS)/node_modules/installed: PARTS := Specmatic
 
-$(BREAKING)/node_modules/installed: $(BREAKING)/package-lock.json
-	@echo "Setting up oasdiff (a few seconds) ..."
-	@cd $(BREAKING) && npm install --no-save --loglevel=error >npm.log 2>&1 \
-	    || { echo "make: oasdiff could not be installed, probably for want of a network; what npm said is in $(BREAKING)/npm.log."; }
-	@if test -d $(BREAKING)/node_modules; then touch $@; fi
-
-$(DOCS)/node_modules/installed: $(DOCS)/package-lock.json
-	@command -v npm >/dev/null || { echo "make: the reference page needs npm (Node.js 20 or newer), which is not on PATH." >&2; exit 1; }
-	@echo "Setting up Redoc (about half a minute) ..."
-	@cd $(DOCS) && npm ci --loglevel=error >npm.log 2>&1 \
-	    || { echo "make: Redoc could not be installed, probably for want of a network; what npm said is in $(DOCS)/npm.log." >&2; exit 1; }
-	@touch $@
-
-$(BENCH)/node_modules/installed: $(BENCH)/package-lock.json
-	@echo "Setting up Prism (about half a minute) ..."
-	@cd $(BENCH) && npm ci --loglevel=error >npm.log 2>&1 \
-	    || { echo "make: Prism could not be installed, probably for want of a network; what npm said is in $(BENCH)/npm.log." >&2; exit 1; }
-	@touch $@
-
-$(FAULTS)/node_modules/installed: $(FAULTS)/package-lock.json
-	@echo "Setting up Specmatic (about half a minute) ..."
-	@cd $(FAULTS) && npm ci --loglevel=error >npm.log 2>&1 \
-	    || { echo "make: Specmatic could not be installed, probably for want of a network; what npm said is in $(FAULTS)/npm.log." >&2; exit 1; }
+%/node_modules/installed: %/package-lock.json
+	@command -v npm >/dev/null || { echo "make: $(PARTS) needs npm (Node.js 20 or newer), which is not on PATH." >&2; exit 1; }
+	@echo "Setting up $(PARTS) (up to half a minute) ..."
+	@cd $* && $(NPM_INSTALL) --loglevel=error >npm.log 2>&1 \
+	    || { echo "make: $(PARTS) could not be installed, probably for want of a network; what npm said is in $*/npm.log." >&2; exit 1; }
 	@touch $@
