@@ -6,6 +6,7 @@ A test of a quirk that fails tells that the override can go: the tool has been m
 from __future__ import annotations
 
 import asyncio
+import pydoc
 import re
 import socket
 import subprocess
@@ -21,7 +22,7 @@ from typing import Any
 import httpx2
 import pytest
 import uvicorn
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel, Field, model_validator
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from tests.samples import ROOT
@@ -48,7 +49,7 @@ class TestTheList:
             for _ in re.findall(r"(?m)^(?: *# )?Quirk: ", path.read_text())
         ]
         assert sorted(name for name in LISTED if not name.startswith("templates/")) == sorted(headed)
-        assert len(headed) == 6
+        assert len(headed) == 8
 
     def test_names_each_template(self) -> None:
         folder = OVERRIDES / "templates"
@@ -121,6 +122,12 @@ class TestQuirksOfOpenapiPythonClient:
 
 
 class TestQuirksOfPydantic:
+    def test_help_of_a_model_shows_no_field(self) -> None:
+        class Price(BaseModel):
+            amount: int = Field(description="in the customer's currency")
+
+        assert "in the customer's currency" not in pydoc.render_doc(Price)
+
     def test_a_decimal_is_rounded_when_read_and_written_as_a_string(self) -> None:
         class Price(BaseModel):
             amount: Decimal
@@ -144,6 +151,25 @@ class TestQuirksOfPydantic:
 
         Unmarked.model_validate({}, context="read")
         assert contexts == ["read", "write"]
+
+
+def test_httpx2_takes_bytes_behind_a_response_for_the_next_response() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n"
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(65_536)
+            connection.sendall(head + b"first" + head + b"other")
+            connection.recv(65_536)
+
+    server = threading.Thread(target=serve)
+    server.start()
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    with listener, httpx2.Client(trust_env=False) as client:
+        assert [client.get(url).text, client.get(url).text] == ["first", "other"]
+    server.join(10)
 
 
 def test_the_read_timeout_of_httpx_starts_anew_with_each_byte() -> None:

@@ -89,21 +89,6 @@ FAULTS: tuple[Fault, ...] = (
         "F101",
     ),
     planted(
-        "answer-code-as-number",
-        ENVELOPES,
-        "globale",
-        "Code comes as a number; it is a string (003:51).",
-        members(
-            lambda value: {
-                **value,
-                "Code": int(value["Code"]) if value["Code"].isdecimal() else value["Code"],
-            },
-            refusals=True,
-        ),
-        REFUSED,
-        "F101",
-    ),
-    planted(
         "answer-envelope-renamed",
         ENVELOPES,
         "globale",

@@ -60,15 +60,6 @@ def _to_the_penny(url: str) -> Any:
 
 IN_MONEY = (
     planted(
-        "money-as-text",
-        MONEY,
-        "globale",
-        "Amounts of orders come in quotes; they are numbers (002:80).",
-        _amounts(lambda number: b'"' + number + b'"'),
-        ORDERS,
-        "F101",
-    ),
-    planted(
         "money-with-currency",
         MONEY,
         "globale",

@@ -24,4 +24,9 @@ REMOVED: Final = {
     "receiver-false-with-a-blank": 'A refusal says Success "false ": the sample prints that (002:141).',
     "receiver-compares-in-variable-time": "The GUID is compared letter by letter: a matter of nanoseconds, which no run of a minute tells.",
     "log-holds-secrets": "The server logs the GUID: its log is not on the wire.",
+    "answer-code-as-number": "Code comes as a number: the text calls it numeric (003:40), the sample prints a string (003:51).",
+    "money-as-text": "Amounts come in quotes: the documents print decimals both ways (001:267), so either is the server's choice.",
+    "money-total-as-text": "TotalPrice alone comes in quotes: as above.",
+    "dispatch-quantity-as-text-accepted": "DeliveryQuantity is taken in quotes: the documents print decimals both ways (001:267).",
+    "tracking-number-not-required": "TrackingDetails without TrackingNumber are taken: the cell that would say mandatory is lost.",
 }

@@ -23,11 +23,11 @@ OUTSIDE = [fault for fault in CATALOGUE.values() if fault.id.startswith(("gatewa
 SLICE = {
     "gateway-query-first-parcel-only": "UpdateOrderDispatch",
     "gateway-query-rest-ignored": "UpdateOrderStatus",
-    "gateway-answer-code-as-number": "UpdateOrderStatus",
+    "gateway-answer-refusal-without-code": "UpdateOrderStatus",
     "gateway-answer-success-missing": "UpdateOrderStatus",
     "gateway-body-scalar-as-list": "GetOrdersDetails",
     "gateway-body-required-for-refund": "CreateOrderRefund",
-    "gateway-money-as-text": "GetOrdersDetails",
+    "gateway-money-comma": "GetOrdersDetails",
     "gateway-auth-any-guid": "GetOrdersDetails",
     "gateway-code-1006-as-1003": "CreateOrderRefund",
     "gateway-code-d001-as-d002": "UpdateOrderProducts",
@@ -39,6 +39,14 @@ SLICE = {
     "gateway-breaks-body-not-json": "GetOrdersDetails",
 }
 """A fault of each family, with the operation that it is looked for in."""
+SHOULD = {
+    "gateway-query-rest-ignored",
+    "gateway-body-scalar-as-list",
+    "gateway-auth-any-guid",
+    "receiver-repeat-crashes",
+    "gateway-breaks-body-not-json",
+}
+"""Those that no document forbids in words: a warning, and an error under --strict."""
 
 
 def unlike(fault: Fault) -> str:
@@ -101,7 +109,7 @@ class TestTheCheck:
         with fault.serve() as url:
             report = check(url, fault, SLICE[name])
         assert report.findings
-        assert report.exit_code == 1
+        assert report.exit_code == (0 if name in SHOULD else 1)
 
     @pytest.mark.parametrize("correct", [endpoint.correct, endpoint.strict])
     def test_says_nothing_of_a_correct_receiver(self, correct: serve_fault.Serve) -> None:

@@ -243,11 +243,14 @@ class TestInvalidArgumentsNameTheirPlace:
     def test_another_type_altogether(self, value: Any) -> None:
         ((place, sentence),) = refused("update_order_status", value)
         assert place == "orderStatus"
-        assert sentence.startswith("must be a OrderStatusDetails or a mapping")
+        assert sentence.startswith("got a value of type ")
+        assert sentence.endswith("; pass OrderStatusDetails or a mapping")
 
     @pytest.mark.parametrize("value", [None, 5, "text", {"ParcelCode": "1"}, globale.Product()])
     def test_no_list_where_one_is_wanted(self, value: Any) -> None:
-        assert refused("update_order_dispatch", value, STATUS) == [("products", "must be a list of Product")]
+        ((place, sentence),) = refused("update_order_dispatch", value, STATUS)
+        assert place == "products"
+        assert sentence == f"got a value of type {type(value).__name__}; pass a list of Product"
 
     @pytest.mark.parametrize("kind", [7, "Replace"])
     def test_a_value_outside_a_closed_enumeration(self, kind: Any) -> None:

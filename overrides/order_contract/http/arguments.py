@@ -38,7 +38,7 @@ class RequestArguments:
         elif isinstance(value, Mapping):
             data = value
         else:
-            sentence = f"got a value of type {type(value).__name__}; pass a {kind.__name__} or a mapping"
+            sentence = f"got a value of type {type(value).__name__}; pass {kind.__name__} or a mapping"
             self.add_problem(codec.pointer(path), sentence)
             return kind.model_construct()
         try:

@@ -1,6 +1,6 @@
 """Tells objects that they live on in a forked child process.
 
-Quirk: a fork copies connections and locks; two processes that read one connection take each other's
+Why: a fork copies connections and locks; two processes that read one connection take each other's
 responses, and a lock that another thread held is never released in the child. Invariant: an object is told
 before any other code of the child runs.
 """

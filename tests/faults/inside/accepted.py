@@ -5,7 +5,6 @@ Invariants: a request that is accepted by mistake is otherwise handled as docume
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from tests.faults.catalogue import Family
@@ -255,21 +254,6 @@ class BodyParcelCode(Server):
 
 
 @plant(
-    "dispatch-quantity-as-text-accepted",
-    "DeliveryQuantity is taken as a text.",
-    lambda at: at.v2(parcel("a", quantity="1"))[0],
-    wfc="F102",
-)
-class QuantityAsText(Blind):
-    unseen = "DeliveryQuantity: "
-
-    def delivery_quantity(self, stated: Any) -> Decimal:
-        return super().delivery_quantity(
-            int(stated) if isinstance(stated, str) and stated.isdigit() else stated
-        )
-
-
-@plant(
     "dispatch-completed-as-text-accepted",
     "IsCompleted is taken as a text.",
     lambda at: at.v2(parcel("a"), IsCompleted="true")[0],
@@ -277,21 +261,6 @@ class QuantityAsText(Blind):
 )
 class CompletedAsText(Blind):
     unseen = "^IsCompleted: "
-
-
-@plant(
-    "tracking-number-not-required",
-    "TrackingDetails need no TrackingNumber.",
-    lambda at: at.v2(parcel("a"), TrackingDetails={})[0],
-    wfc="F102",
-)
-class TrackingNumberNotRequired(Blind):
-    unseen = "^TrackingDetails: "
-
-    def track_order_as_a_whole(self, order: Any, stated: Any) -> None:
-        super().track_order_as_a_whole(
-            order, {"TrackingNumber": None, **stated} if isinstance(stated, dict) else None
-        )
 
 
 @plant(

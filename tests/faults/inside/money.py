@@ -78,18 +78,6 @@ class WholeUnits(Server):
         return {**super().item(sent), "unitPrice": int(sent["unitPrice"])}
 
 
-@plant("money-as-text", "Amounts of an order's details are texts.", lambda at: at.details(), wfc="F101")
-class AsText(Server):
-    def encode(self, value: Any) -> bytes:
-        return super().encode(changed(value, str))
-
-
-@plant("money-total-as-text", "TotalPrice alone is a text.", lambda at: at.details(), wfc="F101")
-class TotalAsText(Server):
-    def international(self, order: Any) -> Any:
-        return {**super().international(order), "TotalPrice": str(order.total)}
-
-
 @plant("money-s2-price-as-text", "unitPrice is answered as a text.", lambda at: at.s2(), api="s2", wfc="F101")
 class PriceAsText(Server):
     def item(self, sent: Any) -> Any:
