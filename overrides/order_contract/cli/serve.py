@@ -78,7 +78,7 @@ _KNOWN = Settings()
     multiple=True,
     metavar="ORIGIN",
     help="Web page that may call the sandbox, such as https://editor.swagger.io; its host may also name the "
-    "sandbox. Can be given several times. Pages of this machine may always, those of others never.",
+    "sandbox. Can be given several times. Pages served from this machine may always call it.",
 )
 @click.option(
     "--chaos", "rules", type=click.Path(dir_okay=False, path_type=Path), help="File with faults to show."
