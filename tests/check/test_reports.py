@@ -339,7 +339,7 @@ class TestFiles:
         assert (tmp_path / "new/folder").is_dir()
 
     def test_ship_with_the_package(self) -> None:
-        assert {"page.css", "page.js", "report.schema.json"} <= {
+        assert {"page.css", "page.html", "page.js", "report.schema.json"} <= {
             each.name for each in files("order_contract.check.reports").iterdir()
         }
         assert set(FORMATS) == {"junit", "json", "sarif", "har", "html"}
