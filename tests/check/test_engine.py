@@ -5,6 +5,7 @@ applications in the same process.
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -301,6 +302,15 @@ class TestApplicationsInThisProcess:
         report = run(wrong, "globale", credentials=CREDENTIALS, only=["TrackOrder"], profile=sizes())
         assert ("no-server-error", "500") in found(report)
 
+    @pytest.mark.parametrize("moment", ["lifespan", "http"])
+    def test_that_exit_end_the_run_and_not_the_process(self, moment: str) -> None:
+        async def exiting(scope: Any, _receive: Any, _send: Any) -> None:
+            if scope["type"] == moment:
+                sys.exit(0)
+
+        with pytest.raises(CannotRunError, match="exit code 0"):
+            run(exiting, "globale", credentials=CREDENTIALS, only=["TrackOrder"], profile=sizes())
+
 
 class TestJudging:
     @pytest.fixture
@@ -399,12 +409,13 @@ class TestJudging:
 
 
 class TestSecrets:
-    def test_are_in_no_step_and_a_step_can_be_sent_again(self) -> None:
+    def test_are_masked_in_every_step(self) -> None:
         report = check(Broken("globale"), "TrackOrder")
-        for finding in report.findings:
-            for step in finding.steps:
-                assert "merchantGUID" not in step.asked.url
-                assert GUID not in repr(step)
+        steps = [step for finding in report.findings for step in finding.steps]
+        assert any("merchantGUID=***" in step.wire.url for step in steps)
+        for step in steps:
+            assert "merchantGUID" not in step.asked.url
+            assert GUID not in repr(step)
 
 
 class TestConnections:

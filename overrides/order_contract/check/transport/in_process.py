@@ -1,7 +1,7 @@
 """An ASGI or WSGI application in this process, reached without a socket.
 
 Invariants: an ASGI application lives on one event loop, from its start-up to its shutdown; an application's
-own exception is a response of 500, as a server would give it.
+own exception is a response of 500, as a server would give it; one that exits cannot be checked.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ import asyncio
 import inspect
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any, Final
 
 import httpx2
+from anyio import fail_after, move_on_after
+from anyio.from_thread import start_blocking_portal
 
 from order_contract.check.errors import CannotRunError
 from order_contract.check.transport.connections import Connection, Through
@@ -63,24 +66,24 @@ class _Asgi(httpx2.BaseTransport):
         self._inner = httpx2.ASGITransport(application, raise_app_exceptions=False)
         self._application = application
         self._timeout = timeout
-        self._loop = asyncio.new_event_loop()
         self._one = threading.Lock()
         self._says: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._hears: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        self._life = self._loop.create_task(self._lifespan())
-        try:
-            self._loop.run_until_complete(self._announce("startup"))
-        except CannotRunError:
-            self._loop.close()
-            raise
+        with ExitStack() as stack:
+            self._portal = stack.enter_context(start_blocking_portal())
+            stack.callback(self._portal.call, self._portal.stop, True)
+            self._life = self._portal.start_task_soon(self._lifespan)
+            self._portal.call(self._announce, "startup")
+            stack.callback(self._portal.call, self._announce, "shutdown")
+            self._stack = stack.pop_all()
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         with self._one:
-            return self._loop.run_until_complete(self._response(request))
+            return self._portal.call(self._response, request)
 
     async def _response(self, request: httpx2.Request) -> httpx2.Response:
         try:
-            async with asyncio.timeout(self._timeout):
+            with fail_after(self._timeout):
                 copy = httpx2.Request(
                     request.method, request.url, headers=request.headers, content=request.read()
                 )
@@ -92,34 +95,41 @@ class _Asgi(httpx2.BaseTransport):
                 )
         except TimeoutError:
             raise httpx2.ReadTimeout("") from None
+        except SystemExit as ended:
+            raise _ended(ended) from None
 
     def close(self) -> None:
-        if not self._loop.is_closed():
-            self._loop.run_until_complete(self._announce("shutdown"))
-            self._life.cancel()
-            self._loop.run_until_complete(asyncio.gather(self._life, return_exceptions=True))
-            self._loop.run_until_complete(self._loop.shutdown_default_executor())
-            self._loop.close()
+        self._stack.close()
 
     async def _lifespan(self) -> None:
-        await self._application(
-            {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, self._hears.get, self._says.put
-        )
+        last: dict[str, Any] = {"type": "ended"}
+        try:
+            await self._application(
+                {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, self._hears.get, self._says.put
+            )
+        except SystemExit as ended:
+            last["error"] = _ended(ended)
+        finally:
+            self._says.put_nowait(last)
 
     async def _announce(self, moment: str) -> None:
         """Announce start-up or shutdown, and wait for the response.
 
         An application that knows neither ends its task, by an exception or not.
         """
-        if self._life.done():
+        if self._life.done() and self._says.empty():
             return
         await self._hears.put({"type": f"lifespan.{moment}"})
-        heard = asyncio.create_task(self._says.get())
-        await asyncio.wait({heard, self._life}, timeout=self._timeout, return_when=asyncio.FIRST_COMPLETED)
-        if heard.done() and heard.result()["type"] == "lifespan.startup.failed":
-            raise CannotRunError(
-                f"The application's start-up failed: {heard.result().get('message') or 'it does not say why'}."
-            )
-        heard.cancel()
-        if self._life.done() and not self._life.cancelled():
-            self._life.exception()  # taken, so that it is not reported as forgotten
+        with move_on_after(self._timeout):
+            response = await self._says.get()
+            if "error" in response:
+                raise response["error"]
+            if response["type"] == "lifespan.startup.failed":
+                raise CannotRunError(
+                    f"The application's start-up failed: {response.get('message') or 'it does not say why'}."
+                )
+
+
+def _ended(ended: SystemExit) -> CannotRunError:
+    """Stands for the exit of an application, which would end the loop of all later requests."""
+    return CannotRunError(f"The application ended its process, with the exit code {ended.code!r}.")
