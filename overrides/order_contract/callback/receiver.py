@@ -48,6 +48,7 @@ from order_contract.callback.store import (
     TransactionalStore,
 )
 from order_contract.errors import InvalidRequestError
+from order_contract.wire import media_type
 from order_contract.wire.codec import LARGE, CodecError
 
 H = TypeVar("H", bound=Handler)
@@ -294,16 +295,5 @@ def _is_json(content_type: str | None) -> bool:
     """Whether a body of this type is read. A missing type is, as the body alone decides then."""
     if not content_type or not content_type.strip():
         return True
-    kind, *parameters = (part.strip().lower() for part in content_type.split(";"))
-    charset = next(
-        (
-            value.strip("\" '")
-            for name, _, value in (part.partition("=") for part in parameters)
-            if name.strip() == "charset"
-        ),
-        "utf-8",
-    )
-    named = kind in ("application/json", "text/json") or (
-        kind.startswith("application/") and kind.endswith("+json")
-    )
-    return named and charset in ("utf-8", "utf8", "us-ascii")
+    media = media_type.parse(content_type)
+    return (media.is_json or media.name == "text/json") and media.is_utf_8

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from order_contract.check.transport.messages import Received, Sent
+from order_contract.wire import media_type
 
 MAX_ENTRY: Final = 64 * 1024 * 1024
 """Bytes of one recorded exchange that are read, packed and unpacked; a longer one is named and left out."""
@@ -73,7 +74,7 @@ def headers(pairs: Iterable[tuple[Any, Any]]) -> dict[str, str]:
 def _one_type(header: str) -> str:
     """A Content-Type that stands there several times, alike, as one."""
     stated = [part.strip() for part in header.split(",")]
-    if len({part.partition(";")[0].strip().lower() for part in stated}) > 1:
+    if len({media_type.parse(part).name for part in stated}) > 1:
         return header
     return max(stated, key=len)
 

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from order_contract.sandbox.errors import bad_request, by_status
 from order_contract.sandbox.operations import Operation, Parameter
 from order_contract.sandbox.settings import Settings
-from order_contract.wire import codec, query
+from order_contract.wire import codec, media_type, query
 
 Headers = Mapping[bytes, Sequence[bytes]]
 """The values by name in lower case, as ASGI gives it, in the order sent."""
@@ -167,13 +167,8 @@ def require_json(headers: Headers) -> None:
     if headers.get(b"content-type") == [b"application/json"]:
         return
     types = header(headers, b"content-type")
-    kind, _, options = (types[0] if types else "").partition(";")
-    charset = [
-        part.partition("=")[2].strip(" \"'").lower()
-        for part in options.split(";")
-        if part.strip().lower().startswith("charset=")
-    ]
-    if kind.strip().lower() != "application/json" or any(name not in ("utf-8", "utf8") for name in charset):
+    media = media_type.parse(types[0] if types else "")
+    if media.name != "application/json" or not media.is_utf_8:
         raise by_status(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be sent as application/json in UTF-8."
         )

@@ -18,7 +18,7 @@ import httpx2
 
 from order_contract import spec
 from order_contract.document import JSON, Document, DocumentOperation, component_name, examples
-from order_contract.wire import assertions, codec, query
+from order_contract.wire import assertions, codec, media_type, query
 from order_contract_generated.globale import contract as globale
 from order_contract_generated.s2 import contract as s2
 
@@ -122,7 +122,7 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         if content:
             if not operation.body:
                 yield "a body is not documented"
-            elif request.headers.get("content-type", "").partition(";")[0] != JSON:
+            elif media_type.parse(request.headers.get("content-type", "")).name != JSON:
                 yield f"Content-Type must be {JSON}"
             else:
                 yield from self._json(content, operation.body["schema"], "the body")
