@@ -117,8 +117,8 @@ def room_of(name: str) -> str | None:
 
 def edges() -> set[tuple[str, str]]:
     """Each pair of rooms of which the first imports from the second."""
-    found = {(room(path), room_of(name)) for path, tree in MODULES.items() for name in imported(path, tree)}
-    return {(one, other) for one, other in found if other and one not in (other, "__init__")}
+    result = {(room(path), room_of(name)) for path, tree in MODULES.items() for name in imported(path, tree)}
+    return {(item, other) for item, other in result if other and item not in (other, "__init__")}
 
 
 class TestFloors:
@@ -128,21 +128,21 @@ class TestFloors:
 
     def test_a_room_imports_only_from_lower_floors(self) -> None:
         assert [
-            f"{one} imports {other}" for one, other in sorted(edges()) if FLOORS[one] <= FLOORS[other]
+            f"{item} imports {other}" for item, other in sorted(edges()) if FLOORS[item] <= FLOORS[other]
         ] == []
         assert {("globale", "http"), ("http", "wire"), ("s2", "generated")} <= edges()
 
     def test_check_sees_a_server_only_through_http(self) -> None:
         strangers = FACADES | {"sandbox", "replay"}
         assert [
-            f"{one} imports {other}"
-            for one, other in sorted(edges())
-            if (one in {"check", "replay"} and other in strangers)
-            or (other == "check" and one not in {"cli", "replay", "pytest_plugins"})
+            f"{item} imports {other}"
+            for item, other in sorted(edges())
+            if (item in {"check", "replay"} and other in strangers)
+            or (other == "check" and item not in {"cli", "replay", "pytest_plugins"})
         ] == []
 
     def test_the_wire_knows_no_api_but_its_exceptions(self) -> None:
-        assert {other for one, other in edges() if one == "wire"} == {"errors"}
+        assert {other for item, other in edges() if item == "wire"} == {"errors"}
 
     def test_the_core_imports_no_optional_part(self) -> None:
         core = {
@@ -150,11 +150,11 @@ class TestFloors:
             for path, tree in MODULES.items()
             if room(path) in CORE | {"__init__"} and not is_of_an_extra(path)
         }
-        found = {
+        result = {
             (room(path), name.split(".")[0]) for path, tree in core.items() for name in imported(path, tree)
         }
-        assert sorted((one, name) for one, name in found if name not in ALLOWED) == []
-        assert {("http", "httpx2"), ("wire", "msgspec")} <= found
+        assert sorted((item, name) for item, name in result if name not in ALLOWED) == []
+        assert {("http", "httpx2"), ("wire", "msgspec")} <= result
 
     def test_no_other_module_loads_one_of_an_extra(self) -> None:
         names = tuple(f"order_contract.{name.replace('/', '.')}" for name in OF_EXTRAS)
@@ -248,7 +248,7 @@ class TestNumbersGoThroughTheCodec:
     NO_AMOUNTS = frozenset({"sandbox/chaos.py float", "check/scenarios/refund_model.py float"})
 
     def test_everywhere_outside_the_ground_floor(self) -> None:
-        found = set()
+        result = set()
         for path, tree in MODULES.items():
             if room(path) == "wire":
                 continue
@@ -260,8 +260,8 @@ class TestNumbersGoThroughTheCodec:
                         else getattr(node.func, "id", "")
                     )
                     if name in ("float", "json", "model_validate_json", "model_dump_json"):
-                        found.add(f"{path.relative_to(PACKAGE).as_posix()} {name}")
-        assert found - self.NO_AMOUNTS == set()
+                        result.add(f"{path.relative_to(PACKAGE).as_posix()} {name}")
+        assert result - self.NO_AMOUNTS == set()
 
     def test_in_the_transport_too(self) -> None:
         text = {path: path.read_text() for path in (ROOT / "generated").rglob("transport/**/*.py")}

@@ -32,11 +32,11 @@ def test_the_tour_gives_the_output_shown(sandbox_url):
         "http://127.0.0.1:8080", sandbox_url
     )
     test = doctest.DocTestParser().get_doctest(tour, {}, "README", "README.md", 0)
-    said = []
-    results = doctest.DocTestRunner().run(test, out=said.append, clear_globs=False)
+    message = []
+    results = doctest.DocTestRunner().run(test, out=message.append, clear_globs=False)
     test.globs["client"].close()
     assert results.attempted > 10
-    assert results.failed == 0, "".join(said)
+    assert results.failed == 0, "".join(message)
 
 
 def test_the_clients_examples_run(tmp_path, monkeypatch, capsys):
@@ -82,7 +82,7 @@ def test_links_lead_somewhere(target):
 
 
 @pytest.mark.parametrize(
-    "target", sorted({"".join(found) for found in re.findall(r"`make ([a-z]+)`|\$ make ([a-z]+)", README)})
+    "target", sorted({"".join(item) for item in re.findall(r"`make ([a-z]+)`|\$ make ([a-z]+)", README)})
 )
 def test_make_targets_exist(target):
     assert f"\n{target}:" in (ROOT / "Makefile").read_text()

@@ -142,12 +142,12 @@ class TestTheFile:
         ],
     )
     def test_one_with_a_mistake_is_refused_by_its_place(
-        self, text: str, said: str, config: Callable[[str], Path]
+        self, text: str, message: str, config: Callable[[str], Path]
     ) -> None:
         file = config(text)
         with pytest.raises(SettingsError) as caught:
             GlobalEClient.from_profile("a")
-        assert said in str(caught.value)
+        assert message in str(caught.value)
         assert str(caught.value).startswith((str(file), "ORDER_CONTRACT_"))
         assert f'"{CANARY}' not in str(caught.value)
         assert f":{CANARY}" not in str(caught.value)

@@ -36,10 +36,10 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
 
 def whole(node: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
     """The component that a reference names, or the thing itself."""
-    found: Any = document
+    result: Any = document
     for part in node["$ref"].split("/")[1:] if "$ref" in node else ():
-        found = found[part]
-    return found if "$ref" in node else node
+        result = result[part]
+    return result if "$ref" in node else node
 
 
 def samples(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
@@ -58,13 +58,13 @@ def samples(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], dic
 def faults(schema: dict[str, Any], value: Any, document: dict[str, Any]) -> list[str]:
     """What is wrong with a value, the JSON in its texts included."""
     validator = jsonschema_rs.Draft202012Validator({**schema, "components": document["components"]})
-    found = [error.message for error in validator.iter_errors(value)]
+    messages = [error.message for error in validator.iter_errors(value)]
     inner = schema.get("items", schema)
     if "contentSchema" in inner:
         assert inner["contentMediaType"] == "application/json"
         for text in value if isinstance(value, list) else [value]:
-            found += faults(inner["contentSchema"], json.loads(text), document)
-    return found
+            messages += faults(inner["contentSchema"], json.loads(text), document)
+    return messages
 
 
 class TestSamples:
@@ -74,7 +74,7 @@ class TestSamples:
         tried = [
             (name, faults(schema, example["value"], document)) for name, schema, example in samples(document)
         ]
-        assert [name for name, found in tried if found] == []
+        assert [name for name, value in tried if value] == []
         assert {name.split(" ")[0] for name, _ in tried} == {name for name, _ in operations(document)}
 
     def test_the_json_inside_a_text_is_validated_too(self) -> None:
@@ -138,31 +138,31 @@ class TestEverythingSaysHowItIsKnown:
     def test_operations_parameters_and_properties_are_described_and_have_evidence(
         self, api: spec.Api
     ) -> None:
-        found = dict(described(DOCUMENTS[api]))
+        result = dict(described(DOCUMENTS[api]))
         assert [
             name
-            for name, node in found.items()
+            for name, node in result.items()
             if not node.get("description", "").strip() or "x-evidence" not in node
         ] == []
-        assert len(found) > 25
+        assert len(result) > 25
 
     def test_the_evidence_has_its_documented_form(self, api: spec.Api) -> None:
         wrong = []
-        for path, said in evidence(DOCUMENTS[api]):
+        for path, message in evidence(DOCUMENTS[api]):
             lines = [
-                source.split(":") for source in said["at"] if re.fullmatch(r"00[0-4]:[1-9][0-9]*", source)
+                source.split(":") for source in message["at"] if re.fullmatch(r"00[0-4]:[1-9][0-9]*", source)
             ]
-            public = [source for source in said["at"] if PUBLIC.fullmatch(source)]
-            known = set(said) == {"how", "at"} and len(lines) + len(public) == len(said["at"]) > 0
+            public = [source for source in message["at"] if PUBLIC.fullmatch(source)]
+            known = set(message) == {"how", "at"} and len(lines) + len(public) == len(message["at"]) > 0
             in_range = all(int(line) <= LINES[number] for number, line in lines)
             strongest = {
                 "documented": bool(lines),
                 "example": bool(lines),
                 "public": bool(public),
                 "inferred": True,
-            }.get(said["how"], False)
+            }.get(message["how"], False)
             if not (known and in_range and strongest):
-                wrong.append((path, said))
+                wrong.append((path, message))
         assert wrong == []
 
     def test_conditions_and_required_members_have_it_too(self, api: spec.Api) -> None:

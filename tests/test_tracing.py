@@ -81,9 +81,9 @@ def test_each_attempt_is_a_span_of_the_callers(mode: str) -> None:
     assert {span.parent.span_id for span in (lost, deferred, good) if span.parent} == {
         mine.get_span_context().span_id
     }
-    said = "".join(span.to_json() for span in traced.finished)
-    assert "canary" not in said
-    assert GUID not in said
+    message = "".join(span.to_json() for span in traced.finished)
+    assert "canary" not in message
+    assert GUID not in message
 
 
 def test_a_span_lasts_as_long_as_its_attempt() -> None:
@@ -132,8 +132,8 @@ def test_nothing_is_loaded_unless_asked_for(hook: str, loaded: bool) -> None:
         "client.track_order('1', 'a@b.example')\n"
         "print('opentelemetry' in sys.modules)"
     )
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert said.splitlines()[-1] == str(loaded)
+    stdout = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert stdout.splitlines()[-1] == str(loaded)
 
 
 def test_without_the_extra_it_says_so(monkeypatch: Any) -> None:

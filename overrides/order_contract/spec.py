@@ -19,8 +19,8 @@ APIS: tuple[Api, ...] = ("globale", "merchant", "s2")
 
 def index() -> list[dict[str, Any]]:
     """Every file: `file`, `api`, `openapi`, `format`, `dereferenced`, `version`, `sha256`."""
-    found: list[dict[str, Any]] = codec.loads(_file("index.json"))
-    return found
+    value: list[dict[str, Any]] = codec.loads(_file("index.json"))
+    return value
 
 
 def read(api: Api, *, openapi: OpenApi = "3.1", format: Format = "yaml", dereferenced: bool = False) -> bytes:  # noqa: A002  # the field's word
@@ -30,8 +30,8 @@ def read(api: Api, *, openapi: OpenApi = "3.1", format: Format = "yaml", derefer
     :raises LookupError: there is no such edition.
     """
     for entry in index():
-        found = (entry["api"], entry["openapi"][:3], entry["format"], entry["dereferenced"])
-        if found == (api, openapi, format, dereferenced):
+        result = (entry["api"], entry["openapi"][:3], entry["format"], entry["dereferenced"])
+        if result == (api, openapi, format, dereferenced):
             return _file(entry["file"])
     kind = "dereferenced " if dereferenced else ""
     raise LookupError(

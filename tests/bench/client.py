@@ -37,10 +37,10 @@ PEERS = ("ours", "stock openapi-python-client", "pydantic alone", "msgspec alone
 Rounds = dict[str, list[float]]
 
 
-def ratios(rounds: Rounds, one: str, other: str) -> str:
+def ratios(rounds: Rounds, item: str, other: str) -> str:
     """How many times as much one takes as the other: the median, the smallest and the largest."""
-    found = sorted(a / b for a, b in zip(rounds[one], rounds[other], strict=True))
-    return f"{median(found):.2f} ({found[0]:.2f} to {found[-1]:.2f})"
+    result = sorted(a / b for a, b in zip(rounds[item], rounds[other], strict=True))
+    return f"{median(result):.2f} ({result[0]:.2f} to {result[-1]:.2f})"
 
 
 def calls(url: str, guid: str, turns: int = 100) -> Rounds:
@@ -62,8 +62,8 @@ def calls(url: str, guid: str, turns: int = 100) -> Rounds:
                     started = time.perf_counter()
                     work()
                     taken[name].append(time.perf_counter() - started)
-            for name, found in taken.items():
-                rounds[name].append(median(found))
+            for name, result in taken.items():
+                rounds[name].append(median(result))
     return rounds
 
 
@@ -94,8 +94,8 @@ async def async_calls(url: str, guid: str, turns: int = 100) -> Rounds:
                     started = time.perf_counter()
                     await work()
                     taken[name].append(time.perf_counter() - started)
-            for name, found in taken.items():
-                rounds[name].append(median(found))
+            for name, result in taken.items():
+                rounds[name].append(median(result))
     return rounds
 
 
@@ -154,7 +154,7 @@ def imports() -> Rounds:
             if number:
                 rounds[name].append(time.perf_counter() - started)
     return {
-        name: [one - bare for one, bare in zip(taken, rounds["nothing"], strict=True)]
+        name: [item - bare for item, bare in zip(taken, rounds["nothing"], strict=True)]
         for name, taken in rounds.items()
         if name != "nothing"
     }

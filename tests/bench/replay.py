@@ -129,9 +129,9 @@ def main() -> None:
         seconds, cases = measure(paths["judged.har"])
         print(f"  {'judged.har':16}{cases:7,}    {seconds:6.2f} s {cases / seconds:7,.0f} exchanges/s")
         if "--jobs" in sys.argv:
-            one, _ = measure(paths["judged.har"], 1, 4)
+            item, _ = measure(paths["judged.har"], 1, 4)
             two, _ = measure(paths["judged.har"], 2, 4)
-            print(f"  four of them: {one:.2f} s; with --jobs 2: {two:.2f} s")
+            print(f"  four of them: {item:.2f} s; with --jobs 2: {two:.2f} s")
         figures = latency()
         if figures is None:
             print("  live: mitmproxy is not here (Python 3.12, order-contract[proxy])")

@@ -38,9 +38,9 @@ def sandbox() -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
-            found = re.search(r"http://[0-9.:]+", process.stdout.readline())
-            assert found
-            yield found.group()
+            match = re.search(r"http://[0-9.:]+", process.stdout.readline())
+            assert match
+            yield match.group()
         finally:
             process.terminate()
 

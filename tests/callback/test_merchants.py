@@ -107,9 +107,9 @@ def test_what_makes_no_merchants_is_refused(given):
 def test_every_guid_is_compared_in_constant_time_with_every_one_that_is_known(monkeypatch, guid):
     compared = []
 
-    def compare(one, other):
-        compared.append((len(one), len(other)))
-        return hmac.compare_digest(one, other)
+    def compare(item, other):
+        compared.append((len(item), len(other)))
+        return hmac.compare_digest(item, other)
 
     class Hmac:
         digest = hmac.digest

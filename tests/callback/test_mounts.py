@@ -168,8 +168,8 @@ class TestEveryMount:
 
     def test_is_acknowledged_by_the_notifier(self, mounted):
         with Notifier(mounted.url, merchant_guid=GUID) as notifier:
-            found = notifier.deliver(parse(SAMPLE))
-        assert (found.outcome, found.attempts) == ("acknowledged", 1)
+            deliver = notifier.deliver(parse(SAMPLE))
+        assert (deliver.outcome, deliver.attempts) == ("acknowledged", 1)
 
 
 def test_a_store_on_disk_under_a_threaded_server(tmp_path):

@@ -48,12 +48,12 @@ def send(request):
 
         def response(sent):
             requests.append(sent)
-            said = responses[min(len(requests), len(responses)) - 1]
-            if isinstance(said, Exception):
-                raise said
-            if callable(said):
-                return said(sent)
-            return httpx2.Response(said.status_code, headers=said.headers, content=said.content)
+            message = responses[min(len(requests), len(responses)) - 1]
+            if isinstance(message, Exception):
+                raise message
+            if callable(message):
+                return message(sent)
+            return httpx2.Response(message.status_code, headers=message.headers, content=message.content)
 
         plan = Retries(**(retries or {}))
 
@@ -146,16 +146,16 @@ class TestTheVerdict:
     )  # fmt: skip
     @pytest.mark.parametrize("status", [200, 201])
     def test_acknowledged(self, send, body, status):
-        found, requests, _ = send([httpx2.Response(status, content=body)])
-        assert found.acknowledged
-        assert (found.outcome, found.status_code, found.attempts, len(requests)) == (
+        result, requests, _ = send([httpx2.Response(status, content=body)])
+        assert result.acknowledged
+        assert (result.outcome, result.status_code, result.attempts, len(requests)) == (
             "acknowledged",
             status,
             1,
             1,
         )
-        assert found.response.success is True
-        assert found.content == body
+        assert result.response.success is True
+        assert result.content == body
 
     @pytest.mark.parametrize(
         ("status", "body", "reason"),
@@ -178,34 +178,34 @@ class TestTheVerdict:
         ],
     )
     def test_refused_and_not_repeated(self, send, status, body, reason):
-        found, requests, pauses = send(
+        result, requests, pauses = send(
             [httpx2.Response(status, content=body, headers={"Location": "https://elsewhere.example/"})]
         )
-        assert (found.outcome, found.reason, found.status_code) == ("refused", reason, status)
-        assert not found.acknowledged
+        assert (result.outcome, result.reason, result.status_code) == ("refused", reason, status)
+        assert not result.acknowledged
         assert (len(requests), pauses) == (1, [])
 
     def test_broken_compression_is_a_response(self, send):
         def broken(_):
             return httpx2.Response(200, headers={"Content-Encoding": "gzip"}, stream=_Stream(b"no gzip"))
 
-        found, requests, _ = send([broken])
-        assert (found.outcome, found.reason, len(requests)) == (
+        result, requests, _ = send([broken])
+        assert (result.outcome, result.reason, len(requests)) == (
             "refused",
             "answered with a body that cannot be unpacked (HTTP 200)",
             1,
         )
 
     def test_an_endless_response_is_broken_off(self, send):
-        found, _, _ = send([lambda _: httpx2.Response(200, stream=_Stream(b" " * 65_536, 100))])
-        assert (found.outcome, found.content, found.reason) == (
+        result, _, _ = send([lambda _: httpx2.Response(200, stream=_Stream(b" " * 65_536, 100))])
+        assert (result.outcome, result.content, result.reason) == (
             "refused",
             b"",
             "answered with more bytes than are taken in (HTTP 200)",
         )
 
     def test_the_repr_holds_nothing_of_the_response(self, send):
-        found, _, _ = send(
+        result, _, _ = send(
             [
                 httpx2.Response(
                     400,
@@ -218,8 +218,8 @@ class TestTheVerdict:
                 )
             ]
         )
-        assert "CANARY" not in repr(found) + found.reason
-        assert found.response.message == "CANARY"
+        assert "CANARY" not in repr(result) + result.reason
+        assert result.response.message == "CANARY"
 
 
 class _Stream(httpx2.SyncByteStream, httpx2.AsyncByteStream):
@@ -247,28 +247,28 @@ class TestWhatIsRepeated:
         ids=repr,
     )  # fmt: skip
     def test_until_it_is_acknowledged(self, send, trouble):
-        found, requests, pauses = send([trouble, trouble, httpx2.Response(200, json=OK)])
-        assert found.acknowledged
-        assert (found.attempts, len(requests), len(pauses)) == (3, 3, 2)
-        assert found.elapsed == sum(pauses)
+        result, requests, pauses = send([trouble, trouble, httpx2.Response(200, json=OK)])
+        assert result.acknowledged
+        assert (result.attempts, len(requests), len(pauses)) == (3, 3, 2)
+        assert result.elapsed == sum(pauses)
 
     def test_each_attempt_sends_the_same(self, send):
         _, requests, _ = send([httpx2.Response(500), httpx2.Response(200, json=OK)], parse(SAMPLE))
         assert {request.content for request in requests} == {SAMPLE}
 
     def test_attempts_are_bounded(self, send):
-        found, requests, _ = send([httpx2.ConnectError("x")], retries={"attempts": 3})
-        assert (found.outcome, found.attempts, len(requests), found.status_code) == (
+        result, requests, _ = send([httpx2.ConnectError("x")], retries={"attempts": 3})
+        assert (result.outcome, result.attempts, len(requests), result.status_code) == (
             "undelivered",
             3,
             3,
             None,
         )
-        assert found.reason == "no response (ConnectError): not sent"
+        assert result.reason == "no response (ConnectError): not sent"
 
     def test_an_unknown_outcome_is_told(self, send):
-        found, _, _ = send([httpx2.ReadTimeout("x")])
-        assert found.reason == "no response (ReadTimeout): the outcome is unknown"
+        result, _, _ = send([httpx2.ReadTimeout("x")])
+        assert result.reason == "no response (ReadTimeout): the outcome is unknown"
 
     def test_pauses_grow_and_are_drawn_evenly(self, send):
         _, _, pauses = send(
@@ -308,10 +308,10 @@ class TestWhatIsRepeated:
         assert pauses[0] <= 0.5
 
     def test_the_whole_time_is_bounded(self, send):
-        found, requests, pauses = send(
+        result, requests, pauses = send(
             [httpx2.Response(429, headers={"Retry-After": "20"})], retries={"attempts": 20, "deadline": 50.0}
         )
-        assert (len(requests), pauses, found.status_code) == (3, [20.0, 20.0], 429)
+        assert (len(requests), pauses, result.status_code) == (3, [20.0, 20.0], 429)
 
     def test_an_attempt_waits_no_longer_than_is_left(self, send):
         clock = Clock()

@@ -249,14 +249,14 @@ class TestDecoding:
             "OrderWaybillUrl": raw,
             "ParcelsTracking": [{"ParcelTrackingUrl": raw, "ParcelCode": "A%20"}],
         }
-        found = decoded(parse(callback(InternationalDetails=details))).international_details
+        international_details = decoded(parse(callback(InternationalDetails=details))).international_details
         assert (
-            found.order_tracking_url
-            == found.order_waybill_url
-            == found.parcels_tracking[0].parcel_tracking_url
+            international_details.order_tracking_url
+            == international_details.order_waybill_url
+            == international_details.parcels_tracking[0].parcel_tracking_url
             == meant
         )
-        assert found.parcels_tracking[0].parcel_code == "A%20"
+        assert international_details.parcels_tracking[0].parcel_code == "A%20"
 
     def test_the_bare_percent_of_the_sample_leaves_it_raw(self):
         order = parse(SAMPLE)

@@ -206,12 +206,12 @@ class TestSending:
             httpx2.ReadError(MARK),
         ]
         shown = []
-        for said in responses:
+        for message in responses:
 
-            def response(_, said=said):
-                if isinstance(said, Exception):
-                    raise said
-                return said
+            def response(_, message=message):
+                if isinstance(message, Exception):
+                    raise message
+                return message
 
             plan = Retries(attempts=1)
             url = f"https://{MARK}:{MARK}@shop.example/cb?token={MARK}"
@@ -225,8 +225,8 @@ class TestSending:
                     retries=plan,
                 ) as notifier,
             ):
-                found = notifier.deliver(parse(BODY))
-                shown += [repr(found), str(found), found.reason, repr(notifier)]
+                deliver = notifier.deliver(parse(BODY))
+                shown += [repr(deliver), str(deliver), deliver.reason, repr(notifier)]
             other = AsyncNotifier(url, merchant_guid=SECRET)
             shown.append(repr(other))
             asyncio.run(other.aclose())

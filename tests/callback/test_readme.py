@@ -67,8 +67,8 @@ def test_each_mount_takes_the_command_of_the_readme(receiver, capfd, label, line
             check=False,
         )
         exec(NOTIFIER.replace("http://127.0.0.1:8000", url), {})  # noqa: S102  # a block of the README
-    said = re.sub(r"in [0-9.]+ s", "in 0.01 s", done.stdout.replace(url, "http://127.0.0.1:8000"))
-    assert (said, done.returncode) == (shown + "\n", 0), done.stderr
+    sub = re.sub(r"in [0-9.]+ s", "in 0.01 s", done.stdout.replace(url, "http://127.0.0.1:8000"))
+    assert (sub, done.returncode) == (shown + "\n", 0), done.stderr
     assert "True acknowledged (HTTP 200) 1" in capfd.readouterr().out
 
 

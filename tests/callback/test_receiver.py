@@ -187,9 +187,9 @@ class TestOnce:
         assert [told(receive(receiver)) for _ in range(2)] == [(400, False)] * 2
         assert len(seen) == 2
 
-    @pytest.mark.parametrize("said", [False, True, "no", 7])
-    def test_a_handler_that_says_something_else_counts_as_failed(self, receiver, receive, said):
-        receiver.on_cancelled(lambda order: said)
+    @pytest.mark.parametrize("returned", [False, True, "no", 7])
+    def test_a_handler_that_says_something_else_counts_as_failed(self, receiver, receive, returned):
+        receiver.on_cancelled(lambda order: returned)
         assert told(receive(receiver)) == (500, False)
 
     def test_ctrl_c_in_a_handler_gives_the_delivery_back(self, receiver):

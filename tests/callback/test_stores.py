@@ -58,11 +58,11 @@ class TestKey:
         assert (key.order_id, key.status) == ("GE1", "CANCELED")
 
     def test_digits_count(self):
-        one, other = (
+        item, other = (
             Key.of(parse(b'{"OrderId":"1","StatusCode":"X","PriceCoefficientRate":%b}' % rate))
             for rate in (b"1.0", b"1.00")
         )
-        assert one != other
+        assert item != other
 
 
 _RECEIVE = """

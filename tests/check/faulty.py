@@ -76,10 +76,10 @@ def first_order(self: Server, *_: Any) -> Any:
 
 def by_globale_id(self: Server, body: Any) -> Any:
     wanted = body.get("OrderId") if isinstance(body, dict) else body
-    found = next((order for order in self.state.orders if order.ge_id == wanted), None)
-    if found is None:
+    first = next((order for order in self.state.orders if order.ge_id == wanted), None)
+    if first is None:
         raise refusal("404")
-    return found
+    return first
 
 
 class _FloatSums(Server):
@@ -133,10 +133,10 @@ class _PutsEarly(Server):
 
 class _LeavesOnReading(Server):
     def existing(self, order: Any, hub: Any) -> Any:
-        found = super().existing(order, hub)
-        for parcel in found:
+        result = super().existing(order, hub)
+        for parcel in result:
             parcel.state = "DISPATCHED"
-        return found
+        return result
 
 
 class _StatusEarly(Server):
@@ -344,7 +344,7 @@ FAULTY: dict[str, Kind] = {
     "leave-merchant-id": _chosen(OrderIds=lambda each: each[:2] in ("GE", "te")),
     "leave-blanks": _chosen(OrderIds=lambda each: each == each.strip()),
     "leave-merchant-order-ids": _chosen(MerchantOrderIds=lambda _: False),
-    "leave-every-order": after("chosen", lambda found, _: (found[0][:1], found[1])),
+    "leave-every-order": after("chosen", lambda item, _: (item[0][:1], item[1])),
     "leave-state": faulty(shipment_state=always(("RECEIVED", "Received in Hub"))),
     "together-taken": faulty(boxes=refuse(lambda amount, parcels: amount == parcels)),
     "together-boxes": faulty(boxes=nothing),
@@ -380,7 +380,7 @@ FAULTY: dict[str, Kind] = {
     ),
     "details-reads": _Counts,
     "details-money": after(
-        "international", lambda found, _: {**found, "TotalPrice": found["TotalPrice"] + Decimal("0.01")}
+        "international", lambda item, _: {**item, "TotalPrice": item["TotalPrice"] + Decimal("0.01")}
     ),
     "s2-order": shown(id="00000000-0000-4000-8000-000000000001"),
     "s2-account": shown(account=lambda order: {**order["account"], "id": "another"}),

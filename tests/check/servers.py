@@ -140,10 +140,10 @@ class Documented:
 
     def resolve(self, value: Any) -> Any:
         while "$ref" in value:
-            found = self.document
+            document = self.document
             for part in value["$ref"].removeprefix("#/").split("/"):
-                found = found[part]
-            value = found
+                document = document[part]
+            value = document
         return value
 
     def encode(self, response: Answer) -> tuple[int, str, bytes]:

@@ -41,10 +41,10 @@ class TestTheCorpus:
         assert wrong == []
 
     def test_says_no_request_twice(self, api: Any) -> None:
-        found = Counter(
+        counter = Counter(
             (case.method, case.path, case.query, case.headers, case.body) for case in corpus.cases(api)
         )
-        assert [request for request, times in found.items() if times > 1] == []
+        assert [request for request, times in counter.items() if times > 1] == []
         assert len({case.id for case in corpus.cases(api)}) == len(corpus.cases(api))
 
     def test_breaks_every_documented_place(self, api: Any) -> None:
@@ -101,7 +101,7 @@ class TestJsonInTheQuery:
         ],
     )
     def test_is_broken_in_every_way(self, operation: str, name: str) -> None:
-        found = about("globale", operation, name)
+        result = about("globale", operation, name)
         refused = {
             "empty",
             "cut short",
@@ -120,10 +120,10 @@ class TestJsonInTheQuery:
             "a plus sign inside a text",
             "letters beyond ASCII inside a text",
         }
-        assert {each: found.get(each) for each in refused} == dict.fromkeys(refused, "refuse")
-        assert {each: found.get(each) for each in accepted} == dict.fromkeys(accepted, "accept")
-        assert found["with raw braces, colons and commas"] == "either"
-        assert found["a percent-encoded blank, encoded once more"] == "refuse"
+        assert {each: result.get(each) for each in refused} == dict.fromkeys(refused, "refuse")
+        assert {each: result.get(each) for each in accepted} == dict.fromkeys(accepted, "accept")
+        assert result["with raw braces, colons and commas"] == "either"
+        assert result["a percent-encoded blank, encoded once more"] == "refuse"
 
     def test_is_repeated(self) -> None:
         assert about("globale", "updateOrderStatus", "orderStatus")["given twice"] == "either"
@@ -153,10 +153,10 @@ class TestJsonInTheQuery:
 
 class TestConditions:
     def test_are_crossed(self) -> None:
-        found = about("globale", "updateOrderDispatchV2", "body.Exceptions")
-        assert found["condition 3: of ExceptionType, Quantity only ExceptionType"] == "refuse"
-        assert found["condition 3: ExceptionType and Quantity"] == "accept"
-        assert found["condition 2: none of CartItemId, ProductCode, SKU, in the second element"] == "refuse"
+        result = about("globale", "updateOrderDispatchV2", "body.Exceptions")
+        assert result["condition 3: of ExceptionType, Quantity only ExceptionType"] == "refuse"
+        assert result["condition 3: ExceptionType and Quantity"] == "accept"
+        assert result["condition 2: none of CartItemId, ProductCode, SKU, in the second element"] == "refuse"
         bodies = [
             json.loads(case.body)
             for case in corpus.cases("globale")

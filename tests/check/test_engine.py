@@ -96,12 +96,12 @@ class TestASeed:
 class TestShards:
     def sent(self, profile: Profile) -> list[set[Any]]:
         """What goes out with our credentials: from one machine that sends all, and from each of three."""
-        found = []
+        result = []
         for shard in (None, "1/3", "2/3", "3/3"):
             server = Documented("globale")
             check(server, "TrackOrder", "UpdateOrderStatus", profile=profile, shard=shard)
-            found.append({request for request in server.requests if "merchantGUID=" + GUID in request[1]})
-        return found
+            result.append({request for request in server.requests if "merchantGUID=" + GUID in request[1]})
+        return result
 
     def test_are_disjoint_and_together_everything(self) -> None:
         whole, *parts = self.sent(sizes(0, 10))
@@ -443,7 +443,7 @@ class TestConnections:
 
 
 def test_progress_is_told_after_every_request() -> None:
-    told: list[Progress] = []
-    report = check(Documented("globale"), "TrackOrder", on_event=told.append)
-    assert [progress.cases for progress in told] == list(range(1, report.cases + 1))
+    progresses: list[Progress] = []
+    report = check(Documented("globale"), "TrackOrder", on_event=progresses.append)
+    assert [progress.cases for progress in progresses] == list(range(1, report.cases + 1))
     assert ServerCredentials(GUID, CREDENTIALS.token, CREDENTIALS.organization) == CREDENTIALS

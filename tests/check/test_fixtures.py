@@ -23,18 +23,18 @@ ORDER = '[[globale.orders]]\norder_id = "1"\n'
 class TestAFile:
     def test_amounts_are_exact_as_texts_and_as_numbers(self) -> None:
         text = '[globale]\norders = [{order_id = "1", products = [{cart_item_id = "a", code = "b", quantity = 2, price = 29.9000}], shipping = "0.1"}]'
-        found = Fixtures.read(text).globale
-        assert found is not None
-        (order,) = found.orders
+        globale = Fixtures.read(text).globale
+        assert globale is not None
+        (order,) = globale.orders
         assert str(order.products[0].price) == "29.9000"
         assert order.paid == Decimal("59.9")
         assert order.unit == Decimal("0.01")
 
     def test_an_order_is_written_in_its_smallest_digit(self) -> None:
         text = ORDER + 'products = [{cart_item_id = "a", code = "b", quantity = 1, price = "1.1250"}]'
-        found = Fixtures.read(text).globale
-        assert found is not None
-        assert found.orders[0].unit == Decimal("0.001")
+        globale = Fixtures.read(text).globale
+        assert globale is not None
+        assert globale.orders[0].unit == Decimal("0.001")
 
     @pytest.mark.parametrize(
         ("text", "said"),
@@ -62,10 +62,10 @@ class TestAFile:
             ),
         ],
     )
-    def test_a_mistake_is_named(self, text: str, said: str) -> None:
+    def test_a_mistake_is_named(self, text: str, message: str) -> None:
         with pytest.raises(FixturesError) as raised:
             Fixtures.read(text, "FILE")
-        assert str(raised.value).startswith(said)
+        assert str(raised.value).startswith(message)
 
     def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(FixturesError, match="cannot be read: No such file"):
@@ -92,16 +92,16 @@ class TestTheExamples:
 
     def test_the_sandbox_prints_its_own(self) -> None:
         printed = CliRunner().invoke(fixtures_command.command, ["sandbox"]).output
-        found = Fixtures.read(printed)
-        assert found.globale is not None
-        assert {order.order_id for order in found.globale.orders} >= {
+        read = Fixtures.read(printed)
+        assert read.globale is not None
+        assert {order.order_id for order in read.globale.orders} >= {
             "GE123874638GB",
             "testID",
             "GE50030301KW",
         }
         assert all(
             order.paid == sum((p.price * p.quantity for p in order.products), order.shipping + order.duties)
-            for order in found.globale.orders
+            for order in read.globale.orders
         )
         assert printed == known(Settings()) + "\n"
 
@@ -112,8 +112,8 @@ class TestTheExamples:
 class TestTheListOfRules:
     def test_as_json(self) -> None:
         listed = json.loads(CliRunner().invoke(rules_command.command, ["--api", "s2", "--json"]).output)
-        found = {rule["id"]: rule for rule in listed}
-        assert found["s2-dates"] == {
+        result = {rule["id"]: rule for rule in listed}
+        assert result["s2-dates"] == {
             "id": "s2-dates",
             "sentence": "shipByDate and deliveryByDate come back, the latter as deliverByDate; null stands for none.",
             "source": "004:24-25, 004:265-266",
@@ -122,8 +122,8 @@ class TestTheListOfRules:
             "apis": ["s2"],
             "needs": ["s2.orders"],
         }
-        assert "body" in found
-        assert "refund-1001" not in found
+        assert "body" in result
+        assert "refund-1001" not in result
 
     def test_as_plain_lines(self) -> None:
         lines = CliRunner().invoke(rules_command.command, []).output.splitlines()

@@ -74,7 +74,7 @@ def odd() -> Report:
         Step(sent, True, sent, Received(status, {"y": ODD}, b"\x80<html>" * 9_000), 0.25, why=ODD)
         for status in (200, 0)
     )
-    found = (
+    result = (
         Finding("globale", "TrackOrder", rule, ODD, ODD, "documented", Severity.ERROR, steps),
         Finding("globale", "TrackOrder", warns, "", "A warning.", "inferred", Severity.WARNING, steps[:1]),
         Finding(
@@ -90,7 +90,7 @@ def odd() -> Report:
         ),
     )
     rows = (
-        OperationResult("globale", "TrackOrder", 3, 1, found),
+        OperationResult("globale", "TrackOrder", 3, 1, result),
         OperationResult("globale", "DispatchOrders", 0, 0, ()),
     )
     rules = (
@@ -237,13 +237,13 @@ class Seen(HTMLParser):
 
 
 def chromium() -> str:
-    found = next(
+    first = next(
         (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
         None,
     )
-    if found is None:
+    if first is None:
         pytest.skip("there is no Chromium on this machine")
-    return found
+    return first
 
 
 class TestHtml:

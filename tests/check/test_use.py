@@ -139,16 +139,16 @@ class TestSendingAFindingAgain:
                     session.send(operation, build(operation, url, next(operation.samples()))).step
                     for _ in range(2)
                 ]
-                found = session.found(operation, Violation(rule, "", "It was made twice."), steps)
+                result = session.found(operation, Violation(rule, "", "It was made twice."), steps)
                 session.tested(rule)
                 raw = json_report.write([session.report(url, 1, 0)], 1)
-            assert found is not None
+            assert result is not None
 
             def again_now() -> Outcome:
-                return again(raw, "kept.json", found.id, url, "globale", credentials=ServerCredentials(GUID))
+                return again(raw, "kept.json", result.id, url, "globale", credentials=ServerCredentials(GUID))
 
             outcome = again_now()
-            assert (outcome.still, [each.id for each in outcome.report.findings]) == (True, [found.id])
+            assert (outcome.still, [each.id for each in outcome.report.findings]) == (True, [result.id])
             assert outcome.report.findings[0].rule.sentence == rule.sentence
             server.success = lambda *_: (  # type: ignore[method-assign]  # of this server alone
                 400,
@@ -161,16 +161,18 @@ class TestSendingAFindingAgain:
                 again(
                     raw,
                     "kept.json",
-                    found.id,
+                    result.id,
                     url,
                     "s2",
                     credentials=ServerCredentials(token="t", organization="o"),
                 )
-            with pytest.raises(CannotRunError, match=f"kept.json has no finding 00000000: it has {found.id}"):
+            with pytest.raises(
+                CannotRunError, match=f"kept.json has no finding 00000000: it has {result.id}"
+            ):
                 again(raw, "kept.json", "00000000", url, "globale", credentials=ServerCredentials(GUID))
 
     def test_says_what_is_not_there(self, tmp_path: Path) -> None:
-        for arguments, said in (
+        for arguments, message in (
             (("--replay", "00000000"), "There is no record of a run at .order-contract/last.json"),
             (("--replay", "00000000", "--record", "odd.json"), "odd.json is no report of this check"),
         ):
@@ -179,7 +181,7 @@ class TestSendingAFindingAgain:
                 check_command, "http://127.0.0.1:1", "--api", "globale", *arguments, cwd=tmp_path
             )
             assert (done.returncode, done.stdout) == (2, "")
-            assert said in done.stderr
+            assert message in done.stderr
             assert "Traceback" not in done.stderr
 
     def test_a_report_that_cannot_be_written_is_known_before_the_first_request(self, tmp_path: Path) -> None:

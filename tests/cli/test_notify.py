@@ -126,10 +126,10 @@ class TestNotDelivered:
             (("http://x", "--order", "-", "--status", "X"), b'{"OrderId":{"a":"CANARY"}}', "OrderId"),
         ],
     )
-    def test_nonsense(self, arguments, stdin, said):
+    def test_nonsense(self, arguments, stdin, message):
         code, printed = notify(*arguments, stdin=stdin)
         assert code == 2
-        assert said in printed
+        assert message in printed
         assert "CANARY" not in printed
         assert "Traceback" not in printed
 

@@ -77,14 +77,14 @@ class TestGenerating:
             ).stdout
 
         with ThreadPoolExecutor() as pool:
-            said = list(pool.map(generate, range(2)))
-        one, other = (tree(root / "generated") for root in roots)
-        assert one == other
-        assert one == tree(ROOT / "generated"), (
+            message = list(pool.map(generate, range(2)))
+        item, other = (tree(root / "generated") for root in roots)
+        assert item == other
+        assert item == tree(ROOT / "generated"), (
             "generated/ is not what spec/ gives: run `make generate` and commit what it writes."
         )
-        assert len(one) > 100
-        assert said == [f"generated/: {len(one)} files written, 0 removed.\n"] * 2
+        assert len(item) > 100
+        assert message == [f"generated/: {len(item)} files written, 0 removed.\n"] * 2
         before = stamps(roots[0] / "generated")
         assert generate(0) == "generated/ is current.\n"
         assert stamps(roots[0] / "generated") == before

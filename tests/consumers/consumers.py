@@ -82,17 +82,17 @@ def run(command: Command, work: Path, environment: Mapping[str, str]) -> str:
     return done.stdout
 
 
-def known(said: str) -> list[str]:
+def known(message: str) -> list[str]:
     """The known warnings in what a generator printed; raises `ConsumerError` for one that is not known."""
-    found = dict.fromkeys(text for text in KNOWN if text in said)
+    result = dict.fromkeys(text for text in KNOWN if text in message)
     odd = [
         line
-        for line in said.splitlines()
+        for line in message.splitlines()
         if _WARNING.search(line) and " INFO " not in line and not any(text in line for text in KNOWN)
     ]
     if odd:
         raise ConsumerError(f"warning: {odd[0].strip()[:300]}")
-    return list(found)
+    return list(result)
 
 
 def lacking(consumer: Consumer) -> str:
@@ -115,8 +115,8 @@ def sandbox() -> Iterator[tuple[str, str]]:
 def calls(consumer: Consumer, work: Path, environment: Mapping[str, str]) -> int:
     """How many of the three calls the sandbox took, by its own state."""
     with sandbox() as (url, guid):
-        said = run(consumer.call(work), work, {**environment, "CONSUMER_URL": url, "CONSUMER_GUID": guid})
-        told = dict(line.split(" ", 1) for line in said.splitlines() if " " in line)
+        result = run(consumer.call(work), work, {**environment, "CONSUMER_URL": url, "CONSUMER_GUID": guid})
+        reported = dict(line.split(" ", 1) for line in result.splitlines() if " " in line)
         dispatched = httpx2.get(f"{url}/sandbox/orders/testID").json()["Progress"]["parcels"]
         refunded = httpx2.get(f"{url}/sandbox/orders/GE123874638GB").json()["Refunded"]
     shown = {
@@ -127,37 +127,37 @@ def calls(consumer: Consumer, work: Path, environment: Mapping[str, str]) -> int
     taken = [
         call
         for call, response in CALLS.items()
-        if told.get(call, "").lower() == response.lower() and shown[call]
+        if reported.get(call, "").lower() == response.lower() and shown[call]
     ]
     if len(taken) < len(CALLS):
         raise ConsumerError(
-            f"the sandbox did not take {', '.join(CALLS.keys() - set(taken))}; parcels {sorted(dispatched)}, refunded {refunded}; {said[-500:]}"
+            f"the sandbox did not take {', '.join(CALLS.keys() - set(taken))}; parcels {sorted(dispatched)}, refunded {refunded}; {result[-500:]}"
         )
     return len(taken)
 
 
 def consume(consumer: Consumer) -> Result:
     """Take one generator through all steps."""
-    found = Result(consumer.name, consumer.language, consumer.edition)
+    result = Result(consumer.name, consumer.language, consumer.edition)
     if missing := lacking(consumer):
-        return _with(found, missing=missing)
+        return _with(result, missing=missing)
     work = WORK / re.sub(r"\W+", "-", f"{consumer.name} {consumer.language}").strip("-").lower()
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     environment = consumer.environment(work)
     try:
         version = re.search(r"\d+\.\d+[\w.]*", run(consumer.version, work, environment))
-        found = _with(found, version=version.group() if version else "")
-        said = "".join(
+        result = _with(result, version=version.group() if version else "")
+        message = "".join(
             run(command, work, environment) for command in consumer.generate(work, consumer.document)
         )
-        found = _with(found, generates=True, warnings=known(said))
+        result = _with(result, generates=True, warnings=known(message))
         for command in consumer.compile(work):
             run(command, work, environment)
-        found = _with(found, compiles=True)
-        return _with(found, calls=calls(consumer, work, environment))
+        result = _with(result, compiles=True)
+        return _with(result, calls=calls(consumer, work, environment))
     except (ConsumerError, subprocess.TimeoutExpired) as failed:
-        return _with(found, failed=str(failed))
+        return _with(result, failed=str(failed))
 
 
 def _with(result: Result, **changes: object) -> Result:

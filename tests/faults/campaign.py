@@ -100,12 +100,12 @@ def stamps(profile: str, seconds: int | None, limit: int) -> dict[str, str]:
         if not {*path.parts, path.name} & _ABOUT and not path.name.startswith("test_")
     ]
     code = b"".join(path.read_bytes() for path in sorted(sources))
-    found = {
+    result = {
         f"ours-{profile}": f"{hashlib.sha256(documents + code).hexdigest()[:16]}{f', {seconds} s' if seconds else ''}"
     }
     for tool in TOOLS.values():
-        found[tool.name] = f"{tool.version()}, {limit} s, {hashlib.sha256(documents).hexdigest()[:16]}"
-    return found
+        result[tool.name] = f"{tool.version()}, {limit} s, {hashlib.sha256(documents).hexdigest()[:16]}"
+    return result
 
 
 def held(run: Run, url: str) -> dict[str, Any]:
@@ -166,7 +166,7 @@ def plan(chosen: list[Fault], options: argparse.Namespace, ours: str) -> Iterato
     some = [
         fault
         for family in Family
-        for fault in [one for one in chosen if one.family is family][:: options.sample]
+        for fault in [item for item in chosen if item.family is family][:: options.sample]
     ]
     for peer in peers:
         for name, api in sorted({(serve_fault.baseline(fault, known), fault.api) for fault in some}):

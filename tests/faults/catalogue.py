@@ -75,9 +75,9 @@ def faults() -> tuple[Fault, ...]:
             if path.name != "__pycache__"
         }
     )
-    found = [fault for name in names for fault in import_module(f"{__package__}.{name}").FAULTS]
-    ids = [fault.id for fault in found]
+    results = [fault for name in names for fault in import_module(f"{__package__}.{name}").FAULTS]
+    ids = [fault.id for fault in results]
     assert len(set(ids)) == len(ids), (
-        f"two faults have one id: {sorted({one for one in ids if ids.count(one) > 1})}"
+        f"two faults have one id: {sorted({identifier for identifier in ids if ids.count(identifier) > 1})}"
     )
-    return tuple(found)
+    return tuple(results)

@@ -165,7 +165,7 @@ ONCE = notified(notice())
 
 
 def plant(
-    found: list[Fault], name: str, sentence: str, witness: Witness, wfc: str = ""
+    faults: list[Fault], name: str, sentence: str, witness: Witness, wfc: str = ""
 ) -> Callable[[type[Endpoint]], type[Endpoint]]:
     """Put an endpoint's class among the faults."""
 
@@ -175,7 +175,7 @@ def plant(
             with serving(kind()) as url:
                 yield url
 
-        found.append(
+        faults.append(
             Fault(f"receiver-{name}", Family.RECEIVERS, "merchant", sentence, serve, wfc, correct, witness)
         )
         return kind

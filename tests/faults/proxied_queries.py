@@ -84,7 +84,7 @@ def _spelt_out(value: Any) -> Any:
 def _latin(text: str) -> str:
     return re.sub(
         r"(?:%[89A-Fa-f][0-9A-Fa-f])+",
-        lambda found: quote(unquote(found.group(), errors="replace").encode("latin-1", "replace")),
+        lambda item: quote(unquote(item.group(), errors="replace").encode("latin-1", "replace")),
         text,
     )
 

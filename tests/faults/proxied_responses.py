@@ -31,8 +31,8 @@ def documents(url: str) -> Any:
         globale(url, "GetShippingDocuments", body=sample("globale", "/Order/GetShippingDocuments"))[3]
     )
     return list(value), [
-        {name: str(item)[:8] for name, item in one.items()} if isinstance(one, dict) else one
-        for one in value.get("Documents") or []
+        {name: str(item)[:8] for name, item in document.items()} if isinstance(document, dict) else document
+        for document in value.get("Documents") or []
     ]
 
 

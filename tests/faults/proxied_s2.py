@@ -28,7 +28,9 @@ from tests.faults.witness import Witness, s2_order, updated
 
 REFUSED = said({"status": 400, "error": "Bad Request", "message": "The order could not be read."}, 422)
 ITEM = s2_order()["items"][0]
-FIRST_ATTACHMENTS = updated(s2_order(), of=lambda order: [one["fileName"] for one in order["attachments"]])
+FIRST_ATTACHMENTS = updated(
+    s2_order(), of=lambda order: [attachment["fileName"] for attachment in order["attachments"]]
+)
 
 
 def fault(
@@ -175,8 +177,8 @@ FAULTS: tuple[Fault, ...] = (
             lambda order: {
                 **order,
                 "attachments": [
-                    {name: value for name, value in one.items() if name != "id"}
-                    for one in order["attachments"]
+                    {name: value for name, value in attachment.items() if name != "id"}
+                    for attachment in order["attachments"]
                 ],
             }
         ),
@@ -318,7 +320,9 @@ FAULTS: tuple[Fault, ...] = (
     fault(
         "items-as-map",
         "Items are answered as a map by their id; they are an array (004:151).",
-        _order(lambda order: {**order, "items": {one["channelOrderItemId"]: one for one in order["items"]}}),
+        _order(
+            lambda order: {**order, "items": {entry["channelOrderItemId"]: entry for entry in order["items"]}}
+        ),
         updated(s2_order(), of=lambda order: type(order["items"]).__name__),
         "F101",
     ),
@@ -332,7 +336,7 @@ FAULTS: tuple[Fault, ...] = (
     fault(
         "product-as-id",
         "Products are answered as their id alone; they are objects (004:154).",
-        _items(lambda one: {**one, "product": one["product"]["id"]}),
+        _items(lambda value: {**value, "product": value["product"]["id"]}),
         updated(s2_order(), of=lambda order: type(order["items"][0]["product"]).__name__),
         "F101",
     ),
@@ -437,7 +441,7 @@ FAULTS: tuple[Fault, ...] = (
         "unitPrice went through a binary float and comes back with its noise; it comes back as sent (004:192).",
         _texts(
             lambda body: re.sub(
-                r'("unitPrice":)(\d+\.\d+)', lambda found: found[1] + f"{float(found[2]):.17f}", body
+                r'("unitPrice":)(\d+\.\d+)', lambda value: value[1] + f"{float(value[2]):.17f}", body
             )
         ),
         updated(s2_order(), of=item("unitPrice")),

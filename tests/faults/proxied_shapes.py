@@ -20,7 +20,7 @@ TYPES = Family.TYPES
 
 def _cased(change: Callable[[str], str]) -> Callable[[bytes], bytes]:
     return lambda body: re.sub(
-        rb'"([A-Za-z]+)":', lambda found: f'"{change(found[1].decode())}":'.encode(), body
+        rb'"([A-Za-z]+)":', lambda item: f'"{change(item[1].decode())}":'.encode(), body
     )
 
 
@@ -191,7 +191,8 @@ FAULTS: tuple[Fault, ...] = (
             lambda value: {
                 **value,
                 "Documents": [
-                    {**one, "DocumentData": [37, 80, 68, 70]} for one in value.get("Documents") or []
+                    {**document, "DocumentData": [37, 80, 68, 70]}
+                    for document in value.get("Documents") or []
                 ],
             },
             "GetShippingDocuments",

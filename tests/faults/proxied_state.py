@@ -31,7 +31,7 @@ def _amounts(edit: Callable[[bytes], bytes]) -> Make:
     """Numbers with a fraction in orders are written otherwise."""
     return raw(
         lambda body: re.sub(
-            rb"(?<=:)-?\d+(?:\.\d+(?:E-?\d+)?|E-?\d+)(?=[,}\]])", lambda found: edit(found[0]), body
+            rb"(?<=:)-?\d+(?:\.\d+(?:E-?\d+)?|E-?\d+)(?=[,}\]])", lambda item: edit(item[0]), body
         ),
         "GetOrdersDetails",
     )
@@ -126,12 +126,12 @@ def _cached(key: Callable[[Request], Any], *operations: str) -> Make:
         def change(request: Request, forward: Forward) -> Answer:
             if operations and request.operation not in operations:
                 return forward(request)
-            found = kept.get(key(request))
-            if found is None:
-                found = forward(request)
-                if found.status == 200:
-                    kept[key(request)] = found
-            return found
+            get = kept.get(key(request))
+            if get is None:
+                get = forward(request)
+                if get.status == 200:
+                    kept[key(request)] = get
+            return get
 
         return change
 
@@ -188,8 +188,8 @@ IN_STATE = (
         "Answers of GetOrdersDetails are kept by URL, so that another body gets the same orders (003:121).",
         _cached(lambda request: (request.path, request.query), "GetOrdersDetails"),
         lambda url: [
-            globale(url, "GetOrdersDetails", body={"OrderIds": [one]})[3][:30]
-            for one in ("GE2794623GB", "GE2794622GB")
+            globale(url, "GetOrdersDetails", body={"OrderIds": [name]})[3][:30]
+            for name in ("GE2794623GB", "GE2794622GB")
         ],
     ),
     planted(
@@ -287,7 +287,8 @@ IN_STATE = (
             lambda value: {
                 **value,
                 "Documents": [
-                    {**one, "DocumentData": "%PDF-1.4 <label>"} for one in value.get("Documents") or []
+                    {**document, "DocumentData": "%PDF-1.4 <label>"}
+                    for document in value.get("Documents") or []
                 ],
             },
             "GetShippingDocuments",

@@ -55,13 +55,13 @@ def in_short(outcome: Outcome) -> str:
 class Row:
     """One family, or all of them, under one tool: how many of its faults were found, of those it was run on."""
 
-    found: int
+    seen: int
     run: int
 
     def __str__(self) -> str:
         if not self.run:
             return "not run"
-        return f"{self.found}/{self.run}"
+        return f"{self.seen}/{self.run}"
 
 
 class Report:
@@ -94,10 +94,10 @@ class Report:
             return bool(outcome["found"])
         baseline = serve_fault.baseline(fault, self.known)
         without = [
-            one for (name, server, _), one in self.outcomes.items() if (name, server) == (tool, baseline)
+            item for (name, server, _), item in self.outcomes.items() if (name, server) == (tool, baseline)
         ]
         return (
-            bool(set(outcome["kinds"]) - {kind for one in without for kind in one["kinds"]})
+            bool(set(outcome["kinds"]) - {kind for item in without for kind in item["kinds"]})
             if without
             else None
         )
@@ -105,7 +105,7 @@ class Report:
     def row(self, tool: str, family: Family | None) -> Row:
         """How many faults of a family, or of all, were found."""
         some = [self.found(tool, fault) for fault in self.chosen if family in (None, fault.family)]
-        return Row(sum(found is True for found in some), sum(found is not None for found in some))
+        return Row(sum(item is True for item in some), sum(item is not None for item in some))
 
     def first(self, family: Family | None, what: str) -> float | None:
         """The median of our first failures: `seconds` from the start of the run, `from_start` of the process,
@@ -181,8 +181,8 @@ class Report:
                 server = name if tool == self.ours else same
                 some = [
                     outcome
-                    for (one, where, seed), outcome in self.outcomes.items()
-                    if (one, where) == (tool, server)
+                    for (item, where, seed), outcome in self.outcomes.items()
+                    if (item, where) == (tool, server)
                     and outcome["seconds"]
                     and (tool != self.ours or seed == 1)
                 ]

@@ -46,9 +46,9 @@ CORRECT: Mapping[str, tuple[Api, Serve]] = {
 
 def fixtures(correct: Serve | None) -> str:
     """What our check is told of a server's data: that of the server without the fault."""
-    found = next((text() for known, text in _FIXTURES if correct is known), None)
-    if found is not None:
-        return found
+    first = next((text() for known, text in _FIXTURES if correct is known), None)
+    if first is not None:
+        return first
     config = correct.args[-1] if isinstance(correct, partial) else second.Config()
     return _SECOND.read_text().replace(
         "[globale]\n", f"[globale]\nerror_info = {str(config.error_info).lower()}\n", 1
@@ -78,7 +78,7 @@ def baseline(fault: Fault, known: tuple[Fault, ...]) -> str:
     server.
     """
     return "without " + next(
-        one.id for one in known if one.api == fault.api and _same(one.correct) == _same(fault.correct)
+        item.id for item in known if item.api == fault.api and _same(item.correct) == _same(fault.correct)
     )
 
 

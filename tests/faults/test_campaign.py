@@ -117,7 +117,7 @@ class TestGoingOn:
 
 class TestSpecmatic:
     def test_its_failures_are_told_by_operation_place_and_rule(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        said = """
+        message = """
 Scenario: POST /Order/A -> 200 with the request from the example 'x' has SUCCEEDED
 +ve  Scenario: POST /Order/B -> 200 with a request where BODY contains all the keys has FAILED
 Reason:
@@ -127,7 +127,7 @@ API: POST /Order/B -> 200
       R0002: HTTP status mismatch
       Specification expected status 200 but response contained status 400
 """
-        monkeypatch.setattr(tools, "_bounded", lambda *_: said)
+        monkeypatch.setattr(tools, "_bounded", lambda *_: message)
         outcome = tools.TOOLS["specmatic"].run("http://127.0.0.1:1", "globale", 1, 1)
         assert outcome["kinds"] == ["RESPONSE.STATUS R0002 400 POST /Order/B -> 200"]
         assert outcome["requests"] == 2
@@ -170,8 +170,8 @@ class TestThePlan:
 
 class TestWhatTheCheckIsTold:
     def test_is_read_by_it_and_says_how_the_server_refuses_refunds(self) -> None:
-        told = {fault.id: Fixtures.read(serve_fault.fixtures(fault.correct)) for fault in ALL}
-        stated = {name: known.globale.error_info for name, known in told.items() if known.globale}
+        reported = {fault.id: Fixtures.read(serve_fault.fixtures(fault.correct)) for fault in ALL}
+        stated = {name: known.globale.error_info for name, known in reported.items() if known.globale}
         assert stated["error-info-although-switched-off"] is False
         assert stated["money-two-places"] is True
         behind = Fixtures.read(serve_fault.fixtures(serve_fault.CORRECT["sandbox behind the middle"][1]))

@@ -53,8 +53,8 @@ def unlike(fault: Fault) -> str:
     """Why a fault is not seen by its witness; nothing when it is."""
     assert fault.correct
     assert fault.witness
-    with fault.correct() as one, fault.correct() as other:
-        usual = fault.witness(one)
+    with fault.correct() as correct, fault.correct() as other:
+        usual = fault.witness(correct)
         if fault.witness(other) != usual:
             return f"{fault.id}: its witness says of two correct servers what differs"
     with fault.serve() as url:

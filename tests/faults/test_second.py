@@ -153,8 +153,8 @@ class TestRefunds:
 
     def test_two_at_once_cannot_both_take_the_last_money(self, at: At) -> None:
         with ThreadPoolExecutor(8) as pool:
-            found = list(pool.map(lambda _: codes(at.refund(DutiesAmount=200))[0], range(16)))
-        assert sorted(map(str, found)) == ["1002"] * 15 + ["True"]
+            result = list(pool.map(lambda _: codes(at.refund(DutiesAmount=200))[0], range(16)))
+        assert sorted(map(str, result)) == ["1002"] * 15 + ["True"]
 
     def test_error_info_can_be_switched_off(self) -> None:
         with running(create(Config(error_info=False))) as url:
@@ -169,8 +169,8 @@ class TestErrorsUnder200:
         with running(create(Config(envelope_200=True))) as url:
             for responses in zip(
                 *(
-                    [one.order("GetOrdersDetails", {}), one.products(attributes("nope", a="1"))]
-                    for one in (at, At(url))
+                    [value.order("GetOrdersDetails", {}), value.products(attributes("nope", a="1"))]
+                    for value in (at, At(url))
                 ),
                 strict=True,
             ):

@@ -75,17 +75,17 @@ def _schemathesis(hook: str = "") -> Callable[[str, Api, int, int], dict[str, An
             if hook:
                 environment["SCHEMATHESIS_HOOKS"] = hook
             _bounded(command, limit, folder, environment)
-            said = json.loads(report.read_text())
+            value = json.loads(report.read_text())
         kinds = [
             f"{failure['type']} {operation}"
-            for failure in said["failures"]
+            for failure in value["failures"]
             for operation in failure["operations"]
         ]
-        kinds += [f"error {error.get('type', '')} {error.get('operation', '')}" for error in said["errors"]]
+        kinds += [f"error {error.get('type', '')} {error.get('operation', '')}" for error in value["errors"]]
         return {
             "kinds": sorted(set(kinds)),
-            "seconds": said["running_time"],
-            "requests": said["test_cases"]["generated"],
+            "seconds": value["running_time"],
+            "requests": value["test_cases"]["generated"],
         }
 
     return run
@@ -101,9 +101,9 @@ def _specmatic(url: str, api: Api, limit: int, seed: int) -> dict[str, Any]:
         settings = {"SPECMATIC_GENERATIVE_TESTS": "true", "MAX_TEST_REQUEST_COMBINATIONS": "1"}
         access = {"merchantGUID": GUID, "bearerAuth": TOKEN, "organization": ORGANIZATION}
         # It reads the document for half a minute before it sends anything, and ends by itself.
-        said = _bounded(command, 2 * limit, folder, {**os.environ, **settings, **access})
+        bounded = _bounded(command, 2 * limit, folder, {**os.environ, **settings, **access})
     tests = re.findall(
-        r"Scenario: (\w+ \S+ -> \w+) .*?has (FAILED|SUCCEEDED)(.*?)(?=Scenario: |\Z)", said, re.DOTALL
+        r"Scenario: (\w+ \S+ -> \w+) .*?has (FAILED|SUCCEEDED)(.*?)(?=Scenario: |\Z)", bounded, re.DOTALL
     )
     kinds = {
         f"{reason or 'failed'} {scenario}"

@@ -43,14 +43,14 @@ def sample(api: str, path: str, method: str = "post", which: int = 0) -> Any:
 
 def notice(**members: Any) -> dict[str, Any]:
     """The documented callback, with members changed; `...` leaves one out."""
-    found = {**sample("merchant", "/order-status-update-url"), "MerchantGUID": CALLBACK_GUID, **members}
-    return {name: value for name, value in found.items() if value is not ...}
+    result = {**sample("merchant", "/order-status-update-url"), "MerchantGUID": CALLBACK_GUID, **members}
+    return {name: value for name, value in result.items() if value is not ...}
 
 
 def s2_order(**members: Any) -> dict[str, Any]:
     """The documented body of S2's Update Order, with members changed; `...` leaves one out."""
-    found = {**sample("s2", "/order/{orderId}", "put"), **members}
-    return {name: value for name, value in found.items() if value is not ...}
+    result = {**sample("s2", "/order/{orderId}", "put"), **members}
+    return {name: value for name, value in result.items() if value is not ...}
 
 
 def send(

@@ -147,13 +147,13 @@ def test_a_documented_request_goes_out_as_printed(sample: str, form: str, mode: 
 def test_a_recorded_request_is_the_example_of_the_spec(sample: str) -> None:
     message = recorded(sample)
     examples = {name.split(".", 1)[1]: example(name) for kind, name in REQUESTS[sample][1] if name != ORDER}
-    said = [text for name, text in message.query if name != "merchantGUID"]
+    matching_query = [text for name, text in message.query if name != "merchantGUID"]
     body = examples.popitem()[1] if message.body and len(examples) == 1 else examples.pop("body", None)
     written = [
         item for value in examples.values() for item in (value if isinstance(value, list) else [value])
     ]
 
-    assert said == written
+    assert matching_query == written
     assert message.body.decode() == ("" if body is None else compact(body))
 
 

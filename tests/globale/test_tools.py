@@ -28,11 +28,13 @@ from tests.samples import ORGANIZATION, TOKEN, Server, example
 PDF = b"%PDF-1.7"
 
 
-def response(*found: dict[str, Any], manifests: list[dict[str, Any]] | None = None) -> OrderDocumentsResponse:
+def response(
+    *result: dict[str, Any], manifests: list[dict[str, Any]] | None = None
+) -> OrderDocumentsResponse:
     data = {"DocumentData": b64encode(PDF).decode()}
     members = {
         "IsSuccess": True,
-        "Documents": [{**data, **one} for one in found],
+        "Documents": [{**data, **item} for item in result],
         "ShipperManifests": manifests,
     }
     return OrderDocumentsResponse.model_validate(members)
@@ -129,7 +131,7 @@ class Many:
             return httpx2.Response(400, json={"Code": "D001"})
         if "lost" in ids:
             raise httpx2.ReadError("", request=request)
-        orders = [{"OrderId": one, "StatusCode": "x"} for one in ids]
+        orders = [{"OrderId": identifier, "StatusCode": "x"} for identifier in ids]
         return httpx2.Response(200, json=orders if "Details" in request.url.path else {"IsSuccess": True})
 
 
@@ -154,7 +156,7 @@ class TestBatches:
                 http_client=httpx2.Client(transport=httpx2.MockTransport(many)),
                 retries=once,
             )
-            found = getattr(batch, method)(client, IDS, **options)
+            result = getattr(batch, method)(client, IDS, **options)
         else:
 
             async def run() -> Any:
@@ -162,18 +164,18 @@ class TestBatches:
                     blocking = AsyncGlobalEClient("https://x.example", GUID, http_client=http, retries=once)
                     return await getattr(batch, f"async_{method}")(blocking, IDS, **options)
 
-            found = asyncio.run(run())
-        sent = [one for ids in many.sent for one in ids]
+            result = asyncio.run(run())
+        sent = [identifier for ids in many.sent for identifier in ids]
         assert sorted(sent) == sorted(set(IDS))
         assert many.most <= 4
         assert steps[-1] == (24, 24)
-        assert not found.complete
-        assert found.failed == ["GE18", "GE19", "bad", "GE20", "lost", "GE21"]
-        assert found.unknown == (found.failed if method == "dispatch_orders" else [])
-        assert [ids for ids, _ in found.responses] == [
+        assert not result.complete
+        assert result.failed == ["GE18", "GE19", "bad", "GE20", "lost", "GE21"]
+        assert result.unknown == (result.failed if method == "dispatch_orders" else [])
+        assert [ids for ids, _ in result.responses] == [
             tuple(IDS[start : start + 3]) for start in range(0, 18, 3)
         ]
-        assert isinstance(found.failures[0][1], RefusedError)
+        assert isinstance(result.failures[0][1], RefusedError)
 
     @pytest.mark.parametrize("wrong", [{"size": 0}, {"concurrency": 0}])
     def test_of_nothing_at_a_time(self, wrong: dict[str, Any]) -> None:
@@ -260,13 +262,13 @@ class TestTheMockTransport:
 
 
 def run(*words: str, **environment: str) -> tuple[int, str, str]:
-    found = CliRunner().invoke(
+    result = CliRunner().invoke(
         command,
         words,
         env={"ORDER_CONTRACT_GUID": GUID, "ORDER_CONTRACT_URL": "http://127.0.0.1:9", **environment},
     )
-    assert found.exception is None or isinstance(found.exception, SystemExit), found.exception
-    return found.exit_code, found.stdout, found.stderr
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
 
 
 class TestTheCommand:
@@ -303,20 +305,20 @@ class TestTheCommand:
 
     def test_a_refusal(self) -> None:
         with loopback(raw_response(b'{"Code":"1002","Error":"too \\u001b[31m much"}', 400)) as server:
-            code, _, said = run(
+            code, _, message = run(
                 "create_order_refund", "--json", '{"order_refund":{"OrderId":"1"}}', "--url", server.url
             )
         assert code == 1
-        assert "was refused 1002" in said
-        assert "\x1b" not in said
+        assert "was refused 1002" in message
+        assert "\x1b" not in message
 
     def test_an_unknown_outcome(self) -> None:
         with loopback(hang_up) as server:
-            code, _, said = run(
+            code, _, message = run(
                 "create_order_refund", "--json", '{"order_refund":{"OrderId":"1"}}', "--url", server.url
             )
         assert code == 3
-        assert "Before repeating it, ask get_orders_details." in said
+        assert "Before repeating it, ask get_orders_details." in message
 
     @pytest.mark.parametrize(
         ("words", "fault"),
@@ -329,6 +331,6 @@ class TestTheCommand:
         ],
     )
     def test_what_cannot_be_sent(self, words: tuple[str, ...], fault: str) -> None:
-        code, _, said = run(*words)
+        code, _, message = run(*words)
         assert code == 2
-        assert fault in said
+        assert fault in message

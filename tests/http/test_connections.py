@@ -177,7 +177,7 @@ class TestHTTP2:
             async with httpx2.AsyncClient(verify=trusting, http2=True, trust_env=False) as http:
                 client = AsyncGlobalEClient(url, GUID, http_client=http)
                 responses = await asyncio.gather(*(client.create_order_refund(REFUND) for _ in range(10)))
-                assert all(one.success for one in responses)
+                assert all(item.success for item in responses)
 
         with h2_server(spoken, server_tls) as server:
             asyncio.run(run(server.url))
@@ -242,10 +242,10 @@ class TestAProxy:
         assert b"proxy-authorization: basic " in proxy.requests[0].lower()
         assert isinstance(caught.value, NoResponseError) == (scheme == "https")
         assert caught.value.outcome_unknown == (scheme == "http")
-        said = str(caught.value) + repr(caught.value) + repr(caught.value.__cause__) + caplog.text
-        assert "canary" not in said
-        assert "bWU6Y2FuYXJ5" not in said
-        assert GUID not in said
+        message = str(caught.value) + repr(caught.value) + repr(caught.value.__cause__) + caplog.text
+        assert "canary" not in message
+        assert "bWU6Y2FuYXJ5" not in message
+        assert GUID not in message
 
 
 class TestLimits:

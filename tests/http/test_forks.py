@@ -105,9 +105,11 @@ def test_an_http_client_of_yours_is_refused_in_the_child() -> None:
     with loopback(serve, read=read_and_remember) as server, httpx2.Client() as http:
         client = GlobalEClient(server.url, GUID, http_client=http)
         client.track_order("parent", "a@b.example")
-        (told,) = in_children(1, lambda child: client.track_order("1", "a@b.example").model_extra["OrderId"])
-        assert told.startswith(InvalidRequestError.__name__)
-        assert "was made before this process was forked; make one in each process" in told
+        (reported,) = in_children(
+            1, lambda child: client.track_order("1", "a@b.example").model_extra["OrderId"]
+        )
+        assert reported.startswith(InvalidRequestError.__name__)
+        assert "was made before this process was forked; make one in each process" in reported
         assert len(server.requests) == 1
 
 

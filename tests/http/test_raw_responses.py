@@ -206,11 +206,11 @@ def test_canaries_stay_out_of_everything_that_is_emitted(
         frames = [line for line in traceback.format_exception(error) if "test_client_answers.py" not in line]
         emitted += [str(error), repr(error), *frames, str(pickle.loads(pickle.dumps(error)))]  # noqa: S301  # our own
         emitted += [repr(error.__cause__), repr(error.__context__)]
-    said = "".join(emitted) + caplog.text + "".join(capfd.readouterr())
+    message = "".join(emitted) + caplog.text + "".join(capfd.readouterr())
     assert len(emitted) > len(HOSTILE)
-    assert "HTTP Request: POST" in said
-    assert "canary" not in said.lower()
-    assert GUID not in said
+    assert "HTTP Request: POST" in message
+    assert "canary" not in message.lower()
+    assert GUID not in message
 
 
 class TestSharing:
@@ -233,7 +233,7 @@ class TestSharing:
             thread.join()
         assert failures == []
         assert {request.url.params["orderId"] for _, request in mock.requests} == {
-            f"{one}-{turn}" for one in range(8) for turn in range(20)
+            f"{item}-{turn}" for item in range(8) for turn in range(20)
         }
 
     def test_by_tasks_through_sockets(self) -> None:
@@ -243,7 +243,7 @@ class TestSharing:
                     *(client.track_order(str(number), "a@b.example") for number in range(40))
                 )
                 assert len(client._connections.client("")._transport._pool.connections) <= 40  # type: ignore[attr-defined]
-            return {type(one).__name__ for one in responses}
+            return {type(item).__name__ for item in responses}
 
         with loopback(response(b"{}")) as server:
             assert asyncio.run(run(server.url)) == {"MerchantOrderTracking"}

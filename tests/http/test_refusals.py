@@ -16,11 +16,11 @@ def _client(status, body):
     )
 
 
-@pytest.mark.parametrize("said", [b"false", b'"false "', b'"False"', b"0", b'"0"'])
+@pytest.mark.parametrize("spelled", [b"false", b'"false "', b'"False"', b"0", b'"0"'])
 @pytest.mark.parametrize("status", [200, 400])
-def test_success_in_any_form_of_false(said, status):
+def test_success_in_any_form_of_false(spelled, status):
     with pytest.raises(errors.RefusedError) as refused:
-        _client(status, b'{"Success":' + said + b',"Reason":"no"}').create_order_refund({"OrderId": "GE1"})
+        _client(status, b'{"Success":' + spelled + b',"Reason":"no"}').create_order_refund({"OrderId": "GE1"})
     assert refused.value.error == "no"
 
 

@@ -200,9 +200,9 @@ class TestWhatIsTriedAgain:
     def test_a_reading_method(self, trouble: Any, method: str, mode: str) -> None:
         clock = Clock()
         with loopback(trouble, trouble, response(GOOD[method])) as server:
-            found = call(server.url, method, *READING[method], mode=mode, clock=clock, raw=True)
-        assert found.attempts == len(server.requests) == 3
-        assert found.error is None
+            result = call(server.url, method, *READING[method], mode=mode, clock=clock, raw=True)
+        assert result.attempts == len(server.requests) == 3
+        assert result.error is None
         assert clock.pauses == [0.5, 1.0]
         assert server.requests[0] == server.requests[1] == server.requests[2]
 

@@ -74,4 +74,4 @@ def test_the_plugin_is_declared_and_costs_nothing(tmp_path: Path) -> None:
 def _installed(module: str) -> bool:
     from importlib.metadata import entry_points
 
-    return any(found.value == module for found in entry_points(group="pytest11"))
+    return any(entry_point.value == module for entry_point in entry_points(group="pytest11"))

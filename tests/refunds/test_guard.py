@@ -336,11 +336,11 @@ class TestSeveralAtOnce:
             processes = [context.Process(target=_one_of_several, args=given) for _ in range(4)]
             for process in processes:
                 process.start()
-            found = sorted(ends.get(timeout=120) for _ in processes)
+            result = sorted(ends.get(timeout=120) for _ in processes)
             for process in processes:
                 process.join(60)
             refunded = httpx2.get(f"{box.url}/sandbox/orders/GE123874638GB").json()["Refunded"]
-        assert found == ["ok", "stopped", "stopped", "stopped"]
+        assert result == ["ok", "stopped", "stopped", "stopped"]
         assert refunded == 200
 
 
@@ -433,7 +433,7 @@ class TestTheFile:
         ]
 
     def test_what_is_raised_quotes_nothing(self) -> None:
-        bank, guard, said = Bank(), RefundGuard(), []
+        bank, guard, message = Bank(), RefundGuard(), []
         bank.order |= {
             "MerchantOrderId": "canary",
             "StatusCode": "canary",
@@ -450,7 +450,7 @@ class TestTheFile:
         ):
             with pytest.raises(OrderContractError) as caught:
                 ask(bank, refund, guard=guard)
-            said += [
+            message += [
                 str(caught.value),
                 repr(caught.value),
                 *traceback.format_exception(caught.value)[-1:],
@@ -459,8 +459,8 @@ class TestTheFile:
         products = [{"CartItemId": "canary", "RefundQuantity": 1}]
         with pytest.raises(RefundBlockedError) as stopped:
             ask(bank, {"OrderId": ORDER, **canary}, *products, guard=RefundGuard())
-        assert "canary" not in "".join(said) + str(stopped.value)
-        assert "1234567" not in "".join(said)
+        assert "canary" not in "".join(message) + str(stopped.value)
+        assert "1234567" not in "".join(message)
 
     def test_one_that_cannot_be_written_keeps_the_refund_back(self, tmp_path: Path) -> None:
         bank = Bank()

@@ -77,14 +77,14 @@ def test_never_more_than_told_or_warned_about() -> None:
     clock.drive(client)
     for run in range(RUNS):
         amount, order = Decimal(chance.randrange(1, 10_000)) / 100, f"GE{run}"
-        told = warned = Decimal(0)
+        decimal = warned = Decimal(0)
         try:
             client.create_order_refund({"OrderId": order, "TotalRefundAmount": amount})
-            told = amount
+            decimal = amount
         except OrderContractError as error:
             ends[type(error).__name__] += 1
             warned = amount if error.outcome_unknown else Decimal(0)
-        assert told <= bank.paid[order] <= told + warned, order
+        assert decimal <= bank.paid[order] <= decimal + warned, order
     assert {
         "NoResponseError",
         "OutcomeUnknownError",

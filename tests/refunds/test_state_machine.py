@@ -56,7 +56,7 @@ class Account:
 
     order_id: str
     guarded: bool
-    told: Decimal = Decimal(0)
+    confirmed: Decimal = Decimal(0)
     warned: Decimal = Decimal(0)
 
 
@@ -101,8 +101,8 @@ class Refunds(RuleBasedStateMachine):
         self.folder.cleanup()
 
     def paid(self, account: Account) -> Decimal:
-        found = codec.loads(self.admin.get(f"/sandbox/orders/{account.order_id}").content)["Refunded"]
-        return Decimal(found)
+        refunded = codec.loads(self.admin.get(f"/sandbox/orders/{account.order_id}").content)["Refunded"]
+        return Decimal(refunded)
 
     def end_of(self, account: Account, refund: OrderRefundDetailsDict, mode: str) -> Any:
         guard = self.guard if account.guarded else None
@@ -122,7 +122,7 @@ class Refunds(RuleBasedStateMachine):
     )
     def refund(self, guarded: bool, cents: int, full: bool, plan: list[str], mode: str) -> None:
         account = self.kept if guarded else self.plain
-        amount = TOTAL - account.told if full else Decimal(cents) / 100
+        amount = TOTAL - account.confirmed if full else Decimal(cents) / 100
         before, self.faults.plan, self.faults.delivered = self.paid(account), list(plan), 0
         pending = self.guard.pending(account.order_id)
         refund: OrderRefundDetailsDict = {"OrderId": account.order_id}
@@ -137,7 +137,7 @@ class Refunds(RuleBasedStateMachine):
             assert self.paid(account) == before
         else:
             assert end.success
-            account.told += TOTAL - before if full else amount
+            account.confirmed += TOTAL - before if full else amount
         if isinstance(end, Killed):
             self.start()
         elif isinstance(end, RefundBlockedError):
@@ -155,14 +155,14 @@ class Refunds(RuleBasedStateMachine):
     def reconcile(self, mode: str) -> None:
         self.faults.delivered = 0
         order_id, again = self.kept.order_id, self.guard.areconcile
-        found = (
+        run = (
             self.runner.run(again(self.async_client, order_id))
             if mode == "async"
             else self.guard.reconcile(self.client, order_id)
         )
         assert self.faults.delivered == 0
         assert all(
-            self.truth[entry.entry_id] for entry, finding in found if finding is Reconciliation.CONFIRMED
+            self.truth[entry.entry_id] for entry, finding in run if finding is Reconciliation.CONFIRMED
         )
 
     @rule()
@@ -177,7 +177,7 @@ class Refunds(RuleBasedStateMachine):
     @invariant()
     def the_server_paid_no_more_than_was_told_or_warned_about(self) -> None:
         for account in (self.plain, self.kept):
-            assert account.told <= self.paid(account) <= account.told + account.warned, account
+            assert account.confirmed <= self.paid(account) <= account.confirmed + account.warned, account
 
     @invariant()
     def the_ledger_knows(self) -> None:

@@ -39,13 +39,13 @@ def state(exchange: Exchange) -> dict[str, Any]:
 
 
 def test_each_breach_is_told_once_and_stands_in_the_report() -> None:
-    told: list[Finding] = []
-    judge = LiveJudge(["globale"], on_finding=told.append)
+    findings: list[Finding] = []
+    judge = LiveJudge(["globale"], on_finding=findings.append)
     for about in ("TrackOrder 0", "TrackOrder 0: the server fails", "TrackOrder 0: the server fails"):
         judge.take(state(ALL[about]))
     (report,) = judge.close("http://orders.example")
-    assert [finding.rule.id for finding in told] == ["no-server-error"]
-    assert (report.cases, [finding.id for finding in report.findings]) == (3, [told[0].id])
+    assert [finding.rule.id for finding in findings] == ["no-server-error"]
+    assert (report.cases, [finding.id for finding in report.findings]) == (3, [findings[0].id])
 
 
 def test_a_judge_that_fails_is_counted_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

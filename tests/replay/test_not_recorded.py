@@ -69,9 +69,9 @@ class TestCasesThatFailed:
             ("vcr_httpx_gzip_success.yaml", set(), {}),
         ],
     )
-    def test_each_is_judged_rightly(self, name: str, found: set[str], not_judged: dict[str, int]) -> None:
+    def test_each_is_judged_rightly(self, name: str, result: set[str], not_judged: dict[str, int]) -> None:
         replayed = replay([CASES / name], callback_paths=[CALLBACK])
-        assert (findings(replayed), replayed.not_judged) == (found, not_judged)
+        assert (findings(replayed), replayed.not_judged) == (result, not_judged)
         assert (replayed.skipped, replayed.unmatched) == ((), {})
 
     def test_raw_json_in_the_url_is_one_of_its_operation(self) -> None:

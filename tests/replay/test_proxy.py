@@ -171,8 +171,8 @@ class TestWhatBreaks:
         assert running.code == 1, running.err
         assert GUID not in running.out + running.err
         report = json.loads((tmp_path / "report.json").read_text())
-        found = {(finding["rule"], finding["location"]) for finding in report["runs"][0]["findings"]}
-        assert found == {("no-server-error", "500"), ("request-valid", "email")}
+        results = {(finding["rule"], finding["location"]) for finding in report["runs"][0]["findings"]}
+        assert results == {("no-server-error", "500"), ("request-valid", "email")}
         assert report["runs"][0]["cases"] == 3
 
     def test_a_server_that_closes_the_connection_is_blamed(self, server: Server, tmp_path: Path) -> None:

@@ -32,8 +32,8 @@ SIX = {
 """What the six exchanges that stand in each of the cassettes give."""
 
 
-def found(said: Replayed) -> set[tuple[str, str, str, int]]:
-    findings = [finding for report in said.reports for finding in report.findings]
+def found(replayed: Replayed) -> set[tuple[str, str, str, int]]:
+    findings = [finding for report in replayed.reports for finding in report.findings]
     return {
         (
             each.operation[:1].lower() + each.operation[1:],
@@ -107,10 +107,10 @@ def flow(each: dict[str, Any]) -> bytes:
 class TestForms:
     @pytest.mark.parametrize("name", ["vcrpy.yaml", "vcrpy.json", "ruby.yml"])
     def test_cassettes(self, name: str) -> None:
-        said = replay([HERE / name], callback_paths=[CALLBACK])
-        assert found(said) == SIX
-        assert said.unmatched == {"GET /favicon.ico": 1}
-        assert said.skipped == ()
+        message = replay([HERE / name], callback_paths=[CALLBACK])
+        assert found(message) == SIX
+        assert message.unmatched == {"GET /favicon.ico": 1}
+        assert message.skipped == ()
 
     def test_what_mitmproxy_saves(self, tmp_path: Path) -> None:
         six = [
@@ -122,16 +122,16 @@ class TestForms:
         path = tmp_path / "flows"
         sent = [entry(name) for name in [*six, "S2: the order's id is a number", "clean: nobody's business"]]
         path.write_bytes(b"".join(map(flow, sent)) + netstring({"type": "tcp", "version": 21}))
-        said = replay([path], callback_paths=[CALLBACK])
-        assert found(said) == SIX
-        assert said.unmatched == {"GET /favicon.ico": 1}
+        message = replay([path], callback_paths=[CALLBACK])
+        assert found(message) == SIX
+        assert message.unmatched == {"GET /favicon.ico": 1}
 
     def test_several_files_at_once(self) -> None:
-        said = replay([HERE / "vcrpy.yaml", HERE / "labelled.har"], callback_paths=[CALLBACK])
-        assert {report.api for report in said.reports} == {"globale", "merchant", "s2"}
-        assert sum(report.cases for report in said.reports) == 5 + len(LABELLED) - 1
+        message = replay([HERE / "vcrpy.yaml", HERE / "labelled.har"], callback_paths=[CALLBACK])
+        assert {report.api for report in message.reports} == {"globale", "merchant", "s2"}
+        assert sum(report.cases for report in message.reports) == 5 + len(LABELLED) - 1
         assert all(
-            report.seed is None and report.url == "vcrpy.yaml, labelled.har" for report in said.reports
+            report.seed is None and report.url == "vcrpy.yaml, labelled.har" for report in message.reports
         )
 
     def test_a_response_that_the_recorder_unpacked_is_not_blamed_for_its_header(self, tmp_path: Path) -> None:
@@ -149,7 +149,8 @@ class TestForms:
         Outputs({"har": str(tmp_path / "failing.har")}).write(first.reports, 1)
         again = replay([tmp_path / "failing.har"], callback_paths=[CALLBACK])
         ids = [
-            {finding.id for report in said.reports for finding in report.findings} for said in (first, again)
+            {finding.id for report in value.reports for finding in report.findings}
+            for value in (first, again)
         ]
         assert ids[0] == ids[1]
         assert len(ids[0]) > 25
@@ -174,9 +175,9 @@ class TestWhatIsBroken:
     def test_a_file_that_ends_in_the_middle_is_judged_up_to_there(self, tmp_path: Path) -> None:
         path = har(tmp_path / "cut.har", [entry("clean"), entry("a flag as a text"), entry("clean")])
         path.write_bytes(path.read_bytes()[:-200])
-        said = replay([path])
-        assert found(said) == {("createOrderRefund", "body", "response.Success", 2)}
-        assert [(each.origin, "in the middle" in each.why) for each in said.skipped] == [
+        message = replay([path])
+        assert found(message) == {("createOrderRefund", "body", "response.Success", 2)}
+        assert [(each.origin, "in the middle" in each.why) for each in message.skipped] == [
             ("cut.har, after entry 2", True)
         ]
 
@@ -195,12 +196,12 @@ class TestWhatIsBroken:
             },
         }
         packed["response"]["content"] = {"text": "AAAA", "encoding": "base64"}
-        said = replay([har(tmp_path / "odd.har", [*odd, packed, entry("clean")])])
-        assert [each.origin for each in said.skipped] == [
+        message = replay([har(tmp_path / "odd.har", [*odd, packed, entry("clean")])])
+        assert [each.origin for each in message.skipped] == [
             f"odd.har, entry {number}" for number in (1, 2, 3, 4, 5)
         ]
-        assert "packed as 'br'" in said.skipped[4].why
-        assert sum(report.cases for report in said.reports) == 1
+        assert "packed as 'br'" in message.skipped[4].why
+        assert sum(report.cases for report in message.reports) == 1
 
     @pytest.mark.parametrize("size", [1, 2, 3, 7, 64])
     def test_entries_are_cut_out_whatever_the_chunks(self, size: int) -> None:
@@ -258,9 +259,9 @@ class TestWhatIsShown:
     def test_holds_no_secret_and_no_personal_data(self, tmp_path: Path) -> None:
         raw = (HERE / "labelled.har").read_text()
         assert [each for each in self.SECRETS if each.replace('"', '\\"') not in raw] == []
-        said = replay([HERE / "labelled.har"], callback_paths=[CALLBACK])
+        message = replay([HERE / "labelled.har"], callback_paths=[CALLBACK])
         paths = {form: str(tmp_path / form) for form in ("junit", "json", "sarif", "har", "html")}
-        Outputs(paths).write(said.reports, 1)
+        Outputs(paths).write(message.reports, 1)
         for form, path in paths.items():
             shown = Path(path).read_text()
             assert [each for each in self.SECRETS if each.lower() in shown.lower()] == [], form
@@ -274,8 +275,8 @@ class TestWhatIsShown:
         broken["response"]["content"]["text"] = json.dumps(
             {"Success": False, "Message": "Dear Magdalena, that is no JSON"}
         )
-        said = replay([har(tmp_path / "one.har", [broken])], callback_paths=[CALLBACK])
-        step = said.reports[0].findings[0].steps[0]
+        message = replay([har(tmp_path / "one.har", [broken])], callback_paths=[CALLBACK])
+        step = message.reports[0].findings[0].steps[0]
         shown = (step.asked.body + step.wire.body + step.received.body).decode()
         assert not any(secret in shown for secret in ("Magdalena", "someone", "Ulm"))
         assert "GE1" in shown
@@ -287,12 +288,12 @@ class TestWhatIsShown:
 
 
 def long_file(path: Path, megabytes: int) -> Path:
-    one = json.dumps(entry("clean")).encode()
+    encode = json.dumps(entry("clean")).encode()
     padding = json.dumps({**entry("a flag as a text"), "_padding": "}]" * 100_000}).encode()
     with path.open("wb") as file:
-        file.write(b'{"log":{"entries":[' + one)
+        file.write(b'{"log":{"entries":[' + encode)
         while file.tell() < megabytes * 1_000_000:
-            file.write(b"," + (b",".join([one] * 20) + b"," + padding))
+            file.write(b"," + (b",".join([encode] * 20) + b"," + padding))
         file.write(b"]}}")
     return path
 

@@ -32,14 +32,14 @@ class TestEachExchange:
             ):
                 replay([path])
             return
-        found = replay([path], callback_paths=[CALLBACK])
-        said = {
+        result = replay([path], callback_paths=[CALLBACK])
+        results = {
             f"{finding.rule.id} {finding.location}".strip()
-            for report in found.reports
+            for report in result.reports
             for finding in report.findings
         }
-        assert said == label(entry)[1]
-        assert sum(report.cases for report in found.reports) == 1
+        assert results == label(entry)[1]
+        assert sum(report.cases for report in result.reports) == 1
 
     def test_there_are_enough_of_both_kinds(self) -> None:
         labels = [label(entry)[1] for entry in DOCUMENT["log"]["entries"]]

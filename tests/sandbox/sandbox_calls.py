@@ -132,7 +132,9 @@ class Caller:
         params: list[tuple[str, str | int | float | bool | None]] = [("merchantGUID", GUID)]
         for name, value in query.items():
             values = value if isinstance(value, list) else [value]
-            params += [(name, one if isinstance(one, str) else codec.dumps(one).decode()) for one in values]
+            params += [
+                (name, value if isinstance(value, str) else codec.dumps(value).decode()) for value in values
+            ]
         content = None if body is None else body if isinstance(body, bytes) else codec.dumps(body)
         headers = {} if body is None else {"Content-Type": "application/json"}
         return self.client.post(f"/Order/{method}", params=params, content=content, headers=headers)
@@ -147,13 +149,13 @@ class Caller:
         """The ErrorInfo of a response that must be a refusal."""
         response = self.order(method, body, **query)
         assert response.status_code == 400, response.text
-        found: dict[str, Any] = codec.loads(response.content)
-        return found
+        value: dict[str, Any] = codec.loads(response.content)
+        return value
 
     def details(self, order_id: str) -> dict[str, Any]:
         """An order as GetOrdersDetails shows it."""
-        found: list[dict[str, Any]] = self.ok("GetOrdersDetails", {"OrderIds": [order_id]})
-        return found[0]
+        ok: list[dict[str, Any]] = self.ok("GetOrdersDetails", {"OrderIds": [order_id]})
+        return ok[0]
 
     def s2(
         self, body: Any, order_id: str = S2_ORDER, headers: dict[str, str] | None = None

@@ -102,8 +102,8 @@ class TestControl:
         box.control("POST", "/orders", {"OrderId": "GE9", "StatusCode": "a"})
         box.control("POST", "/reset")
         after = box.control("GET", "/state")
-        for one in (*before["Orders"], *after["Orders"]):
-            for parcel in one["Progress"]["parcels"].values():
+        for value in (*before["Orders"], *after["Orders"]):
+            for parcel in value["Progress"]["parcels"].values():
                 parcel.pop("Documented", None)
         assert after == before
 
@@ -150,7 +150,7 @@ class TestChaosByHeader:
 
     def refunds(self, running: Running) -> int:
         state = codec.loads(HTTP.get(f"{running.url}/sandbox/state").content)
-        return sum(len(one["Refunds"]) for one in state["Orders"])
+        return sum(len(order["Refunds"]) for order in state["Orders"])
 
     @pytest.mark.parametrize(
         ("fault", "status", "kind", "start"),
@@ -344,9 +344,9 @@ class TestCallbacks:
 
     def settled(self, url: str) -> list[Any]:
         for _ in range(2_000):
-            found: list[Any] = codec.loads(HTTP.get(f"{url}/sandbox/deliveries").content)
-            if found and all(one["Outcome"] != "pending" for one in found):
-                return found
+            value: list[Any] = codec.loads(HTTP.get(f"{url}/sandbox/deliveries").content)
+            if value and all(item["Outcome"] != "pending" for item in value):
+                return value
         raise AssertionError("nothing was delivered")
 
     def cancel(self, url: str) -> None:

@@ -35,8 +35,8 @@ def line(box: Caller, cart_item: str) -> dict[str, Any]:
 
 
 def tracking(box: Caller, order_id: str = ORDER) -> dict[str, Any]:
-    found: dict[str, Any] = box.ok("TrackOrder", orderId=order_id, email="customer@example.com")
-    return found
+    ok: dict[str, Any] = box.ok("TrackOrder", orderId=order_id, email="customer@example.com")
+    return ok
 
 
 class TestDispatchV2:
@@ -112,7 +112,7 @@ class TestDispatchV2:
         )
         shown = box.details(ORDER)["InternationalDetails"]
         assert shown["OrderTrackingNumber"] == "222"
-        assert {one["ParcelCode"]: one["ParcelTrackingNumber"] for one in shown["ParcelsTracking"]} == {
+        assert {item["ParcelCode"]: item["ParcelTrackingNumber"] for item in shown["ParcelsTracking"]} == {
             "100018322-1": "111111122600",
             "a": "111",
             "b": None,
@@ -162,9 +162,10 @@ class TestStatus:
         self, box: Caller, code: str, reason: dict[str, Any]
     ) -> None:
         """003:300."""
-        found = box.refused("UpdateOrderStatus", orderStatus=status(code, **reason))
+        refused = box.refused("UpdateOrderStatus", orderStatus=status(code, **reason))
         assert (
-            found["Description"] == "orderStatus.OrderStatusReason is required when the order is cancelled, "
+            refused["Description"]
+            == "orderStatus.OrderStatusReason is required when the order is cancelled, "
             "so that the customer can be told"
         )
         assert box.details("testID")["StatusCode"] == "N/A"
@@ -226,8 +227,8 @@ class TestTrackOrder:
 
     def test_time_is_rfc_2822_in_utc(self, box: Caller) -> None:
         box.control("POST", f"/orders/{ORDER}/advance", {"Location": "London"})
-        found = tracking(box)
-        assert found["ShipmentLocation"] == "London"
-        offset = parsedate_to_datetime(found["ShipmentStatusUpdateTime"]).utcoffset()
+        result = tracking(box)
+        assert result["ShipmentLocation"] == "London"
+        offset = parsedate_to_datetime(result["ShipmentStatusUpdateTime"]).utcoffset()
         assert offset is not None
         assert offset.total_seconds() == 0

@@ -43,11 +43,11 @@ def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     try:
         assert process.stdout is not None
         first = process.stdout.readline()
-        found = re.fullmatch(
+        match = re.fullmatch(
             r"order-contract sandbox ready: (http://127\.0\.0\.1:\d+) \(([a-z0-9, ]+)\)\n", first
         )
-        assert found, first
-        yield process, found[1]
+        assert match, first
+        yield process, match[1]
     finally:
         process.kill()
         process.communicate()
@@ -116,16 +116,16 @@ class TestStart:
         (tmp_path / "text.db").write_text("no database " * 100)
         with socket.create_server(("127.0.0.1", 0)) as listener:
             names = {"taken": listener.getsockname()[1], "dir": tmp_path}
-            found = subprocess.run(
+            result = subprocess.run(
                 command(*(option.format(**names) for option in options)),
                 capture_output=True,
                 text=True,
                 timeout=60,
                 check=False,
             )
-        assert (found.returncode, found.stdout) == (2, "")
-        assert found.stderr.startswith(f"order-contract serve: {sentence.format(**names)}")
-        assert len(found.stderr.splitlines()) == 1
+        assert (result.returncode, result.stdout) == (2, "")
+        assert result.stderr.startswith(f"order-contract serve: {sentence.format(**names)}")
+        assert len(result.stderr.splitlines()) == 1
 
 
 class TestDatabase:
@@ -138,10 +138,10 @@ class TestDatabase:
 
     def refunds(self, url: str) -> list[Decimal]:
         state = codec.loads(HTTP.get(f"{url}/sandbox/state").content)
-        [order] = [one for one in state["Orders"] if one["Order"]["OrderId"] == ORDER]
-        found = [one["TotalRefundAmount"] for one in order["Refunds"]]
-        assert sum(found) == order["Refunded"]
-        return found
+        [order] = [order for order in state["Orders"] if order["Order"]["OrderId"] == ORDER]
+        results = [refund["TotalRefundAmount"] for refund in order["Refunds"]]
+        assert sum(results) == order["Refunded"]
+        return results
 
     def test_a_kill_in_the_middle_of_writes_loses_nothing_acknowledged(self, tmp_path: Path) -> None:
         database = str(tmp_path / "state.db")
@@ -182,7 +182,7 @@ class TestDatabase:
     def test_two_processes_on_one_file_cannot_both_take_the_last_money(self, tmp_path: Path) -> None:
         database = str(tmp_path / "state.db")
         with (
-            serving("--db", database, "--no-log") as (_, one),
+            serving("--db", database, "--no-log") as (_, item),
             serving("--db", database, "--no-log") as (_, other),
         ):
             responses: list[int] = []
@@ -190,26 +190,26 @@ class TestDatabase:
                 threading.Thread(
                     target=lambda url=url: responses.append(self.refund(url, Decimal(200)).status_code)
                 )
-                for url in (one, other) * 4
+                for url in (item, other) * 4
             ]
             for call in calls:
                 call.start()
             for call in calls:
                 call.join()
             assert sorted(responses) == [200, *[400] * 7]
-            assert self.refunds(one) == self.refunds(other) == [Decimal(200)]
+            assert self.refunds(item) == self.refunds(other) == [Decimal(200)]
 
     def test_what_another_process_wrote_counts_and_not_what_is_remembered(
         self, make: Callable[..., Caller], tmp_path: Path
     ) -> None:
-        one, other = (make(database=str(tmp_path / "state.db")) for _ in range(2))
+        item, other = (make(database=str(tmp_path / "state.db")) for _ in range(2))
         for state in ("DISPATCHED", "SENT_TO_HUB"):
             # Each writes on top of what the other wrote last; one that went on from its own memory would undo
             # the status.
             other.control("POST", "/orders/testID/status", {"StatusCode": state})
-            one.control("POST", "/orders/testID/advance", {"State": state})
-            assert one.details("testID")["StatusCode"] == other.details("testID")["StatusCode"] == state
-            assert one.details("testID") == other.details("testID")
+            item.control("POST", "/orders/testID/advance", {"State": state})
+            assert item.details("testID")["StatusCode"] == other.details("testID")["StatusCode"] == state
+            assert item.details("testID") == other.details("testID")
 
     def test_state_is_kept_and_not_filled_again(self, tmp_path: Path) -> None:
         settings = sandbox.Settings(database=str(tmp_path / "state.db"))

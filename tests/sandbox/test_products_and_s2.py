@@ -13,17 +13,20 @@ from tests.sandbox.sandbox_calls import Caller, examples
 ORDER = "GE123874638GB"
 
 
-def products(*found: dict[str, Any], order_id: str = ORDER) -> dict[str, Any]:
-    return {"OrderId": order_id, "MetaDataUpdateType": "Merge", "Products": list(found)}
+def products(*named: dict[str, Any], order_id: str = ORDER) -> dict[str, Any]:
+    return {"OrderId": order_id, "MetaDataUpdateType": "Merge", "Products": list(named)}
 
 
-def attributes(**found: Any) -> dict[str, Any]:
-    return {"Attributes": [{"AttributeKey": key, "AttributeValue": value} for key, value in found.items()]}
+def attributes(**pairs: Any) -> dict[str, Any]:
+    return {"Attributes": [{"AttributeKey": key, "AttributeValue": value} for key, value in pairs.items()]}
 
 
 def shown(box: Caller, cart_item: str) -> dict[str, str]:
     [product] = [product for product in box.details(ORDER)["Products"] if product["CartItemId"] == cart_item]
-    return {one["AttributeKey"]: one["AttributeValue"] for one in product.get("Attributes") or []}
+    return {
+        attribute["AttributeKey"]: attribute["AttributeValue"]
+        for attribute in product.get("Attributes") or []
+    }
 
 
 class TestMerge:
@@ -48,11 +51,11 @@ class TestMerge:
         assert {"origin": "FR"} in box.state(ORDER)["Progress"]["lines"]
 
     @pytest.mark.parametrize(
-        "found", [[], [{"CartItemId": "12365"}], [{"CartItemId": "12365", "MetaData": {"Attributes": []}}]]
+        "named", [[], [{"CartItemId": "12365"}], [{"CartItemId": "12365", "MetaData": {"Attributes": []}}]]
     )
-    def test_nothing_to_update_is_a_failure(self, box: Caller, found: list[dict[str, Any]]) -> None:
+    def test_nothing_to_update_is_a_failure(self, box: Caller, named: list[dict[str, Any]]) -> None:
         """003:285."""
-        assert box.refused("UpdateOrderProducts", products(*found))["Code"] == "400"
+        assert box.refused("UpdateOrderProducts", products(*named))["Code"] == "400"
 
     def test_is_carried_out_whole_or_not_at_all(self, box: Caller) -> None:
         body = products(
@@ -125,19 +128,19 @@ class TestS2:
     def update(self, box: Caller, body: dict[str, Any]) -> dict[str, Any]:
         response = box.s2(body)
         assert response.status_code == 200, response.text
-        found: dict[str, Any] = codec.loads(response.content)
-        return found
+        value: dict[str, Any] = codec.loads(response.content)
+        return value
 
     def test_attachments_are_added_each_time(self, box: Caller, request_body: dict[str, Any]) -> None:
         """004:239-261."""
         counts = [len(self.update(box, request_body)["attachments"]) for _ in range(3)]
         assert counts == [3, 4, 5]
-        found = self.update(box, {**request_body, "attachments": []})["attachments"]
-        assert len({one["id"] for one in found}) == 5
+        attachments = self.update(box, {**request_body, "attachments": []})["attachments"]
+        assert len({item["id"] for item in attachments}) == 5
 
     def test_delivery_by_comes_back_as_deliver_by(self, box: Caller, request_body: dict[str, Any]) -> None:
         """004:25, 004:266."""
-        found = self.update(
+        update = self.update(
             box,
             {
                 **request_body,
@@ -145,17 +148,17 @@ class TestS2:
                 "shipByDate": "2024-06-01T00:00:00+00:00",
             },
         )
-        assert (found["deliverByDate"], found["shipByDate"]) == (
+        assert (update["deliverByDate"], update["shipByDate"]) == (
             "2024-06-04T05:32:34.20791Z",
             "2024-06-01T00:00:00+00:00",
         )
-        assert "deliveryByDate" not in found
+        assert "deliveryByDate" not in update
         assert self.update(box, request_body)["deliverByDate"] is None
 
     def test_ids_and_times_of_the_order_do_not_move(self, box: Caller, request_body: dict[str, Any]) -> None:
         """004:35, 004:116, 004:263-264."""
-        found = self.update(box, request_body)
-        assert (found["channelOrderId"], found["createdAt"]) == ("test_order_id2", found["updatedAt"])
+        update = self.update(box, request_body)
+        assert (update["channelOrderId"], update["createdAt"]) == ("test_order_id2", update["updatedAt"])
 
     def test_addresses_are_whole_or_null(self, box: Caller, request_body: dict[str, Any]) -> None:
         """004:18-19."""
@@ -196,15 +199,15 @@ class TestS2:
             "unitPrice": price,
             "meta": [None],
         }
-        found = self.update(box, {**request_body, "items": [item]})
-        [line] = found["items"]
+        update = self.update(box, {**request_body, "items": [item]})
+        [line] = update["items"]
         assert (line["product"]["sku"], line["unitPrice"], line["quantity"], line["meta"]) == (
             "SKU-GREY",
             price,
             0,
             [None],
         )
-        assert found["account"]["id"] == request_body["accountId"]
+        assert update["account"]["id"] == request_body["accountId"]
 
     @pytest.mark.parametrize(
         "change",

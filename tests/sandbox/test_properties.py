@@ -34,7 +34,7 @@ BOUND = 10.0
 
 def _documented() -> list[tuple[str, str, dict[str, str], bytes]]:
     """The documented requests as bytes, with path and method."""
-    found = []
+    result = []
     for api in spec.APIS:
         for path, item in spec.load(api)["paths"].items():
             for method in ("post", "put"):
@@ -44,7 +44,7 @@ def _documented() -> list[tuple[str, str, dict[str, str], bytes]]:
                             name: value if isinstance(value, str) else value[0]
                             for name, value in query.items()
                         }
-                        found.append(
+                        result.append(
                             (
                                 path.replace("{orderId}", S2_ORDER),
                                 method.upper(),
@@ -52,7 +52,7 @@ def _documented() -> list[tuple[str, str, dict[str, str], bytes]]:
                                 b"" if body is None else codec.dumps(body),
                             )
                         )
-    return found
+    return result
 
 
 SEEDS = _documented()
@@ -232,13 +232,15 @@ class Money(RuleBasedStateMachine):
     def money_is_never_made(self) -> None:
         if not hasattr(self, "box"):
             return
-        found = self.box.state(ORDER)
+        state = self.box.state(ORDER)
         assert (
-            found["Refunded"] == sum(self.taken) == sum(one["TotalRefundAmount"] for one in found["Refunds"])
+            state["Refunded"]
+            == sum(self.taken)
+            == sum(refund["TotalRefundAmount"] for refund in state["Refunds"])
         )
-        assert found["Paid"] == self.before["Paid"]
-        assert found["Remaining"] == found["Paid"] - found["Refunded"] >= 0
-        for product, line in zip(found["Order"]["Products"], found["Progress"]["lines"], strict=True):
+        assert state["Paid"] == self.before["Paid"]
+        assert state["Remaining"] == state["Paid"] - state["Refunded"] >= 0
+        for product, line in zip(state["Order"]["Products"], state["Progress"]["lines"], strict=True):
             assert line.get("refunded", 0) <= product["Quantity"]
             assert line.get("delivered", 0) <= product["Quantity"]
 

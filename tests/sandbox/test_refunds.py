@@ -26,8 +26,8 @@ def header(**more: Any) -> dict[str, Any]:
 
 
 def refunded(box: Caller) -> Decimal:
-    found: Decimal = box.state(ORDER)["Refunded"]
-    return found
+    decimal: Decimal = box.state(ORDER)["Refunded"]
+    return decimal
 
 
 class TestOrderId:
@@ -58,15 +58,15 @@ class TestFullRefund:
     def test_takes_what_is_left(self, box: Caller) -> None:
         box.ok("CreateOrderRefund", [item("134643")], orderRefund=header())
         box.ok("CreateOrderRefund", [], orderRefund=header(FullRefund=True))
-        assert [one["TotalRefundAmount"] for one in box.state(ORDER)["Refunds"]] == [
+        assert [refund["TotalRefundAmount"] for refund in box.state(ORDER)["Refunds"]] == [
             Decimal(42),
             Decimal("185.4000"),
         ]
 
     def test_refuses_a_product_list(self, box: Caller) -> None:
         """003:18."""
-        found = box.refused("CreateOrderRefund", [item("134643")], orderRefund=header(FullRefund=True))
-        assert found["Error"] == "Full refund requested but list of RefundProduct is not empty."
+        refused = box.refused("CreateOrderRefund", [item("134643")], orderRefund=header(FullRefund=True))
+        assert refused["Error"] == "Full refund requested but list of RefundProduct is not empty."
         assert refunded(box) == 0
 
 
@@ -178,12 +178,12 @@ class TestCode1002:
     """003:44: more than the remaining amount."""
 
     def test_above_the_remainder(self, box: Caller) -> None:
-        found = box.refused(
+        refused = box.refused(
             "CreateOrderRefund", [item("134643", RefundAmount="227.4001")], orderRefund=header()
         )
-        assert (found["Code"], refunded(box)) == ("1002", Decimal(0))
+        assert (refused["Code"], refunded(box)) == ("1002", Decimal(0))
         assert (
-            found["Error"]
+            refused["Error"]
             == "Requested refund amount is greater than the remaining amount available for a refund "
             "for this order"
         )
@@ -249,10 +249,13 @@ class TestCode1005:
     """003:47: the cart item is not in the order."""
 
     def test_unknown_item(self, box: Caller) -> None:
-        found = box.refused(
+        refused = box.refused(
             "CreateOrderRefund", [item("134643"), item("1")], orderRefund={"OrderId": "100018322"}
         )
-        assert (found["Code"], found["Error"]) == ("1005", f"Cartitemid 1 doesn't exists for order {ORDER}")
+        assert (refused["Code"], refused["Error"]) == (
+            "1005",
+            f"Cartitemid 1 doesn't exists for order {ORDER}",
+        )
         assert refunded(box) == 0
 
     def test_sku_stands_for_the_item(self, box: Caller) -> None:
@@ -274,10 +277,10 @@ class TestCode1006:
     """003:48, 003:51: more pieces than can still be refunded."""
 
     def test_text_and_description_are_those_of_the_sample(self, box: Caller) -> None:
-        found = box.refused(
+        refused = box.refused(
             "CreateOrderRefund", [item("134643", 2, RefundAmount="67.87")], orderRefund=header()
         )
-        assert found == {
+        assert refused == {
             "Code": "1006",
             "Error": "Cartitemid 134643 exceeded the available products quantity to refund",
             "Description": "After Method ValidateProducts. refund amount: 67.8700 , "

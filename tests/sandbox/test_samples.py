@@ -69,7 +69,8 @@ def test_documented_callback_succeeds(box: Caller) -> None:
     response = box.callback(body)
     assert response.status_code == 200
     [sample] = [
-        one["value"] for one in _responses("merchant", "/order-status-update-url", "post", "200").values()
+        response["value"]
+        for response in _responses("merchant", "/order-status-update-url", "post", "200").values()
     ]
     contract = {
         name: value for name, value in sample.items() if name not in ("action", "queryString", "locale")
@@ -81,12 +82,12 @@ def test_documented_s2_update_gives_the_documented_answer(box: Caller) -> None:
     [(_, body)] = examples("s2", "updateOrder")
     response = box.s2(body)
     assert response.status_code == 200
-    [sample] = [one["value"] for one in _responses("s2", "/order/{orderId}", "put", "200").values()]
-    found = codec.loads(response.content)
+    [sample] = [response["value"] for response in _responses("s2", "/order/{orderId}", "put", "200").values()]
+    value = codec.loads(response.content)
     for name in ("id", "createdAt", "updatedAt"):
         # The attachment that the request adds is a new one each time.
-        found["attachments"][-1][name] = sample["attachments"][-1][name]
-    assert codec.dumps(found) == codec.dumps(sample)
+        value["attachments"][-1][name] = sample["attachments"][-1][name]
+    assert codec.dumps(value) == codec.dumps(sample)
 
 
 def test_documented_s2_update_succeeds_through_the_client() -> None:
@@ -98,7 +99,7 @@ def test_documented_s2_update_succeeds_through_the_client() -> None:
 
 
 def _responses(api: spec.Api, path: str, method: str, status: str) -> dict[str, Any]:
-    found: dict[str, Any] = spec.load(api)["paths"][path][method]["responses"][status]["content"][
+    responses: dict[str, Any] = spec.load(api)["paths"][path][method]["responses"][status]["content"][
         "application/json"
     ]["examples"]
-    return found
+    return responses

@@ -69,27 +69,32 @@ class TestNewDocuments:
 
     def test_are_those_of_the_parcels_that_were_sent(self, box: Caller) -> None:
         *_, (_, body) = examples("globale", "getShippingDocuments")
-        found = box.ok("GetShippingDocuments", body)
+        ok = box.ok("GetShippingDocuments", body)
         assert [
-            (one["ParcelCode"], one["TrackingNumber"], one["DocumentTypeCode"], one["DocumentTypeName"])
-            for one in found["Documents"]
+            (
+                document["ParcelCode"],
+                document["TrackingNumber"],
+                document["DocumentTypeCode"],
+                document["DocumentTypeName"],
+            )
+            for document in ok["Documents"]
         ] == [("123454321", "111111122666", "4", "Label")]
-        assert found["TrackingDetails"]["TrackingNumber"] == "111111122666"
-        assert [one["ParcelCode"] for one in found["ParcelsTracking"]] == ["123454321"]
+        assert ok["TrackingDetails"]["TrackingNumber"] == "111111122666"
+        assert [item["ParcelCode"] for item in ok["ParcelsTracking"]] == ["123454321"]
 
     def test_parcels_come_to_the_hub_that_was_named(self, box: Caller) -> None:
         """003:141-145."""
         box.ok("GetShippingDocuments", {"OrderId": ORDER, "Parcels": parcels("a"), "HubCode": "Store"})
         box.ok("GetShippingDocuments", {"OrderId": ORDER, "Parcels": parcels("b")})
-        found = box.state(ORDER)["Progress"]["parcels"]
-        assert [(found[code]["HubCode"], found[code]["State"]) for code in ("a", "b")] == [
+        result = box.state(ORDER)["Progress"]["parcels"]
+        assert [(result[code]["HubCode"], result[code]["State"]) for code in ("a", "b")] == [
             ("Store", "RECEIVED_IN_HUB"),
             (None, "RECEIVED_IN_HUB"),
         ]
 
     def test_a_parcel_without_a_number_gets_one(self, box: Caller) -> None:
-        found = box.ok("GetShippingDocuments", {"OrderId": ORDER, "Parcels": parcels("a", "b", "a")})
-        numbers = [one["TrackingNumber"] for one in found["Documents"]]
+        ok = box.ok("GetShippingDocuments", {"OrderId": ORDER, "Parcels": parcels("a", "b", "a")})
+        numbers = [document["TrackingNumber"] for document in ok["Documents"]]
         assert len(set(numbers)) == 2
         assert all(number.isdecimal() and len(number) == 12 for number in numbers)
 
@@ -118,26 +123,29 @@ class TestNewDocuments:
             )
 
     def test_a_label_is_a_pdf_with_the_same_bytes_each_time(self, box: Caller) -> None:
-        found = box.ok(
+        result = box.ok(
             "GetShippingDocuments", {"OrderId": ORDER, "Parcels": parcels("Päckchen 听雨 \u0000" * 9)}
         )["Documents"][0]
-        content = base64.b64decode(found["DocumentData"], validate=True)
+        content = base64.b64decode(result["DocumentData"], validate=True)
         assert content.startswith(b"%PDF-1.")
         assert content.rstrip().endswith(b"%%EOF")
-        assert found["DocumentExtension"] == "pdf"
-        assert box.ok("GetShippingDocuments", {"OrderId": ORDER, "Parcels": []})["Documents"][1] == found
+        assert result["DocumentExtension"] == "pdf"
+        assert box.ok("GetShippingDocuments", {"OrderId": ORDER, "Parcels": []})["Documents"][1] == result
 
 
 class TestDispatchOrders:
     def test_parcels_leave_with_one_manifest_a_hub(self, box: Caller) -> None:
         """003:94."""
         box.ok("GetShippingDocuments", {"OrderId": ORDER, "Parcels": parcels("a"), "HubCode": "Warehouse"})
-        found = box.ok("DispatchOrders", {"OrderIds": [ORDER, "200018323"]})
-        assert [(one["DocumentTypeCode"], one["DocumentReference"]) for one in found["ShipperManifests"]] == [
+        ok = box.ok("DispatchOrders", {"OrderIds": [ORDER, "200018323"]})
+        assert [
+            (shipper_manifest["DocumentTypeCode"], shipper_manifest["DocumentReference"])
+            for shipper_manifest in ok["ShipperManifests"]
+        ] == [
             ("3", "Store"),
             ("3", "Warehouse"),
         ]
-        assert base64.b64decode(found["ShipperManifests"][0]["DocumentData"]).startswith(b"%PDF")
+        assert base64.b64decode(ok["ShipperManifests"][0]["DocumentData"]).startswith(b"%PDF")
         assert dispatched(box, ORDER) == {"100018322-1", "a"}
         assert dispatched(box, "GE2794623GB") == {"2794623-1"}
 
@@ -164,12 +172,12 @@ class TestDispatchOrders:
         assert box.refused("DispatchOrders", {"OrderIds": ["testID"]})["Code"] == "B002"
 
     def test_some_that_cannot_leave_are_named_and_do_not_keep_the_others_back(self, box: Caller) -> None:
-        found = box.ok("DispatchOrders", {"OrderIds": ["GE1", "testID", *THREE]})
-        assert [(one["OrderID"], one["ErrorCode"]) for one in found["Errors"]] == [
+        ok = box.ok("DispatchOrders", {"OrderIds": ["GE1", "testID", *THREE]})
+        assert [(error["OrderID"], error["ErrorCode"]) for error in ok["Errors"]] == [
             ("GE1", "B001"),
             ("testID", "B002"),
         ]
-        assert len(found["ParcelsTracking"]) == 3
+        assert len(ok["ParcelsTracking"]) == 3
 
     @pytest.mark.parametrize(
         ("order_ids", "code"),
@@ -203,14 +211,14 @@ class TestDispatchOrders:
 class TestConsolidatedShipment:
     def test_makes_one_manifest(self, box: Caller) -> None:
         """003:82-89."""
-        found = box.ok("DispatchConsolidatedShipment", {"OrderIds": THREE, "OuterBoxesAmount": 3})
-        assert len(found["ShipperManifests"]) == 1
-        assert len(found["ParcelsTracking"]) == 3
+        ok = box.ok("DispatchConsolidatedShipment", {"OrderIds": THREE, "OuterBoxesAmount": 3})
+        assert len(ok["ShipperManifests"]) == 1
+        assert len(ok["ParcelsTracking"]) == 3
 
     def test_more_boxes_than_parcels_are_refused(self, box: Caller) -> None:
         """B300, a public page."""
-        found = box.refused("DispatchConsolidatedShipment", {"OrderIds": THREE, "OuterBoxesAmount": 4})
-        assert (found["Code"], "parcels is 3 and the number of outer boxes is 4." in found["Error"]) == (
+        refused = box.refused("DispatchConsolidatedShipment", {"OrderIds": THREE, "OuterBoxesAmount": 4})
+        assert (refused["Code"], "parcels is 3 and the number of outer boxes is 4." in refused["Error"]) == (
             "B300",
             True,
         )

@@ -410,12 +410,12 @@ class TestHttp:
     )
     def test_api_chooses_what_is_served(self, make: Make, api: str, served: set[str]) -> None:
         box = make(api)
-        for one, path in (
+        for item, path in (
             ("globale", "/Order/TrackOrder"),
             ("merchant", "/order-status-update-url"),
             ("s2", "/order/1"),
         ):
-            assert (box.client.get(path).status_code == 405) is (one in served)
+            assert (box.client.get(path).status_code == 405) is (item in served)
 
     def test_a_fault_inside_is_a_documented_answer_without_details(
         self, box: Caller, monkeypatch: pytest.MonkeyPatch

@@ -26,15 +26,15 @@ UPDATE = example("updateOrder.request")
 
 def refused(method: str, *arguments: Any, **options: Any) -> list[tuple[str, str]]:
     """What both clients say about a call, after proof that they sent nothing."""
-    said = []
+    message = []
     for mode in ("sync", "async"):
         server = Server()
         with pytest.raises(InvalidRequestError) as caught:
             server.call(method, *arguments, mode=mode, **options)
         assert server.requests == []
-        said.append(caught.value.problems)
-    assert said[0] == said[1]
-    return said[0]
+        message.append(caught.value.problems)
+    assert message[0] == message[1]
+    return message[0]
 
 
 class TestOnlyDocumentedFormsAreSent:

@@ -321,39 +321,39 @@ def _held(schema: Schema, condition: Schema) -> Schema:
     return schema | {"conditions": [*schema.get("conditions", ()), condition]}
 
 
-def _merged(one: Schema, other: Schema) -> Schema | None:
+def _merged(schema: Schema, other: Schema) -> Schema | None:
     """A schema that accepts what both accept; None when no keyword says so."""
-    if _cannot_be_one(one, other):
+    if _cannot_be_one(schema, other):
         return None
-    result = {**one, **other}
-    for key in one.keys() & other.keys():
-        value = _joined(key, one, other)
+    result = {**schema, **other}
+    for key in schema.keys() & other.keys():
+        value = _joined(key, schema, other)
         if value is None:
             return None
         result[key] = value
-    if ("nullable" in one) != ("nullable" in other):
-        narrow = other if "nullable" in one else one
+    if ("nullable" in schema) != ("nullable" in other):
+        narrow = other if "nullable" in schema else schema
         if any(key in narrow for key in ("type", "enum", "choices", "$ref")):
             result.pop("nullable", None)
     return result
 
 
-def _cannot_be_one(one: Schema, other: Schema) -> bool:
+def _cannot_be_one(schema: Schema, other: Schema) -> bool:
     """Whether the keywords of one would mean something else beside those of the other."""
-    if one.keys() & other.keys() & {"choices", "$ref"} or ("$ref" in one and other):
+    if schema.keys() & other.keys() & {"choices", "$ref"} or ("$ref" in schema and other):
         return True
-    if "$ref" in other and not set(one) <= {"default", "deprecated"}:
+    if "$ref" in other and not set(schema) <= {"default", "deprecated"}:
         return True
     return any(
         any(key in first for key in _ABOUT_MEMBERS)
         and any(key in second for key in ("properties", "patternProperties", "parents"))
-        for first, second in ((one, other), (other, one))
+        for first, second in ((schema, other), (other, schema))
     )
 
 
-def _joined(key: str, one: Schema, other: Schema) -> Any:
+def _joined(key: str, schema: Schema, other: Schema) -> Any:
     """The value of a keyword that both have; None when one value cannot say what both say."""
-    first, second = one[key], other[key]
+    first, second = schema[key], other[key]
     if key in ("conditions", "parents"):
         return [*first, *second]
     if key == "required":
@@ -363,7 +363,7 @@ def _joined(key: str, one: Schema, other: Schema) -> Any:
         same = all(value_key(bare(first[name])) == value_key(bare(second[name])) for name in shared)
         return {**first, **second} if same else None
     if key == "type":
-        kinds = types(one) & types(other)
+        kinds = types(schema) & types(other)
         listed = sorted(kinds - ({"integer"} if "number" in kinds else set()))
         return (listed[0] if len(listed) == 1 else listed) if listed else None
     return first if value_key(first) == value_key(second) else None

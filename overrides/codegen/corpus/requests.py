@@ -142,8 +142,8 @@ class _Operation:
 
     def _inner(self, name: str) -> Mapping[str, Any] | None:
         schema = self.parameters[name]["schema"]
-        found: Mapping[str, Any] | None = schema.get("items", schema).get("contentSchema")
-        return found
+        content_schema: Mapping[str, Any] | None = schema.get("items", schema).get("contentSchema")
+        return content_schema
 
     def cases(self) -> Iterator[Case]:
         """All of them, in no particular order of ranks."""
@@ -261,7 +261,7 @@ class _Operation:
         yield raw(
             "percent-encoded with lower-case digits",
             "accept",
-            re.sub("%..", lambda found: found[0].lower(), quote(spaced, safe="")),
+            re.sub("%..", lambda item: item[0].lower(), quote(spaced, safe="")),
         )
         yield raw(
             "every character percent-encoded",
@@ -362,8 +362,8 @@ class _Operation:
             headers={**_JSON, "accept": "application/xml"},
         )
         own, _, _ = self.schemas.own(self.content["schema"])
-        for one, other in permutations(self.alike, 2):
-            merged = {name: value for name, value in {**one, **other}.items() if name in own["properties"]}
+        for item, other in permutations(self.alike, 2):
+            merged = {name: value for name, value in {**item, **other}.items() if name in own["properties"]}
             if not self.schemas.holds(self.content["schema"], merged):
                 yield self._case(
                     "body", "two documented requests in one", "refuse", 2, self._pairs(), body=merged

@@ -253,9 +253,9 @@ class _Editor:
                 path, about + f"of {', '.join(names)} only {name}, and that null", {**rest, name: None}, 3
             )
         yield self._edit(path, about + "all of " + ", ".join(names), {**here, **plain}, 3)
-        for one, other in combinations(names, 2):
+        for item, other in combinations(names, 2):
             yield self._edit(
-                path, about + f"{one} and {other}", {**here, one: plain[one], other: plain[other]}, 2
+                path, about + f"{item} and {other}", {**here, item: plain[item], other: plain[other]}, 2
             )
         for name in names:
             if own["properties"][name].get("type") and "boolean" in types(own["properties"][name]):
@@ -272,12 +272,12 @@ class _Editor:
         yield self._edit(path, "an empty list", [], 3)
         yield self._edit(path, "its element alone", good, 2)
         bad = _wrong(own)[0]
-        for about, found in (
+        for about, elements in (
             ("a wrong second element", [good, bad[1]]),
             ("null in the list", [None]),
             ("a wrong element", [bad[1]]),
         ):
-            yield self._edit(path, about, found, 2)
+            yield self._edit(path, about, elements, 2)
             if brief:
                 break
         if not brief:
@@ -290,10 +290,10 @@ class _Editor:
 
     def _element(self, path: Path) -> Any:
         try:
-            found = _found(self.value, path)
+            result = _found(self.value, path)
         except (KeyError, IndexError, TypeError):
             return None
-        return found[0] if isinstance(found, list) and found else None
+        return result[0] if isinstance(result, list) and result else None
 
     def _values(self, own: Mapping[str, Any], path: Path, nullable: bool, brief: bool) -> Iterator[Edit]:
         kinds = [kind for kind in types(own) if kind != "null"]
@@ -353,12 +353,12 @@ def _wrong(own: Mapping[str, Any]) -> list[tuple[str, Any]]:
     ]
     named = [kind for kind in kinds if kind != "null"]
     order = _LIKELIEST.get(named[0] if named else "", "a number")
-    found = [each for each in everything if not _is_of(each[1], kinds)]
+    results = [each for each in everything if not _is_of(each[1], kinds)]
     if "boolean" not in kinds:
-        found = [each for each in found if each[0] not in ("a truth value in a text", "zero")]
+        results = [each for each in results if each[0] not in ("a truth value in a text", "zero")]
     if "object" in kinds or "array" in kinds:
-        found = [each for each in found if each[0] not in ("a number in a text",)]
-    return sorted(found, key=lambda each: each[0] != order) or [("a list", ["A1"])]
+        results = [each for each in results if each[0] not in ("a number in a text",)]
+    return sorted(results, key=lambda each: each[0] != order) or [("a list", ["A1"])]
 
 
 def _is_of(value: Any, kinds: list[str]) -> bool:

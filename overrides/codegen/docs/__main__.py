@@ -31,7 +31,9 @@ _IGNORED = {"__pycache__", "node_modules"}
 def _files(path: Path) -> Iterator[Path]:
     if path.is_file():
         return iter((path,))
-    return (one for one in sorted(path.rglob("*")) if one.is_file() and not _IGNORED.intersection(one.parts))
+    return (
+        item for item in sorted(path.rglob("*")) if item.is_file() and not _IGNORED.intersection(item.parts)
+    )
 
 
 def _digest(root: Path) -> str:

@@ -87,11 +87,11 @@ class _Display:
         document gives.
         """
         if isinstance(node, list):
-            return [self._node(one) for one in node]
+            return [self._node(item) for item in node]
         if not isinstance(node, dict):
             return node
         if named:
-            return {name: self._node(one) for name, one in node.items()}
+            return {name: self._node(item) for name, item in node.items()}
         reference = _nullable(node)
         if reference is not None:
             node = {**{name: value for name, value in node.items() if name != "oneOf"}, **reference}
@@ -151,7 +151,7 @@ class _Display:
                 sentences.append(
                     f"{self._evidence.badge(known)} {sentence}" if badges and known else sentence
                 )
-        return "".join(("\n\n", *(f"- {one}\n" for one in sentences))) if sentences else ""
+        return "".join(("\n\n", *(f"- {sentence}\n" for sentence in sentences))) if sentences else ""
 
     def _sections(self, shown: dict[str, Any]) -> None:
         """A section for each schema: Redoc's own would make up a sample for each."""
@@ -174,25 +174,27 @@ def _sentence(node: Mapping[str, Any]) -> str:
     """The sentence of a condition, which stands on it or on its `then`."""
     if "if" not in node:
         return ""
-    found: str = node["then"].get("description") or node["description"]
-    return found
+    result: str = node["then"].get("description") or node["description"]
+    return result
 
 
 def _code(samples: Sequence[CodeSample]) -> Iterator[dict[str, str]]:
     """One tab a language, with every sample under a comment that says what it is and how it is known."""
     for kind, language, mark in _LANGUAGES:
-        parts = [f"{mark}{one.title}\n{mark}{one.evidence}\n\n{getattr(one, kind)}" for one in samples]
+        parts = [
+            f"{mark}{sample.title}\n{mark}{sample.evidence}\n\n{getattr(sample, kind)}" for sample in samples
+        ]
         yield {"lang": language, "label": _LABELS[kind], "source": "\n\n\n".join(parts)}
 
 
 def _unlike_javascript(value: Any, name: str = "") -> Iterator[str]:
     """Each number that a browser would print in other digits, with its name."""
     if isinstance(value, dict):
-        for key, one in value.items():
-            yield from _unlike_javascript(one, key)
+        for key, item in value.items():
+            yield from _unlike_javascript(item, key)
     elif isinstance(value, list):
-        for one in value:
-            yield from _unlike_javascript(one, name)
+        for item in value:
+            yield from _unlike_javascript(item, name)
     elif isinstance(value, Decimal) and _unlike(value):
         yield f"`{name}` {value:f}"
 

@@ -35,7 +35,7 @@ class Evidence:
             document, _, where = place.partition(":")
             lines.setdefault(document, []).append(where)
         return "; ".join(
-            self._source(document, sorted((one for one in where if one), key=_natural))
+            self._source(document, sorted((item for item in where if item), key=_natural))
             for document, where in lines.items()
         )
 
@@ -52,11 +52,11 @@ class Evidence:
         """`documented: the Order methods, line 57`."""
         return f"{evidence['how']}: {self.sources(evidence['at'])}"
 
-    def together(self, found: Iterable[Mapping[str, Any]]) -> str:
+    def together(self, result: Iterable[Mapping[str, Any]]) -> str:
         """Several pieces of evidence as one text, by how it is known."""
         at: dict[str, list[str]] = {}
-        for one in found:
-            at.setdefault(one["how"], []).extend(one["at"])
+        for item in result:
+            at.setdefault(item["how"], []).extend(item["at"])
         return "; ".join(
             self.text({"how": how, "at": list(dict.fromkeys(places))}) for how, places in at.items()
         )

@@ -64,24 +64,24 @@ class _Writer:
 
     def _value(self, value: Any, model: type[WireModel] | None) -> str:
         if isinstance(value, list):
-            return f"[{', '.join(self._value(one, model) for one in value)}]"
+            return f"[{', '.join(self._value(item, model) for item in value)}]"
         if isinstance(value, Decimal):
             self.decimals = True
             return f'Decimal("{value:f}")'
         if not isinstance(value, dict):
             return repr(value)
         if model is None:
-            return "{" + ", ".join(f"{key!r}: {self._value(one, None)}" for key, one in value.items()) + "}"
+            return "{" + ", ".join(f"{key!r}: {self._value(item, None)}" for key, item in value.items()) + "}"
         self.names.add(model.__name__)
         fields = {
             field.alias or name: (name, _model_in(field.annotation))
             for name, field in model.model_fields.items()
         }
         members = []
-        for key, one in value.items():
+        for key, item in value.items():
             name, kind = fields.get(key, ("", None))
             members.append(
-                f"{name}={self._value(one, kind)}" if name else f"**{{{key!r}: {self._value(one, None)}}}"
+                f"{name}={self._value(item, kind)}" if name else f"**{{{key!r}: {self._value(item, None)}}}"
             )
         return f"{model.__name__}({', '.join(members)})"
 
@@ -89,4 +89,4 @@ class _Writer:
 def _model_in(annotation: Any) -> type[WireModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, WireModel):
         return annotation
-    return next((found for one in get_args(annotation) if (found := _model_in(one))), None)
+    return next((model_in for get_arg in get_args(annotation) if (model_in := _model_in(get_arg))), None)

@@ -46,15 +46,15 @@ class CodeSample:
 
 def samples(api: str, operation: DocumentOperation, evidence: Evidence) -> list[CodeSample]:
     """Every documented request of an operation of the server that this API describes."""
-    return [_sample(api, operation, one, evidence) for one in documented(operation)]
+    return [_sample(api, operation, item, evidence) for item in documented(operation)]
 
 
-def _sample(api: str, operation: DocumentOperation, one: Documented, evidence: Evidence) -> CodeSample:
-    host, arguments = _host(operation.document.root), _arguments(api, operation, one)
+def _sample(api: str, operation: DocumentOperation, item: Documented, evidence: Evidence) -> CodeSample:
+    host, arguments = _host(operation.document.root), _arguments(api, operation, item)
     request = _request(api, operation, host, arguments)
     return CodeSample(
-        one.title,
-        evidence.together(one.evidence),
+        item.title,
+        evidence.together(item.evidence),
         _curl(request),
         _python(api, operation, host, arguments),
         _wire(request),
@@ -76,14 +76,14 @@ def _method(operation: DocumentOperation) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in operation.id)
 
 
-def _arguments(api: str, operation: DocumentOperation, one: Documented) -> list[Argument]:
+def _arguments(api: str, operation: DocumentOperation, item: Documented) -> list[Argument]:
     """What the client's method is given, in its order: `order_status` is orderStatus, `parcels` is
     parcelsList, any other name is the body.
     """
     if api == "merchant":
-        return [one.body] if one.body else []
+        return [item.body] if item.body else []
     method = getattr(S2Client if api == "s2" else GlobalEClient, _method(operation))
-    found = []
+    arguments = []
     positional = [
         name
         for name, parameter in inspect.signature(method).parameters.items()
@@ -92,11 +92,11 @@ def _arguments(api: str, operation: DocumentOperation, one: Documented) -> list[
     for name in positional[1:]:
         folded = name.replace("_", "")
         argument = next(
-            (value for wire, value in one.parameters.items() if wire.lower().removesuffix("list") == folded),
-            one.body,
+            (value for wire, value in item.parameters.items() if wire.lower().removesuffix("list") == folded),
+            item.body,
         )
-        found += [argument] if argument else []
-    return found
+        arguments += [argument] if argument else []
+    return arguments
 
 
 def _request(api: str, operation: DocumentOperation, host: str, arguments: list[Argument]) -> httpx2.Request:

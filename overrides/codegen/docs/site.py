@@ -54,10 +54,10 @@ class _Site:
             for api, document in self._documents.items()
         }
         self._samples = {
-            one.id: samples(api, one, self._evidence)
-            for api, found in self._operations.items()
-            for one in found
-            if not one.webhook
+            item.id: samples(api, item, self._evidence)
+            for api, value in self._operations.items()
+            for item in value
+            if not item.webhook
         }
 
     def files(self) -> dict[str, bytes]:
@@ -100,10 +100,15 @@ class _Site:
     def _codes(self) -> dict[str, Any]:
         codes = self._documents["globale"]["x-error-codes"]
         envelopes = [
-            {"api": api, "name": name, **found, "when": codec.pretty(found["when"]).decode().rstrip()}
+            {
+                "api": api,
+                "name": name,
+                **x_error_envelope,
+                "when": codec.pretty(x_error_envelope["when"]).decode().rstrip(),
+            }
             for api, document in self._documents.items()
             for name, schema in document["components"]["schemas"].items()
-            if (found := schema.get("x-error-envelope"))
+            if (x_error_envelope := schema.get("x-error-envelope"))
         ]
         return {
             "codes": codes,
@@ -124,22 +129,22 @@ class _Site:
 
     def _found(self) -> Iterator[tuple[str, str, str]]:
         """What the search finds: a name, where it stands, the link."""
-        for api, found in self._operations.items():
-            for one in found:
+        for api, result in self._operations.items():
+            for item in result:
                 yield (
-                    vendor_name(one),
-                    f"{APIS[api]} · {one.node['summary']}",
-                    f"{api}.html#operation/{one.id}",
+                    vendor_name(item),
+                    f"{APIS[api]} · {item.node['summary']}",
+                    f"{api}.html#operation/{item.id}",
                 )
         for code, entry in self._documents["globale"]["x-error-codes"].items():
             yield code, f"Error code · {entry['meaning']}", f"codes.html#{code}"
         for api, document in self._documents.items():
-            for one in self._operations[api]:
-                for parameter in one.parameters:
+            for item in self._operations[api]:
+                for parameter in item.parameters:
                     yield (
                         parameter.name,
-                        f"{APIS[api]} · parameter of {vendor_name(one)}",
-                        f"{api}.html#operation/{one.id}",
+                        f"{APIS[api]} · parameter of {vendor_name(item)}",
+                        f"{api}.html#operation/{item.id}",
                     )
             for name, schema in document["components"]["schemas"].items():
                 yield name, f"{APIS[api]} · schema", f"{api}.html#tag/{name}"
@@ -156,11 +161,11 @@ def _kinds(node: Any) -> Iterator[str]:
     if isinstance(node, dict):
         if isinstance(node.get("x-evidence"), dict):
             yield node["x-evidence"]["how"]
-        for one in node.values():
-            yield from _kinds(one)
+        for item in node.values():
+            yield from _kinds(item)
     elif isinstance(node, list):
-        for one in node:
-            yield from _kinds(one)
+        for item in node:
+            yield from _kinds(item)
 
 
 def _section(text: str, heading: str) -> str:

@@ -51,8 +51,8 @@ class _Bundle:
         section = _SECTIONS.get(place.name, _SECTIONS.get(place.parent.name))
         beside = {key: self.resolve(value, path) for key, value in node.items() if key != "$ref"}
         if section is None:
-            found = self.resolve(self.point(place, pointer), place)
-            return {**found, **beside} if beside else found
+            resolve = self.resolve(self.point(place, pointer), place)
+            return {**resolve, **beside} if beside else resolve
         name = pointer.rsplit("/", 1)[-1]
         self.component(section, name, place, pointer)
         return {"$ref": f"#/components/{section}/{name}", **beside}
@@ -67,13 +67,13 @@ class _Bundle:
             table[name] = self.resolve(self.point(place, pointer), place)
 
     def point(self, place: Path, pointer: str) -> Any:
-        found = self.file(place)
+        file = self.file(place)
         for part in pointer.split("/")[1:]:
             try:
-                found = found[part.replace("~1", "/").replace("~0", "~")]
+                file = file[part.replace("~1", "/").replace("~0", "~")]
             except (KeyError, TypeError):
                 raise CodegenError(f"{place.name} has no {pointer}") from None
-        return found
+        return file
 
 
 def bundle(root: Path) -> dict[str, Any]:

@@ -79,7 +79,9 @@ def _rules(schema: dict[str, Any], *, top: bool = False) -> dict[str, Any]:
     if target:
         rules["$ref"] = target
     if "properties" in schema:
-        members = {name: found for name, member in schema["properties"].items() if (found := _rules(member))}
+        members = {
+            name: result for name, member in schema["properties"].items() if (result := _rules(member))
+        }
         rules["properties"] = (
             members if not top else {name: members.get(name, {}) for name in schema["properties"]}
         )
@@ -139,7 +141,7 @@ def _method(operation_id: str) -> str:
 
 
 def _envelopes_of(responses: dict[str, Any], components: dict[str, Any]) -> list[str]:
-    found: dict[str, None] = {}
+    result: dict[str, None] = {}
     for response in responses.values():
         whole = (
             components["responses"][response["$ref"].rsplit("/", 1)[-1]] if "$ref" in response else response
@@ -147,8 +149,8 @@ def _envelopes_of(responses: dict[str, Any], components: dict[str, Any]) -> list
         for media in whole.get("content", {}).values():
             name = media["schema"].get("$ref", "").rsplit("/", 1)[-1]
             if "x-error-envelope" in components["schemas"].get(name, {}):
-                found[name] = None
-    return list(found)
+                result[name] = None
+    return list(result)
 
 
 def module(title: str, **tables: Any) -> str:

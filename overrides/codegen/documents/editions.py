@@ -51,10 +51,10 @@ def _inlined(node: Any, document: dict[str, Any], open_: tuple[str, ...]) -> Any
 
 
 def _target(document: dict[str, Any], reference: str) -> Any:
-    found: Any = document
+    result: Any = document
     for part in reference.removeprefix("#/").split("/"):
-        found = found[part]
-    return found
+        result = result[part]
+    return result
 
 
 @frozen
@@ -194,7 +194,7 @@ def _or_null(branches: list[dict[str, Any]], source: _Source) -> dict[str, Any]:
 
 def _nullable(document: dict[str, Any]) -> set[str]:
     """The references that stand beside null wherever they stand."""
-    found: dict[bool, set[str]] = {True: set(), False: set()}
+    result: dict[bool, set[str]] = {True: set(), False: set()}
     todo: list[tuple[Any, bool]] = [(document, False)]
     while todo:
         node, beside_null = todo.pop()
@@ -202,7 +202,7 @@ def _nullable(document: dict[str, Any]) -> set[str]:
             todo += [(item, False) for item in node]
         elif isinstance(node, dict):
             if isinstance(node.get("$ref"), str):
-                found[beside_null].add(node["$ref"])
+                result[beside_null].add(node["$ref"])
             todo += [(value, False) for value in node.values() if not isinstance(value, list)]
             todo += [
                 (item, key == "oneOf" and {"type": "null"} in value)
@@ -210,7 +210,7 @@ def _nullable(document: dict[str, Any]) -> set[str]:
                 if isinstance(value, list)
                 for item in value
             ]
-    return found[True] - found[False]
+    return result[True] - result[False]
 
 
 def _reachable(edition: dict[str, Any], components: dict[str, Any]) -> dict[str, Any]:

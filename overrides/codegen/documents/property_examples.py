@@ -63,8 +63,8 @@ def _resolved(node: Mapping[str, Any], document: dict[str, Any]) -> Mapping[str,
     if "$ref" not in node:
         return node
     _, _, section, name = node["$ref"].split("/")
-    found: Mapping[str, Any] = document["components"][section][name]
-    return found
+    result: Mapping[str, Any] = document["components"][section][name]
+    return result
 
 
 def _collect(

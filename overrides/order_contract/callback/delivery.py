@@ -105,8 +105,8 @@ def _unanswered(end: NoResponseError) -> DeliveryVerdict:
     """The verdict on an attempt that got no response."""
     useless = isinstance(end.__cause__, (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError))
     repeatable = not useless and (not end.sent or bool(DOCUMENTED["idempotent"]))
-    said = "the outcome is unknown" if end.sent and not useless else "not sent"
-    return DeliveryVerdict("undelivered", f"no response ({end.reason}): {said}", repeatable)
+    message = "the outcome is unknown" if end.sent and not useless else "not sent"
+    return DeliveryVerdict("undelivered", f"no response ({end.reason}): {message}", repeatable)
 
 
 def _read(content: bytes) -> tuple[MerchantResponseInfo | None, str]:

@@ -53,13 +53,13 @@ def test_no_page_complains_or_asks_for_anything_outside(seen: dict[str, Any]) ->
 
 
 def test_every_page_is_accessible(seen: dict[str, Any]) -> None:
-    assert {page: found["violations"] for page, found in seen["pages"].items() if found["violations"]} == {}
-    assert {found["headings"] for found in seen["pages"].values()} == {1}
+    assert {page: value["violations"] for page, value in seen["pages"].items() if value["violations"]} == {}
+    assert {page["headings"] for page in seen["pages"].values()} == {1}
     assert len(seen["pages"]) == 14
 
 
 def test_no_page_is_wider_than_the_screen(seen: dict[str, Any]) -> None:
-    assert {page: found["width"] for page, found in seen["pages"].items()} == {
+    assert {page: value["width"] for page, value in seen["pages"].items()} == {
         page: int(page.split()[1]) for page in seen["pages"]
     }
 
@@ -87,7 +87,7 @@ def test_every_operation_is_reached_with_its_samples(seen: dict[str, Any]) -> No
         for verb in ("post", "put")
         if verb in item
     }
-    assert seen["operations"] == {one: ["curl", "Python", "Wire", "Decoded"] for one in wanted}
+    assert seen["operations"] == {item: ["curl", "Python", "Wire", "Decoded"] for item in wanted}
     assert len(wanted) == 13
 
 

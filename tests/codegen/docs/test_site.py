@@ -33,12 +33,14 @@ from tests.samples import RECORDED, ROOT
 
 SITE = ROOT / "generated/order_contract_generated/docs"
 EVIDENCE = Evidence((ROOT / "spec/README.md").read_text())
-OPERATIONS = [(api, one) for api in spec.APIS for one in Document(spec.load(api)).operations(webhooks=True)]
+OPERATIONS = [
+    (api, operation) for api in spec.APIS for operation in Document(spec.load(api)).operations(webhooks=True)
+]
 SAMPLES = [
-    pytest.param(one, id=f"{operation.id} {number}")
+    pytest.param(item, id=f"{operation.id} {number}")
     for api, operation in OPERATIONS
     if not operation.webhook
-    for number, one in enumerate(samples(api, operation, EVIDENCE))
+    for number, item in enumerate(samples(api, operation, EVIDENCE))
 ]
 
 
@@ -57,11 +59,11 @@ def evidence(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
     if isinstance(node, dict):
         if isinstance(node.get("x-evidence"), dict):
             yield path, node["x-evidence"]["how"]
-        for name, one in node.items():
-            yield from evidence(one, (*path, name))
+        for name, item in node.items():
+            yield from evidence(item, (*path, name))
     elif isinstance(node, list):
-        for one in node:
-            yield from evidence(one, path)
+        for item in node:
+            yield from evidence(item, path)
 
 
 def test_the_committed_site_is_what_make_docs_writes(files: dict[str, bytes]) -> None:
@@ -99,8 +101,8 @@ class TestBadges:
                     )
 
     def test_a_source_is_named_in_words(self) -> None:
-        found = EVIDENCE.text({"how": "documented", "at": ["003:64", "003:57", "DOC:jwt", "QA"]})
-        assert found == (
+        text = EVIDENCE.text({"how": "documented", "at": ["003:64", "003:57", "DOC:jwt", "QA"]})
+        assert text == (
             "documented: the Order methods, lines 57, 64; the vendor's portal, page jwt; "
             "QA, clients written from the documents"
         )
@@ -115,7 +117,7 @@ class TestBadges:
 
 
 class TestPages:
-    @pytest.mark.parametrize(("api", "operation"), OPERATIONS, ids=lambda one: getattr(one, "id", one))
+    @pytest.mark.parametrize(("api", "operation"), OPERATIONS, ids=lambda name: getattr(name, "id", name))
     def test_every_operation_is_linked_and_found(self, api: str, operation: Any) -> None:
         target = f"#operation/{operation.id}"
         assert f'href="{target}"' in (SITE / f"{api}.html").read_text()
@@ -137,7 +139,7 @@ class TestPages:
         for path in SITE.glob("*.html"):
             page = path.read_text()
             loaded = re.findall(r"<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=\"([^\"]*)\"", page)
-            assert {one for one in loaded if one != "data:,"} <= {name.name for name in SITE.iterdir()}, (
+            assert {item for item in loaded if item != "data:,"} <= {name.name for name in SITE.iterdir()}, (
                 path.name
             )
             assert "default-src 'none'" in page
@@ -189,16 +191,16 @@ class TestSamples:
         assert wires == recorded
 
     def test_they_are_on_the_page_with_their_evidence(self) -> None:
-        documented = {one.id: samples(api, one, EVIDENCE) for api, one in OPERATIONS if not one.webhook}
+        documented = {item.id: samples(api, item, EVIDENCE) for api, item in OPERATIONS if not item.webhook}
         for api, operation in OPERATIONS:
             kind = "webhooks" if operation.webhook else "paths"
             tabs = shown(api)[kind][operation.path][operation.method]["x-codeSamples"]
             assert [tab["label"] for tab in tabs] == ["curl", "Python", "Wire", "Decoded"]
-            for one in documented[operation.id]:
-                for tab, text in zip(tabs, (one.curl, one.python, one.wire, one.decoded), strict=True):
+            for item in documented[operation.id]:
+                for tab, text in zip(tabs, (item.curl, item.python, item.wire, item.decoded), strict=True):
                     assert text in tab["source"]
-                    assert one.title in tab["source"]
-                    assert one.evidence in tab["source"]
+                    assert item.title in tab["source"]
+                    assert item.evidence in tab["source"]
 
     @pytest.mark.parametrize("sample", SAMPLES)
     def test_python_sends_the_bytes_shown_and_the_sandbox_accepts(

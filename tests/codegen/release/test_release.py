@@ -181,11 +181,11 @@ class TestTheArtifacts:
 
     def test_the_trial_gets_the_run_time_packages_alone(self) -> None:
         lock = (ROOT / "requirements.lock").read_text()
-        found = artifacts.run_time_lock(lock)
-        names = [line.partition("==")[0] for line in found.splitlines() if "==" in line]
+        run_time_lock = artifacts.run_time_lock(lock)
+        names = [line.partition("==")[0] for line in run_time_lock.splitlines() if "==" in line]
         assert {"httpx2", "pydantic", "attrs", "starlette", "schemathesis"} <= set(names)
         assert not {"ruff", "mypy", "fastapi", "griffe", "order-contract"} & set(names)
-        assert found.count("--hash=sha256:") > len(names)
+        assert run_time_lock.count("--hash=sha256:") > len(names)
 
 
 def test_the_tour_refuses_a_package_that_is_not_installed_beside_it(tmp_path: Path) -> None:
@@ -219,13 +219,13 @@ class TestTheBaseline:
 
 def test_the_models_follow_their_schemas() -> None:
     """What a schema's line tells of a model is not told again."""
-    told = [Change("MerchantOrder.StatusCode", "is gone", ChangeKind.breaking)]
+    reported = [Change("MerchantOrder.StatusCode", "is gone", ChangeKind.breaking)]
     models = "order_contract.globale.models"
     gone = Change(f"{models}.MerchantOrder.status_code", "the attribute is gone", ChangeKind.breaking)
     own = Change(f"{models}.MerchantOrder.cart_id", "the attribute is gone", ChangeKind.breaking)
     new = Change(f"{models}.Extra", "the class is new", ChangeKind.additive)
     client = Change("order_contract.globale.GlobalEClient.x", "the method is new", ChangeKind.additive)
-    assert report._not_from(told, [gone, own, new, client]) == [own, client]
+    assert report._not_from(reported, [gone, own, new, client]) == [own, client]
 
 
 @pytest.mark.skipif(

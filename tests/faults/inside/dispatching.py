@@ -49,9 +49,10 @@ class UnknownProduct(Server):
 
 
 def tracked(at: At, order_id: str = ORDER) -> Any:
-    found = at.details(order_id)["InternationalDetails"]
-    return found["OrderTrackingNumber"], [
-        (one["ParcelCode"], one["ParcelTrackingNumber"]) for one in found["ParcelsTracking"]
+    international_details = at.details(order_id)["InternationalDetails"]
+    return international_details["OrderTrackingNumber"], [
+        (item["ParcelCode"], item["ParcelTrackingNumber"])
+        for item in international_details["ParcelsTracking"]
     ]
 
 
@@ -166,10 +167,10 @@ class ExistingMissing(Server):
 )
 class FirstUsageDispatches(Server):
     def existing(self, order: Any, hub: Any) -> Any:
-        found = super().existing(order, hub)
-        for each in found:
+        result = super().existing(order, hub)
+        for each in result:
             each.state = "DISPATCHED"
-        return found
+        return result
 
 
 @plant(

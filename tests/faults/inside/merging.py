@@ -80,10 +80,10 @@ class AppendsDuplicates(Server):
         }
 
     def product_details(self, line: Any) -> Any:
-        found = super().product_details(line)
-        for attribute in found["Attributes"]:
+        result = super().product_details(line)
+        for attribute in result["Attributes"]:
             attribute["AttributeKey"] = attribute["AttributeKey"].rstrip("\u200b")
-        return found
+        return result
 
 
 @plant(

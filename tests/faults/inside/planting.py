@@ -179,8 +179,8 @@ class At:
         )
 
     def details(self, order_id: str = ORDER) -> Any:
-        found = self.order("GetOrdersDetails", {"OrderIds": [order_id]})[1]
-        return found[0] if isinstance(found, list) else found
+        result = self.order("GetOrdersDetails", {"OrderIds": [order_id]})[1]
+        return result[0] if isinstance(result, list) else result
 
     def shown(self, cart_item: str, name: str) -> Any:
         """A member of a product of the order's details."""
@@ -223,8 +223,8 @@ def order_path(name: str, guid: str | None, query: dict[str, Any]) -> str:
     pairs = [("merchantGUID", guid)] if guid is not None else []
     for key, value in query.items():
         pairs += [
-            (key, one if isinstance(one, str) else written(one).decode())
-            for one in (value if isinstance(value, list) else [value])
+            (key, entry if isinstance(entry, str) else written(entry).decode())
+            for entry in (value if isinstance(value, list) else [value])
         ]
     return f"/Order/{name}?{httpx2.QueryParams(tuple(pairs))}"
 

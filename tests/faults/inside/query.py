@@ -32,7 +32,7 @@ def parcels(at: At, *values: Any) -> Any:
     """The response to repeated parcels, and the parcels that the order has then."""
     status, _ = at.legacy(*values)
     return status, [
-        one["ParcelCode"] for one in at.details("testID")["InternationalDetails"]["ParcelsTracking"]
+        entry["ParcelCode"] for entry in at.details("testID")["InternationalDetails"]["ParcelsTracking"]
     ]
 
 
@@ -315,13 +315,13 @@ class ParcelCodeUnchecked(Server):
 )
 class LaterParcelsUnchecked(Server):
     def repeated(self, stated: Any, values: list[str]) -> Any:
-        found = super().repeated(stated, values[:1])
+        result = super().repeated(stated, values[:1])
         for value in values[1:]:
             try:
-                found += super().repeated(stated, [value])
+                result += super().repeated(stated, [value])
             except Refusal:
                 continue
-        return found
+        return result
 
 
 @plant(

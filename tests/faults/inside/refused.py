@@ -22,10 +22,10 @@ plant = planting(Family.REFUSED, "globale")
 )
 class UnknownMembersRefused(Server):
     def problems(self, shape: Any, value: Any) -> Any:
-        found = list(super().problems(shape, value))
+        result = list(super().problems(shape, value))
         if isinstance(value, dict) and shape.members:
-            found += [([name], "is not known") for name in value if name.casefold() not in shape.members]
-        return found
+            result += [([name], "is not known") for name in value if name.casefold() not in shape.members]
+        return result
 
 
 @plant(
@@ -35,8 +35,8 @@ class UnknownMembersRefused(Server):
 )
 class NullsRefused(Server):
     def problems(self, shape: Any, value: Any) -> Any:
-        found = list(super().problems(shape, value))
-        return [*found, ([], "null")] if isinstance(value, dict) and None in value.values() else found
+        result = list(super().problems(shape, value))
+        return [*result, ([], "null")] if isinstance(value, dict) and None in value.values() else result
 
 
 @plant(
@@ -70,11 +70,11 @@ class QuotesRefused(Server):
 )
 class ExceptionsAlone(Server):
     def problems(self, shape: Any, value: Any) -> Any:
-        found = list(super().problems(shape, value))
+        result = list(super().problems(shape, value))
         return (
-            [*found, (["Parcels"], "required")]
+            [*result, (["Parcels"], "required")]
             if isinstance(value, dict) and "Exceptions" in value and "Parcels" not in value
-            else found
+            else result
         )
 
 

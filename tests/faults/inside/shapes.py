@@ -76,29 +76,29 @@ class OtherDetails(Server):
     """A server whose Merchant.Order is not as documented."""
 
     def details(self, order: Any) -> Any:
-        found = super().details(order)
-        self.other(found)
-        return found
+        result = super().details(order)
+        self.other(result)
+        return result
 
-    def other(self, found: Any) -> None: ...
+    def other(self, result: Any) -> None: ...
 
 
 @plant("details-without-status", "An order's details lack StatusCode.", lambda at: at.details(), wfc="F101")
 class WithoutStatus(OtherDetails):
-    def other(self, found: Any) -> None:
-        del found["StatusCode"]
+    def other(self, result: Any) -> None:
+        del result["StatusCode"]
 
 
 @plant("details-id-a-number", "An order's MerchantOrderId is a number.", lambda at: at.details(), wfc="F101")
 class IdANumber(OtherDetails):
-    def other(self, found: Any) -> None:
-        found["MerchantOrderId"] = int(found["MerchantOrderId"])
+    def other(self, result: Any) -> None:
+        result["MerchantOrderId"] = int(result["MerchantOrderId"])
 
 
 @plant("details-status-null", "An order's StatusCode is null.", lambda at: at.details(), wfc="F101")
 class StatusNull(OtherDetails):
-    def other(self, found: Any) -> None:
-        found["StatusCode"] = None
+    def other(self, result: Any) -> None:
+        result["StatusCode"] = None
 
 
 @plant(
@@ -108,16 +108,16 @@ class StatusNull(OtherDetails):
     wfc="F101",
 )
 class ProductsAnObject(OtherDetails):
-    def other(self, found: Any) -> None:
-        found["Products"] = {product["CartItemId"]: product for product in found["Products"]}
+    def other(self, result: Any) -> None:
+        result["Products"] = {product["CartItemId"]: product for product in result["Products"]}
 
 
 @plant(
     "details-cart-item-a-number", "A product's CartItemId is a number.", lambda at: at.details(), wfc="F101"
 )
 class CartItemANumber(OtherDetails):
-    def other(self, found: Any) -> None:
-        for product in found["Products"]:
+    def other(self, result: Any) -> None:
+        for product in result["Products"]:
             product["CartItemId"] = int(product["CartItemId"])
 
 

@@ -24,8 +24,8 @@ APIS: Final = ("globale", "merchant", "s2")
 def document(api: str) -> dict[str, Any]:
     """The published document of an API, numbers as printed."""
     text = (files("order_contract_generated") / "openapi" / f"{api}.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text, parse_float=Decimal)
-    return found
+    value: dict[str, Any] = json.loads(text, parse_float=Decimal)
+    return value
 
 
 class SchemaValidator:
@@ -73,21 +73,21 @@ class SchemaValidator:
             return [self.items.respelled(item) for item in value] if self.items else value
         if not isinstance(value, dict) or not self.members:
             return value
-        found = {}
+        result = {}
         for name, item in value.items():
             spelled, shape = self.members.get(name.casefold(), (name, None))
             if spelled == name or spelled not in value:
-                found[spelled] = shape.respelled(item) if shape else item
-        return found
+                result[spelled] = shape.respelled(item) if shape else item
+        return result
 
 
 @cache
 def component(api: str, reference: str) -> Mapping[str, Any]:
     """What a reference within a document leads to."""
-    found: Any = document(api)
+    result: Any = document(api)
     for part in reference.removeprefix("#/").split("/"):
-        found = found[part]
-    return found  # type: ignore[no-any-return]
+        result = result[part]
+    return result  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)

@@ -108,9 +108,9 @@ class Documents(Dispatch):
         codes, numbers = body.get("ParcelCodes") or [], body.get("TrackingNumbers") or []
         if not (ids or codes or numbers):
             raise refusal("B404")
-        found = {each: self.state.find(each) for each in ids}
-        pairs = [(order, parcel) for order in found.values() if order for parcel in order.parcels.values()]
-        problems = [(each, refusal("B001")) for each, order in found.items() if order is None]
+        result = {each: self.state.find(each) for each in ids}
+        pairs = [(order, parcel) for order in result.values() if order for parcel in order.parcels.values()]
+        problems = [(each, refusal("B001")) for each, order in result.items() if order is None]
         every = [(order, parcel) for order in self.state.orders for parcel in order.parcels.values()]
         pairs += self.by(every, codes, "code", "B401") + self.by(every, numbers, "tracking", "B402")
         unique = {
@@ -118,7 +118,7 @@ class Documents(Dispatch):
         }
         problems += [
             (order.ge_id, refusal("B002"))
-            for order in found.values()
+            for order in result.values()
             if order and (order.cancelled or not order.parcels)
         ]
         return list(unique.values()), problems

@@ -95,10 +95,10 @@ class Products:
         line.attributes |= attributes
 
     def get_orders_details(self, body: Json) -> Any:
-        found = {order.ge_id: order for order in map(self.state.find, body["OrderIds"]) if order is not None}
-        if body["OrderIds"] and not found:
+        result = {order.ge_id: order for order in map(self.state.find, body["OrderIds"]) if order is not None}
+        if body["OrderIds"] and not result:
             raise refusal("404", description="No order has one of these ids")
-        return [self.details(order) for order in found.values()]
+        return [self.details(order) for order in result.values()]
 
     def details(self, order: Order) -> Json:
         """A Merchant.Order."""

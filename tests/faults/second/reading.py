@@ -65,10 +65,10 @@ class Reading:
 
     def repeated(self, stated: Parameter, values: list[str]) -> Any:
         """Each value of a repeated parameter; one array that holds the same list stands for them all."""
-        found = [self.inner(text, stated.name) for text in values]
-        if len(found) == 1:
-            found = self.spread(found[0])
-        return [self.valid(stated.content, value, stated.name) for value in found]
+        results = [self.inner(text, stated.name) for text in values]
+        if len(results) == 1:
+            results = self.spread(results[0])
+        return [self.valid(stated.content, value, stated.name) for value in results]
 
     def spread(self, value: Any) -> list[Any]:
         return value if isinstance(value, list) and value else [value]
@@ -164,10 +164,10 @@ class Reading:
 
     def members(self, pairs: list[tuple[str, Any]]) -> Any:
         """An object; a name that stands in it twice is refused."""
-        found = dict(pairs)
-        if len(found) < len(pairs):
+        result = dict(pairs)
+        if len(result) < len(pairs):
             return self.member_twice(pairs)
-        return found
+        return result
 
     def member_twice(self, pairs: list[tuple[str, Any]]) -> Any:
         raise ValueError("a member stands there twice")

@@ -80,7 +80,7 @@ class Refunds:
 
     def asked(self, order: Order, products: list[Json]) -> list[tuple[Line, Decimal, Json]]:
         """The lines to refund with their quantities, once all of them can be."""
-        found = []
+        result = []
         left = {line.cart_item: self.available(line) for line in order.lines}
         for product in products:
             line = self.refund_line(order, product)
@@ -88,8 +88,8 @@ class Refunds:
             left[line.cart_item] -= quantity
             if left[line.cart_item] < 0:
                 self.too_many(line, product)
-            found.append((line, quantity, product))
-        return found
+            result.append((line, quantity, product))
+        return result
 
     def available(self, line: Line) -> Decimal:
         return line.ordered - line.refunded

@@ -98,14 +98,14 @@ class Connection:
         """The request as WSGI has it."""
         path, _, query = self.target.partition(b"?")
         path = path if path.startswith(b"/") else b"/" + path.partition(b"://")[2].partition(b"/")[2]
-        found: dict[str, Any] = {f"HTTP_{name}": value for name, value in self.headers}
+        result: dict[str, Any] = {f"HTTP_{name}": value for name, value in self.headers}
         return {
-            **found,
+            **result,
             "REQUEST_METHOD": method,
             "SCRIPT_NAME": "",
             "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
             "QUERY_STRING": query.decode("latin-1"),
-            "CONTENT_TYPE": found.get("HTTP_CONTENT_TYPE", ""),
+            "CONTENT_TYPE": result.get("HTTP_CONTENT_TYPE", ""),
             "CONTENT_LENGTH": str(self.body.tell()),
             "SERVER_NAME": "127.0.0.1",
             "SERVER_PORT": "80",

@@ -118,8 +118,8 @@ class Callback:
         return order
 
     def same_order(self, order: Order, body: Json) -> None:
-        told = body.get("MerchantOrderId")
-        if told and told.strip() != order.merchant_id:
+        merchant_order_id = body.get("MerchantOrderId")
+        if merchant_order_id and merchant_order_id.strip() != order.merchant_id:
             raise Refusal("301", "Order mismatch", "OrderId and MerchantOrderId belong to two orders")
 
     def note(self, order: Order, body: Json) -> None:
