@@ -231,7 +231,7 @@ class TestWhatOperationsDo:
             assert all(known[shower]["x-only-reads"] is True for shower in operation["x-outcome-shown-by"]), (
                 name
             )
-            # a call that may be repeated needs nobody to show what became of it
+            # a call that may be repeated needs nobody to show its outcome
             assert not (operation["x-idempotent"] and operation["x-outcome-shown-by"]), name
 
 

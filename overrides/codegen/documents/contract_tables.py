@@ -110,7 +110,7 @@ def envelopes(document: dict[str, Any]) -> dict[str, Any]:
 
 def operations(document: dict[str, Any]) -> dict[str, Any]:
     """By operationId: method, path, whether repeating it is harmless, when it only reads, the client's
-    methods that show what became of it, the codes that say that nothing was done, its statuses, and the
+    methods that show its outcome, the codes that say that nothing was done, its statuses, and the
     envelopes that its responses can be.
     """
     codes = document.get("x-error-codes", {})

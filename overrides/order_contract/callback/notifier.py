@@ -127,7 +127,7 @@ class Notifier(SyncClient):
 
         :param order: a model, or a mapping in wire names with `OrderId` and `StatusCode`. Odd forms that real
             bodies have are sent as they are.
-        :returns: what became of it; a server that refuses or cannot be reached is a result, not an exception.
+        :returns: its outcome; a server that refuses or cannot be reached is a result, not an exception.
         :raises InvalidRequestError: the order has no `OrderId` or `StatusCode`, or a member of the wrong
             kind. Nothing was sent.
         """
@@ -184,7 +184,7 @@ class AsyncNotifier(AsyncClient):
 
         :param order: a model, or a mapping in wire names with `OrderId` and `StatusCode`. Odd forms that real
             bodies have are sent as they are.
-        :returns: what became of it; a server that refuses or cannot be reached is a result, not an exception.
+        :returns: its outcome; a server that refuses or cannot be reached is a result, not an exception.
         :raises InvalidRequestError: the order has no `OrderId` or `StatusCode`, or a member of the wrong
             kind. Nothing was sent.
         """

@@ -73,7 +73,7 @@ def command(
     deadline: float | None,
     show_response: bool,
 ) -> None:
-    """Deliver one callback and exit with what became of it."""
+    """Deliver one callback; the exit code tells its outcome."""
     try:
         body = _changed(_order(order), status, reason)
         given = {"url": url, "merchant_guid": merchant_guid or None, "timeout": timeout}

@@ -50,7 +50,7 @@ class Call(Generic[T]):
     """A validated request, ready to be sent, and how its documented response is read.
 
     `only_reads` says that this request may be repeated although its operation in general may not; `ask_next`
-    names the client's methods that show what became of it.
+    names the client's methods that show its outcome.
     """
 
     contract: Contract

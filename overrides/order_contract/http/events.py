@@ -41,5 +41,5 @@ def emit(on_event: OnEvent, event: Event) -> None:
     """Call what the caller gave; what that raises is logged and ignored."""
     try:
         on_event(event)
-    except Exception as error:  # noqa: BLE001  # a failing metric must not hide what became of a refund
+    except Exception as error:  # noqa: BLE001  # a failing metric must not hide the outcome of a refund
         _log.warning("on_event raised %s", type(error).__name__)

@@ -173,8 +173,8 @@ class RefundGuard:
     def _note(self, entry: LedgerEntry, state: RefundState) -> None:
         try:
             self.ledger.settle(entry.entry_id, state)
-        except Exception as error:  # noqa: BLE001  # the caller must hear what became of the refund; the entry stays pending
-            _log.error("the ledger did not take what became of a refund: %s", type(error).__name__)
+        except Exception as error:  # noqa: BLE001  # the caller must hear the outcome of the refund; the entry stays pending
+            _log.error("the ledger did not take the outcome of a refund: %s", type(error).__name__)
 
     def _reconciled(self, entry: LedgerEntry, ask: Ask) -> Reconciliation:
         try:

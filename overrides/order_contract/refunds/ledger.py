@@ -85,7 +85,7 @@ class Ledger(Protocol):
         """
 
     def settle(self, entry_id: str, state: RefundState) -> None:
-        """Write what became of an entry."""
+        """Write the outcome of an entry."""
 
     def entries(self, order_id: str) -> Sequence[LedgerEntry]:
         """The entries of an order, the oldest first."""

@@ -36,7 +36,7 @@ def note(tx: Transaction, order: Order, settings: Settings) -> None:
 
 
 def log(tx: Transaction) -> list[dict[str, Any]]:
-    """Every notice with what became of it, the oldest first."""
+    """Every notice with its outcome, the oldest first."""
     rows = tx.rows("select delivery_id, order_id, outcome, body, log from deliveries order by delivery_id")
     return [
         {

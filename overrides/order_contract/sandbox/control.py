@@ -29,7 +29,7 @@ PREFIX: Final = "/sandbox"
 HELP: Final[Mapping[str, str]] = {
     "GET /sandbox": "this list",
     "GET /sandbox/state": "everything the sandbox holds",
-    "GET /sandbox/deliveries": "the callbacks to the merchant and what became of them",
+    "GET /sandbox/deliveries": "the callbacks to the merchant and their outcomes",
     "POST /sandbox/reset": "back to the orders of the documented samples",
     "POST /sandbox/reset/{api}": "the same for globale, merchant or s2 alone",
     "POST /sandbox/orders": "take in a Merchant.Order, or an array of them; "
