@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from order_contract import sandbox
-from order_contract.sandbox.store import Transaction
+from order_contract.sandbox.store import SandboxStore, Transaction
 from order_contract.wire import codec
 from tests.sandbox.sandbox_calls import Caller
 
@@ -16,15 +17,22 @@ from tests.sandbox.sandbox_calls import Caller
 @pytest.fixture(autouse=True)
 def _memory_says_what_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
     """After every request of every test: an order that is kept as an object is the one that was written."""
-    leave = Transaction.__exit__
+    begin = SandboxStore.transaction
 
-    def checked(tx: Transaction, *raised: Any) -> None:
-        kept = list(tx.memory.values())
-        leave(tx, *raised)
-        for order in kept:
-            assert (codec.pack(order.body), codec.pack(order.progress)) == order.stored
+    @contextmanager
+    def checked(store: SandboxStore) -> Iterator[Transaction]:
+        kept: list[Any] = []
+        try:
+            with begin(store) as tx:
+                try:
+                    yield tx
+                finally:
+                    kept += tx.memory.values()
+        finally:
+            for order in kept:
+                assert (codec.pack(order.body), codec.pack(order.progress)) == order.stored
 
-    monkeypatch.setattr(Transaction, "__exit__", checked)
+    monkeypatch.setattr(SandboxStore, "transaction", checked)
 
 
 @pytest.fixture

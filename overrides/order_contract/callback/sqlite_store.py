@@ -22,6 +22,7 @@ from typing import Final, Self
 from weakref import WeakSet
 
 from order_contract.callback.store import DeliveryState, Key, milliseconds
+from order_contract.wire.sqlite import transaction
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS delivery (
@@ -174,13 +175,8 @@ class SQLiteStore:
         connection, lock = self._connection()
         with lock:
             connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            with transaction(connection.cursor()):
                 yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
 
     def _connection(self) -> tuple[sqlite3.Connection, Lock]:
         with self._opening:

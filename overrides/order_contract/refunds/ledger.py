@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from order_contract.http import fork
+from order_contract.wire.sqlite import transaction
 
 _EXACT: Final = Context(
     prec=20_000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact, InvalidOperation, Overflow]
@@ -191,18 +192,13 @@ class SQLiteLedger:
             sqlite3.connect(self._path, timeout=self._busy_timeout, isolation_level=None)
         ) as connection:
             connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            with transaction(connection.cursor()):
                 connection.execute(
                     "CREATE TABLE IF NOT EXISTS refund (entry_id TEXT PRIMARY KEY, order_id TEXT NOT NULL,"
                     " digest TEXT NOT NULL, reference TEXT, amount TEXT NOT NULL, last INTEGER NOT NULL,"
                     " shown INTEGER NOT NULL, state TEXT NOT NULL)"
                 )
                 yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
 
 
 def _rows(connection: sqlite3.Connection, order_id: str) -> list[LedgerEntry]:

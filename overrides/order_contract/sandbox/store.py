@@ -10,9 +10,11 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from typing import Any, Final, Self
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
-from order_contract.wire import codec
+from order_contract.wire import codec, sqlite
 
 _VERSION: Final = 1
 _SCHEMA: Final = """
@@ -42,35 +44,15 @@ class StoreError(RuntimeError):
 class Transaction:
     """What one request may read and write: a block that is kept when it ends, and undone when it raises."""
 
-    __slots__ = ("_cursor", "_lock", "memory")
+    __slots__ = ("_cursor", "memory")
 
-    def __init__(self, cursor: sqlite3.Cursor, lock: threading.Lock, memory: dict[str, Any]) -> None:
+    def __init__(self, cursor: sqlite3.Cursor, memory: dict[str, Any]) -> None:
         self._cursor = cursor
-        self._lock = lock
         self.memory = memory
         """What was read of the database before, for those who can tell whether it still holds.
 
         It outlives the transaction.
         """
-
-    def __enter__(self) -> Self:
-        self._lock.acquire()
-        try:
-            self._cursor.execute("begin immediate")
-        except BaseException:
-            self._lock.release()
-            raise
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            self._cursor.execute("commit" if kind is None else "rollback")
-        except sqlite3.Error:
-            if self._cursor.connection.in_transaction:
-                self._cursor.execute("rollback")
-            raise
-        finally:
-            self._lock.release()
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a statement."""
@@ -135,21 +117,22 @@ class SandboxStore:
         if path is not None:
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = full")
-        connection.execute("begin immediate")
-        version = connection.execute("pragma user_version").fetchone()[0]
-        known = connection.execute("select count(*) from sqlite_master").fetchone()[0]
-        if version == 0 and known == 0:
-            for statement in _SCHEMA.split(";"):
-                connection.execute(statement)
-            connection.execute(f"pragma user_version = {_VERSION}")
-        connection.execute("commit")
+        with sqlite.transaction(connection.cursor()):
+            version = connection.execute("pragma user_version").fetchone()[0]
+            known = connection.execute("select count(*) from sqlite_master").fetchone()[0]
+            if version == 0 and known == 0:
+                for statement in _SCHEMA.split(";"):
+                    connection.execute(statement)
+                connection.execute(f"pragma user_version = {_VERSION}")
         if version not in (0, _VERSION) or (version == 0 and known):
             raise StoreError(f"the database {path} was not made by this version of the sandbox")
         return bool(version == 0)
 
-    def transaction(self) -> Transaction:
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
         """One transaction."""
-        return Transaction(self._cursor, self._lock, self._memory)
+        with self._lock, sqlite.transaction(self._cursor):
+            yield Transaction(self._cursor, self._memory)
 
     def clear(self, tx: Transaction, *tables: str) -> None:
         """Empty some tables."""
