@@ -11,7 +11,7 @@ REMOVED: Final = {
     "money-zeros-lost": "29.9000 comes back as 29.9: equal numbers in JSON, and no document promises the zeros.",
     "money-exponent": "45.70 comes back as 4.57E1: an equal number in JSON.",
     "money-float-noise-in-orders": "45.70 comes back as 45.700000000000003 from an order that nobody wrote through the API: only who knows the true "
-    "amount sees it; the same fault in S2, which responses what was sent, is in the catalogue.",
+    "amount sees it; the same fault in S2, which responds with what was sent, is in the catalogue.",
     "query-json-array-of-parcels-refused": "Parcels as one array are refused: the documents repeat the parameter, and name no other form.",
     "byte-order-mark": "Answers begin with a byte order mark: forbidden to who writes, and readers may pass over it (RFC 8259, 8.1), as ours does.",
     "nulls-left-out": "Members that are null are left out of responses: all of them are optional.",

@@ -19,7 +19,7 @@ NO_CHUNKS: Final = "Send Content-Length; this server takes no chunks."
 
 
 def app(receiver: Receiver) -> WSGIApplication:
-    """The receiver as an application that responses every path it is asked for: `application =
+    """The receiver as an application that responds to every path it is asked for: `application =
     wsgi.app(receiver)`.
     """
 

@@ -84,9 +84,7 @@ class Blind(Server):
 
 
 class Shrug(Server):
-    """A server that responses a refusal whose description matches `shrugged` with success, having done
-    nothing.
-    """
+    """A server that does nothing and reports success where its refusal would match `shrugged`."""
 
     shrugged: ClassVar[str] = ""
 

@@ -151,7 +151,7 @@ def _look(
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate, Phase.shrink, *([Phase.reuse] if session.database is not None else [])],
     )
-    # What a sequence found is kept by then, with the shortest steps; a server that responses otherwise the
+    # What a sequence found is kept by then, with the shortest steps; a server that responds otherwise the
     # next time is no news.
     with suppress(RuleViolationError, Flaky):
         run_state_machine_as_test(seed(seed_)(made), settings=chosen)  # type: ignore[arg-type]

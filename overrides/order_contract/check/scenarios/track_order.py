@@ -186,7 +186,7 @@ def _asked(conversation: Conversation) -> None:
             missing = len(set(wanted) - set(shown))
             more = len(shown) - len(set(shown) & set(wanted))
             raise RuleViolationError(
-                f"GetOrdersDetails of {len(wanted)} order(s) leaves out {missing} and responses {more} that were not asked for."
+                f"GetOrdersDetails of {len(wanted)} order(s) leaves out {missing} and gives {more} that were not asked for."
             )
 
 

@@ -210,5 +210,5 @@ def tracking_of(code: str, parcel: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def tracking_url(number: str | None) -> str | None:
-    """The address of a carrier's page; the sandbox's carrier has none that responses."""
+    """The address of a carrier's page; the sandbox's carrier has none that responds."""
     return f"https://carrier.example/track/{number}" if number and number.isalnum() else None
