@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from order_contract.refunds.errors import RefundBlockedError
-from order_contract.refunds.ledger import times, total
 from order_contract.wire import codec
+from order_contract.wire.arithmetic import times, total
 
 if TYPE_CHECKING:
     from order_contract.http.call import Call

@@ -14,17 +14,14 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
-from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact, InvalidOperation, Overflow
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from order_contract.http import fork
+from order_contract.wire.arithmetic import minus, total
 from order_contract.wire.sqlite import transaction
-
-_EXACT: Final = Context(
-    prec=20_000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact, InvalidOperation, Overflow]
-)
 
 
 class RefundState(StrEnum):
@@ -92,22 +89,9 @@ class Ledger(Protocol):
         """The entries of an order, the oldest first."""
 
 
-def total(amounts: Sequence[Decimal]) -> Decimal:
-    """The exact sum."""
-    result = Decimal(0)
-    for amount in amounts:
-        result = _EXACT.add(result, amount)
-    return result
-
-
-def times(price: Decimal, quantity: Decimal) -> Decimal:
-    """The exact product."""
-    return _EXACT.multiply(price, quantity)
-
-
 def left(whole: Decimal, entries: Sequence[LedgerEntry]) -> Decimal:
     """What of an amount no entry has taken or may have taken."""
-    return _EXACT.subtract(whole, total([entry.amount for entry in entries if entry.taken]))
+    return minus(whole, total(entry.amount for entry in entries if entry.taken))
 
 
 class MemoryLedger:

@@ -6,7 +6,6 @@ needs, is rounded to four decimals, as many as the documents print; no float com
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import (
     MAX_EMAX,
     MIN_EMIN,
@@ -15,20 +14,15 @@ from decimal import (
     Context,
     Decimal,
     DivisionByZero,
-    Inexact,
     InvalidOperation,
     Overflow,
 )
 from typing import Any, Final
 
 from order_contract.sandbox.errors import bad_request
+from order_contract.wire.arithmetic import times
 from order_contract.wire.codec import MAX_DIGITS
 
-# The codec reads numbers of up to 1,000 digits and powers of ten; a product of two with a sum over many stays
-# far below this.
-_EXACT: Final = Context(
-    prec=20_000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact, InvalidOperation, Overflow, DivisionByZero]
-)
 _ROUNDING: Final = Context(
     prec=20_000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[InvalidOperation, Overflow, DivisionByZero]
 )
@@ -46,24 +40,6 @@ def amount(value: Any) -> Decimal | None:
     if isinstance(value, str) and len(value) > MAX_DIGITS:
         raise bad_request(f"a number has more than {MAX_DIGITS} characters")
     return Decimal(value)
-
-
-def total(amounts: Iterable[Decimal]) -> Decimal:
-    """The exact sum."""
-    result = ZERO
-    for value in amounts:
-        result = _EXACT.add(result, value)
-    return result
-
-
-def minus(first: Decimal, second: Decimal) -> Decimal:
-    """The exact difference."""
-    return _EXACT.subtract(first, second)
-
-
-def times(first: Decimal, second: Decimal) -> Decimal:
-    """The exact product."""
-    return _EXACT.multiply(first, second)
 
 
 def share(value: Decimal, part: Decimal, whole: Decimal) -> Decimal:

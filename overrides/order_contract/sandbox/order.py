@@ -16,9 +16,10 @@ from typing import Any, Final, cast
 from attrs import define, field
 
 from order_contract.sandbox.errors import RefusalError, by_code
-from order_contract.sandbox.money import ZERO, amount, minus, times, total
+from order_contract.sandbox.money import ZERO, amount
 from order_contract.sandbox.store import Transaction
 from order_contract.wire import codec
+from order_contract.wire.arithmetic import minus, times, total
 
 _BY_NAME: Final = (
     "select kind, order_id, body, progress from order_names join orders using (order_id) where name = ?"

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Any
 
 from order_contract.check.server_data import KnownOrder
+from order_contract.wire import arithmetic
 
 COMPONENTS = ("ServiceGestureAmount", "DutiesAmount", "ShippingAmount")
 Json = Mapping[str, Any]
@@ -31,7 +32,7 @@ class RefundModel:
     @property
     def remaining(self) -> Decimal:
         """What can still be refunded."""
-        return exact([self.order.paid, -self.refunded])
+        return arithmetic.total([self.order.paid, -self.refunded])
 
     def worth(self, header: Json, products: Sequence[Json]) -> Decimal:
         """What a refund comes to (003:15-33)."""
@@ -39,7 +40,7 @@ class RefundModel:
             return self.remaining
         prices = {product.cart_item_id: product.price for product in self.order.products}
         amounts = [self._stated(product, prices) for product in products]
-        return exact([*amounts, *(Decimal(header.get(name) or 0) for name in COMPONENTS)])
+        return arithmetic.total([*amounts, *(Decimal(header.get(name) or 0) for name in COMPONENTS)])
 
     def conditions(self, header: Json, products: Sequence[Json]) -> frozenset[str]:
         """The codes of all documented conditions that a refund meets; any of them can be its response. `list`
@@ -71,7 +72,7 @@ class RefundModel:
 
     def take(self, header: Json, products: Sequence[Json]) -> None:
         """Note a refund that was carried out."""
-        self.refunded = exact([self.refunded, self.worth(header, products)])
+        self.refunded = arithmetic.total([self.refunded, self.worth(header, products)])
         for product in products:
             item = product["CartItemId"]
             self.pieces[item] = self.pieces.get(item, Decimal(0)) + Decimal(product["RefundQuantity"])
@@ -84,13 +85,6 @@ class RefundModel:
         if stated not in (None, ""):
             return Decimal(stated)
         return prices.get(product["CartItemId"], Decimal(0)) * Decimal(product["RefundQuantity"])
-
-
-def exact(amounts: Sequence[Decimal]) -> Decimal:
-    """A sum that is never rounded."""
-    with localcontext() as context:
-        context.prec = 1_000
-        return sum(amounts, Decimal(0))
 
 
 def drifting(total: Decimal, unit: Decimal) -> list[Decimal]:
@@ -106,10 +100,10 @@ def drifting(total: Decimal, unit: Decimal) -> list[Decimal]:
         for shift in range(7):
             first = piece + shift * unit
             amounts = [first, *[piece] * (count - 2)]
-            amounts.append(exact([total, *(-amount for amount in amounts)]))
+            amounts.append(arithmetic.total([total, *(-amount for amount in amounts)]))
             if amounts[-1] > 0 and _drifts(total, amounts):
                 return amounts
-    return [exact([total, -unit]), unit]
+    return [arithmetic.total([total, -unit]), unit]
 
 
 def _drifts(total: Decimal, amounts: Sequence[Decimal]) -> bool:

@@ -13,11 +13,12 @@ from typing import Any, Final
 from order_contract.sandbox.errors import bad_request, by_code
 from order_contract.sandbox.handlers import update_status
 from order_contract.sandbox.handlers.track_order import REPORTED, State, further_than, move
-from order_contract.sandbox.money import ZERO, amount, total
+from order_contract.sandbox.money import ZERO, amount
 from order_contract.sandbox.order import Line, Order, need, save
 from order_contract.sandbox.request import Incoming
 from order_contract.sandbox.settings import Settings
 from order_contract.sandbox.store import Transaction
+from order_contract.wire.arithmetic import total
 
 BACKORDER: Final = 2
 _KEPT: Final = frozenset(("Weight", "Height", "Length", "Width", "ShippingAdditionalInformation"))

@@ -15,12 +15,13 @@ from attrs import define, frozen
 
 from order_contract.sandbox.errors import RefusalError, bad_request, by_code
 from order_contract.sandbox.handlers.track_order import REFUNDED, move
-from order_contract.sandbox.money import ZERO, amount, converted, minus, share, times, total
+from order_contract.sandbox.money import ZERO, amount, converted, share
 from order_contract.sandbox.order import Line, Order, need, save
 from order_contract.sandbox.request import Incoming
 from order_contract.sandbox.settings import Settings
 from order_contract.sandbox.store import Transaction
 from order_contract.wire import codec
+from order_contract.wire.arithmetic import minus, times, total
 
 _NOT_EMPTY: Final = "Full refund requested but list of RefundProduct is not empty."
 """003:18."""
