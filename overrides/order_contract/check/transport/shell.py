@@ -28,12 +28,12 @@ def as_curl(sent: Sent) -> str:
 
     A line of more than 2,000 characters is cut: `--replay` sends such a request again.
     """
-    parts = ["curl", "-sS", "-i"] + ([] if sent.method == "GET" else ["-X", sent.method])
+    parts = ["curl", "-sS", "-i"] + ([] if sent.method == "GET" and not sent.body else ["-X", sent.method])
     for name, value in sent.headers.items():
         if name not in _HIDDEN_HEADERS:
             parts += ["-H", _quoted(f"{name}: {value}", _VARIABLES.get(name, "TOKEN"))]
     if sent.body:
-        parts += ["--data-binary", _quoted(_text(sent.body), "MERCHANT_GUID")]
+        parts += ["--data-raw", _quoted(_text(sent.body), "MERCHANT_GUID")]
     elif sent.method in {"POST", "PUT"}:
         parts += ["-H", "'content-length: 0'"]
     line = " ".join([*parts, _quoted(sent.url, "GUID")])
