@@ -99,7 +99,7 @@ class TestTheFile:
         assert "ORDER_CONTRACT" not in repr(client)
 
     @pytest.mark.parametrize(
-        ("text", "said"),
+        ("text", "message"),
         [
             ("", "has no table [profile.a]"),
             ("[profile.b]\n", "has no table [profile.a]"),

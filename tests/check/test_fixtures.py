@@ -37,7 +37,7 @@ class TestAFile:
         assert globale.orders[0].unit == Decimal("0.001")
 
     @pytest.mark.parametrize(
-        ("text", "said"),
+        ("text", "message"),
         [
             ("[globale", "FILE is no TOML: Expected ']'"),
             ("[globle]", "FILE: globle is not known here (did you mean globale?)."),

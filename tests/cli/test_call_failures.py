@@ -45,6 +45,8 @@ def test_an_interrupt_in_flight_says_that_the_outcome_is_unknown() -> None:
             env=environment,
             text=True,
             stderr=subprocess.PIPE,
+            # a shell that runs the tests in the background lets its children ignore the interrupt
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         assert arrived.wait(40)
         process.send_signal(signal.SIGINT)

@@ -116,7 +116,7 @@ class TestNotDelivered:
         assert GUID not in printed
 
     @pytest.mark.parametrize(
-        ("arguments", "stdin", "said"),
+        ("arguments", "stdin", "message"),
         [
             (("shop.example", "--order", "GE1", "--status", "X"), b"", "url must be an http or https URL"),
             (("http://x", "--order", "GE1"), b"", "StatusCode is required"),

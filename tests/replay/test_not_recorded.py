@@ -41,7 +41,7 @@ class TestCasesThatFailed:
     """The recordings that version 0.1 judged wrongly."""
 
     @pytest.mark.parametrize(
-        ("name", "found", "not_judged"),
+        ("name", "result", "not_judged"),
         [
             ("chrome-aborted-by-the-page.har", set(), {"exchanges: no response came (net::ERR_ABORTED)": 1}),
             ("chrome-content-text-absent.har", set(), {f"response bodies: {ABSENT}": 1}),
