@@ -16,8 +16,8 @@ from decimal import Decimal
 from typing import Any
 
 from codegen.docs.evidence import Evidence
-from codegen.docs.operations import vendor_name
 from codegen.docs.samples import CodeSample
+from codegen.documents.documented_requests import vendor_name
 from order_contract.document import Document, DocumentOperation
 
 _NAMED = {

@@ -12,7 +12,7 @@ import sys
 from decimal import Decimal
 from typing import Any, get_args
 
-from codegen.docs.operations import Argument
+from codegen.documents.documented_requests import Argument
 from order_contract.wire.model import WireModel
 
 _WIDTH = "72"

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from codegen.docs import python
 from codegen.docs.evidence import Evidence
-from codegen.docs.operations import Argument, Documented, documented
+from codegen.documents.documented_requests import Argument, Documented, documented
 from order_contract.callback import Notifier
 from order_contract.cli.call import DryRun, Nowhere
 from order_contract.document import DocumentOperation

@@ -16,8 +16,8 @@ from markupsafe import Markup
 
 from codegen.docs.display import displayed
 from codegen.docs.evidence import Evidence
-from codegen.docs.operations import vendor_name
 from codegen.docs.samples import samples
+from codegen.documents.documented_requests import vendor_name
 from order_contract.document import Document
 from order_contract.errors import refusal
 from order_contract.wire import codec
