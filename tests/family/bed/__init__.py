@@ -1,0 +1,1 @@
+"""A family of correct (and deliberately faulty) servers written from the vendors' documents alone."""
