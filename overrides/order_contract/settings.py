@@ -1,4 +1,4 @@
-"""What a client is told outside the code: `ORDER_CONTRACT_*` variables, and a profile of
+"""The settings of a client outside the code: `ORDER_CONTRACT_*` variables, and a profile of
 `order-contract/config.toml`.
 
 Invariants: a secret comes from the environment or from the keyring, and one that stands in the file is

@@ -169,15 +169,24 @@ def report() -> Iterator[str]:
             ("Asynchronous", asyncio.run(async_calls(*given))),
         ):
             figures = "   ".join(f"{name} {median(rounds[name]) * 1e6:,.0f} us" for name in ("ours", "raw"))
-            yield f"{kind} call: {figures}   ratio {ratios(rounds, 'ours', 'raw')}, raw is httpx2 with json, on the same sandbox"
+            yield (
+                f"{kind} call: {figures}   ratio {ratios(rounds, 'ours', 'raw')}, raw is httpx2 with json, "
+                "on the same sandbox"
+            )
     gc.collect()
     with tempfile.TemporaryDirectory() as folder:
         size, seconds, peaks = decoding(Path(folder))
-    yield f"Decoding GetOrdersDetails: {ORDERS:,} full orders, {size / 1e6:.1f} MB, median of {ROUNDS} rounds, each contestant in a new process"
+    yield (
+        f"Decoding GetOrdersDetails: {ORDERS:,} full orders, {size / 1e6:.1f} MB, median of {ROUNDS} "
+        "rounds, each contestant in a new process"
+    )
     for peer in PEERS:
         share = "" if peer == "ours" else f"   ours takes {ratios(seconds, 'ours', peer)} times as long"
         memory = "" if peer == "ours" else f" and {ratios(peaks, 'ours', peer)} times the memory"
-        yield f"  {peer:28} {median(seconds[peer]):6.3f} s   peak {median(peaks[peer]) / 1024:6.0f} MiB{share}{memory}"
+        yield (
+            f"  {peer:28} {median(seconds[peer]):6.3f} s   peak {median(peaks[peer]) / 1024:6.0f} "
+            f"MiB{share}{memory}"
+        )
     rounds = imports()
     figures = "   ".join(
         f"{name} {median(rounds[key]):.3f} s"

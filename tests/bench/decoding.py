@@ -91,7 +91,9 @@ def _plain(annotation: Any, made: Any, known: dict[Any, Any]) -> Any:
 
 
 def _peak(*, anew: bool = False) -> int:
-    """KiB that this process held at most; since now, where the system can be asked to forget what was before."""
+    """KiB that this process held at most; since now, where the system can be asked to forget what was
+    before.
+    """
     status = Path("/proc/self/status")
     if not status.exists():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

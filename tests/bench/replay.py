@@ -1,7 +1,7 @@
 """How fast recorded traffic is judged, on one core and on two: `python -m tests.bench.replay [FILE...]`.
 
-Invariants: the recordings are made here, the same in every run, from the documents' own samples; each figure is
-the best of three.
+Invariants: the recordings are made here, the same in every run, from the documents' own samples; each figure
+is the best of three.
 """
 
 from __future__ import annotations

@@ -107,7 +107,8 @@ def main() -> None:
         print("sandbox and Prism: not run, npm is not here")
         return
     print(
-        f"Answers per second, median of {ROUNDS} rounds of {SECONDS:.0f} s, 4 connections, one worker each (node {_version('node')})"
+        f"Answers per second, median of {ROUNDS} rounds of {SECONDS:.0f} s, 4 connections, one worker each "
+        f"(node {_version('node')})"
     )
     with sandbox() as ours, prism() as theirs:
         for mine, other in zip(_requests(ours), _requests(theirs), strict=True):
@@ -116,7 +117,8 @@ def main() -> None:
             pairs = [(rate(ours, mine, SECONDS), rate(theirs, other, SECONDS)) for _ in range(ROUNDS)]
             ratios = sorted(a / b for a, b in pairs)
             print(
-                f"  {mine.name:22} sandbox {median(a for a, _ in pairs):7.0f}   Prism {median(b for _, b in pairs):7.0f}   "
+                f"  {mine.name:22} sandbox {median(a for a, _ in pairs):7.0f}   Prism "
+                f"{median(b for _, b in pairs):7.0f}   "
                 f"ratio {median(ratios):.1f} ({ratios[0]:.1f} to {ratios[-1]:.1f})"
             )
 

@@ -162,7 +162,10 @@ class TestEveryMount:
         address = urlsplit(mounted.url)
         with socket.create_connection((address.hostname, address.port)) as raw:
             raw.sendall(
-                f"POST {address.path} HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{{".encode()
+                (
+                    f"POST {address.path} HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Type: "
+                    f"application/json\r\nContent-Length: 500\r\n\r\n{{"
+                ).encode()
             )
         assert told(mounted.send(callback())) == (200, True)
 
@@ -196,7 +199,8 @@ def test_a_store_on_disk_under_a_threaded_server(tmp_path):
 
 def test_no_framework_is_loaded_before_it_is_used():
     program = (
-        "import sys; import order_contract.callback; from order_contract.callback import asgi, django, flask, wsgi;"
+        "import sys; import order_contract.callback; from order_contract.callback import asgi, django, "
+        "flask, wsgi;"
         "extras = {'flask', 'django', 'starlette', 'fastapi', 'uvicorn', 'werkzeug', 'sqlalchemy', 'redis'};"
         "print(sorted(extras & sys.modules.keys()))"
     )

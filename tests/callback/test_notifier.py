@@ -90,7 +90,10 @@ class TestTheRequest:
         assert request.content == SAMPLE
 
     def test_sends_odd_forms_as_they_are(self, send):
-        body = b'{"OrderId":7,"StatusCode":"X","IsSplitOrder":"false ","DiscountedShippingPrice":"1.0000","New":[1]}'
+        body = (
+            b'{"OrderId":7,"StatusCode":"X","IsSplitOrder":"false '
+            b'","DiscountedShippingPrice":"1.0000","New":[1]}'
+        )
         _, [request], _ = send([httpx2.Response(200, json=OK)], parse(body))
         assert request.content == body
 
@@ -140,10 +143,15 @@ class TestTheVerdict:
     @pytest.mark.parametrize(
         "body",
         [
-            b'{"Success":true}', b'{"Success":"true"}', b'{"Success":"TRUE "}', b'{"success":true,"action":"x","queryString":""}', b'{"Success":1}',
-            b'\xef\xbb\xbf{"Success":true,"ErrorCode":null,"Message":null}', b'{"OrderId":7,"Success":true}',
+            b'{"Success":true}',
+            b'{"Success":"true"}',
+            b'{"Success":"TRUE "}',
+            b'{"success":true,"action":"x","queryString":""}',
+            b'{"Success":1}',
+            b'\xef\xbb\xbf{"Success":true,"ErrorCode":null,"Message":null}',
+            b'{"OrderId":7,"Success":true}',
         ],
-    )  # fmt: skip
+    )
     @pytest.mark.parametrize("status", [200, 201])
     def test_acknowledged(self, send, body, status):
         result, requests, _ = send([httpx2.Response(status, content=body)])
@@ -165,14 +173,14 @@ class TestTheVerdict:
             (400, b'{"Success":false,"ErrorCode":"a b"}', "refused by the server (HTTP 400)"),
             (400, b'{"Success":true}', "refused by its status (HTTP 400)"),
             (400, b"", "refused by its status, with an empty body (HTTP 400)"),
-            (404, b"<html>no", "refused by its status, with a body that is no JSON (HTTP 404)"),
-            (200, b"<html>log in", "answered with a body that is no JSON (HTTP 200)"),
+            (404, b"<html>no", "refused by its status, with a body that is not JSON (HTTP 404)"),
+            (200, b"<html>log in", "answered with a body that is not JSON (HTTP 200)"),
             (200, b"", "answered with an empty body (HTTP 200)"),
             (204, b"", "answered with an empty body (HTTP 204)"),
             (200, b"[]", "answered without the documented Success (HTTP 200)"),
             (200, b'{"Success":"maybe"}', "answered without the documented Success (HTTP 200)"),
             (200, b'{"Success":null}', "answered without the documented Success (HTTP 200)"),
-            (200, b"OK", "answered with a body that is no JSON (HTTP 200)"),
+            (200, b"OK", "answered with a body that is not JSON (HTTP 200)"),
             (301, b"", "answered by a redirection, which is not followed (HTTP 301)"),
             (200, b'{"Success":0}', "refused by the server (HTTP 200)"),
         ],
@@ -240,12 +248,19 @@ class TestWhatIsRepeated:
     @pytest.mark.parametrize(
         "trouble",
         [
-            httpx2.ConnectError("x"), httpx2.ConnectTimeout("x"), httpx2.ReadTimeout("x"), httpx2.ReadError("x"), httpx2.RemoteProtocolError("x"),
-            httpx2.Response(500), httpx2.Response(502, html="<h1>"), httpx2.Response(503), httpx2.Response(429),
+            httpx2.ConnectError("x"),
+            httpx2.ConnectTimeout("x"),
+            httpx2.ReadTimeout("x"),
+            httpx2.ReadError("x"),
+            httpx2.RemoteProtocolError("x"),
+            httpx2.Response(500),
+            httpx2.Response(502, html="<h1>"),
+            httpx2.Response(503),
+            httpx2.Response(429),
             httpx2.Response(500, json={"Success": False}),
         ],
         ids=repr,
-    )  # fmt: skip
+    )
     def test_until_it_is_acknowledged(self, send, trouble):
         result, requests, pauses = send([trouble, trouble, httpx2.Response(200, json=OK)])
         assert result.acknowledged

@@ -153,14 +153,31 @@ class TestWhatIsRefused:
     @pytest.mark.parametrize(
         "body",
         [
-            b"", b" ", b"{", b"<html>", b"\xff\xfe{\x00", b"[]", b"null", b'"x"', b"7", b"{}", b'{"OrderId":"1"}', b'{"StatusCode":"X"}',
-            b'{"OrderId":null,"StatusCode":"X"}', b'{"OrderId":"1","StatusCode":null}', b'{"OrderId":"","StatusCode":"X"}',
-            b'{"OrderId":"1","StatusCode":" "}', b'{"OrderId":{},"StatusCode":"X"}', b'{"OrderId":"1","StatusCode":"X","Products":7}',
-            b'{"OrderId":"1","StatusCode":"X","PriceCoefficientRate":NaN}', b'{"OrderId":"1","StatusCode":"X","PriceCoefficientRate":1e99999}',
-            b"[" * 100_000, b'{"a":' * 100_000,
+            b"",
+            b" ",
+            b"{",
+            b"<html>",
+            b"\xff\xfe{\x00",
+            b"[]",
+            b"null",
+            b'"x"',
+            b"7",
+            b"{}",
+            b'{"OrderId":"1"}',
+            b'{"StatusCode":"X"}',
+            b'{"OrderId":null,"StatusCode":"X"}',
+            b'{"OrderId":"1","StatusCode":null}',
+            b'{"OrderId":"","StatusCode":"X"}',
+            b'{"OrderId":"1","StatusCode":" "}',
+            b'{"OrderId":{},"StatusCode":"X"}',
+            b'{"OrderId":"1","StatusCode":"X","Products":7}',
+            b'{"OrderId":"1","StatusCode":"X","PriceCoefficientRate":NaN}',
+            b'{"OrderId":"1","StatusCode":"X","PriceCoefficientRate":1e99999}',
+            b"[" * 100_000,
+            b'{"a":' * 100_000,
         ],
         ids=lambda body: repr(body[:60]),
-    )  # fmt: skip
+    )
     def test_malformed_bodies(self, body):
         with pytest.raises(MalformedCallbackError) as caught:
             parse(body)

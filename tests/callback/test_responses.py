@@ -30,9 +30,8 @@ class TestFailure:
     def test_is_the_documents_answer_with_a_real_boolean(self):
         response = failure(None, "error message", "error description")
         assert response.status == 400
-        assert (
-            response.body
-            == b'{"Success":false,"ErrorCode":null,"Message":"error message","Description":"error description"}'
+        assert response.body == (
+            b'{"Success":false,"ErrorCode":null,"Message":"error message","Description":"error description"}'
         )
 
     def test_names_the_order_when_asked(self):

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from tests.faults.second import Server
-from tests.faults.second.refusals import Refusal, refusal
+from tests.faults.second.refusals import RefusalError, refusal
 
 FAULTS_HERE = Path(__file__).parents[1] / "faults"
 
@@ -153,10 +153,10 @@ class _StatusEverywhere(Server):
 
 class _AuthorizesLate(Server):
     def authorize(self, operation: Any, pairs: Any, headers: Any) -> None:
-        self.late: Refusal | None = None
+        self.late: RefusalError | None = None
         try:
             super().authorize(operation, pairs, headers)
-        except Refusal as refused:
+        except RefusalError as refused:
             self.late = refused
 
     def operate(self, operation: Any, given: Any) -> Any:
@@ -185,13 +185,13 @@ class _OneHub(Server):
 
 def _told_once(self: Server, order: Any, body: Any) -> None:
     if self.state.notices.get(order.ge_id) == body["StatusCode"]:
-        raise Refusal("100", "Already", "told before")
+        raise RefusalError("100", "Already", "told before")
     self.state.notices[order.ge_id] = body["StatusCode"]
 
 
 def _forward_only(self: Server, order: Any, body: Any) -> None:
     if self.state.notices.get(order.ge_id, "") > body["StatusCode"]:
-        raise Refusal("100", "Late", "a later status is known")
+        raise RefusalError("100", "Late", "a later status is known")
     self.state.notices[order.ge_id] = body["StatusCode"]
 
 
@@ -200,7 +200,7 @@ def _caller(when: Callable[[Any], bool]) -> Kind:
 
     def told_of(self: Server, body: Any) -> Any:
         if when(body):
-            raise Refusal("100", "No", "not taken")
+            raise RefusalError("100", "No", "not taken")
         return Server.told_of(self, body)
 
     return faulty(told_of=told_of)

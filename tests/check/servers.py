@@ -103,10 +103,10 @@ class Documented:
             json.dumps(value, ensure_ascii=False).encode()
             return value
         except (ValueError, RecursionError) as broken:
-            raise RefusedError("400", f"no JSON: {broken}") from None
+            raise RefusedError("400", f"not JSON: {broken}") from None
 
     def no_number(self, name: str) -> Any:
-        raise ValueError(f"{name} is no JSON")
+        raise ValueError(f"{name} is not JSON")
 
     def valid(self, schema: Any, value: Any, where: str) -> None:
         validator = self.validators.get(id(schema))

@@ -26,10 +26,18 @@ def sizes(examples: int = 0, boundaries: int = 0, *, robustness: bool = False, s
 
 
 def check(
-    server: Documented, *only: str, seed: int = 1, profile: Profile = sizes(), **options: Any
+    server: Documented, *only: str, seed: int = 1, profile: Profile | None = None, **options: Any
 ) -> Report:
     with served(server) as url:
-        return run(url, server.api, credentials=CREDENTIALS, seed=seed, profile=profile, only=only, **options)  # type: ignore[arg-type]
+        return run(
+            url,
+            server.api,  # type: ignore[arg-type]  # a plain text in `Documented`
+            credentials=CREDENTIALS,
+            seed=seed,
+            profile=profile or sizes(),
+            only=only,
+            **options,
+        )
 
 
 def found(report: Report) -> set[tuple[str, str]]:

@@ -133,7 +133,7 @@ class TestJsonInTheQuery:
         )
         parcels = about("globale", "updateOrderDispatch", "parcelsList")
         assert parcels["one array instead of a value for each"] == "either"
-        assert parcels["second value no JSON"] == parcels["third value an empty object"] == "refuse"
+        assert parcels["second value not JSON"] == parcels["third value an empty object"] == "refuse"
         assert parcels["five values"] == "accept"
 
     def test_is_bounded(self) -> None:

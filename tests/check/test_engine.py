@@ -217,7 +217,7 @@ class TestCoverage:
         assert row.parameters.seen == ("orderStatus",)
         assert "orderStatus.OrderStatusReason.Name" in row.members.seen
         assert "orderStatus.OrderStatus.OrderStatusCode" in row.negatives.seen
-        assert set(row.responses.seen) == {"carried out", "refused", "refused without credentials"}
+        assert set(row.responses.seen) == {"accepted", "refused", "refused without credentials"}
 
     def test_counts_the_callback(self) -> None:
         coverage = check(Documented("merchant")).coverage
@@ -380,7 +380,7 @@ class TestJudging:
         [
             b'Traceback (most recent call last):\\n  File \\"x.py\\", line 3',
             b"java.lang.IllegalStateException\\n\\tat com.shop.Orders.find(Orders.java:17)",
-            b"System.NullReferenceException\\n   at Shop.Orders.Find(String id) in C:\\\\src\\\\Orders.cs:line 3",
+            b"System.NullReferenceException\\n   at Shop.Orders.Find(Id i) in C:\\\\src\\\\Orders.cs:line 3",
             b"TypeError: x\\n    at find (/srv/shop/orders.js:3:17)",
             b"panic: runtime error\\n\\ngoroutine 1 [running]:",
             b"PHP Fatal error: Uncaught TypeError in /srv/orders.php on line 3",

@@ -22,7 +22,10 @@ ORDER = '[[globale.orders]]\norder_id = "1"\n'
 
 class TestAFile:
     def test_amounts_are_exact_as_texts_and_as_numbers(self) -> None:
-        text = '[globale]\norders = [{order_id = "1", products = [{cart_item_id = "a", code = "b", quantity = 2, price = 29.9000}], shipping = "0.1"}]'
+        text = (
+            '[globale]\norders = [{order_id = "1", products = [{cart_item_id = "a", code = "b", quantity '
+            '= 2, price = 29.9000}], shipping = "0.1"}]'
+        )
         globale = Fixtures.read(text).globale
         assert globale is not None
         (order,) = globale.orders
@@ -39,7 +42,7 @@ class TestAFile:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ("[globale", "FILE is no TOML: Expected ']'"),
+            ("[globale", "FILE is not TOML: Expected ']'"),
             ("[globle]", "FILE: globle is not known here (did you mean globale?)."),
             ("[globale]", "FILE: globale.orders is missing."),
             (ORDER + "totl = 1", "FILE: globale.orders[0].totl is not known here (did you mean total?)."),
@@ -115,7 +118,9 @@ class TestTheListOfRules:
         result = {rule["id"]: rule for rule in listed}
         assert result["s2-dates"] == {
             "id": "s2-dates",
-            "sentence": "shipByDate and deliveryByDate come back, the latter as deliverByDate; null stands for none.",
+            "sentence": (
+                "shipByDate and deliveryByDate come back, the latter as deliverByDate; null stands for none."
+            ),
             "source": "004:24-25, 004:265-266",
             "evidence": "inferred",
             "family": "s2",

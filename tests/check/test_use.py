@@ -174,7 +174,7 @@ class TestSendingAFindingAgain:
     def test_says_what_is_not_there(self, tmp_path: Path) -> None:
         for arguments, message in (
             (("--replay", "00000000"), "There is no record of a run at .order-contract/last.json"),
-            (("--replay", "00000000", "--record", "odd.json"), "odd.json is no report of this check"),
+            (("--replay", "00000000", "--record", "odd.json"), "odd.json is not a report of this check"),
         ):
             (tmp_path / "odd.json").write_text("[]")
             done = order_contract(

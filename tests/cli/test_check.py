@@ -15,8 +15,12 @@ ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.starts
 def order_contract(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "order_contract.cli", "check", *arguments],
-        env={**ENVIRONMENT, "COLUMNS": "120", **environment}, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        env={**ENVIRONMENT, "COLUMNS": "120", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 class TestTheCommand:

@@ -32,7 +32,7 @@ BROKEN = {
         TRACK, "  x-idempotent: true\n", "",
         "post:", "operation trackOrder has no x-idempotent", Rule.OPERATION,
     ),
-    "an x-idempotent that is no boolean": (
+    "an x-idempotent that is not a boolean": (
         TRACK, "x-idempotent: true", "x-idempotent: 'yes'",
         "x-idempotent", "x-idempotent of operation trackOrder is 'yes'; pass true or false", Rule.OPERATION,
     ),
@@ -62,7 +62,7 @@ BROKEN = {
     ),
     "a method that is misspelt": (
         TRACK, "post:", "pots:",
-        "pots:", "pots is no part of a path item; did you mean post?", Rule.SCHEMA,
+        "pots:", "pots is not part of a path item; did you mean post?", Rule.SCHEMA,
     ),
     "a required parameter without an example": (
         PARAMETERS, "  examples:\n    sample:\n      $ref: examples/trackOrder.orderId.yaml\n", "",
@@ -106,7 +106,7 @@ BROKEN = {
     ),
     "evidence from a source that is not known": (
         TRACKING, "'DOC:merchant-ordertracking'", "HEARSAY",
-        "HEARSAY", "names HEARSAY, which is no source", Rule.EVIDENCE,
+        "HEARSAY", "names HEARSAY, which is not a source", Rule.EVIDENCE,
     ),
     "a required member without its evidence": (
         REFUND, "  x-required-evidence:\n    OrderId:", "  x-required-evidence:\n    OrderID:",
@@ -144,7 +144,7 @@ BROKEN = {
         "      type: string\n      nullable: true\n      description: Code of the shipping method.",
         "nullable: true", "has `nullable`, which is of OpenAPI 3.0", Rule.NULLABLE,
     ),
-    "a number that is no Amount": (
+    "a number that is not an Amount": (
         REFUND, AMOUNT_OR_NULL + "      description: Duties", "      type: number\n      description: Duties",
         "DutiesAmount:", "OrderRefundDetails.DutiesAmount is a plain number", Rule.AMOUNT,
     ),

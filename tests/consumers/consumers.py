@@ -131,7 +131,8 @@ def calls(consumer: Consumer, work: Path, environment: Mapping[str, str]) -> int
     ]
     if len(taken) < len(CALLS):
         raise ConsumerError(
-            f"the sandbox did not take {', '.join(CALLS.keys() - set(taken))}; parcels {sorted(dispatched)}, refunded {refunded}; {result[-500:]}"
+            f"the sandbox did not take {', '.join(CALLS.keys() - set(taken))}; parcels {sorted(dispatched)}, "
+            f"refunded {refunded}; {result[-500:]}"
         )
     return len(taken)
 
@@ -210,7 +211,8 @@ def table(results: Sequence[Result], when: str, where: str) -> str:
         name = f"{result.name} {result.version}".strip()
         if result.missing:
             lines.append(
-                f"| {name} | {result.language} | {result.edition} | not run | not run | not run: needs {result.missing} |"
+                f"| {name} | {result.language} | {result.edition} | not run | not run | not run: needs "
+                f"{result.missing} |"
             )
             continue
         notes = ", ".join(str(numbers[text]) for text in result.warnings)

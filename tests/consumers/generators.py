@@ -52,12 +52,19 @@ KNOWN: Mapping[str, str] = {
     "Unknown `format` decimal detected": "[openapi-generator#2534](https://github.com/OpenAPITools/openapi-generator/issues/2534)",
     "OpenAPI 3.1 support is still in beta": "[openapi-generator#9083](https://github.com/OpenAPITools/openapi-generator/issues/9083)",
     "Validation 'pattern' has no effect on schema 'number'": (
-        "[openapi-generator#6491](https://github.com/OpenAPITools/openapi-generator/issues/6491): for a type that is a number or a string"
+        "[openapi-generator#6491](https://github.com/OpenAPITools/openapi-generator/issues/6491): for a type "
+        "that is a number or a string"
     ),
     "Failed to get the schema name: null": "no upstream issue found; nothing is missing from the result",
-    "Failed to lookup model in createImportMapOfSet": "no upstream issue found; nothing is missing from the result",
-    "Ignoring complex example on request body": "no upstream issue found; only an example in a comment is left out",
-    "(reserved word) cannot be used as model name": "no upstream issue found; the name is internal to the result",
+    "Failed to lookup model in createImportMapOfSet": (
+        "no upstream issue found; nothing is missing from the result"
+    ),
+    "Ignoring complex example on request body": (
+        "no upstream issue found; only an example in a comment is left out"
+    ),
+    "(reserved word) cannot be used as model name": (
+        "no upstream issue found; the name is internal to the result"
+    ),
 }
 """Warnings by a part of their text."""
 

@@ -100,9 +100,8 @@ def stamps(profile: str, seconds: int | None, limit: int) -> dict[str, str]:
         if not {*path.parts, path.name} & _ABOUT and not path.name.startswith("test_")
     ]
     code = b"".join(path.read_bytes() for path in sorted(sources))
-    result = {
-        f"ours-{profile}": f"{hashlib.sha256(documents + code).hexdigest()[:16]}{f', {seconds} s' if seconds else ''}"
-    }
+    digest = hashlib.sha256(documents + code).hexdigest()[:16]
+    result = {f"ours-{profile}": f"{digest}, {seconds} s" if seconds else digest}
     for tool in TOOLS.values():
         result[tool.name] = f"{tool.version()}, {limit} s, {hashlib.sha256(documents).hexdigest()[:16]}"
     return result
@@ -181,7 +180,8 @@ def campaign(runs: list[Run], results: Results, jobs: int, limit: int, tell: Cal
     todo = [run for run in runs if results.of(run) is None]
     peers = sum(not run.tool.startswith("ours-") for run in todo)
     tell(
-        f"{len(runs)} runs, {len(runs) - len(todo)} of them known already; those of peers take up to {peers * limit / 60 / jobs:,.0f} minutes"
+        f"{len(runs)} runs, {len(runs) - len(todo)} of them known already; those of peers take up to "
+        f"{peers * limit / 60 / jobs:,.0f} minutes"
     )
 
     def one(run: Run) -> None:

@@ -20,7 +20,7 @@ from tests.faults.witness import Witness, notice, notified
 PATH = "/order-status-update-url"
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A notice that is not taken: the merchant's own code, and why."""
 
     def __init__(self, why: str, code: str = "100", status: int = 400) -> None:
@@ -38,27 +38,27 @@ class Endpoint:
 
     def handle(self, request: Request) -> Answer:
         if request.path.rstrip("/") != PATH:
-            return self.refusal(Refused("no such path", status=404))
+            return self.refusal(RefusedError("no such path", status=404))
         if request.method != "POST":
-            return self.refusal(Refused("only POST is taken", status=405))
+            return self.refusal(RefusedError("only POST is taken", status=405))
         try:
             order = self.read(request)
             self.members(order)
             self.caller(order)
             self.order(order)
             return self.take(order)
-        except Refused as refused:
+        except RefusedError as refused:
             return self.refusal(refused)
 
     def read(self, request: Request) -> Any:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            raise Refused("send application/json", status=415)
+            raise RefusedError("send application/json", status=415)
         try:
             value = json.loads(request.body.decode(), parse_constant=_number, parse_float=_number)
         except (ValueError, RecursionError):
-            raise Refused("this is no JSON") from None
+            raise RefusedError("this is not JSON") from None
         if not isinstance(value, dict):
-            raise Refused("this is no order")
+            raise RefusedError("this is not an order")
         return value
 
     def members(self, order: Any) -> None:
@@ -67,7 +67,7 @@ class Endpoint:
         """
         for name in ("OrderId", "StatusCode"):
             if not isinstance(order.get(name), str) or not order[name].strip():
-                raise Refused(f"{name} is missing")
+                raise RefusedError(f"{name} is missing")
         self.typed(order)
 
     def typed(self, order: Any) -> None:
@@ -75,15 +75,15 @@ class Endpoint:
 
     def caller(self, order: Any) -> None:
         if (order.get("MerchantGUID") or CALLBACK_GUID).strip().lower() != CALLBACK_GUID:
-            raise Refused("the caller is unknown", status=400)
+            raise RefusedError("the caller is unknown", status=400)
 
     def order(self, order: Any) -> None:
         if self.known is not None:
             if order["OrderId"].strip() not in self.known:
-                raise Refused("the order is unknown")
+                raise RefusedError("the order is unknown")
             ours = (order.get("MerchantOrderId") or "").strip()
             if ours and ours != self.known[order["OrderId"].strip()]:
-                raise Refused("the ids are not of one order", code="301")
+                raise RefusedError("the ids are not of one order", code="301")
 
     def take(self, order: Any) -> Answer:
         self.statuses[order["OrderId"]] = order["StatusCode"]
@@ -103,7 +103,7 @@ class Endpoint:
             "Description": None,
         }
 
-    def refusal(self, refused: Refused) -> Answer:
+    def refusal(self, refused: RefusedError) -> Answer:
         return said(
             {"Success": False, "ErrorCode": refused.code, "Message": refused.why, "Description": None},
             refused.status,
@@ -121,7 +121,7 @@ def _number(text: str) -> float:
 def _held(value: Any, name: str) -> None:
     """Refuse what the published class forbids."""
     for error in _validator(name).iter_errors(value):
-        raise Refused(f"{'.'.join(map(str, error.instance_path))} is wrong")
+        raise RefusedError(f"{'.'.join(map(str, error.instance_path))} is wrong")
 
 
 def _validator(name: str) -> Any:

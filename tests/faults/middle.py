@@ -77,7 +77,9 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """One response. `length` is the announced one, when it is to be wrong; `silent` sends nothing and closes."""
+    """One response. `length` is the announced one, when it is to be wrong; `silent` sends nothing and
+    closes.
+    """
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -87,7 +89,7 @@ class Answer:
 
     @property
     def value(self) -> Any:
-        """The body as a value; None when it is no JSON."""
+        """The body as a value; None when it is not JSON."""
         try:
             return codec.loads(self.body)
         except codec.CodecError:
@@ -110,6 +112,27 @@ def page(status: int, text: str) -> Answer:
         {"content-type": "text/html; charset=utf-8"},
         f"<!DOCTYPE html><html><body><h1>{text}</h1></body></html>".encode(),
     )
+
+
+class Listener(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, *_: Any) -> None:
+        """Clients that close a connection early are expected."""
+
+
+def _write(handler: BaseHTTPRequestHandler, response: Answer) -> None:
+    handler.send_response_only(response.status)
+    for name, value in response.headers.items():
+        handler.send_header(name, value)
+    has_body = response.status not in (204, 304)
+    if has_body:
+        length = len(response.body) if response.length is None else response.length
+        handler.send_header("content-length", str(length))
+    handler.end_headers()
+    if handler.command != "HEAD" and has_body:
+        handler.wfile.write(response.body)
 
 
 @contextmanager
@@ -139,33 +162,15 @@ def listening(handle: Callable[[Request, dict[str, Any]], Answer]) -> Iterator[s
             path, _, query = self.path.partition("?")
             headers = {name.lower(): value for name, value in self.headers.items()}
             response = handle(Request(self.command, path, query, headers, body), self.memory)
-            if response.silent:
+            if response.silent or response.length is not None:
                 self.close_connection = True
-                return
-            self.send_response_only(response.status)
-            for name, value in response.headers.items():
-                self.send_header(name, value)
-            if response.status not in (204, 304):
-                self.send_header(
-                    "content-length", str(len(response.body) if response.length is None else response.length)
-                )
-            self.end_headers()
-            if self.command != "HEAD" and response.status not in (204, 304):
-                self.wfile.write(response.body)
-            if response.length is not None:
-                self.close_connection = True
+            if not response.silent:
+                _write(self, response)
 
         do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = do_TRACE = response
 
         def log_message(self, *_: Any) -> None:
             pass
-
-    class Listener(ThreadingHTTPServer):
-        daemon_threads = True
-        request_queue_size = 64
-
-        def handle_error(self, *_: Any) -> None:
-            """A client that goes away in the middle is no news."""
 
     listener = Listener(("127.0.0.1", 0), Handler)
     thread = Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01})
@@ -247,14 +252,16 @@ Make = Callable[[], Change]
 
 
 def requests(edit: Callable[[Request], Request], *operations: str) -> Make:
-    """Requests reach the server changed; those of other operations as they are. S2's operation is named `S2`."""
+    """Requests reach the server changed; those of other operations as they are. S2's operation is named
+    `S2`.
+    """
     return lambda: (
         lambda request, forward: forward(edit(request) if _concerns(request, operations) else request)
     )
 
 
 def responses(edit: Callable[[Answer], Answer], *operations: str, refusals: bool | None = False) -> Make:
-    """Answers come back changed: those to requests that were carried out, with `refusals` only the refusals,
+    """Answers come back changed: those to requests that were accepted, with `refusals` only the refusals,
     with None all.
     """
 
@@ -283,7 +290,7 @@ def raw(edit: Callable[[bytes], bytes], *operations: str, refusals: bool | None 
 
 
 def sent(edit: Callable[[Any], Any], *operations: str) -> Make:
-    """The bodies of requests reach the server changed; what is no JSON stays as it is."""
+    """The bodies of requests reach the server changed; what is not JSON stays as it is."""
 
     def changed(request: Request) -> Request:
         try:

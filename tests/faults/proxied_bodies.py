@@ -73,7 +73,8 @@ BODIES = (
         "body-refusal-hidden",
         ACCEPTED,
         "globale",
-        "Refusals of UpdateOrderStatus come back as success, so every broken request is accepted (003:34-39).",
+        "Refusals of UpdateOrderStatus come back as success, so every broken request is accepted "
+        "(003:34-39).",
         _after_refusal("UpdateOrderStatus", {"Success": True}),
         asked("UpdateOrderStatus", status(OrderStatus=...)),
         "F102",
@@ -91,7 +92,8 @@ BODIES = (
         "body-broken-dropped",
         ACCEPTED,
         "globale",
-        "A body of CreateOrderRefund that is no JSON is dropped, and the refund carried out without products (003:68).",
+        "A body of CreateOrderRefund that is not JSON is dropped, and the refund accepted without products "
+        "(003:68).",
         requests(_no_broken_body, "CreateOrderRefund"),
         asked("CreateOrderRefund", refund(), b"[{"),
         "F102",
@@ -100,7 +102,8 @@ BODIES = (
         "body-first-item-only",
         ACCEPTED,
         "globale",
-        "Of the products of a refund only the first is looked at, so that a broken second one is accepted (003:68).",
+        "Of the products of a refund only the first is looked at, so that a broken second one is accepted "
+        "(003:68).",
         sent(_first_item_only, "CreateOrderRefund"),
         asked(
             "CreateOrderRefund",
@@ -359,7 +362,8 @@ ACCESS = (
         "auth-refused-under-good-guid",
         AUTH,
         "globale",
-        "A GUID in capitals is refused; it is compared without regard to case (the published security scheme).",
+        "A GUID in capitals is refused; it is compared without regard to case (the published security "
+        "scheme).",
         refusing(
             lambda request: dict(request.pairs).get("merchantGUID", "") == GUID.upper(),
             said({"Code": "401", "Error": "Unauthorized", "Description": "Unknown merchant."}, 401),

@@ -119,7 +119,7 @@ FAULTS: tuple[Fault, ...] = (
         "answer-flag-flipped",
         ENVELOPES,
         "globale",
-        "What was carried out is answered with Success false (001:251).",
+        "What was accepted is answered with Success false (001:251).",
         members(lambda value: {**value, "Success": False}, "UpdateOrderStatus"),
         STATUS_TAKEN,
     ),

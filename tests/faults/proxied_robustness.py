@@ -143,7 +143,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     fault(
         "body-not-json",
-        "A body that is no JSON makes the server fail.",
+        "A body that is not JSON makes the server fail.",
         breaks(lambda request: bool(request.body) and _value(request) is ...),
         asked("GetOrdersDetails", body=b"{"),
     ),
@@ -210,7 +210,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     fault(
         "large-body-reset",
-        "The connection is cut, without a response, when a body is larger than 100,000 bytes; 413 would be the response.",
+        "The connection is cut, without a response, when a body is larger than 100,000 bytes; 413 would be "
+        "the response.",
         breaks(lambda request: len(request.body) > 100_000, Answer(0, silent=True)),
         asked("GetOrdersDetails", body={"OrderIds": ["x" * 120_000]}),
         "",
@@ -294,7 +295,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     fault(
         "s2-date",
-        "A text that is no date makes S2 fail.",
+        "A text that is not a date makes S2 fail.",
         breaks(lambda request: not re.search(rb'"channelOrderDate": ?"\d{4}-\d\d-\d\dT', request.body)),
         updated(s2_order(channelOrderDate="today")),
         api="s2",
@@ -308,7 +309,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     fault(
         "s2-not-json",
-        "A body that is no JSON makes S2 fail.",
+        "A body that is not JSON makes S2 fail.",
         breaks(lambda request: _value(request) is ...),
         updated(b"{"),
         api="s2",

@@ -154,7 +154,8 @@ OWN_PRICE = updated(s2_order(items=[{**ITEM, "unitPrice": 9.994}]), of=item("uni
 FAULTS: tuple[Fault, ...] = (
     fault(
         "attachments-replaced",
-        "Attachments that the order had are gone after an update; the sample adds the sent one to them (004:239).",
+        "Attachments that the order had are gone after an update; the sample adds the sent one to them "
+        "(004:239).",
         lambda: _kept_attachments(),
         FIRST_ATTACHMENTS,
     ),
@@ -438,7 +439,8 @@ FAULTS: tuple[Fault, ...] = (
     ),
     fault(
         "price-as-float",
-        "unitPrice went through a binary float and comes back with its noise; it comes back as sent (004:192).",
+        "unitPrice went through a binary float and comes back with its noise; it comes back as sent "
+        "(004:192).",
         _texts(
             lambda body: re.sub(
                 r'("unitPrice":)(\d+\.\d+)', lambda value: value[1] + f"{float(value[2]):.17f}", body

@@ -81,7 +81,7 @@ IN_MONEY = (
         "money-nan",
         MONEY,
         "globale",
-        "Amounts of zero come as NaN, which is no JSON (RFC 8259, 6).",
+        "Amounts of zero come as NaN, which is not JSON (RFC 8259, 6).",
         _amounts(lambda number: b"NaN" if not number.strip(b"0.") else number),
         ORDERS,
         "F101",
@@ -103,7 +103,7 @@ IN_MONEY = (
         "money-trailing-dot",
         MONEY,
         "globale",
-        "Amounts without a fraction end in a point, `45.`, which is no JSON (RFC 8259, 6).",
+        "Amounts without a fraction end in a point, `45.`, which is not JSON (RFC 8259, 6).",
         _amounts(lambda number: number.split(b".")[0] + b"."),
         ORDERS,
         "F101",
@@ -112,7 +112,8 @@ IN_MONEY = (
         "money-refund-rounded",
         MONEY,
         "globale",
-        "The refund's components are rounded to whole units, so that refunds do not add up to the cent (003:28-32).",
+        "The refund's components are rounded to whole units, so that refunds do not add up to the cent "
+        "(003:28-32).",
         requests(_refund_rounded, "CreateOrderRefund"),
         _to_the_penny,
     ),
@@ -161,7 +162,8 @@ IN_STATE = (
         "cache-by-path",
         TRACKING,
         "globale",
-        "Answers of TrackOrder are kept by path, so that any other order and e-mail gets the first one's (003:170).",
+        "Answers of TrackOrder are kept by path, so that any other order and e-mail gets the first one's "
+        "(003:170).",
         _cached(lambda request: request.path, "TrackOrder"),
         lambda url: [
             globale(url, "TrackOrder", query)[0]
@@ -196,7 +198,8 @@ IN_STATE = (
         "cache-stale-orders",
         DISPATCH,
         "globale",
-        "An order that was read once is answered the same after an update (003:298: the method updates the order).",
+        "An order that was read once is answered the same after an update (003:298: the method updates the "
+        "order).",
         _cached(lambda request: (request.query, request.body), "GetOrdersDetails"),
         _updated_then_read,
     ),

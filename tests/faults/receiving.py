@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from tests.faults.catalogue import Fault
-from tests.faults.endpoint import CRASH, ONCE, Endpoint, Refused, plant
+from tests.faults.endpoint import CRASH, ONCE, Endpoint, RefusedError, plant
 from tests.faults.middle import Answer, Request, said
 from tests.faults.witness import notice, notified
 
@@ -29,7 +29,7 @@ TWICE = notified(notice(), notice())
 class RepeatRefused(Endpoint):
     def take(self, order: Any) -> Answer:
         if self.statuses.get(order["OrderId"]) == order["StatusCode"]:
-            raise Refused("the order has this status already")
+            raise RefusedError("the order has this status already")
         return super().take(order)
 
 
@@ -45,7 +45,7 @@ class RepeatCrashes(Endpoint):
 class RepeatConflict(Endpoint):
     def take(self, order: Any) -> Answer:
         if self.statuses.get(order["OrderId"]) == order["StatusCode"]:
-            raise Refused("conflict", status=409)
+            raise RefusedError("conflict", status=409)
         return super().take(order)
 
 
@@ -65,13 +65,14 @@ class ThirdFails(Endpoint):
 
 @fault(
     "late-notice-refused",
-    "A notice of an earlier state after the cancellation is refused; notices can come in any order (the published description).",
+    "A notice of an earlier state after the cancellation is refused; notices can come in any order (the "
+    "published description).",
     notified(notice(), notice(StatusCode="PROCESSING")),
 )
 class LateRefused(Endpoint):
     def take(self, order: Any) -> Answer:
         if self.statuses.get(order["OrderId"]) == "CANCELLED" and order["StatusCode"] != "CANCELLED":
-            raise Refused("the order is cancelled")
+            raise RefusedError("the order is cancelled")
         return super().take(order)
 
 
@@ -86,7 +87,7 @@ class UnknownMember(Endpoint):
     def typed(self, order: Any) -> None:
         super().typed(order)
         if set(order) - self.KNOWN:
-            raise Refused("unknown member")
+            raise RefusedError("unknown member")
 
 
 @fault(
@@ -104,13 +105,14 @@ class UnknownNested(Endpoint):
 
 @fault(
     "unknown-status-refused",
-    "A status that the server does not know is refused; it is recorded and otherwise ignored (the published description).",
+    "A status that the server does not know is refused; it is recorded and otherwise ignored (the published "
+    "description).",
     notified(notice(StatusCode="ON_ITS_WAY")),
 )
 class UnknownStatus(Endpoint):
     def take(self, order: Any) -> Answer:
         if order["StatusCode"] not in {"CANCELLED", "COMPLETED", "FAILED", "PROCESSING"}:
-            raise Refused("unknown status")
+            raise RefusedError("unknown status")
         return super().take(order)
 
 
@@ -137,7 +139,7 @@ class UnknownStatusCrashes(Endpoint):
 class OnlyCancellations(Endpoint):
     def take(self, order: Any) -> Answer:
         if order["StatusCode"] != "CANCELLED":
-            raise Refused("nothing but cancellations")
+            raise RefusedError("nothing but cancellations")
         return super().take(order)
 
 
@@ -194,7 +196,7 @@ class NullId(Endpoint):
 class AnyTypes(Endpoint):
     def members(self, order: Any) -> None:
         if "OrderId" not in order or "StatusCode" not in order:
-            raise Refused("a member is missing")
+            raise RefusedError("a member is missing")
 
     def take(self, order: Any) -> Answer:
         return self.success({})
@@ -231,7 +233,8 @@ class AnyCaller(Endpoint):
 
 @fault(
     "guid-by-prefix",
-    "Only the first block of the GUID is compared, so that a wrong one is let in (the published description).",
+    "Only the first block of the GUID is compared, so that a wrong one is let in (the published "
+    "description).",
     notified(notice(MerchantGUID="0511db1d-0000")),
     "F206",
 )
@@ -252,7 +255,7 @@ class GuidCase(Endpoint):
     def caller(self, order: Any) -> None:
         super().caller(order)
         if order.get("MerchantGUID") and order["MerchantGUID"] != order["MerchantGUID"].lower():
-            raise Refused("the caller is unknown")
+            raise RefusedError("the caller is unknown")
 
 
 @fault(
@@ -288,7 +291,7 @@ class MoreMandatory(Endpoint):
     def members(self, order: Any) -> None:
         super().members(order)
         if not order.get("MerchantOrderId"):
-            raise Refused("MerchantOrderId is missing")
+            raise RefusedError("MerchantOrderId is missing")
 
 
 @fault(
@@ -299,7 +302,7 @@ class MoreMandatory(Endpoint):
 class ReasonMandatory(Endpoint):
     def take(self, order: Any) -> Answer:
         if order["StatusCode"] == "CANCELLED" and not order.get("OrderStatusReason"):
-            raise Refused("no reason is given")
+            raise RefusedError("no reason is given")
         return super().take(order)
 
 
@@ -338,7 +341,8 @@ class OnlySmall(Endpoint):
 
 @fault(
     "bad-json-acknowledged",
-    "A body that is no JSON is acknowledged; the failure must not come with 200 (the published description).",
+    "A body that is not JSON is acknowledged; the failure must not come with 200 (the published "
+    "description).",
     notified(b'{"OrderId":'),
     "F102",
 )
@@ -346,11 +350,11 @@ class BadJson(Endpoint):
     def read(self, request: Request) -> Any:
         try:
             return super().read(request)
-        except Refused:
+        except RefusedError:
             return {"OrderId": "GE1", "StatusCode": "CANCELLED"}
 
 
-@fault("bad-json-crashes", "A body that is no JSON makes the server fail.", notified(b'{"OrderId":'), "F100")
+@fault("bad-json-crashes", "A body that is not JSON makes the server fail.", notified(b'{"OrderId":'), "F100")
 class BadJsonCrashes(Endpoint):
     def handle(self, request: Request) -> Answer:
         try:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from tests.faults.catalogue import Fault
-from tests.faults.endpoint import CRASH, ONCE, Endpoint, Refused, plant
+from tests.faults.endpoint import CRASH, ONCE, Endpoint, RefusedError, plant
 from tests.faults.middle import Answer, Request, page, said
 from tests.faults.witness import in_time, notice, notified
 
@@ -109,17 +109,18 @@ class Slow(Endpoint):
 
 @fault(
     "failure-under-200",
-    "A refusal comes with Success false under 200; when something goes wrong, the status must not be 200 (the published description).",
+    "A refusal comes with Success false under 200; when something goes wrong, the status must not be 200 "
+    "(the published description).",
     notified(notice(OrderId=...)),
 )
 class FailureUnder200(Endpoint):
-    def refusal(self, refused: Refused) -> Answer:
+    def refusal(self, refused: RefusedError) -> Answer:
         return replace(super().refusal(refused), status=200)
 
 
 @fault("failure-says-success", "A refusal with 400 says Success true.", notified(notice(OrderId=...)), "F101")
 class FailureSaysSuccess(Endpoint):
-    def refusal(self, refused: Refused) -> Answer:
+    def refusal(self, refused: RefusedError) -> Answer:
         return said({"Success": True, "Message": refused.why}, refused.status)
 
 
@@ -130,7 +131,7 @@ class FailureSaysSuccess(Endpoint):
     "F101",
 )
 class FailureInHtml(Endpoint):
-    def refusal(self, refused: Refused) -> Answer:
+    def refusal(self, refused: RefusedError) -> Answer:
         return page(refused.status, "Bad Request")
 
 
@@ -138,7 +139,7 @@ class FailureInHtml(Endpoint):
     "failure-404", "A refusal of the body comes with 404; 400 is documented.", notified(notice(OrderId=...))
 )
 class Failure404(Endpoint):
-    def refusal(self, refused: Refused) -> Answer:
+    def refusal(self, refused: RefusedError) -> Answer:
         return replace(super().refusal(refused), status=404)
 
 
@@ -149,7 +150,7 @@ class Failure404(Endpoint):
     "F101",
 )
 class ErrorCodeNumber(Endpoint):
-    def refusal(self, refused: Refused) -> Answer:
+    def refusal(self, refused: RefusedError) -> Answer:
         return said({"Success": False, "ErrorCode": 100, "Message": refused.why}, refused.status)
 
 
@@ -161,7 +162,7 @@ class ErrorCodeNumber(Endpoint):
 class CharsetRefused(Endpoint):
     def read(self, request: Request) -> Any:
         if ";" in request.headers.get("content-type", ""):
-            raise Refused("unknown type", status=415)
+            raise RefusedError("unknown type", status=415)
         return super().read(request)
 
 
@@ -185,7 +186,7 @@ class EveryFourth(Endpoint):
     notified(b'{"OrderId":'),
 )
 class TraceShown(Endpoint):
-    def refusal(self, refused: Refused) -> Answer:
+    def refusal(self, refused: RefusedError) -> Answer:
         trace = """Traceback (most recent call last):
   File "/srv/shop/app.py", line 12, in receive
     order = json.loads(body)

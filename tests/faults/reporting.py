@@ -40,7 +40,10 @@ class Run(Protocol):
 def in_short(outcome: Outcome) -> str:
     """One outcome on a line."""
     if "kinds" in outcome:
-        return f"{len(outcome['kinds'])} kinds of failure, {outcome['requests']} requests in {outcome['seconds']:.1f} s"
+        return (
+            f"{len(outcome['kinds'])} kinds of failure, {outcome['requests']} requests in "
+            f"{outcome['seconds']:.1f} s"
+        )
     if outcome.get("stopped"):
         return f"{len(outcome.get('findings', ()))} findings; {outcome['stopped']}"
     what = (
@@ -53,7 +56,9 @@ def in_short(outcome: Outcome) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """One family, or all of them, under one tool: how many of its faults were found, of those it was run on."""
+    """One family, or all of them, under one tool: how many of its faults were found, of those it was run
+    on.
+    """
 
     seen: int
     run: int
@@ -241,7 +246,8 @@ class Report:
         for fault in self.missed:
             warned = self.outcomes[self.ours, fault.id, 1].get("warned")
             lines.append(
-                f"missed: {fault.id}. {fault.sentence}{f' Told as a warning ({warned[0]}).' if warned else ''}"
+                f"missed: {fault.id}. "
+                f"{fault.sentence}{f' Told as a warning ({warned[0]}).' if warned else ''}"
             )
         for name, seeds, cases, alarms in self.correct():
             over = (
@@ -291,7 +297,8 @@ class Report:
         options += [f"--sample {self.options.sample} --limit {self.options.limit}"] if peers else []
         command = f"make faults ARGS='{' '.join(options)}'"
         about = (
-            f"{len(self.chosen)} planted faults, {datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores, "
+            f"{len(self.chosen)} planted faults, {datetime.now(UTC):%Y-%m-%d}, Python "
+            f"{platform.python_version()}, {os.cpu_count()} cores, "
             f"{self.options.jobs} runs at a time. `{command}`"
         )
         return "\n".join(

@@ -30,7 +30,10 @@ GRACE: Final = 90
 """Seconds beyond its limit that a tool may take to write its report."""
 _ST_ACCESS: Final = {
     "globale": f'[auth.openapi.merchantGUID]\napi_key = "{GUID}"\n',
-    "s2": f'[auth.openapi.bearerAuth]\nbearer = "{TOKEN}"\n[auth.openapi.organization]\napi_key = "{ORGANIZATION}"\n',
+    "s2": (
+        f'[auth.openapi.bearerAuth]\nbearer = "{TOKEN}"\n[auth.openapi.organization]\napi_key = '
+        f'"{ORGANIZATION}"\n'
+    ),
     "merchant": "",
 }
 

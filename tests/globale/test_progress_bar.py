@@ -19,8 +19,9 @@ lost = [{}, httpx2.ReadError("canary"), *[[{"OrderId": "canary@x.example", "Stat
 http = httpx2.Client(transport=MockTransport(responses={"getOrdersDetails": lost}))
 client = GlobalEClient("https://x.example", GUID, http_client=http, retries=Retries(attempts=1))
 with batch.bar("canned [orders]") as progress:
-    found = batch.get_orders_details(client, [f"canary{number}" for number in range(25)], size=5, progress=progress)
-print(len(found.responses), len(found.failed))
+    ids = [f"canary{number}" for number in range(25)]
+    outcome = batch.get_orders_details(client, ids, size=5, progress=progress)
+print(len(outcome.responses), len(outcome.failed))
 """
 
 

@@ -111,7 +111,9 @@ class TestSavingDocuments:
 
 
 class Many:
-    """Answers each portion with its ids; the one with `bad` is refused, the one with `lost` gets no response."""
+    """Answers each portion with its ids; the one with `bad` is refused, the one with `lost` gets no
+    response.
+    """
 
     def __init__(self) -> None:
         self.sent: list[list[str]] = []
@@ -287,7 +289,9 @@ class TestTheCommand:
         assert code == 0
         assert GUID not in out
         assert out == (
-            "curl -X POST 'http://127.0.0.1:9/Order/CreateOrderRefund?merchantGUID=***&orderRefund=%7B%22OrderId%22%3A%22it%27s%22%7D' "
+            "curl -X POST "
+            "'http://127.0.0.1:9/Order/CreateOrderRefund?merchantGUID=***"
+            "&orderRefund=%7B%22OrderId%22%3A%22it%27s%22%7D' "
             '-H \'content-type: application/json\' --data-raw \'[{"CartItemId":"1","RefundQuantity":1}]\'\n'
         )
 

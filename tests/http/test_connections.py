@@ -84,7 +84,9 @@ class TestTLS:
 
 
 class H2:
-    """What a connection under HTTP/2 says: a response to each request, or the end of the stream without one."""
+    """What a connection under HTTP/2 says: a response to each request, or the end of the stream without
+    one.
+    """
 
     def __init__(self, reset: bool = False, slow: int = 0) -> None:
         self._reset, self._slow = reset, slow

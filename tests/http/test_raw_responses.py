@@ -331,7 +331,10 @@ class TestSharing:
 
 
 def test_importing_the_client_loads_no_model_and_no_table() -> None:
-    code = "import sys, order_contract.globale; print([name for name in sys.modules if 'generated' in name or name == 'msgspec' or 'pydantic' in name])"
+    code = (
+        "import sys, order_contract.globale; print([name for name in sys.modules if 'generated' in name "
+        "or name == 'msgspec' or 'pydantic' in name])"
+    )
     assert (
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True

@@ -44,9 +44,15 @@ def test_s2_refuses_in_any_json():
     )
     address = None
     order: S2OrderUpdateDict = {
-        "meta": {}, "channelShippingMethod": "", "channelOrderDate": "2024-04-24T06:00:33.889Z", "currencyId": "AED",
-        "items": [], "attachments": [], "shippingAddress": address, "billingAddress": address,
-    }  # fmt: skip
+        "meta": {},
+        "channelShippingMethod": "",
+        "channelOrderDate": "2024-04-24T06:00:33.889Z",
+        "currencyId": "AED",
+        "items": [],
+        "attachments": [],
+        "shippingAddress": address,
+        "billingAddress": address,
+    }
     with pytest.raises(errors.RefusedError) as refused:
         client.update_order("1", order)
     assert refused.value.content == b'{"whatever":1}'

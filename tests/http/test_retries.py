@@ -105,7 +105,7 @@ class TestNeverTwice:
         assert caught.value.outcome_unknown
         assert caught.value.ask_next == ("get_orders_details",)
         assert caught.value.__notes__ == [
-            "It may have been carried out: ask get_orders_details before repeating it."
+            "It may have been processed: ask get_orders_details before repeating it."
         ]
 
     @pytest.mark.parametrize(

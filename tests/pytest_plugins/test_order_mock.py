@@ -54,7 +54,10 @@ def test_each_test_gets_one_of_its_own(order_mock: OrderMock) -> None:
 def test_the_plugin_is_declared_and_costs_nothing(tmp_path: Path) -> None:
     plugins = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"]["pytest11"]
     assert all(import_module(name) for name in plugins.values())
-    code = "import sys, pytest; before = set(sys.modules); import order_contract.pytest_plugins.mock; print(sorted(set(sys.modules) - before))"
+    code = (
+        "import sys, pytest; before = set(sys.modules); import order_contract.pytest_plugins.mock; "
+        "print(sorted(set(sys.modules) - before))"
+    )
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
     ).stdout

@@ -1,4 +1,6 @@
-"""Transports that do harm between a client and a server: each request meets the next of the planned faults."""
+"""Transports that do harm between a client and a server: each request meets the next of the planned
+faults.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,7 @@ AFTER: dict[str, Fault] = {
     "500 after": lambda _: httpx2.Response(500, content=SERVER_ERROR),
     "502 after": lambda _: httpx2.Response(502, content=b"<html>Bad Gateway</html>"),
     "503 with the success": lambda _: httpx2.Response(503, content=b'{"Success":true}', headers=DEFERRED),
-    "no JSON": lambda _: httpx2.Response(200, content=b"<html>Welcome</html>"),
+    "not JSON": lambda _: httpx2.Response(200, content=b"<html>Welcome</html>"),
     "truncated": lambda _: httpx2.Response(200, content=b'{"Succ'),
     "nothing": lambda _: httpx2.Response(200, content=b""),
     "another structure": lambda _: httpx2.Response(200, content=b"[]"),

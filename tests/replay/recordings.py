@@ -231,7 +231,7 @@ def _special() -> Iterator[Exchange]:
     latin = {**good["getOrdersDetails"].headers, "Content-Type": "application/json; charset=latin-1"}
     yield _named(good["getOrdersDetails"], "another charset", "request-valid content-type", headers=latin,
                  **_refused(named["getOrdersDetails"], dispatch))  # fmt: skip
-    yield _named(good["updateOrder"], "carried out with POST", "request-valid method", method="POST")
+    yield _named(good["updateOrder"], "accepted with POST", "request-valid method", method="POST")
 
 
 def exchanges() -> list[Exchange]:

@@ -115,7 +115,7 @@ class TestForms:
     def test_what_mitmproxy_saves(self, tmp_path: Path) -> None:
         six = [
             "clean",
-            "malformed JSON in the query, carried out",
+            "malformed JSON in the query, accepted",
             "a delivery of the wrong type",
             "clean: a refusal under 200",
         ]
@@ -268,12 +268,12 @@ class TestWhatIsShown:
             assert "***" in shown
 
     def test_hides_what_is_repeated_in_a_sentence_or_in_broken_json(self, tmp_path: Path) -> None:
-        broken = json.loads(json.dumps(entry("a delivery that is no JSON, refused")))
+        broken = json.loads(json.dumps(entry("a delivery that is not JSON, refused")))
         broken["request"]["postData"]["text"] = (
             '{"OrderId": "GE1", "Email": "someone@example.net", "FirstName": "Magdalena", "City": "Ulm'
         )
         broken["response"]["content"]["text"] = json.dumps(
-            {"Success": False, "Message": "Dear Magdalena, that is no JSON"}
+            {"Success": False, "Message": "Dear Magdalena, that is not JSON"}
         )
         message = replay([har(tmp_path / "one.har", [broken])], callback_paths=[CALLBACK])
         step = message.reports[0].findings[0].steps[0]

@@ -128,7 +128,7 @@ class Caller:
         )
 
     def order(self, method: str, body: Any = None, **query: Any) -> httpx2.Response:
-        """One of Global-e's methods; values of the query that are no text are sent as JSON."""
+        """One of Global-e's methods; values of the query that are not text are sent as JSON."""
         params: list[tuple[str, str | int | float | bool | None]] = [("merchantGUID", GUID)]
         for name, value in query.items():
             values = value if isinstance(value, list) else [value]

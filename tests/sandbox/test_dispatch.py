@@ -166,7 +166,7 @@ class TestStatus:
         assert (
             refused["Description"]
             == "orderStatus.OrderStatusReason is required when the order is cancelled, "
-            "so that the customer can be told"
+            "so that the customer can be informed"
         )
         assert box.details("testID")["StatusCode"] == "N/A"
 

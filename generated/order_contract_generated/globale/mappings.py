@@ -237,7 +237,7 @@ class OrderStatusDetailsDict(TypedDict, total=False):
     """
     OrderStatusReason: models.OrderStatusReason | OrderStatusReasonDict | None
     """
-    Why the order has this status. Give it with every cancellation, so that the customer can be told.
+    Why the order has this status. Give it with every cancellation, so that the customer can be informed.
     """
     ConfirmationNumber: str | None
     """

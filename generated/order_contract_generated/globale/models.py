@@ -2057,7 +2057,7 @@ class OrderStatusDetails(WireModel):
     """
     order_status_reason: Annotated[OrderStatusReason | None, Field(alias="OrderStatusReason")] = None
     """
-    Why the order has this status. Give it with every cancellation, so that the customer can be told.
+    Why the order has this status. Give it with every cancellation, so that the customer can be informed.
     """
     confirmation_number: Annotated[str | None, Field(alias="ConfirmationNumber")] = None
     """

@@ -24,7 +24,7 @@ class Effect(Enum):
     NARROWS = "fewer values are allowed"
     WIDENS = "more values are allowed"
     ALTERS = "other values, or another name"
-    GAINS = "something new that nobody has to use"
+    GAINS = "something new that need not be used"
     COSMETIC = "words only"
 
 
@@ -44,8 +44,8 @@ _REASONS = {
     (Effect.WIDENS, Role.READS): (ChangeKind.breaking, "what never came may come"),
     (Effect.ALTERS, Role.SENDS): (ChangeKind.breaking, "what was built on it no longer fits"),
     (Effect.ALTERS, Role.READS): (ChangeKind.breaking, "what was built on it no longer fits"),
-    (Effect.GAINS, Role.SENDS): (ChangeKind.additive, "nobody has to use it"),
-    (Effect.GAINS, Role.READS): (ChangeKind.additive, "nobody has to use it"),
+    (Effect.GAINS, Role.SENDS): (ChangeKind.additive, "it need not be used"),
+    (Effect.GAINS, Role.READS): (ChangeKind.additive, "it need not be used"),
     (Effect.COSMETIC, Role.SENDS): (ChangeKind.cosmetic, ""),
     (Effect.COSMETIC, Role.READS): (ChangeKind.cosmetic, ""),
 }
@@ -88,7 +88,7 @@ class Use:
 
 @define
 class ChangeList:
-    """Every difference with all its uses, so that a component that ten operations share is told once."""
+    """Every difference with all its uses, so that a component that ten operations share is reported once."""
 
     uses: dict[tuple[str, str], list[tuple[Effect, Use]]] = field(factory=dict)
 

@@ -1,4 +1,4 @@
-"""A second opinion on the documents by oasdiff, without what our own rules have told already.
+"""A second opinion on the documents by oasdiff, without what our own rules have reported already.
 
 Invariants: our rules look at every key of a document, so in an operation where they saw something oasdiff can
 only judge it otherwise, blind to who sends; where they saw nothing, its verdict counts; of callbacks, which

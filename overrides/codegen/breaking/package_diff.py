@@ -35,7 +35,7 @@ def changes(released: Surface, working: Surface) -> Iterator[Change]:
             yield from _entry(name, entry, now[name])
     for name in now:
         if name not in was:
-            yield _added(name, f"the {now[name]['kind']} is new", "nobody has to use it")
+            yield _added(name, f"the {now[name]['kind']} is new", "it need not be used")
 
 
 def _broken(where: str, what: str, why: str) -> Change:

@@ -21,7 +21,9 @@ _HOOKS = "__"
 
 
 def changes(released: Surface, working: Surface) -> list[Change]:
-    """Every change, one for each name; what stands below a class that is gone or new is not told again."""
+    """Every change, one for each name; what stands below a class that is gone or new is not reported
+    again.
+    """
     if FORMAT not in released:
         working = _as_first_format(working)
     parts = [
@@ -113,7 +115,7 @@ class _Comparison:
             bases = self.old[parent].get("bases", ())
             if "TypedDict" in bases and "NotRequired" not in entry.get("annotation", ""):
                 return _broken(name, stated, "whoever builds the dictionary lacks it")
-        return _added(name, stated, "nobody has to use it")
+        return _added(name, stated, "it need not be used")
 
     def _implemented(self, name: str) -> bool:
         """Whether users write their own classes in place of this one."""
@@ -172,7 +174,7 @@ class _Comparison:
                 yield _broken(name, f"the overload {signature} is gone", "calls of that form fail")
         for signature in now:
             if signature not in was and was:
-                yield _added(name, f"the overload {signature} is new", "nobody has to use it")
+                yield _added(name, f"the overload {signature} is new", "it need not be used")
 
     def _parameters(self, name: str, old: Entry, new: Entry, implemented: bool) -> Iterator[Change]:
         listed, others = old.get("parameters", []), new.get("parameters", [])
@@ -260,7 +262,7 @@ def _shape(name: str, surface: Surface) -> list[tuple[str, str]]:
 
 
 def _class(name: str, old: Entry, new: Entry) -> Iterator[Change]:
-    # a private base is nobody's to name; what it gives stands among the members
+    # a private base cannot be named by users; what it gives stands among the members
     was, now = ([base for base in side.get("bases", ()) if not base.startswith("_")] for side in (old, new))
     for base in was:
         if base not in now:

@@ -1,7 +1,7 @@
 """The public names of the package as data: those that the README leads to, with what a caller can rely on.
 
 Invariants: the source is read by griffe and never run; a module is public once the README imports from it,
-and stays public once it was released; aliases and constants are told with what they stand for.
+and stays public once it was released; aliases and constants are recorded with what they stand for.
 """
 
 from __future__ import annotations
@@ -171,7 +171,9 @@ def _entries(path: str, member: griffe.Object, classes: frozenset[str]) -> Surfa
 
 
 def _class(path: str, definition: griffe.Class, classes: frozenset[str]) -> Surface:
-    """A class and its members, without those that it has from another public class, where they are told."""
+    """A class and its members, without those that it has from another public class, where they are
+    recorded.
+    """
     members = {name: _final(member) for name, member in sorted(definition.all_members.items())}
     own = {
         name: member

@@ -71,7 +71,7 @@ ANYTHING: Final = frozenset({Type("Any")})
 
 @cache
 def parse(annotation: str) -> Union:
-    """The types of an annotation; an annotation that is no expression is a type of its own."""
+    """The types of an annotation; an annotation that is not an expression is a type of its own."""
     try:
         return _union(ast.parse(annotation.strip(), mode="eval").body)
     except SyntaxError:

@@ -1,4 +1,4 @@
-"""`make breaking`: tell every change since the last release, and stop a breaking one that is not announced.
+"""`make breaking`: report every change since the last release, and stop a breaking one that is not announced.
 
 Invariant: a breaking change passes only under a version that is raised for it and named in that version's
 section of CHANGELOG.md.

@@ -36,7 +36,7 @@ def parse(text: str) -> Version:
     :raises codegen.CodegenError: it is not three numbers without leading zeros.
     """
     if not re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", text):
-        raise CodegenError(f"{text!r} is no version; write three numbers, such as 1.4.0")
+        raise CodegenError(f"{text!r} is not a version; write three numbers, such as 1.4.0")
     return Version(*map(int, text.split(".")))
 
 

@@ -75,7 +75,7 @@ def _cases(document: dict[str, Any]) -> Iterator[Case]:
 
 
 def _gather(value: Any, known: dict[str, str]) -> None:
-    """The first text that is no empty one under each name."""
+    """The first non-empty text under each name."""
     if isinstance(value, list):
         for item in value:
             _gather(item, known)
@@ -205,7 +205,7 @@ class _Operation:
                 self._pairs({name: [f"[{text},{other}]"]}),
             )
             yield self._case(
-                name, "second value no JSON", "refuse", 1, self._pairs({name: [text, other[:-1]]})
+                name, "second value not JSON", "refuse", 1, self._pairs({name: [text, other[:-1]]})
             )
             yield self._case(name, "second value empty", "refuse", 1, self._pairs({name: [text, ""]}))
             yield self._case(
@@ -215,7 +215,7 @@ class _Operation:
                 name, "third value an empty object", "refuse", 1, self._pairs({name: [text, other, "{}"]})
             )
             yield self._case(
-                name, "first of two values no JSON", "refuse", 1, self._pairs({name: [text[:-1], other]})
+                name, "first of two values not JSON", "refuse", 1, self._pairs({name: [text[:-1], other]})
             )
             yield self._case(
                 name,

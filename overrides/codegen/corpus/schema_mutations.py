@@ -150,7 +150,7 @@ def texts(text: str) -> Iterator[tuple[str, str]]:
     yield "with a comma at its end", text[:-1] + "," + text[-1]
     yield "in single quotes", text.replace('"', "'")
     yield "names without quotes", re.sub(r'"(\w+)":', r"\1:", text)
-    yield "with a comment", text[:-1] + "/* no JSON */" + text[-1]
+    yield "with a comment", text[:-1] + "/* not JSON */" + text[-1]
     yield "percent-encoded twice", quote(text, safe="")
     yield "as JSON in a JSON string", codec.dumps(text).decode()
     yield "a bare word", "OrderId"
@@ -222,7 +222,7 @@ class _Editor:
     def _condition(
         self, own: Mapping[str, Any], condition: Mapping[str, Any], path: Path, number: int
     ) -> Iterator[Edit]:
-        """The members that a condition speaks of: left out one by one and all together, and each alone."""
+        """The members that a condition names: left out one by one and all together, and each alone."""
         names = [
             name
             for name in own["properties"]

@@ -33,7 +33,7 @@ class _Bundle:
             try:
                 self.files[path] = yaml12.load(path)
             except YAMLError as broken:
-                raise CodegenError(f"{path.name} is no YAML: {broken}") from None
+                raise CodegenError(f"{path.name} is not YAML: {broken}") from None
         return self.files[path]
 
     def resolve(self, node: Any, path: Path) -> Any:

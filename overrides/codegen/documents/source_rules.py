@@ -101,7 +101,7 @@ class Faults:
         public = [source for source in sources if _PUBLIC.fullmatch(source)]
         for source in sources:
             if source not in seeds and source not in public:
-                self.add(evidence, Rule.EVIDENCE, f"{what} names {source}, which is no source")
+                self.add(evidence, Rule.EVIDENCE, f"{what} names {source}, which is not a source")
         enough: dict[Any, bool] = {
             "documented": bool(seeds),
             "example": bool(seeds),

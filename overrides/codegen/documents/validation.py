@@ -1,6 +1,7 @@
-"""Whether `spec/` keeps the rules of `spec/README.md`, told by file and line before anything is generated.
+"""Whether `spec/` keeps the rules of `spec/README.md`, checked before anything is generated; each fault has
+file and line.
 
-Invariants: every fault is told, not only the first; each names the rule it breaks in the words of
+Invariants: every fault is reported, not only the first; each names the rule it breaks in the words of
 `spec/README.md`; nothing outside the folder is read.
 """
 
@@ -46,7 +47,7 @@ class _Validation:
         self.files: dict[Path, Located | None] = {}
 
     def file(self, path: Path) -> Located | None:
-        """The content of a file; None when it has none that could be read, which is told as a fault."""
+        """The content of a file; None when it cannot be read, which is a fault."""
         if path not in self.files:
             self.files[path] = None
             try:
@@ -180,7 +181,7 @@ class _Validation:
                 self._operation(node)
             elif key not in ("summary", "description", "parameters") and not str(key).startswith("x-"):
                 meant = near_name(key, (*_METHODS, "parameters"))
-                self.faults.add(node, Rule.SCHEMA, f"{key} is no part of a path item{meant}")
+                self.faults.add(node, Rule.SCHEMA, f"{key} is not part of a path item{meant}")
 
     def _operation(self, node: Located) -> None:
         identifier = node.text("operationId")

@@ -93,12 +93,12 @@ class Located:
         return child.value if child is not None and isinstance(child.value, str) else ""
 
     def sequence(self, key: Any) -> list[Located]:
-        """The items of a member that is a list; none when there is no list."""
+        """The items of a member that is a list; none when it is not a list."""
         child = self.get(key)
         return child.value if child is not None and isinstance(child.value, list) else []
 
     def items(self) -> list[tuple[Any, Located]]:
-        """The members of a mapping; none when the value is no mapping."""
+        """The members of a mapping; none when the value is not a mapping."""
         return list(self.value.items()) if isinstance(self.value, dict) else []
 
     def plain(self) -> Any:

@@ -1,4 +1,4 @@
-// In the 3.0 editions, `x-content-schema` holds a schema, as `contentSchema` does in 3.1: redocly is told so, and lints what stands there.
+// In the 3.0 editions, `x-content-schema` holds a schema, as `contentSchema` does in 3.1: redocly treats it as a schema, and lints it.
 export default () => ({
   id: "content-schema",
   typeExtension: {

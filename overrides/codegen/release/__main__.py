@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command. Returns 0 when it may go out, 1 when it may not, 2 when that cannot be told."""
+    """Run one command. Returns 0 when it may go out, 1 when it may not, 2 when that is unknown."""
     try:
         if arguments[:1] == ["release"] and len(arguments) == 2:
             from codegen.release.release import release

@@ -54,7 +54,7 @@ class App:
 
 
 def app(receiver: Receiver) -> App:
-    """The receiver as an application that responds to every path that it is asked for."""
+    """The receiver as an application that responds to every path."""
     return App(receiver)
 
 

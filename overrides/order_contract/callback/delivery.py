@@ -1,4 +1,4 @@
-"""What became of one callback that was sent, and how a response of a merchant's server is judged.
+"""The outcome of one callback that was sent, and how a response of a merchant's server is judged.
 
 Invariants: a response is judged by its body first, then by its status; a delivery's text holds nothing that
 the server sent and nothing of the order.
@@ -31,12 +31,12 @@ Outcome = Literal["acknowledged", "refused", "undelivered"]
 
 @frozen
 class Delivery:
-    """What became of a callback.
+    """The outcome of a callback.
 
     `outcome` is `acknowledged` (the server took note), `refused` (it answered, and not with the documented
     success) or `undelivered` (no attempt got a response). `reason` says why, in words of this package.
     `response` is the server's response where it has the documented structure, and `content` its bytes; both
-    can hold what nobody else should read, so neither shows in the repr.
+    can hold personal data, so neither shows in the repr.
     """
 
     outcome: Outcome
@@ -116,7 +116,7 @@ def _read(content: bytes) -> tuple[MerchantResponseInfo | None, str]:
     try:
         body = codec.loads(content)
     except codec.CodecError:
-        return None, "with a body that is no JSON"
+        return None, "with a body that is not JSON"
     try:
         return MerchantResponseInfo.model_validate(body), ""
     except (ValidationError, TypeError, AttributeError):

@@ -17,7 +17,7 @@ class CallbackError(OrderContractError):
 
 
 class MalformedCallbackError(CallbackError, ValueError):
-    """The body is no JSON object of the documented structure.
+    """The body is not a JSON object of the documented structure.
 
     `problems` lists each as (place on the wire, sentence).
     """

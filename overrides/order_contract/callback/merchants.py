@@ -46,7 +46,8 @@ class Merchants:
         return wrong
 
     def recognised(self, given: Any, order: MerchantOrder | None = None) -> str | None:
-        """The merchant whose GUID this is: its name, or the GUID as it was configured; None for nobody's.
+        """The merchant whose GUID this is: its name, or the GUID as it was configured; None for an unknown
+        one.
 
         :param given: `MerchantGUID` as it came.
         :param order: the delivery, where a function must see it.

@@ -80,7 +80,7 @@ class Notifier(SyncClient):
     :param http_client: an `httpx2.Client` of yours; it stays open when this notifier is closed.
     :param timeout: seconds that one attempt may wait for the server.
     :param retries: how often and how long to try.
-    :raises InvalidRequestError: the address is no http or https URL, or a secret cannot be sent.
+    :raises InvalidRequestError: the address is not an http or https URL, or a secret cannot be sent.
     """
 
     _role = "callback"
@@ -200,7 +200,7 @@ def _attempts(
 
 
 def _delivery(attempts: CallAttempts[None], end: RawResponse[None] | NoResponseError) -> Delivery:
-    """What became of a callback."""
+    """The outcome of a callback."""
     result = verdict(end)
     return Delivery(
         result.outcome,

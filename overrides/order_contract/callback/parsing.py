@@ -45,8 +45,8 @@ def parse(body: bytes | str, *, merchant_guid: str | None = None) -> MerchantOrd
     :param merchant_guid: the secret that `MerchantGUID` must equal, without regard to case; None leaves the
         caller unchecked.
     :raises WrongGuidError: `MerchantGUID` is missing or another one.
-    :raises MalformedCallbackError: no JSON object, no `OrderId` or `StatusCode`, or a member of a kind that
-        no document shows.
+    :raises MalformedCallbackError: not a JSON object, no `OrderId` or `StatusCode`, or a member of a kind
+        that no document shows.
     """
     received = read(body, None if merchant_guid is None else Merchants(merchant_guid))
     if isinstance(received, CallbackError):

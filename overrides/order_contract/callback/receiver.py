@@ -135,7 +135,7 @@ class Receiver:
         came; see `decoded`.
 
         A handler is a function or a coroutine function. It returns None for the documented success, or a
-        `CallbackResponse`; anything that it raises, and a response that is no success, leaves the delivery
+        `CallbackResponse`; anything that it raises, and a response that is not a success, leaves the delivery
         unhandled, so that a repetition is handled again.
         """
         return self.on_status(*CANCELLED)(handler)

@@ -43,7 +43,7 @@ def success(
     :param internal_order_id: the order's id for the merchant's inner use; without it, the callback's
         `MerchantInternalOrderId`.
     :param order_id: the order's id on the merchant's site; without it, the callback's `MerchantOrderId`.
-    :param status_code: the order's status on the merchant's site, where it is to be told.
+    :param status_code: the order's status on the merchant's site, where it is to be reported.
     """
     members: dict[str, Any] = {
         "InternalOrderId": internal_order_id

@@ -1,8 +1,8 @@
 """Remembers handled deliveries in an SQLite file, for several threads and processes of one machine, and
 across their ends.
 
-Invariants: what is done is on disk before it is acknowledged; a claim ends with its lease, by a clock that
-nobody sets, or with the machine's start that it belongs to; a handled delivery is read without a lock; a
+Invariants: what is done is on disk before it is acknowledged; a claim ends with its lease, by the machine's
+monotonic clock, or with the machine's start that it belongs to; a handled delivery is read without a lock; a
 connection is never carried into a forked process; the file holds order ids, statuses and hashes, nothing else
 of an order.
 """

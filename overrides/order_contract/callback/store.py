@@ -92,7 +92,7 @@ class Store(Protocol):
     """
 
     def claim(self, key: Key, owner: str, lease: float) -> DeliveryState:
-        """Take a delivery that nobody holds and that is not done. `owner` is a new random text for each
+        """Take a delivery that is not claimed and not done. `owner` is a new random text for each
         attempt, `lease` is seconds.
         """
 

@@ -19,7 +19,7 @@ NO_CHUNKS: Final = "Send Content-Length; this server takes no chunks."
 
 
 def app(receiver: Receiver) -> WSGIApplication:
-    """The receiver as an application that responds to every path it is asked for: `application =
+    """The receiver as an application that responds to every path: `application =
     wsgi.app(receiver)`.
     """
 
@@ -58,7 +58,7 @@ def read(source: Callable[[int], bytes], wanted: int) -> bytes:
 
 
 def is_without_length(environ: Mapping[str, Any]) -> bool:
-    """Whether a body comes in chunks that the server does not put together: nobody knows where it ends."""
+    """Whether a body comes in chunks that the server does not put together, so that its end is unknown."""
     chunked = "chunked" in str(environ.get("HTTP_TRANSFER_ENCODING", "")).lower()
     return chunked and not environ.get("CONTENT_LENGTH") and not environ.get("wsgi.input_terminated")
 
@@ -72,5 +72,5 @@ _PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 
 
 def status_line(status: int) -> str:
-    """The status with its phrase, as WSGI wants it."""
+    """The status with its phrase, as WSGI requires it."""
     return f"{status} {_PHRASES.get(status, 'Status')}"

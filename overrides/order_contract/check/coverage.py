@@ -22,7 +22,7 @@ from order_contract.wire.query import split
 if TYPE_CHECKING:
     from order_contract.check.wire_rules.judge import Judgement
 
-ACCEPTED: Final = "carried out"
+ACCEPTED: Final = "accepted"
 REFUSED: Final = "refused"
 UNAUTHORIZED: Final = "refused without credentials"
 
@@ -53,7 +53,7 @@ class OperationCoverage:
     negatives: Part
     """Parameters and members that were sent broken, or left out where they are required."""
     responses: Part
-    """Kinds of responses that came: carried out, refused, refused for want of credentials."""
+    """Kinds of responses that came: accepted, refused, refused for want of credentials."""
 
     @property
     def parts(self) -> Mapping[str, Part]:

@@ -1,8 +1,8 @@
 """Two servers under the same requests: where they differ.
 
-Invariants: both get the same requests in the same order, each with its own connection; a difference is told
-once an operation and place, with the smallest request that showed it; nothing is concluded from a value that
-one of the servers gives differently each time.
+Invariants: both get the same requests in the same order, each with its own connection; a difference is
+reported once for each operation and place, with the smallest request that showed it; nothing is concluded
+from a value that one of the servers gives differently each time.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from order_contract.wire import codec
 
 _SOURCE: Final = "the other server"
 OUTCOME: Final = Rule(
-    "same-outcome", "Both servers carry a request out, or both refuse it.", _SOURCE, family="differential"
+    "same-outcome", "Both servers accept a request, or both refuse it.", _SOURCE, family="differential"
 )
 CODE: Final = Rule(
     "same-code", "Both servers refuse a request with the same code.", _SOURCE, family="differential"
@@ -65,14 +65,14 @@ def compare(
     timeout: float = TIMEOUT,
     on_event: OnEvent | None = None,
 ) -> Report:
-    """Send the corpus to two servers, and tell where they differ.
+    """Send the corpus to two servers, and report where they differ.
 
-    :param url: the one server; `against` is the other. Both get the same credentials.
+    :param url: the first server; `against` is the second. Both get the same credentials.
     :param only: names of operations; none means all.
     :param read_only: only operations that change nothing.
     :returns: a report whose findings are the differences; the first step is the exchange with `url`, the
         second the one with `against`.
-    :raises CannotRunError: one of them does not answer.
+    :raises CannotRunError: one of them does not respond.
     """
     credentials.require(api)
     started = time.monotonic()
@@ -172,7 +172,7 @@ def _steady(
 
 
 def _differences(first: Exchange, second: Exchange) -> Iterator[Violation]:
-    """What is different, the coarsest first; what follows from it is not told as well."""
+    """What is different, the coarsest first; what follows from it is not reported as well."""
     if first.judgement is None or second.judgement is None:
         if (first.judgement is None) != (second.judgement is None):
             yield Violation(
@@ -192,7 +192,8 @@ def _differences(first: Exchange, second: Exchange) -> Iterator[Violation]:
         yield Violation(
             CODE,
             judgements[0].code or judgements[1].code,
-            f"The first server refuses with code {judgements[0].code!r}, the other with {judgements[1].code!r}.",
+            f"The first server refuses with code {judgements[0].code!r}, the other with "
+            f"{judgements[1].code!r}.",
         )
     if judgements[0].refused:
         return
@@ -205,13 +206,7 @@ def _response(exchange: Exchange) -> str:
 
 def _done(exchange: Exchange) -> str:
     status = exchange.step.received.status
-    done = (
-        "carries the request out"
-        if exchange.answered.accepted
-        else "fails"
-        if status >= 500
-        else "refuses it"
-    )
+    done = "accepts the request" if exchange.answered.accepted else "fails" if status >= 500 else "refuses it"
     return f"{done} (status {status})"
 
 

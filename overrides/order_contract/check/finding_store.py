@@ -1,7 +1,7 @@
 """The findings of one operation, one for each cause, each with the smallest requests that showed it.
 
-Invariants: what is open convicts nobody and is not kept; a cause that shows at several members is one finding
-that names them all.
+Invariants: what the documents leave open is not a finding; a cause that shows at several members is one
+finding that names them all.
 """
 
 from __future__ import annotations

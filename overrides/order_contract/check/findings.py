@@ -104,7 +104,9 @@ class Finding:
 
     @property
     def curl(self) -> str:
-        """One shell line that sends the requests again, in their order; secrets are taken from the environment."""
+        """One shell line that sends the requests again, in their order; secrets are taken from the
+        environment.
+        """
         return "; ".join(as_curl(step.wire) for step in self.steps)
 
 
@@ -125,7 +127,7 @@ class OperationResult:
     operation: str
     cases: int
     accepted: int
-    """How many of the cases the server carried out: none means that little more than its refusals was seen.
+    """How many of the cases the server accepted: none means that little more than its refusals was seen.
     """
     findings: tuple[Finding, ...]
 

@@ -1,7 +1,7 @@
 """A fixtures file, learned from the server itself by reading only.
 
-Invariants: nothing is sent but GetOrdersDetails and TrackOrder; what could not be learned stands in the file as
-a comment; no secret does.
+Invariants: nothing is sent but GetOrdersDetails and TrackOrder; what could not be learned stands in the file
+as a comment; no secret does.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def learn(
     """
     if api != "globale":
         raise CannotRunError(
-            f"The operations of {api} only write, so nothing can be learned: see `order-contract fixtures example`."
+            f"The operations of {api} only write, so nothing can be learned: see `order-contract fixtures "
+            "example`."
         )
     credentials.require(api)
     _, base, _, connection = reached(url, api, timeout, allow_host, allow_production)

@@ -28,12 +28,12 @@ from order_contract.check.wire_rules.violation import Violation
 from order_contract.spec import Api
 
 _TOLD: Final = {rule.id for rule in rulebook.WIRE} - {rulebook.ACCEPT.id}
-"""Rules that an exchange keeps or breaks whatever went before it, and whatever was meant by it."""
+"""Rules that an exchange keeps or breaks by itself, whatever was sent before it."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it: the report of the requests sent again, and one sentence."""
+    """The report of the requests sent again, and one sentence."""
 
     report: Report
     still: bool
@@ -65,7 +65,8 @@ def again(
         )
     if finding["rule"] == rulebook.ALIVE.id:
         raise CannotRunError(
-            f"{rulebook.ALIVE.id} shows only after all hostile input: run the check with --rule {rulebook.ALIVE.family}."
+            f"{rulebook.ALIVE.id} shows only after all hostile input: run the check with --rule "
+            f"{rulebook.ALIVE.family}."
         )
     credentials.require(api)
     named, base, path, connection = reached(url, api, timeout, allow_host, allow_production)
@@ -92,7 +93,7 @@ def again(
 def _judged(
     session: Session, operation: Operation, run: Mapping[str, Any], finding: Mapping[str, Any], url: str
 ) -> None:
-    """Send the steps. What the exchange itself does not tell, such as a documented rule, is still broken when
+    """Send the steps. A rule that one exchange cannot show, such as a documented rule, is still broken when
     every response is as it was.
     """
     exchanges = [_sent(session, operation, step, run["url"], url) for step in finding["steps"]]
@@ -108,7 +109,11 @@ def _said(finding: Mapping[str, Any], still: bool) -> str:
     if still:
         return f"{what} still fails."
     state = (
-        " The requests change the server's state, which may no longer be as it was: run the check anew to be sure."
+        (
+            " The requests change the server's state, which may no longer be as it was: run the check anew "
+            "to be "
+            "sure."
+        )
         if len(finding["steps"]) > 1
         else ""
     )

@@ -22,7 +22,9 @@ class Grade(StrEnum):
     MUST = "must"
     """The documents say it in words, in a table or by a sample, or the fixtures declare it: an error."""
     SHOULD = "should"
-    """Public material, inference, or what any careful server does: a warning, and an error with `--strict`."""
+    """Public material, inference, or what any careful server does: a warning, and an error with
+    `--strict`.
+    """
     OPEN = "open"
     """The server's choice: never reported."""
 
@@ -56,7 +58,7 @@ class Rule:
 
     @property
     def grade(self) -> Grade:
-        """What a server that breaks the rule is convicted of, at most."""
+        """The strongest grade that a breach of the rule can have."""
         return Grade.of(self.evidence)
 
 
@@ -124,7 +126,8 @@ EXACT: Final = Rule(
 )
 HOSTILE: Final = Rule(
     "hostile-input",
-    "Hostile bytes, sizes and encodings are refused or carried out: they never make the server fail (status 5xx) or hang.",
+    "Hostile bytes, sizes and encodings are refused or accepted: they never make the server fail (status "
+    "5xx) or hang.",
     "the documented responses",
     family="robustness",
     evidence="inferred",

@@ -117,8 +117,17 @@ def run(
         operated = tuple(moved(operation, path) for operation in operated)
     stopped = ""
     with Session(
-        api, connection, base, credentials, operated, strict=strict, stop_at_first=stop_at_first, known_findings=known_findings, wanted=wanted, on_event=on_event
-    ) as session:  # fmt: skip
+        api,
+        connection,
+        base,
+        credentials,
+        operated,
+        strict=strict,
+        stop_at_first=stop_at_first,
+        known_findings=known_findings,
+        wanted=wanted,
+        on_event=on_event,
+    ) as session:
         if isinstance(url, str):
             session.connect = lambda: to_url(named, timeout)
         if example_db is not None:
@@ -151,7 +160,10 @@ def run(
     if not report.stopped and tested < min_coverage:
         return replace(
             report,
-            stopped=f"{tested} % of the document was tested, less than the {min_coverage} % that --min-coverage asks for.",
+            stopped=(
+                f"{tested} % of the document was tested, less than the {min_coverage} % that "
+                "--min-coverage asks for."
+            ),
         )
     return report
 
@@ -162,7 +174,8 @@ def _chosen(api: Api, only: Iterable[str], read_only: bool) -> tuple[Operation, 
     unknown = wanted - {operation.id.casefold() for operation in known}
     if unknown:
         raise CannotRunError(
-            f"{api} has no operation {', '.join(sorted(unknown))}; it has {', '.join(operation.name for operation in known)}."
+            f"{api} has no operation {', '.join(sorted(unknown))}; it has "
+            f"{', '.join(operation.name for operation in known)}."
         )
     remaining = tuple(
         operation
@@ -171,7 +184,8 @@ def _chosen(api: Api, only: Iterable[str], read_only: bool) -> tuple[Operation, 
     )
     if not remaining:
         raise CannotRunError(
-            f"Of {', '.join(only) or api}, no operation leaves the server as it is: leave out --read-only, or choose another."
+            f"Of {', '.join(only) or api}, no operation leaves the server as it is: leave out --read-only, "
+            "or choose another."
         )
     return remaining
 
@@ -279,15 +293,18 @@ def _phases(
         fuzzer = Fuzzer(session, path, seed=seed, shard=shard, database=session.database)
         phase("boundaries", 0.5, lambda _: fuzzer.boundaries(profile.boundaries))
         phase("fuzzing", 1.0, lambda _: fuzzer.fuzz(profile))
-    if profile.rule_examples:
-        asked = [rule for rule in all_rules() if session.wanted(rule)]
-        session.left_out(
-            asked,
-            "Another shard tests it."
-            if shard.of > 1
-            else "The time was over before its turn: give --max-time more seconds.",
-        )
+    _note_untested(session, profile, shard)
     return ""
+
+
+def _note_untested(session: Session, profile: Profile, shard: Shard) -> None:
+    """Say of the rules that were not reached why they were not."""
+    if not profile.rule_examples:
+        return
+    wanted_rules = [rule for rule in all_rules() if session.wanted(rule)]
+    another = "Another shard tests it."
+    late = "The time was over before its turn: give --max-time more seconds."
+    session.left_out(wanted_rules, another if shard.of > 1 else late)
 
 
 def _greeting(session: Session, cases: CorpusPhase) -> str:
@@ -319,9 +336,15 @@ def _greeting(session: Session, cases: CorpusPhase) -> str:
     received = [exchange.step.received for exchange in first]
     moved_to = {response.headers.get("location", "") for response in received if 300 <= response.status < 400}
     if len(received) == sum(300 <= response.status < 400 for response in received):
-        return f"Every request is redirected, to {session.mask(min(moved_to))[:200] or 'nowhere'}: give the URL of the server itself."
+        return (
+            f"Every request is redirected, to {session.mask(min(moved_to))[:200] or 'nowhere'}: give the "
+            "URL of the server itself."
+        )
     if all(response.headers.get("content-type", "").startswith("text/html") for response in received):
-        return "Every response is a web page, so this is hardly the API: correct the URL, or look at what stands in front of the server."
+        return (
+            "Every response is a web page, so this is hardly the API: correct the URL, or look at what "
+            "stands in front of the server."
+        )
     return ""
 
 
@@ -352,4 +375,7 @@ def _credentials(session: Session) -> None:
 
 
 def _gone(named: str, session: Session, reason: str) -> str:
-    return f"{reason or f'The server at {named} stopped answering during {session.phase}.'} Look at its log, start it again."
+    return (
+        f"{reason or f'The server at {named} stopped answering during {session.phase}.'} Look at its log, "
+        "start it again."
+    )

@@ -187,7 +187,7 @@ class Fixtures:
     def load(cls, path: str | Path) -> Fixtures:
         """Read a file.
 
-        :raises FixturesError: it cannot be read, is no TOML, or has a field that is wrong.
+        :raises FixturesError: it cannot be read, is not TOML, or has a field that is wrong.
         """
         try:
             text = Path(path).read_bytes().decode()
@@ -202,12 +202,12 @@ class Fixtures:
         """Read a text.
 
         :param name: what it is called in sentences.
-        :raises FixturesError: it is no TOML, or has a field that is wrong.
+        :raises FixturesError: it is not TOML, or has a field that is wrong.
         """
         try:
             value = tomllib.loads(text, parse_float=Decimal)
         except tomllib.TOMLDecodeError as broken:
-            raise FixturesError(f"{name} is no TOML: {broken}.") from None
+            raise FixturesError(f"{name} is not TOML: {broken}.") from None
         try:
             return TypeAdapter(cls).validate_python(value)
         except ValidationError as wrong:

@@ -153,7 +153,7 @@ class Session:
         return sum(row.cases for row in self._rows.values())
 
     def has_accepted(self, operation: Operation) -> bool:
-        """Whether the server has carried out a request of an operation."""
+        """Whether the server has accepted a request of an operation."""
         return self._rows[operation.id].accepted > 0
 
     @property

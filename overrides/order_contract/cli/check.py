@@ -55,7 +55,10 @@ def cannot_run(error: CannotRunError) -> None:
 
 @click.command(
     "check",
-    help="Hold the server at URL to the contract of an API. Exit code 0: it holds, 1: it is broken, 2: the check could not run.",
+    help=(
+        "Hold the server at URL to the contract of an API. Exit code 0: it holds, 1: it is broken, 2: the "
+        "check could not run."
+    ),
 )
 @click.argument("url")
 @click.option(

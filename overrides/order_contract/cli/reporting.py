@@ -144,7 +144,8 @@ class Reporting:
             raw = path.read_bytes()
         except OSError as error:
             raise CannotRunError(
-                f"There is no record of a run at {path} ({error.strerror}): run the check first, or give --record FILE, a report that --json wrote."
+                f"There is no record of a run at {path} ({error.strerror}): run the check first, or give "
+                "--record FILE, a report that --json wrote."
             ) from None
         outcome = again(raw, str(path), wanted, url, api, **options)
         code = exit_code([outcome.report])

@@ -130,7 +130,8 @@ def _check_all(url: str, group: int, seed: int, screen: Screen) -> list[Report]:
             except queue.Empty:
                 if not any(worker.is_alive() for worker in workers):
                     raise CannotRunError(
-                        "A part of the check ended without a result: run `order-contract check` against `order-contract serve`."
+                        "A part of the check ended without a result: run `order-contract check` against "
+                        "`order-contract serve`."
                     ) from None
                 continue
             if isinstance(message, Report):

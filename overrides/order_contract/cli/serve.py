@@ -1,4 +1,4 @@
-"""`order-contract serve`: runs the sandbox until it is told to stop.
+"""`order-contract serve`: runs the sandbox until it is stopped.
 
 Invariants: the port is bound before anything is said, so that the address in the first line is the real one;
 what cannot be done is said in one sentence, with exit code 2; SIGTERM and Ctrl-C end it cleanly, with exit

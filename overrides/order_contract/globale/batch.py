@@ -29,7 +29,7 @@ Progress = Callable[[int, int], object]
 
 @dataclass(frozen=True)
 class Batch(Generic[T]):
-    """What became of each portion, in the order of the ids.
+    """The outcome of each portion, in the order of the ids.
 
     `failures` holds the ids of each failed portion with its error.
     """

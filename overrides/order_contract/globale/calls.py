@@ -80,7 +80,8 @@ class Calls:
         body = arguments.models(RefundProduct, products, "products")
         if body and header.model_fields_set and header.full_refund:
             arguments.add_problem("products", "must be empty when orderRefund.FullRefund is true")
-        # Sent when it is empty: Varnish repeats a POST without a body when its backend hangs up after the work.
+        # Sent when it is empty: Varnish repeats a POST without a body when its backend hangs up after the
+        # work.
         return arguments.call(
             lambda: _create_order_refund.get_kwargs(body=body, order_refund=json_value(header)),
             ResponseInfo.model_validate,

@@ -89,28 +89,14 @@ class Call(Generic[T]):
         try:
             body = codec.loads(content, bounded=True)
         except codec.CodecError:
-            if status == _UNAUTHORIZED:
-                raise UnauthorizedError(self.operation, status, content) from None
-            if status in _REDIRECTIONS:
-                raise RedirectedError(self.operation, status, content) from None
+            self._raise_by_status(status, content)
             raise UnreadableResponseError(self.operation, status, content) from None
         for name in documented["envelopes"]:
             envelope = self.contract.envelopes[name]
             if assertions.holds(envelope["when"], body):
                 raise self._refusal(envelope, body, status, content)
         if not 200 <= status < 300:
-            if status == _UNAUTHORIZED:
-                raise UnauthorizedError(self.operation, status, content)
-            if status in _REDIRECTIONS:
-                raise RedirectedError(self.operation, status, content)
-            # `default` documents the form of a refusal, not a status
-            if not {str(status), f"{status // 100}XX"} & set(documented["statuses"]):
-                raise UndocumentedStatusError(self.operation, status, content)
-            if not documented["envelopes"]:
-                raise RefusedError(self.operation, status, content)
-            raise UnexpectedResponseError(
-                self.operation, status, content, [("the body", "is none of the documented refusals")]
-            )
+            raise self._failure(status, content)
         try:
             return self.read(body)
         except ValidationError as error:
@@ -121,6 +107,25 @@ class Call(Generic[T]):
             raise UnexpectedResponseError(
                 self.operation, status, content, [("the body", "is of another JSON type")]
             ) from None
+
+    def _raise_by_status(self, status: int, content: bytes) -> None:
+        """Raise what these statuses mean whatever the body is."""
+        if status == _UNAUTHORIZED:
+            raise UnauthorizedError(self.operation, status, content) from None
+        if status in _REDIRECTIONS:
+            raise RedirectedError(self.operation, status, content) from None
+
+    def _failure(self, status: int, content: bytes) -> ApiError:
+        """The exception for JSON that is no documented envelope, under a status of failure."""
+        self._raise_by_status(status, content)
+        documented = self.contract.operations[self.operation]
+        # `default` documents the form of a refusal, not a status
+        if not {str(status), f"{status // 100}XX"} & set(documented["statuses"]):
+            return UndocumentedStatusError(self.operation, status, content)
+        if not documented["envelopes"]:
+            return RefusedError(self.operation, status, content)
+        problem = ("the body", "is none of the documented refusals")
+        return UnexpectedResponseError(self.operation, status, content, [problem])
 
     def _refusal(
         self, envelope: Mapping[str, Any], body: Mapping[str, Any], status: int, content: bytes

@@ -5,7 +5,7 @@ byte by byte, a flood of `100 Continue`, or one that takes a request slowly hold
 and its exceptions do not always tell whether a request left. Evidence: tests/http/test_hostile_servers.py,
 tests/http/test_failures.py. Remove when: httpx2 has a total timeout, and says what it sent. Invariants:
 outside of `enforce_deadline` a connection behaves as httpx2 made it; a request that must not be repeated
-leaves once in an attempt, whatever an authentication flow of the caller's httpx2 client wants.
+leaves once in an attempt, whatever an authentication flow of the caller's httpx2 client does.
 """
 
 from __future__ import annotations

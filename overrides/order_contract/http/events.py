@@ -1,4 +1,4 @@
-"""What a client tells of its attempts, for metrics and traces.
+"""What a client reports of its attempts, for metrics and traces.
 
 Invariant: an event holds nothing of a request's or a response's content, and no query.
 """

@@ -1,8 +1,8 @@
-"""Tells objects that they live on in a forked child process.
+"""Notifies objects that they live on in a forked child process.
 
 Why: a fork copies connections and locks; two processes that read one connection take each other's
-responses, and a lock that another thread held is never released in the child. Invariant: an object is told
-before any other code of the child runs.
+responses, and a lock that another thread held is never released in the child. Invariant: an object is
+notified before any other code of the child runs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 
 class Forkable(Protocol):
-    """What can be told."""
+    """What can be notified."""
 
     def after_fork(self) -> None:
         """Give up connections and locks; called in the child."""
@@ -23,7 +23,7 @@ _objects: Final[weakref.WeakSet[Forkable]] = weakref.WeakSet()
 
 
 def watch(item: Forkable) -> None:
-    """Tell `item` after each fork, in the child, as long as it lives."""
+    """Notify `item` after each fork, in the child, as long as it lives."""
     _objects.add(item)
 
 

@@ -1,7 +1,7 @@
 """Bytes that a server sent behind a response, before anybody asked for more.
 
 Quirk: httpcore2 keeps such a connection, and takes the bytes for the response to the next request: a refund
-would be told the outcome of another call. Evidence: tests/http/test_failures.py, tests/proxies (the fault
+would get the response of another call. Evidence: tests/http/test_failures.py, tests/proxies (the fault
 `extra-response`). Remove when: httpcore2 closes a connection with unread bytes. Invariant: a connection that
 holds bytes nobody asked for is closed before it goes back to the pool.
 """

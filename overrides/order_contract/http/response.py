@@ -76,5 +76,5 @@ class RawResponse(Generic[T]):
         error.attempts = self.attempts
         if not call.repeatable and not call.proves_nothing_done(error):
             error.outcome_unknown, error.digest, error.ask_next = True, call.digest, call.ask_next
-            error.add_note(f"It may have been carried out: {advice(error.ask_next)}.")
+            error.add_note(f"It may have been processed: {advice(error.ask_next)}.")
         return error

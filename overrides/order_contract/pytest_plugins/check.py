@@ -252,4 +252,7 @@ class _Case(pytest.Item):
 
 
 def _in_words(report: Report, finding: Finding, text: Any) -> str:
-    return f"{text.kind(finding)} {finding.id}: {text.title(finding)} (seed {report.seed})\n{text.whole(report, finding, replayable=False)}"
+    return (
+        f"{text.kind(finding)} {finding.id}: {text.title(finding)} (seed "
+        f"{report.seed})\n{text.whole(report, finding, replayable=False)}"
+    )

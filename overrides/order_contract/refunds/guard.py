@@ -60,7 +60,7 @@ class AsyncOrders(Protocol):
 class Reconciliation(StrEnum):
     """What the order shows of a refund whose outcome is unknown.
 
-    `CONFIRMED`: it asked for all that was left, and the order speaks of a refund now and did not before.
+    `CONFIRMED`: it asked for all that was left, and the order shows a refund now and did not before.
     `NOT_SEEN`: it asked for all that was left, and the order does not speak of one; that is a hint, no proof,
     since no document says that an order must. `STILL_UNKNOWN`: the order could not be asked for, or the
     refund was a part of what was left, of which no documented response shows anything.

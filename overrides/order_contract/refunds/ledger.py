@@ -1,5 +1,5 @@
-"""What was asked of each order's money, written down before it is asked: in memory, or in an SQLite file that
-survives a kill.
+"""The refunds requested of each order, written down before they are sent: in memory, or in an SQLite file
+that survives a kill.
 
 Invariants: an entry is on disk before its refund is sent; whoever decides on an order's next entry is alone
 with the order's entries while deciding, among threads and among processes of one machine; amounts are exact.

@@ -117,7 +117,7 @@ class ExchangeJudge:
         row = self.tally.row(operation)
         request_gap = exchange.request_gap if operation.body is not None else ""
         if received is None and exchange.response_gap:
-            # Whether such a request was ever sent, and sent whole, nobody knows.
+            # Whether such a request was ever sent, and sent whole, is unknown.
             self.tally.count("not judged", f"exchanges: {exchange.response_gap}")
             return []
         if request_gap:

@@ -3,7 +3,7 @@
     mitmdump --mode reverse:https://orders.example -s .../order_contract/replay/mitmproxy_addon.py \\
         --set order_contract_apis=globale --set order_contract_report=report.json
 
-Invariants: nothing of a flow is changed; whatever fails here is told, and the traffic goes on.
+Invariants: nothing of a flow is changed; whatever fails here is logged, and the traffic goes on.
 """
 
 from __future__ import annotations

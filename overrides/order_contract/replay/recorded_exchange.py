@@ -34,7 +34,9 @@ class Recorded:
     """Why the response, or its body, is not in the recording. Empty when it is, and when the server gave no
     response to a request that was sent."""
     aside: str = ""
-    """Why it is no exchange between a client and the server, such as a response from the browser's cache."""
+    """Why it is not an exchange between a client and the server, such as a response from the browser's
+    cache.
+    """
 
 
 @dataclass(frozen=True)

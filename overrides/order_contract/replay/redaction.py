@@ -60,7 +60,7 @@ def _is_secret(header: str) -> bool:
 
 @dataclass(frozen=True)
 class Privacy(Mask):
-    """A mask for one recorded exchange, whose secrets nobody has named: it finds them by the names of
+    """A mask for one recorded exchange, whose secrets are not known beforehand: it finds them by the names of
     members, parameters and headers.
     """
 

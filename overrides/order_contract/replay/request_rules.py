@@ -2,7 +2,7 @@
 responds.
 
 Invariants: a request is held to the document member by member, its names read as the document spells them, so
-that a doubtful member hides no other; what the document leaves open, or was not recorded, convicts nobody.
+that a doubtful member hides no other; what the document leaves open, or was not recorded, is not a breach.
 """
 
 from __future__ import annotations

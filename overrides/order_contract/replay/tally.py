@@ -40,7 +40,7 @@ Kind = Literal["unmatched", "callback-like", "not judged", "skipped"]
 
 @dataclass(frozen=True)
 class OperationLine:
-    """How many exchanges of an operation were judged, and how many carried out."""
+    """How many exchanges of an operation were judged, and how many accepted."""
 
     api: Api
     operation: str
@@ -54,7 +54,7 @@ class OperationLine:
 
 @dataclass(frozen=True)
 class CredentialsLine:
-    """Whether requests of an API carry credentials, or an exchange that was carried out without."""
+    """Whether requests of an API carry credentials, or an exchange that was accepted without."""
 
     api: Api
     operation: str = ""
@@ -88,7 +88,7 @@ class _Row:
     counts: Counter[str] = field(default_factory=Counter)
     findings: dict[str, Finding] = field(default_factory=dict)
     without: Step | None = None
-    """An exchange that was carried out without credentials."""
+    """An exchange that was accepted without credentials."""
 
 
 class Tally:
@@ -162,7 +162,7 @@ class Tally:
         return self._row(operation).without is None
 
     def without_credentials(self, operation: Operation, step: Step) -> None:
-        """Keep an exchange that was carried out without them; whether that is a fault is known at the end."""
+        """Keep an exchange that was accepted without them; whether that is a fault is known at the end."""
         row = self._row(operation)
         row.without = row.without or step
 
@@ -242,7 +242,7 @@ class Tally:
         """
         for row in self._rows.values():
             if row.without is not None and row.operation.api in self._kept_credentials:
-                message = "A request without credentials was carried out."
+                message = "A request without credentials was accepted."
                 self.keep(row.operation, Violation(rulebook.CREDENTIALS, "", message), row.without, message)
         return tuple(
             self._report(api, rows, named, seconds, stopped)

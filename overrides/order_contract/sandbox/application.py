@@ -2,7 +2,7 @@
 the faults that were asked for.
 
 Invariants: a web page of another site is refused before anything else is looked at; a request that does not
-arrive whole is not carried out; a body is never held beyond the limit; without a fault a response is complete
+arrive whole is not executed; a body is never held beyond the limit; without a fault a response is complete
 JSON with its length; the log never holds a value of a query, of a body or of a secret header.
 """
 

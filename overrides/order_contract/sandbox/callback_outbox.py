@@ -1,4 +1,4 @@
-"""The callbacks that Global-e owes the merchant: written with the change they tell of, delivered afterwards,
+"""The callbacks that are due to the merchant: written with the change they report, delivered afterwards,
 kept as a log.
 
 Invariants: a change of status and its notice are written in one transaction, so that neither is there without
@@ -22,7 +22,7 @@ PENDING: Final = "pending"
 
 
 def note(tx: Transaction, order: Order, settings: Settings) -> None:
-    """Owe the merchant a notice of the order's status, when there is a merchant."""
+    """Queue a notice of the order's status to the merchant, when there is a merchant."""
     if settings.merchant_url is None:
         return
     body = {"OrderId": order.order_id, "StatusCode": order.body["StatusCode"], **order.body}
@@ -51,7 +51,7 @@ def log(tx: Transaction) -> list[dict[str, Any]]:
 
 
 class Deliverer:
-    """Delivers what is owed, one notice after the other, until it is cancelled."""
+    """Delivers what is due, one notice after the other, until it is cancelled."""
 
     def __init__(self, store: SandboxStore, settings: Settings) -> None:
         self._store = store

@@ -1,7 +1,7 @@
 """Faults on request: what goes wrong between a client and a server, so that a client's error handling can be
 tried.
 
-A fault is asked for by a rule of `--chaos FILE`, or for one request by its header `X-Sandbox-Chaos:
+A fault is requested by a rule of `--chaos FILE`, or for one request by its header `X-Sandbox-Chaos:
 latency=0.5, numbers-as-strings`. Invariants: a fault that comes before the work leaves the state alone, one
 that comes after has changed it, as in life; the control endpoints never fail; what happens depends on the
 requests alone, not on chance.

@@ -1,7 +1,7 @@
 """The reference page under `/docs`: the site and the published documents, as the package carries them.
 
-Invariants: what is given out is a file of one of these two folders, whatever the path says; nothing is read
-before it is asked for.
+Invariants: what is given out is a file of one of these two folders, whatever the path says; a file is
+read only when it is requested.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ _QUOTED: Final = 200
 
 
 class RefusalError(Exception):
-    """A request that is not carried out.
+    """A request that is refused.
 
     `status` is the HTTP status, `code` what the envelope carries (Global-e's code, or the status), `error`
     its message, `headers` what goes with it.

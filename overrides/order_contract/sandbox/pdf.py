@@ -24,7 +24,7 @@ _LABEL: Final = (100, 150)
 _WIDEST: Final = 80
 _CODE39: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%")
 _PRINTED: Final = datetime(2024, 1, 30, 10, 55, 21, tzinfo=UTC)
-"""The date inside the files, which must not depend on when one is asked for: that of the public sample of a
+"""The date inside the files, which must not depend on when one is requested: that of the public sample of a
 document.
 """
 

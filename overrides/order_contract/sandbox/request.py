@@ -1,6 +1,6 @@
 """A request as it comes, read step by step into what the rules work with.
 
-Invariants: nothing is carried out before all of it is read; each step refuses with a documented envelope;
+Invariants: nothing is executed before all of it is read; each step refuses with a documented envelope;
 time and memory stay within the settings' limits whatever the bytes are.
 """
 

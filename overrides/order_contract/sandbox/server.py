@@ -218,7 +218,8 @@ def server(api: Choice, settings: Settings) -> uvicorn.Server:
 
     :raises StoreError: the settings name a database that cannot be used.
     """
-    # What uvicorn says of broken requests and of connections that chaos cuts helps nobody who tests a client.
+    # What uvicorn says of broken requests and of connections that chaos cuts does not help those who test a
+    # client.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     config = uvicorn.Config(
         app(api, settings),
@@ -243,8 +244,8 @@ class Running:
         self._listener = bind("127.0.0.1", 0)
         self.url = url_of(self._listener)
         self._server = server(api, self.settings)
-        # The socket listens already: a request that comes early waits for the server, so nobody has to wait
-        # for it to start.
+        # The socket listens already: a request that comes early waits for the server, so that no caller has
+        # to wait for it to start.
         self._thread = threading.Thread(
             target=self._server.run,
             kwargs={"sockets": [self._listener]},

@@ -83,7 +83,7 @@ class Service:
     def route(self, path: str, raw_path: str) -> Route | None:
         """Where a path leads, None for nowhere.
 
-        A variable part is read from the undecoded path, where `%2F` is no separator.
+        A variable part is read from the undecoded path, where `%2F` is not a separator.
         """
         known = self._fixed.get(path)
         if known is not None:
@@ -108,7 +108,7 @@ class Service:
         headers: request.Headers,
         raw: bytes,
     ) -> Reply:
-        """Carry out one request."""
+        """Execute one request."""
         settings = self.settings
         try:
             parameters = request.given(query, settings)
@@ -122,7 +122,7 @@ class Service:
         return Reply(_OK, body)
 
     def control(self, method: str, raw_path: str, headers: request.Headers, raw: bytes) -> Reply:
-        """Carry out one control call."""
+        """Execute one control call."""
         try:
             if raw:
                 request.require_json(headers)

@@ -1,6 +1,6 @@
 """The state of a sandbox: one SQLite database, one transaction for each request.
 
-Invariants: a request that is refused leaves no trace; requests are carried out one after the other, also when
+Invariants: a request that is refused leaves no trace; requests are executed one after the other, also when
 several processes share a file; what was acknowledged is on the disk, so that a kill at any moment loses none
 of it. Documents are kept as JSON of the exact codec.
 """
@@ -64,7 +64,7 @@ class Transaction:
         return row
 
     def run(self, statement: str, *values: Any) -> int:
-        """Carry out a statement that writes. Returns the id of the row it inserted."""
+        """Execute a statement that writes. Returns the id of the row it inserted."""
         return self._cursor.execute(statement, values).lastrowid or 0
 
     def record(self, kind: str, name: str) -> Any:
@@ -93,7 +93,7 @@ class SandboxStore:
     """The database of one sandbox.
 
     :param path: a file, made when it does not exist; None for memory.
-    :raises StoreError: the file is no database of a sandbox, or cannot be opened.
+    :raises StoreError: the file is not a database of a sandbox, or cannot be opened.
     """
 
     def __init__(self, path: str | None = None) -> None:
@@ -107,7 +107,7 @@ class SandboxStore:
             # An application in a test is often dropped without being shut down.
             weakref.finalize(self, self._connection.close)
             self.fresh = self._prepare(path)
-            # One for all statements: they are carried out one after the other.
+            # One for all statements: they are executed one after the other.
             self._cursor = self._connection.cursor()
         except sqlite3.Error as broken:
             raise StoreError(f"the database {path} cannot be used: {broken}") from None

@@ -62,7 +62,7 @@ class WebGuard:
 
 
 def _name(origin: bytes) -> str | None:
-    """The host of an origin, without its port; None for what is no origin."""
+    """The host of an origin, without its port; None for what is not an origin."""
     try:
         parts = urlsplit(origin.decode("latin-1"))
         # The port is read for its faults alone.

@@ -109,7 +109,7 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         for name, value in query.split(request.url.query):
             sent.setdefault(name, []).append(value)
         sent.pop("merchantGUID", None)
-        yield from (f"{name} is no parameter" for name in sent.keys() - declared.keys())
+        yield from (f"{name} is not a parameter" for name in sent.keys() - declared.keys())
         for name, parameter in declared.items():
             values = sent.get(name, [])
             if parameter.required and len(values) != 1:
@@ -119,6 +119,11 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
                     yield from self._json(value.encode(), parameter.json_schema, name)
                 elif not value:
                     yield f"{name} must not be empty"
+        yield from self._body_faults(operation, request, content)
+
+    def _body_faults(
+        self, operation: DocumentOperation, request: httpx2.Request, content: bytes
+    ) -> Iterator[str]:
         if content:
             if not operation.body:
                 yield "a body is not documented"
@@ -168,5 +173,5 @@ def _operations(api: Literal["globale", "s2"]) -> tuple[DocumentOperation, ...]:
 
 
 def _example(operation: DocumentOperation) -> Any:
-    """The first documented response that is no refusal."""
+    """The first documented response that is not a refusal."""
     return examples(operation.responses["200"])[0]

@@ -116,7 +116,7 @@ class WireModel(BaseModel):
                 fast: Self = reading.validator.validate_python(members, context=info.context)
                 return _remember(fast._with_memory(members, reading), wire)
             except ValidationError:
-                pass  # told below, object by object
+                pass  # reported below, object by object
         else:
             members = {name: _listed(value) for name, value in members.items()}
         model = handler(mended(members, reading.documented if writing else reading.lenient))

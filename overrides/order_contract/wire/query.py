@@ -29,7 +29,7 @@ def split(query: bytes | str) -> list[tuple[str, str]]:
         for part in raw.replace(b"+", b" ").split(b"&"):
             if part:
                 name, _, value = part.partition(b"=")
-                # Single bytes are asked for as numbers: for a text, `in` first makes and drops an exception.
+                # Single bytes are compared as numbers: for a text, `in` first makes and drops an exception.
                 pairs.append(
                     (
                         _decoded(name) if 0x25 in name else name.decode(),

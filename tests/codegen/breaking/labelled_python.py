@@ -20,7 +20,7 @@ def box(*lines: str, head: str = "class Box:") -> str:
 
 DUNDERS = [
     breaks(
-        "it is no context manager any more",
+        "it is not a context manager any more",
         box("def __enter__(self) -> Self: ...", "def __exit__(self, *exc: object) -> None: ..."),
         box(),
     ),

@@ -7,7 +7,10 @@ import os
 from openapi_client import ApiClient, Configuration, OrderApi, OrderDetailsFilter, Product, RefundProduct
 
 DISPATCHED = '{"OrderId":"testID","OrderStatus":{"OrderStatusCode":"DEL_12","Name":"Delayed"}}'
-REFUNDED = '{"OrderId":"GE123874638GB","TotalRefundAmount":100,"RefundComments":"","RefundReason":{"OrderRefundReasonCode":"RETURN","Name":"RETURN"}}'
+REFUNDED = (
+    '{"OrderId":"GE123874638GB","TotalRefundAmount":100,"RefundComments":"",'
+    '"RefundReason":{"OrderRefundReasonCode":"RETURN","Name":"RETURN"}}'
+)
 
 
 def piece(cart_item: str, amount: str) -> RefundProduct:

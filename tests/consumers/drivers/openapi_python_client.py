@@ -9,7 +9,10 @@ from globale_client.api.order import create_order_refund, get_orders_details, up
 from globale_client.models import OrderDetailsFilter, Product, RefundProduct, ResponseInfo
 
 DISPATCHED = '{"OrderId":"testID","OrderStatus":{"OrderStatusCode":"DEL_12","Name":"Delayed"}}'
-REFUNDED = '{"OrderId":"GE123874638GB","TotalRefundAmount":100,"RefundComments":"","RefundReason":{"OrderRefundReasonCode":"RETURN","Name":"RETURN"}}'
+REFUNDED = (
+    '{"OrderId":"GE123874638GB","TotalRefundAmount":100,"RefundComments":"",'
+    '"RefundReason":{"OrderRefundReasonCode":"RETURN","Name":"RETURN"}}'
+)
 
 
 def piece(cart_item: str, amount: str) -> RefundProduct:
@@ -17,8 +20,11 @@ def piece(cart_item: str, amount: str) -> RefundProduct:
 
 
 with AuthenticatedClient(
-    base_url=os.environ["CONSUMER_URL"], token=os.environ["CONSUMER_GUID"], prefix="", auth_header_name="merchantGUID"
-) as client:  # fmt: skip
+    base_url=os.environ["CONSUMER_URL"],
+    token=os.environ["CONSUMER_GUID"],
+    prefix="",
+    auth_header_name="merchantGUID",
+) as client:
     taken = update_order_dispatch.sync(
         client=client,
         body=[Product(product_code="1020872", delivery_quantity=1)],

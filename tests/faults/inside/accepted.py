@@ -20,7 +20,7 @@ from tests.faults.inside.planting import (
     planting,
 )
 from tests.faults.second import Server
-from tests.faults.second.refusals import Refusal, malformed
+from tests.faults.second.refusals import RefusalError, malformed
 
 plant = planting(Family.ACCEPTED, "globale")
 
@@ -107,7 +107,7 @@ class BodyAbsent(Server):
 
 @plant(
     "body-garbage-accepted",
-    "A body that is no JSON counts as an empty list of products.",
+    "A body that is not JSON counts as an empty list of products.",
     lambda at: at.order("CreateOrderRefund", b"{bad", orderRefund={"OrderId": ORDER, "DutiesAmount": 1})[0],
     wfc="F102",
 )
@@ -115,7 +115,7 @@ class BodyGarbage(Server):
     def loads(self, text: str, where: str) -> Any:
         try:
             return super().loads(text, where)
-        except Refusal:
+        except RefusalError:
             if where == "body":
                 return []
             raise
@@ -123,7 +123,7 @@ class BodyGarbage(Server):
 
 @plant(
     "body-nan-accepted",
-    "NaN, which is no JSON, is read as zero.",
+    "NaN, which is not JSON, is read as zero.",
     lambda at: filtered(at, b'{"OrderIds":[],"a":NaN}'),
     wfc="F102",
 )
@@ -143,7 +143,7 @@ class TrailingBody(Server):
         try:
             return self.decoder.raw_decode(text)[0]
         except ValueError:
-            raise malformed(where, "no JSON") from None
+            raise malformed(where, "not JSON") from None
 
 
 @plant(
@@ -409,10 +409,10 @@ class CallbackStatus(Filled):
 
 @plant(
     "garbage-callback-accepted",
-    "A callback whose body is no JSON is acknowledged.",
+    "A callback whose body is not JSON is acknowledged.",
     lambda at: at.ask("POST", "/order-status-update-url", b"{bad")[0],
     api="merchant",
     wfc="F102",
 )
 class GarbageCallback(Shrug):
-    shrugged = "body: no JSON"
+    shrugged = "body: not JSON"

@@ -10,7 +10,7 @@ from typing import Any
 from tests.faults.catalogue import GUID, ORGANIZATION, TOKEN, Family
 from tests.faults.inside.planting import ORDER, planting
 from tests.faults.second import Server
-from tests.faults.second.refusals import Answer, Refusal
+from tests.faults.second.refusals import Answer, RefusalError
 
 plant = planting(Family.AUTH, "globale")
 
@@ -98,7 +98,7 @@ class GuidAfterwards(Server):
                         for each in operation.parameters
                     },
                 )
-            except Refusal:
+            except RefusalError:
                 pass
         return super().respond(operation, query, headers, raw, order_id)
 
@@ -193,4 +193,4 @@ class CallbackGuid(Server):
 class CallbackGuidCase(Server):
     def caller(self, body: Any) -> None:
         if body.get("MerchantGUID") != self.callback_guid:
-            raise Refusal("100", "Unauthorized", "MerchantGUID")
+            raise RefusalError("100", "Unauthorized", "MerchantGUID")

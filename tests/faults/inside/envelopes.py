@@ -10,7 +10,7 @@ from typing import Any
 from tests.faults.catalogue import Family
 from tests.faults.inside.planting import At, item, planting
 from tests.faults.second import Config, Server
-from tests.faults.second.refusals import Answer, Refusal
+from tests.faults.second.refusals import Answer, RefusalError
 
 plant = planting(Family.ENVELOPES, "globale")
 
@@ -37,16 +37,16 @@ def kind(at: At, body: Any) -> Any:
     lambda at: at.refund(ServiceGestureAmount=9999),
 )
 class RefusalToldAsSuccess(Server):
-    def refused(self, operation: Any, refused: Refusal) -> Answer:
+    def refused(self, operation: Any, refused: RefusalError) -> Answer:
         return (
             Answer(200, {"Success": True}) if refused.code == "1002" else super().refused(operation, refused)
         )
 
 
-class OtherError(Server):
+class OtherEnvelope(Server):
     """A server whose ErrorInfo is not as documented."""
 
-    def error_body(self, refused: Refusal) -> Any:
+    def error_body(self, refused: RefusalError) -> Any:
         return self.other(super().error_body(refused))
 
     def other(self, body: Any) -> Any:
@@ -54,55 +54,55 @@ class OtherError(Server):
 
 
 @plant("error-without-description", "ErrorInfo lacks Description.", refused, wfc="F101")
-class WithoutDescription(OtherError):
+class WithoutDescription(OtherEnvelope):
     def other(self, body: Any) -> Any:
         return {"Code": body["Code"], "Error": body["Error"]}
 
 
 @plant("error-without-error", "ErrorInfo lacks Error.", refused, wfc="F101")
-class WithoutError(OtherError):
+class WithoutError(OtherEnvelope):
     def other(self, body: Any) -> Any:
         return {"Code": body["Code"], "Description": body["Description"]}
 
 
 @plant("error-without-code", "ErrorInfo lacks Code.", refused, wfc="F101")
-class WithoutCode(OtherError):
+class WithoutCode(OtherEnvelope):
     def other(self, body: Any) -> Any:
         return {"Error": body["Error"], "Description": body["Description"]}
 
 
 @plant("error-code-a-number", "ErrorInfo's Code is a number where the sample has a text.", bad, wfc="F101")
-class CodeANumber(OtherError):
+class CodeANumber(OtherEnvelope):
     def other(self, body: Any) -> Any:
         return {**body, "Code": int(body["Code"])} if body["Code"].isdigit() else body
 
 
 @plant("error-text-null", "ErrorInfo's Error is null.", refused, wfc="F101")
-class ErrorNull(OtherError):
+class ErrorNull(OtherEnvelope):
     def other(self, body: Any) -> Any:
         return {**body, "Error": None}
 
 
 @plant("error-description-an-object", "ErrorInfo's Description is an object.", refused, wfc="F101")
-class DescriptionAnObject(OtherError):
+class DescriptionAnObject(OtherEnvelope):
     def other(self, body: Any) -> Any:
         return {**body, "Description": {"text": body["Description"]}}
 
 
 @plant("error-in-camel-case", "ErrorInfo's members are in camel case.", refused, wfc="F101")
-class CamelCase(OtherError):
+class CamelCase(OtherEnvelope):
     def other(self, body: Any) -> Any:
         return {name.lower(): value for name, value in body.items()}
 
 
 @plant("error-wrapped", "ErrorInfo stands inside another object.", refused, wfc="F101")
-class Wrapped(OtherError):
+class Wrapped(OtherEnvelope):
     def other(self, body: Any) -> Any:
         return {"error": body}
 
 
 @plant("error-in-a-list", "ErrorInfo stands in an array.", refused, wfc="F101")
-class InAList(OtherError):
+class InAList(OtherEnvelope):
     def other(self, body: Any) -> Any:
         return [body]
 
@@ -114,7 +114,7 @@ class InAList(OtherError):
     wfc="F101",
     config=Config(envelope_200=True),
 )
-class Bare200(OtherError):
+class Bare200(OtherEnvelope):
     def other(self, body: Any) -> Any:
         return {"Code": body["Code"]}
 
@@ -135,7 +135,7 @@ class OtherStatus(Server):
 
     undocumented = 422
 
-    def error_status(self, refused: Refusal) -> int:
+    def error_status(self, refused: RefusalError) -> int:
         return self.undocumented if refused.status == 400 else refused.status
 
 
@@ -155,7 +155,7 @@ class Under409(OtherStatus):
     lambda at: at.order("TrackOrder", guid="no", orderId="a", email="a")[0],
 )
 class Under403(Server):
-    def error_status(self, refused: Refusal) -> int:
+    def error_status(self, refused: RefusalError) -> int:
         return 403 if refused.code == "401" else super().error_status(refused)
 
 
@@ -165,7 +165,7 @@ class Under403(Server):
     lambda at: at.order("TrackOrder", guid="no", orderId="a", email="a")[0],
 )
 class Redirected(Server):
-    def error_status(self, refused: Refusal) -> int:
+    def error_status(self, refused: RefusalError) -> int:
         return 302 if refused.code == "401" else super().error_status(refused)
 
 
@@ -176,7 +176,7 @@ class Redirected(Server):
     api="merchant",
 )
 class FailureUnder200(Server):
-    def envelope(self, api: str, refused: Refusal) -> Answer:
+    def envelope(self, api: str, refused: RefusalError) -> Answer:
         response = super().envelope(api, refused)
         return Answer(200, response.value) if api == "merchant" else response
 
@@ -189,7 +189,7 @@ class FailureUnder200(Server):
     wfc="F101",
 )
 class SuccessAsText(Server):
-    def envelope(self, api: str, refused: Refusal) -> Answer:
+    def envelope(self, api: str, refused: RefusalError) -> Answer:
         response = super().envelope(api, refused)
         return (
             Answer(response.status, {**response.value, "Success": "false "})
@@ -262,7 +262,7 @@ class Under204(Server):
     config=Config(error_info=False),
 )
 class ErrorInfoAlthough(Server):
-    def refund_refused(self, refused: Refusal) -> Answer:
+    def refund_refused(self, refused: RefusalError) -> Answer:
         return Answer(400, self.error_body(refused))
 
 
@@ -274,5 +274,5 @@ class ErrorInfoAlthough(Server):
     config=Config(error_info=False),
 )
 class ResponseInfoWithoutSuccess(Server):
-    def refund_refused(self, refused: Refusal) -> Answer:
+    def refund_refused(self, refused: RefusalError) -> Answer:
         return Answer(200, {"Reason": refused.error})

@@ -10,7 +10,7 @@ from typing import Any
 from tests.faults.catalogue import Family
 from tests.faults.inside.planting import OtherCode, OtherText, attributes, codes, planting
 from tests.faults.second import Server
-from tests.faults.second.refusals import Refusal, refusal
+from tests.faults.second.refusals import RefusalError, refusal
 
 plant = planting(Family.MERGE, "globale")
 
@@ -111,7 +111,7 @@ class OnAllProducts(Server):
 
 @plant(
     "merge-acknowledged-only",
-    "An update is acknowledged and not carried out.",
+    "An update is acknowledged and not applied.",
     lambda at: (at.products(attributes(a="1")), at.shown("12365", "Attributes")),
 )
 class AcknowledgedOnly(Server):
@@ -270,5 +270,5 @@ class WithoutCodeD001(Server):
     def order_of_products(self, order_id: str) -> Any:
         order = self.state.find(order_id)
         if order is None:
-            raise Refusal("", "Not found", refusal("D001", order_id).description)
+            raise RefusalError("", "Not found", refusal("D001", order_id).description)
         return order

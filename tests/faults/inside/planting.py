@@ -20,7 +20,7 @@ import msgspec
 from tests.faults.catalogue import CALLBACK_GUID, GUID, ORGANIZATION, TOKEN, Api, Family, Fault
 from tests.faults.second import Config, Server, create, running
 from tests.faults.second.document import SchemaValidator
-from tests.faults.second.refusals import Answer, Refusal
+from tests.faults.second.refusals import Answer, RefusalError
 
 PLANTED: Final[list[Fault]] = []
 HTTP: Final = httpx2.Client(trust_env=False, timeout=30)
@@ -88,7 +88,7 @@ class Shrug(Server):
 
     shrugged: ClassVar[str] = ""
 
-    def refused(self, operation: Any, refused: Refusal) -> Any:
+    def refused(self, operation: Any, refused: RefusalError) -> Any:
         response = super().refused(operation, refused)
         if re.search(self.shrugged, f"{refused.code} {refused.description}"):
             return type(response)(200, {"Success": True})
@@ -141,8 +141,8 @@ class At:
         http: httpx2.Client = HTTP,
         **query: Any,
     ) -> tuple[int, Any]:
-        """One of Global-e's methods; values of the query that are no text go out as JSON, those of a list one
-        by one.
+        """One of Global-e's methods; values of the query that are not text go out as JSON, those of a list
+        one by one.
         """
         return self.ask("POST", order_path(name, guid, query), body, headers=headers, http=http)
 
@@ -307,11 +307,11 @@ class OtherCode(Server):
 
     codes: tuple[str, str] = ("", "")
 
-    def refused(self, operation: Any, refused: Refusal) -> Answer:
+    def refused(self, operation: Any, refused: RefusalError) -> Answer:
         was, becomes = self.codes
         return super().refused(
             operation,
-            Refusal(becomes, refused.error, refused.description) if refused.code == was else refused,
+            RefusalError(becomes, refused.error, refused.description) if refused.code == was else refused,
         )
 
 
@@ -320,8 +320,10 @@ class OtherText(Server):
 
     codes: tuple[str, ...] = ()
 
-    def refused(self, operation: Any, refused: Refusal) -> Answer:
+    def refused(self, operation: Any, refused: RefusalError) -> Answer:
         return super().refused(
             operation,
-            Refusal(refused.code, "Error", refused.description) if refused.code in self.codes else refused,
+            RefusalError(refused.code, "Error", refused.description)
+            if refused.code in self.codes
+            else refused,
         )

@@ -1,4 +1,4 @@
-"""Faults in how JSON inside the query string is read (F102 where a broken request is carried out).
+"""Faults in how JSON inside the query string is read (F102 where a broken request is accepted).
 
 Invariants: each fault is one reading rule overridden; the rest of the server is as documented.
 """
@@ -13,7 +13,7 @@ from tests.faults.catalogue import Family
 from tests.faults.inside.planting import At, Blind, Shrug, item, planting
 from tests.faults.second import Server
 from tests.faults.second.reading import Pairs
-from tests.faults.second.refusals import Refusal, malformed
+from tests.faults.second.refusals import RefusalError, malformed
 
 plant = planting(Family.JSON_IN_QUERY, "globale")
 
@@ -108,27 +108,27 @@ class Latin1(Server):
 
 @plant(
     "query-json-garbage-accepted",
-    "An orderStatus that is no JSON is answered with success.",
+    "An orderStatus that is not JSON is answered with success.",
     lambda at: text(at, "{bad"),
     wfc="F102",
 )
 class GarbageAccepted(Shrug):
-    shrugged = "orderStatus: no JSON"
+    shrugged = "orderStatus: not JSON"
 
 
 @plant(
     "query-json-garbage-refund",
-    "An orderRefund that is no JSON is answered with success.",
+    "An orderRefund that is not JSON is answered with success.",
     lambda at: text(at, "{bad", "CreateOrderRefund", "orderRefund"),
     wfc="F102",
 )
 class GarbageRefund(Shrug):
-    shrugged = "orderRefund: no JSON"
+    shrugged = "orderRefund: not JSON"
 
 
 @plant(
     "query-json-garbage-parcel-skipped",
-    "A parcelsList value that is no JSON is passed over.",
+    "A parcelsList value that is not JSON is passed over.",
     lambda at: parcels(at, "{bad", {"ParcelCode": "b"}),
     wfc="F102",
 )
@@ -139,7 +139,7 @@ class GarbageParcelSkipped(Server):
 
 @plant(
     "query-json-non-object-accepted",
-    "JSON that is no object, such as 1 or null, is answered with success.",
+    "JSON that is not an object, such as 1 or null, is answered with success.",
     lambda at: text(at, "1"),
     wfc="F102",
 )
@@ -168,10 +168,10 @@ class ArrayForObject(Server):
 class EmptyAccepted(Server):
     def content(self, stated: Any, text: str) -> Any:
         if stated.content and not text:
-            raise Refusal("empty", "", "")
+            raise RefusalError("empty", "", "")
         return super().content(stated, text)
 
-    def refused(self, operation: Any, refused: Refusal) -> Any:
+    def refused(self, operation: Any, refused: RefusalError) -> Any:
         response = super().refused(operation, refused)
         return type(response)(200, {"Success": True}) if refused.code == "empty" else response
 
@@ -319,7 +319,7 @@ class LaterParcelsUnchecked(Server):
         for value in values[1:]:
             try:
                 result += super().repeated(stated, [value])
-            except Refusal:
+            except RefusalError:
                 continue
         return result
 
@@ -356,7 +356,7 @@ class TrailingGarbage(Server):
         try:
             value, _ = self.decoder.raw_decode(text)
         except ValueError:
-            raise malformed(where, "no JSON") from None
+            raise malformed(where, "not JSON") from None
         return value
 
 

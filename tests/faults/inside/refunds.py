@@ -190,7 +190,7 @@ class RefundTexts(OtherText):
 
 @plant(
     "refund-full-with-list-accepted",
-    "A full refund with a product list is carried out.",
+    "A full refund with a product list is accepted.",
     lambda at: codes(at.refund(item(), FullRefund=True)),
 )
 class FullWithList(Server):
@@ -223,7 +223,7 @@ class FullTakesTotal(Server):
 
 @plant(
     "refund-full-changes-nothing",
-    "A full refund is acknowledged and not carried out.",
+    "A full refund is acknowledged and not made.",
     lambda at: codes(at.refund(FullRefund=True), at.refund(item())),
 )
 class FullChangesNothing(Server):

@@ -15,7 +15,7 @@ import httpx2
 from tests.faults.catalogue import GUID, Family
 from tests.faults.inside.planting import DETAILS, IMPATIENT, At, attributes, filtered, item, planting
 from tests.faults.second import Server
-from tests.faults.second.refusals import Answer, Refusal, refusal
+from tests.faults.second.refusals import Answer, RefusalError, refusal
 
 plant = planting(Family.ROBUSTNESS, "globale")
 
@@ -25,7 +25,7 @@ class Failing(Server):
 
     fails = ""
 
-    def refused(self, operation: Any, refused: Refusal) -> Answer:
+    def refused(self, operation: Any, refused: RefusalError) -> Answer:
         if self.fails in f"{refused.code} {refused.description}":
             raise RuntimeError(refused.error)
         return super().refused(operation, refused)
@@ -38,17 +38,17 @@ class Failing(Server):
     wfc="F100",
 )
 class FailsOnGarbage(Failing):
-    fails = "orderStatus: no JSON"
+    fails = "orderStatus: not JSON"
 
 
 @plant(
     "fails-on-garbage-in-body",
-    "A body that is no JSON ends in 500.",
+    "A body that is not JSON ends in 500.",
     lambda at: filtered(at, b"{bad"),
     wfc="F100",
 )
 class FailsOnBody(Failing):
-    fails = "body: no JSON"
+    fails = "body: not JSON"
 
 
 @plant(
@@ -169,7 +169,7 @@ class FailsOnBlanks(Server):
     lambda at: at.products(attributes("nope", a="b"))[0],
 )
 class FailsWithHtml(Server):
-    def envelope(self, api: str, refused: Refusal) -> Answer:
+    def envelope(self, api: str, refused: RefusalError) -> Answer:
         return (
             Answer(502, "<html>Bad Gateway</html>")
             if refused.code == "D002"
@@ -232,13 +232,13 @@ class HangsOnLongText(Server):
 
 @plant(
     "hangs-on-garbage",
-    "A text that is no JSON is never answered.",
+    "A text that is not JSON is never answered.",
     lambda at: in_time(at, "UpdateOrderStatus", orderStatus="{bad"),
 )
 class HangsOnGarbage(Server):
     def inner(self, text: str, where: str) -> Any:
         try:
             return super().inner(text, where)
-        except Refusal:
+        except RefusalError:
             time.sleep(60)
             raise

@@ -11,7 +11,7 @@ from uuid import uuid4
 from tests.faults.catalogue import Family
 from tests.faults.inside.planting import ADDRESS, LEFT_OUT, Blind, planting
 from tests.faults.second import Server
-from tests.faults.second.refusals import Refusal
+from tests.faults.second.refusals import RefusalError
 
 plant = planting(Family.S2, "s2")
 
@@ -191,7 +191,7 @@ class NullAddressIgnored(Server):
 class NullAddressRefused(Server):
     def update_order(self, order_id: str, body: Any) -> Any:
         if body.get("billingAddress", "") is None:
-            raise Refusal("400", "Bad Request", "billingAddress")
+            raise RefusalError("400", "Bad Request", "billingAddress")
         return super().update_order(order_id, body)
 
 

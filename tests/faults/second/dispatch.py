@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from typing import Any, Final
 
 from tests.faults.second.orders import Line, Order, Parcel, State
-from tests.faults.second.refusals import Refusal, refusal
+from tests.faults.second.refusals import RefusalError, refusal
 
 Json = dict[str, Any]
 STATES: Final = {
@@ -169,7 +169,7 @@ class Dispatch:
         return {"Success": True}
 
     def reason_of_cancellation(self, status: Json) -> None:
-        """003:298: the merchant must give the reason, so that the customer can be told."""
+        """003:298: the merchant must give the reason, so that the customer can be informed."""
         code = status["OrderStatus"]["OrderStatusCode"].strip().casefold()
         reason = (status.get("OrderStatusReason") or {}).get("OrderStatusReasonCode", "").strip()
         if code in ("cancelled", "canceled", "custom.cancelled") and not reason:
@@ -205,7 +205,7 @@ class Dispatch:
     def belongs(self, order: Order, email: str) -> bool:
         return email.strip().casefold() == order.email
 
-    def untracked(self, order: Order | None) -> Refusal:
+    def untracked(self, order: Order | None) -> RefusalError:
         """Alike for an unknown order and for another customer's."""
         return refusal("404", description="No order has this id and this e-mail address")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.faults.second.dispatch import Dispatch, Json
 from tests.faults.second.orders import Order, Parcel
-from tests.faults.second.refusals import Refusal, refusal
+from tests.faults.second.refusals import RefusalError, refusal
 
 Chosen = list[tuple[Order, Parcel]]
 
@@ -102,7 +102,7 @@ class Documents(Dispatch):
         self.leave(leaving)
         return self.manifests(leaving, hubs, problems)
 
-    def chosen(self, body: Json) -> tuple[Chosen, list[tuple[str, Refusal]]]:
+    def chosen(self, body: Json) -> tuple[Chosen, list[tuple[str, RefusalError]]]:
         """The parcels that the request names, and the orders that are unknown."""
         ids = [each.strip() for name in ("OrderIds", "MerchantOrderIds") for each in body.get(name) or []]
         codes, numbers = body.get("ParcelCodes") or [], body.get("TrackingNumbers") or []
@@ -153,7 +153,7 @@ class Documents(Dispatch):
             raise refusal("B200")
         return [str(hub) for hub in hubs]
 
-    def manifests(self, leaving: Chosen, hubs: list[str], problems: list[tuple[str, Refusal]]) -> Any:
+    def manifests(self, leaving: Chosen, hubs: list[str], problems: list[tuple[str, RefusalError]]) -> Any:
         return {
             "IsSuccess": True,
             "ErrorText": None,

@@ -1,6 +1,6 @@
 """UpdateOrderProducts and GetOrdersDetails.
 
-Invariants: an update is carried out whole or not at all; attributes are added or changed, never removed;
+Invariants: an update is applied whole or not at all; attributes are added or changed, never removed;
 details only read.
 """
 

@@ -1,6 +1,6 @@
 """From bytes to values: the query string, JSON in it, and bodies.
 
-Invariants: numbers are exact; what is too large, too deep or no JSON is a refusal in bounded time; nothing
+Invariants: numbers are exact; what is too large, too deep or not JSON is a refusal in bounded time; nothing
 here knows an order.
 """
 
@@ -117,7 +117,7 @@ class Reading:
         except RecursionError:
             raise malformed(where, "nested too deeply") from None
         except ValueError as problem:
-            raise malformed(where, f"no JSON ({problem})") from None
+            raise malformed(where, f"not JSON ({problem})") from None
         self.depth(value, where)
         if "\\ud" in text or "\\uD" in text:
             self.whole_characters(value, where)
@@ -160,7 +160,7 @@ class Reading:
         return int(text)
 
     def constant(self, text: str) -> Any:
-        raise ValueError(f"{text} is no JSON")
+        raise ValueError(f"{text} is not JSON")
 
     def members(self, pairs: list[tuple[str, Any]]) -> Any:
         """An object; a name that stands in it twice is refused."""

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 from tests.faults.second.orders import Line, Order, State, exact
-from tests.faults.second.refusals import Answer, Refusal, malformed, refusal
+from tests.faults.second.refusals import Answer, RefusalError, malformed, refusal
 
 Json = dict[str, Any]
 
@@ -175,6 +175,6 @@ class Refunds:
         for line, quantity, _ in asked:
             line.refunded += quantity
 
-    def refund_refused(self, refused: Refusal) -> Answer:
+    def refund_refused(self, refused: RefusalError) -> Answer:
         """A refused refund under the setting ReturnResponseOfErrorInfoStruct = false."""
         return Answer(200, {"Success": False, "Reason": refused.error})

@@ -1,4 +1,4 @@
-"""Refusals: what a request is told that is not carried out, by the codes and texts of the documents.
+"""Refusals, by the codes and texts of the documents.
 
 Invariants: a code of the documents is used in its documented condition only; where the documents name no
 code, one is used that they do not.
@@ -12,7 +12,9 @@ from typing import Any, Final
 
 TEXTS: Final[Mapping[str, str]] = {
     "1001": "Order already fully refunded or canceled",
-    "1002": "Requested refund amount is greater than the remaining amount available for a refund for this order",
+    "1002": (
+        "Requested refund amount is greater than the remaining amount available for a refund for this order"
+    ),
     "1003": "Invalid quantity",
     "1004": "Refund request must contain at least one refund component",
     "1005": "Cartitemid {0} doesn't exists for order {1}",
@@ -23,7 +25,10 @@ TEXTS: Final[Mapping[str, str]] = {
     "D004": "OriginCountryCode {0} is invalid",
     "D005": "ProductMetaData {0} cannot have an empty value",
     "A019": "The order was cancelled and cannot be shipped",
-    "A300": "There is at least one SKU that was not part of the original order. Please use only SKUs which were originally ordered.",
+    "A300": (
+        "There is at least one SKU that was not part of the original order. Please use only SKUs which "
+        "were originally ordered."
+    ),
     "A400": "Either there are no valid SKUs to place in parcels or parcels could not be created.",
     "B001": "Order ID not found",
     "B002": "Order cannot be dispatched. Order and/or parcels have the wrong status.",
@@ -54,7 +59,7 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
 
 
 @dataclass
-class Refusal(Exception):
+class RefusalError(Exception):
     """One refusal, before it is put into an envelope."""
 
     code: str
@@ -63,12 +68,12 @@ class Refusal(Exception):
     status: int = 400
 
 
-def refusal(code: str, *details: object, description: str | None = None, status: int = 400) -> Refusal:
+def refusal(code: str, *details: object, description: str | None = None, status: int = 400) -> RefusalError:
     """A refusal by its code, the gaps of its text filled."""
-    return Refusal(code, TEXTS[code].format(*details), description or DESCRIPTIONS.get(code), status)
+    return RefusalError(code, TEXTS[code].format(*details), description or DESCRIPTIONS.get(code), status)
 
 
-def malformed(where: str, why: str) -> Refusal:
+def malformed(where: str, why: str) -> RefusalError:
     """The refusal of a request that is not built as documented."""
     return refusal("400", description=f"{where}: {why}"[:300])
 

@@ -22,7 +22,7 @@ from tests.faults.second.orders import State
 from tests.faults.second.products import Products
 from tests.faults.second.reading import Pairs, Reading
 from tests.faults.second.refunds import Refunds
-from tests.faults.second.refusals import Answer, Refusal, refusal
+from tests.faults.second.refusals import Answer, RefusalError, refusal
 from tests.faults.second.updates import S2, Callback
 
 LONGEST_QUERY: Final = 64_000
@@ -66,7 +66,7 @@ class Server(Reading, Refunds, Documents, Products, S2, Callback):
         """The answer to one request."""
         try:
             if len(query) > LONGEST_QUERY:
-                raise Refusal("400", "Bad Request", "the query string is too long", 414)
+                raise RefusalError("400", "Bad Request", "the query string is too long", 414)
             pairs = self.pairs(query)
             self.authorize(operation, pairs, headers)
             given: dict[str, Any] = {
@@ -78,7 +78,7 @@ class Server(Reading, Refunds, Documents, Products, S2, Callback):
             if order_id:
                 given["order_id"] = order_id
             return Answer(200, self.operate(operation, given))
-        except Refusal as refused:
+        except RefusalError as refused:
             return self.refused(operation, refused)
 
     def operate(self, operation: Operation, given: dict[str, Any]) -> Any:
@@ -110,7 +110,7 @@ class Server(Reading, Refunds, Documents, Products, S2, Callback):
         if given.strip().casefold() != self.config.organization.casefold():
             raise refusal("401", description="organisation", status=401)
 
-    def refused(self, operation: Operation, refused: Refusal) -> Answer:
+    def refused(self, operation: Operation, refused: RefusalError) -> Answer:
         """A refusal in the envelope of its API."""
         if operation.id == "createOrderRefund" and not self.error_info and refused.code not in ("400", "401"):
             return self.refund_refused(refused)
@@ -118,7 +118,7 @@ class Server(Reading, Refunds, Documents, Products, S2, Callback):
             return self.papers_refused(refused)
         return self.envelope(operation.api, refused)
 
-    def papers_refused(self, refused: Refusal) -> Answer:
+    def papers_refused(self, refused: RefusalError) -> Answer:
         error = {
             "OrderID": None,
             "ErrorCode": refused.code,
@@ -126,7 +126,7 @@ class Server(Reading, Refunds, Documents, Products, S2, Callback):
         }
         return Answer(200, {"IsSuccess": False, "ErrorText": refused.error, "Errors": [error]})
 
-    def envelope(self, api: str, refused: Refusal) -> Answer:
+    def envelope(self, api: str, refused: RefusalError) -> Answer:
         if api == "merchant":
             code = "100" if refused.code == "400" else refused.code
             return Answer(
@@ -145,10 +145,10 @@ class Server(Reading, Refunds, Documents, Products, S2, Callback):
             )
         return Answer(self.error_status(refused), self.error_body(refused))
 
-    def error_status(self, refused: Refusal) -> int:
+    def error_status(self, refused: RefusalError) -> int:
         return 200 if self.config.envelope_200 else refused.status
 
-    def error_body(self, refused: Refusal) -> Any:
+    def error_body(self, refused: RefusalError) -> Any:
         return {"Code": refused.code, "Error": refused.error, "Description": refused.description}
 
     def written(self, operation: Operation | None, answer: Answer) -> Response:
@@ -213,7 +213,7 @@ def create(config: Config | None = None, server: type[Server] = Server) -> Flask
             if request.path.startswith("/order-")
             else "globale"
         )
-        refused = Refusal(str(error.code), error.name, error.description, error.code or 400)
+        refused = RefusalError(str(error.code), error.name, error.description, error.code or 400)
         response = answering.written(None, Answer(refused.status, answering.envelope(api, refused).value))
         allowed = getattr(error, "valid_methods", None)
         if allowed:

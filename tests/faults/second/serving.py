@@ -125,7 +125,10 @@ class Connection:
         self.open = False
         reason = HTTPStatus(status).phrase
         content = json.dumps({"Code": str(status), "Error": reason, "Description": None}).encode()
-        head = f"HTTP/1.1 {status} {reason}\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\nConnection: close\r\n\r\n"
+        head = (
+            f"HTTP/1.1 {status} {reason}\r\nContent-Type: application/json\r\nContent-Length: "
+            f"{len(content)}\r\nConnection: close\r\n\r\n"
+        )
         self.socket.sendall(head.encode() + content)
         self.socket.shutdown(socket.SHUT_WR)
         self.socket.settimeout(1)

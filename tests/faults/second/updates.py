@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.faults.second.orders import Order, State
-from tests.faults.second.refusals import Refusal
+from tests.faults.second.refusals import RefusalError
 
 Json = dict[str, Any]
 
@@ -40,13 +40,13 @@ class S2:
 
     def s2_order(self, order_id: str) -> Json:
         if order_id.casefold() != self.state.s2["id"]:
-            raise Refusal("404", "Not Found", "no such order", 404)
+            raise RefusalError("404", "Not Found", "no such order", 404)
         return self.state.s2
 
     def utc(self, body: Json) -> None:
         """004:22."""
         if not body["channelOrderDate"].upper().endswith(("Z", "+00:00", "-00:00")):
-            raise Refusal("400", "Bad Request", "channelOrderDate must be in UTC")
+            raise RefusalError("400", "Bad Request", "channelOrderDate must be in UTC")
 
     def plain(self, body: Json) -> Json:
         return {
@@ -57,12 +57,12 @@ class S2:
         if "accountId" not in body:
             return None
         if body["accountId"] not in self.state.accounts:
-            raise Refusal("400", "Bad Request", "accountId is unknown")
+            raise RefusalError("400", "Bad Request", "accountId is unknown")
         return self.state.accounts[body["accountId"]]
 
     def item(self, sent: Json) -> Json:
         if sent["productId"] not in self.state.products:
-            raise Refusal("400", "Bad Request", "productId is unknown")
+            raise RefusalError("400", "Bad Request", "productId is unknown")
         kept = {name: sent[name] for name in ("channelOrderItemId", "quantity", "unitPrice", "meta")}
         return {**kept, "product": self.embedded(sent["productId"])}
 
@@ -109,18 +109,18 @@ class Callback:
     def caller(self, body: Json) -> None:
         """The secret is compared without regard to case."""
         if (body.get("MerchantGUID") or "").strip().casefold() != self.callback_guid.casefold():
-            raise Refusal("100", "Unauthorized", "MerchantGUID is missing or unknown")
+            raise RefusalError("100", "Unauthorized", "MerchantGUID is missing or unknown")
 
     def told_of(self, body: Json) -> Order:
         order = self.state.find(body["OrderId"])
         if order is None:
-            raise Refusal("100", "Order not found", "OrderId is unknown")
+            raise RefusalError("100", "Order not found", "OrderId is unknown")
         return order
 
     def same_order(self, order: Order, body: Json) -> None:
         merchant_order_id = body.get("MerchantOrderId")
         if merchant_order_id and merchant_order_id.strip() != order.merchant_id:
-            raise Refusal("301", "Order mismatch", "OrderId and MerchantOrderId belong to two orders")
+            raise RefusalError("301", "Order mismatch", "OrderId and MerchantOrderId belong to two orders")
 
     def note(self, order: Order, body: Json) -> None:
         self.state.notices[order.ge_id] = body["StatusCode"]

@@ -73,7 +73,7 @@ def problems(*, required: bool = False) -> Iterator[tuple[int, str, str]]:
     if given.get("DATABASE", "default") not in connections:
         yield (
             5,
-            "DATABASE of ORDER_CONTRACT is no alias of DATABASES.",
+            "DATABASE of ORDER_CONTRACT is not an alias of DATABASES.",
             f"Known are {', '.join(connections)}.",
         )
 

@@ -284,7 +284,7 @@ class DjangoLeaseStore(_Table):
         finally:
             connections[
                 self._using
-            ].close()  # it is called in a thread of its own, whose connection nobody else closes
+            ].close()  # it is called in a thread of its own, whose connection is closed nowhere else
 
     def done(self, key: Key, owner: str) -> None:
         """See `Store`."""

@@ -45,7 +45,7 @@ class Case:
 
     @property
     def harmless(self) -> bool:
-        """Whether a server that carries out the plain request has no ground to refuse this one: other white
+        """Whether a server that accepts the plain request has no ground to refuse this one: other white
         space, unknown members, null.
         """
         return self.expect == "accept" and (

@@ -70,7 +70,7 @@ class Operation:
     GetShippingDocuments may report a dispatch, so it does not count.
     """
     accepts_repeats: bool
-    """Whether the server must carry out the same call again, whatever the order's state."""
+    """Whether the server must accept the same call again, whatever the order's state."""
     acts_on: Mapping[str, Evidence]
     """The members that the operation does something with, such as `body.OrderId`, and how that is known."""
     parameters: Mapping[str, Parameter]

@@ -26,8 +26,9 @@ class Problem(NamedTuple):
     """Where; a missing member is named in it."""
     reason: str
     kind: str
-    """`missing`, `null`, `case` (a listed value in another case), `quoted` (a number or boolean in quotes), `unquoted` (a number where a text belongs),
-    `type`, `value`, `size` or `condition` (of several members together).
+    """`missing`, `null`, `case` (a listed value in another case), `quoted` (a number or boolean in quotes),
+    `unquoted` (a number where a text belongs), `type`, `value`, `size` or `condition` (of several members
+    together).
     """
     evidence: Evidence
     """How it is known that this breaks the contract."""
@@ -112,7 +113,9 @@ class SchemaValidator:
         return schema, name
 
     def evidence(self, path: Sequence[str | int]) -> Evidence:
-        """How well the strongest source knows the member at a path; `documented` where nothing is said of it."""
+        """How well the strongest source knows the member at a path; `documented` where nothing is said of
+        it.
+        """
         evidence: Evidence = "documented"
         schema: Mapping[str, Any] = self.schema
         for part in path:

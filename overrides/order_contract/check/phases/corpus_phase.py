@@ -1,7 +1,7 @@
 """The corpus: the documented samples and every boundary of the document, each judged against a control.
 
-Invariant: a request that keeps to the document and is refused convicts nobody before the same request without
-what is special about it was carried out.
+Invariant: a request that keeps to the document and is refused is no finding before the same request without
+what is special about it was accepted.
 """
 
 from __future__ import annotations
@@ -75,17 +75,17 @@ class CorpusPhase:
             operation, case.sent(operation, self.session.base), expected=Expectation.UNSPECIFIED
         )
         if again.judgement is None or not again.judgement.refused:
-            return  # what was refused before is carried out now: the order's state was the reason
+            return  # what was refused before is accepted now: the order's state was the reason
         status = refused.step.received.status
         code = refused.judgement.code if refused.judgement else ""
         reason = f"code {code}" if code else f"status {status}"
         what = f"A request with {case.about} at {case.at}" if case.at else f"The {case.about}"
-        message = f"{what} was refused with {reason}; without what is special about it, it is carried out."
+        message = f"{what} was refused with {reason}; without what is special about it, it is accepted."
         violation = Violation(rulebook.ACCEPT, case.at, message, kind=case.about, graded=graded)
         self.session.found(operation, violation, (answered.step, again.step))
 
     def _is_repeated(self, operation: Operation, sent: Sent) -> bool:
-        """Whether the server carries the same request out once more."""
+        """Whether the server accepts the same request once more."""
         again = self.session.send(operation, sent, expected=Expectation.UNSPECIFIED)
         return again.judgement is not None and again.judgement.accepted
 

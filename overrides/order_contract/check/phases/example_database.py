@@ -31,7 +31,8 @@ def opened(place: str) -> ExampleDatabase:
         client.ping()
     except redis.RedisError as error:
         raise CannotRunError(
-            f"No Redis server answers at the place of --example-db ({type(error).__name__}): start it, or correct the URL."
+            f"No Redis server answers at the place of --example-db ({type(error).__name__}): start it, or "
+            "correct the URL."
         ) from None
     return RedisExampleDatabase(client)
 

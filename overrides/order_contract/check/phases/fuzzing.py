@@ -1,7 +1,7 @@
 """Fuzzing: schemathesis makes up requests, Hypothesis varies and shrinks them, broken JSON texts included.
 
 Invariants: the only judge is ours, on the bytes that really went out; the same seed gives the same requests
-in the same order, so nothing of the answers feeds the generation; work comes in small units, of which each
+in the same order, so no response influences the generation; work comes in small units, of which each
 belongs to one shard; a request that the run has sent already is not sent again, its outcome is repeated
 instead.
 """
@@ -137,7 +137,7 @@ class Fuzzer:
                 for violation in (judgement.violations if judgement else ())
                 if (operation.id, *violation.cause) not in before
             ]
-            # What is known already is not worth shrinking again: fuzzing looks for something new.
+            # A known fault is not worth shrinking again: fuzzing looks for new ones.
             self._outcomes[key] = fresh[0] if fresh else None
         return self._outcomes[key]
 
@@ -233,7 +233,7 @@ def _edits(draw: st.DrawFn, text: str) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Hypothesis and schemathesis warn about the documents' breadth; nobody who checks a server can act on
+    """Hypothesis and schemathesis warn about the documents' breadth; whoever checks a server cannot act on
     it.
     """
     with warnings.catch_warnings():

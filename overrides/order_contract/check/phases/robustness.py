@@ -1,7 +1,7 @@
-"""Hostile bytes, sizes and encodings: whatever comes, a server answers, fails with no 5xx, shows no stack
-trace, and goes on.
+"""Hostile bytes, sizes and encodings: whatever comes, a server answers, never responds with 5xx, shows no
+stack trace, and goes on.
 
-Invariants: no seed; nothing is concluded from whether such a request is refused or carried out; every request
+Invariants: no seed; nothing is concluded from whether such a request is refused or accepted; every request
 ends in time, and the largest is a few megabytes; a documented request follows at the end.
 """
 
@@ -129,12 +129,15 @@ def _is_alive(session: Session, operation: Operation, before: Exchange) -> None:
         return
     then, now = before.step.received.status, after.step.received.status
     if then < 500 <= now or (before.judgement.value is not None and after.judgement.value is None):
-        message = f"A documented request was answered with status {then} before hostile input, and with {now} after it."
+        message = (
+            f"A documented request was answered with status {then} before hostile input, and with "
+            f"{now} after it."
+        )
         session.found(operation, Violation(rulebook.ALIVE, "", message), (before.step, after.step))
 
 
 def _go_away(session: Session, operation: Operation) -> None:
-    """Begin requests and leave."""
+    """Begin requests, and hang up."""
     connection = session.connection
     if isinstance(connection, Http):
         wire = as_bytes(session.with_credentials(_plain(operation, session)), connection.host)

@@ -59,7 +59,8 @@ class Outputs:
                     writable(Path(path))
                 except OSError as error:
                     raise CannotRunError(
-                        f"--{form} {path} cannot be written ({error.strerror}): give a file in a folder that you may write to."
+                        f"--{form} {path} cannot be written ({error.strerror}): give a file in a folder that "
+                        "you may write to."
                     ) from None
 
     def write(self, reports: Sequence[Report], exit_code: int) -> None:

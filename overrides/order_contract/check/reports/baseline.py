@@ -16,7 +16,10 @@ from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import Finding, Report, RuleResult, Verdict
 from order_contract.check.reports import put
 
-_HEAD: Final = "# Known findings of `order-contract check`: listed here, a finding does not fail a run. Written by --update-baseline.\n"
+_HEAD: Final = (
+    "# Known findings of `order-contract check`: listed here, a finding does not fail a run. "
+    "Written by --update-baseline.\n"
+)
 _LINE: Final = re.compile(
     r"(?P<id>[0-9a-f]{8})(?:\s+(?P<api>\w+)\s+(?P<operation>\w+)(?:\s+(?P<about>[^#]*))?)?\s*(?:#.*)?"
 )
@@ -47,7 +50,7 @@ class Baseline:
     def load(cls, path: Path, *, missing_ok: bool = False) -> Baseline:
         """Read a file.
 
-        :raises CannotRunError: there is none, or a line is no entry.
+        :raises CannotRunError: there is none, or a line is not an entry.
         """
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
@@ -66,7 +69,8 @@ class Baseline:
             match = _LINE.fullmatch(line.strip())
             if match is None:
                 raise CannotRunError(
-                    f"{path}, line {number}: write the id of a finding, eight hexadecimal digits, at the start of the line."
+                    f"{path}, line {number}: write the id of a finding, eight hexadecimal digits, at the "
+                    "start of the line."
                 )
             entries[match["id"]] = BaselineEntry(
                 match["id"], match["api"] or "", match["operation"] or "", (match["about"] or "").strip()

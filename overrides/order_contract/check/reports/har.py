@@ -1,6 +1,6 @@
 """The failing exchanges as HAR 1.2, for a browser's network view, a proxy, or `order-contract replay`.
 
-Invariant: the masked request and response as they stood on the wire; a body that is no text is in base64.
+Invariant: the masked request and response as they stood on the wire; a body that is not text is in base64.
 """
 
 from __future__ import annotations

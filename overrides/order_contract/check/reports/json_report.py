@@ -1,7 +1,7 @@
 """The report as JSON, for programs, and the way back for `--replay`; its schema is `report.schema.json`
 beside this module.
 
-Invariants: the file holds no secret; a body that is no text is kept in base64, so that what is read back is
+Invariants: the file holds no secret; a body that is not text is kept in base64, so that what is read back is
 byte for byte what was sent.
 """
 
@@ -165,7 +165,7 @@ def find(raw: bytes, name: str, wanted: str) -> tuple[Mapping[str, Any], Mapping
         document = None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise CannotRunError(
-            f"{name} is no report of this check: give one that --json wrote, or run the check again."
+            f"{name} is not a report of this check: give one that --json wrote, or run the check again."
         )
     known = [(run, finding) for run in document["runs"] for finding in run["findings"]]
     for run, finding in known:

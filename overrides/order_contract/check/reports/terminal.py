@@ -51,7 +51,7 @@ class Screen:
         self._states: dict[str, Progress | None] = dict.fromkeys(apis)
         self._ends: dict[str, str] = {}
         self._announced: set[tuple[str, str, str]] = set()
-        """API, operation and rule of the findings that were told; the others of their kind come with the
+        """API, operation and rule of the findings that were announced; the others of their kind come with the
         tables.
         """
         self._started = time.monotonic()
@@ -154,7 +154,7 @@ def render(reports: Sequence[Report], *, stderr: bool = False, replayable: bool 
 
 
 def _table(reports: Sequence[Report]) -> Table:
-    table = _plain_table("API", "Operation", ">Cases", ">Carried out", "Verdict")
+    table = _plain_table("API", "Operation", ">Cases", ">Accepted", "Verdict")
     for report in reports:
         for row in report.operations:
             verdict = _verdict(row.verdict)
@@ -269,7 +269,9 @@ def _coverage(reports: Sequence[Report]) -> Table | Text | None:
 
 
 def _grouped(findings: Sequence[Finding]) -> list[tuple[Finding, list[Finding]]]:
-    """The first few findings of each rule of an operation; the last of them with those that are only named."""
+    """The first few findings of each rule of an operation; the last of them with those that are only
+    named.
+    """
     kinds: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         kinds.setdefault((finding.operation, finding.rule.id), []).append(finding)

@@ -129,12 +129,15 @@ def _chosen(rule: Rule, wanted: frozenset[str], unwanted: frozenset[str]) -> boo
 
 
 def _lacking(scenario: Scenario, session: Session, data: Data, read_only: bool) -> str:
-    """Why a scenario cannot be played; empty when it can."""
+    """Why a scenario cannot be run; empty when it can."""
     if read_only and not scenario.reads:
         return "It changes orders, and only reading is allowed."
     left_out = [name for name in scenario.operations if name not in session.operations]
     if left_out:
-        return f"It needs {', '.join(name[:1].upper() + name[1:] for name in left_out)}, which {'is' if len(left_out) == 1 else 'are'} left out."
+        return (
+            f"It needs {', '.join(name[:1].upper() + name[1:] for name in left_out)}, which "
+            f"{'is' if len(left_out) == 1 else 'are'} left out."
+        )
     missing = [need for need in scenario.rule.needs if not _has(data, need)]
     return f"The fixtures do not give {', '.join(missing)}." if missing else ""
 

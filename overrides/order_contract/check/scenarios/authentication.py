@@ -57,9 +57,14 @@ def _wrong_guid(conversation: Conversation) -> None:
 
 
 @AUTH.rule(
-    "auth-changes-nothing", "A request with a GUID that is not the merchant's changes nothing.", "DOC:general-api-reference", UPDATE, DETAILS,
-    needs=("status", "shows.status"), evidence="public",
-)  # fmt: skip
+    "auth-changes-nothing",
+    "A request with a GUID that is not the merchant's changes nothing.",
+    "DOC:general-api-reference",
+    UPDATE,
+    DETAILS,
+    needs=("status", "shows.status"),
+    evidence="public",
+)
 def _changes_nothing(conversation: Conversation) -> None:
     order, status = conversation.order("to change"), conversation.given(conversation.globale.status, "status")
     before = details(conversation, order)

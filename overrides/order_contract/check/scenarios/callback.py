@@ -38,7 +38,7 @@ def order_of(conversation: Conversation) -> MerchantOrder:
 
 
 def tell(conversation: Conversation, order: MerchantOrder | None = None, **more: Any) -> Reply:
-    """Deliver a notice, whatever comes of it."""
+    """Deliver a notice, whatever the response."""
     known = order or order_of(conversation)
     body = {
         "OrderId": known.order_id,
@@ -173,7 +173,7 @@ def _unknown_member(conversation: Conversation) -> None:
 
 @rule(
     "notice-unknown-status",
-    "A status that the merchant does not know is taken note of.",
+    "A status that the merchant does not know is accepted.",
     "002:15",
     NOTICE,
     evidence="inferred",

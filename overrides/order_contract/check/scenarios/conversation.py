@@ -1,6 +1,6 @@
 """A rule at work: it picks an order, sends requests, and says what the documents forbid in the responses.
 
-Invariants: what the documents leave open convicts nobody; a rule whose data is missing, or whose ground
+Invariants: what the documents leave open is never a breach; a rule whose data is missing, or whose ground
 another fault took away, is not tested and says why; every step of a conversation is kept, so that a fault can
 be shown again.
 """
@@ -41,7 +41,7 @@ READING: Final = frozenset({"getOrdersDetails", "trackOrder"})
 class RuleViolationError(Exception):
     """The server breaks a rule: the one that is put to the test, or the one that is named.
 
-    :param graded: what it is convicted of where that is less than the rule says.
+    :param graded: its grade, where that is less than the rule's.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Reply:
 
     @property
     def accepted(self) -> bool:
-        """The request was carried out."""
+        """The request was accepted."""
         return self.judgement.accepted
 
     @property
@@ -190,15 +190,18 @@ class Conversation:
     ) -> Reply:
         """Send one request.
 
-        :param query: values to percent-encode; those that are no texts go out as JSON.
+        :param query: values to percent-encode; those that are not text go out as JSON.
         :param raw_query: a query that is percent-encoded already.
         :param body: what goes out as JSON; None for no body.
         :raises NotTestedError: no response came, or the server failed; both are reported elsewhere.
         """
         operation = self.session.operations[operation_id]
         exchange = self.session.send(
-            operation, self._request(operation, query, raw_query, path or {}, body, headers or {}), authorized=authorized, expected=expected
-        )  # fmt: skip
+            operation,
+            self._request(operation, query, raw_query, path or {}, body, headers or {}),
+            authorized=authorized,
+            expected=expected,
+        )
         return self._said(operation, exchange)
 
     def at_once(
@@ -269,7 +272,7 @@ class Conversation:
 
         :param message: what the request is, such as "A refund of 3.00".
         :param excused: whether a code that no document has may be a reason of the server's own.
-        :param graded: what a refusal is convicted of where that is less than the rule says.
+        :param graded: the grade of a refusal, where that is less than the rule's.
         """
         if reply.accepted:
             return
@@ -279,7 +282,8 @@ class Conversation:
             )
         if self.may_be_used_up and reply.operation.id not in READING:
             raise NotTestedError(
-                f"{message} was refused with {reply.words}: the order may be used up. Name a reset in the fixtures."
+                f"{message} was refused with {reply.words}: the order may be used up. Name a reset in the "
+                "fixtures."
             )
         if excused and reply.code and reply.code not in _KNOWN:
             raise NotTestedError(f"The server refuses this for a reason of its own ({reply.words}).")
@@ -293,24 +297,27 @@ class Conversation:
         location: str = "",
         graded: Grade | None = None,
     ) -> None:
-        """The documents have this refused; with `codes`, by one of them where the refusal has a code at all."""
+        """The documents have this refused; with `codes`, by one of them where the refusal has a code at
+        all.
+        """
         if reply.accepted:
             if reply.at_fault(rulebook.REFUSE) or reply.at_fault(rulebook.CREDENTIALS):
                 raise NotTestedError(
-                    "A request that must be refused was carried out, which is reported already."
+                    "A request that must be refused was accepted, which is reported already."
                 )
-            raise RuleViolationError(f"{message} was carried out.", location, graded=graded)
+            raise RuleViolationError(f"{message} was accepted.", location, graded=graded)
         if codes and reply.names_code and reply.code not in codes:
             if self.may_be_used_up and reply.operation.id == "createOrderRefund":
                 raise NotTestedError(
-                    f"{message} was refused with {reply.words}: the order may be used up. Name a reset in the fixtures."
+                    f"{message} was refused with {reply.words}: the order may be used up. Name a reset in "
+                    "the fixtures."
                 )
             raise RuleViolationError(
                 f"{message} was refused with {reply.words} instead of {' or '.join(codes)}.", location
             )
 
     def must_say(self, reply: Reply, code: str) -> None:
-        """A refusal by a code says what the documents say with it, in about these words."""
+        """A refusal by a code has about the text that the documents give it."""
         if reply.code != code:
             raise NotTestedError(
                 f"The refusal has {reply.words} instead of {code}, which is reported elsewhere."
@@ -360,7 +367,8 @@ class Conversation:
         reply = Reply(operation, exchange.step, exchange.judgement)
         if not (reply.accepted or reply.refused):
             raise NotTestedError(
-                f"A request that this rule needs was answered with status {exchange.step.received.status}, which is reported elsewhere."
+                f"A request that this rule needs was answered with status {exchange.step.received.status}, "
+                "which is reported elsewhere."
             )
         if reply.accepted and operation.id not in READING:
             self.state.changed |= self._picked

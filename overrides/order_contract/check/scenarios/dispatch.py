@@ -48,7 +48,7 @@ def parcel(code: str, *products: Json, **members: Any) -> dict[str, Any]:
 
 
 def report(conversation: Conversation, order: KnownOrder, *listed: Json, **members: Any) -> Reply:
-    """UpdateOrderDispatchV2, whatever comes of it."""
+    """UpdateOrderDispatchV2, whatever the response."""
     return conversation.ask(
         V2,
         body={"OrderId": order.order_id, "IsCompleted": False, "Parcels": list(listed), **members},
@@ -173,8 +173,13 @@ def _too_much_over_several(conversation: Conversation) -> None:
 
 
 @rule(
-    "dispatch-negative", "Fewer pieces than none are refused.", "000:7", V2, needs=("refuses.over-delivery",), evidence="declared"
-)  # fmt: skip
+    "dispatch-negative",
+    "Fewer pieces than none are refused.",
+    "000:7",
+    V2,
+    needs=("refuses.over-delivery",),
+    evidence="declared",
+)
 def _negative(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     conversation.must_refuse(
@@ -269,9 +274,13 @@ def _unknown_order(conversation: Conversation) -> None:
 
 
 @rule(
-    "dispatch-unknown-product", "A product that the order does not have is refused.", "DOC:error-handling-220778", V2,
-    needs=("refuses.unknown-products",), evidence="declared",
-)  # fmt: skip
+    "dispatch-unknown-product",
+    "A product that the order does not have is refused.",
+    "DOC:error-handling-220778",
+    V2,
+    needs=("refuses.unknown-products",),
+    evidence="declared",
+)
 def _unknown_product(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     stranger = {"CartItemId": "no-such-cart-item", "ProductCode": "no-such-product", "DeliveryQuantity": 1}

@@ -46,8 +46,13 @@ def _texts(*listed: Json) -> list[str]:
 
 
 @rule(
-    "legacy-parcels", "Every parcelsList that is sent counts.", "003:193, 003:202", LEGACY, DETAILS, needs=("status", "shows.parcels")
-)  # fmt: skip
+    "legacy-parcels",
+    "Every parcelsList that is sent counts.",
+    "003:193, 003:202",
+    LEGACY,
+    DETAILS,
+    needs=("status", "shows.parcels"),
+)
 def _legacy_parcels(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     listed = [
@@ -68,9 +73,14 @@ def _legacy_parcels(conversation: Conversation) -> None:
 
 
 @rule(
-    "legacy-parcels-array", "Where parcelsList is taken as one array, every parcel in it counts.", "003:202", LEGACY, DETAILS,
-    needs=("status", "shows.parcels"), evidence="inferred",
-)  # fmt: skip
+    "legacy-parcels-array",
+    "Where parcelsList is taken as one array, every parcel in it counts.",
+    "003:202",
+    LEGACY,
+    DETAILS,
+    needs=("status", "shows.parcels"),
+    evidence="inferred",
+)
 def _legacy_array(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     reply = _legacy(conversation, order, _texts([{"ParcelCode": f"RULE-{place}"} for place in (1, 2)]))  # type: ignore[arg-type]
@@ -84,9 +94,13 @@ def _legacy_array(conversation: Conversation) -> None:
 
 
 @rule(
-    "legacy-too-much", "More pieces than were ordered are refused, in every parcelsList and in the body.", "003:188", LEGACY,
-    needs=("status", "refuses.over-delivery"), evidence="declared",
-)  # fmt: skip
+    "legacy-too-much",
+    "More pieces than were ordered are refused, in every parcelsList and in the body.",
+    "003:188",
+    LEGACY,
+    needs=("status", "refuses.over-delivery"),
+    evidence="declared",
+)
 def _legacy_too_much(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     product = most_ordered(order)

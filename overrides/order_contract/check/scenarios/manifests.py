@@ -1,4 +1,4 @@
-"""DispatchOrders and DispatchConsolidatedShipment: hubs, and leaving from them.
+"""DispatchOrders and DispatchConsolidatedShipment: hubs, and dispatch from them.
 
 Invariant: a parcel is known to be in the hub because the server has just given its documents.
 """
@@ -69,8 +69,13 @@ def _taken(conversation: Conversation) -> None:
 
 
 @rule(
-    "leave-once", "What has left cannot be dispatched again.", "DOC:getordersmanifestrequest", PAPERS, LEAVE, evidence="public"
-)  # fmt: skip
+    "leave-once",
+    "What has left cannot be dispatched again.",
+    "DOC:getordersmanifestrequest",
+    PAPERS,
+    LEAVE,
+    evidence="public",
+)
 def _once(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     ready(conversation, order)
@@ -212,8 +217,13 @@ def _blanks(conversation: Conversation) -> None:
 
 
 @rule(
-    "leave-merchant-order-ids", "MerchantOrderIds names orders too.", "DOC:getordersmanifestrequest", PAPERS, LEAVE, evidence="public"
-)  # fmt: skip
+    "leave-merchant-order-ids",
+    "MerchantOrderIds names orders too.",
+    "DOC:getordersmanifestrequest",
+    PAPERS,
+    LEAVE,
+    evidence="public",
+)
 def _merchant_order_ids(conversation: Conversation) -> None:
     order = conversation.order(
         "with a merchant_order_id and without ready_parcels, to dispatch",
@@ -264,7 +274,7 @@ def _state(conversation: Conversation) -> None:
     )
     if state(conversation, order) == before:
         raise RuleViolationError(
-            "After DispatchOrders, TrackOrder still tells the state that the order had in the hub.",
+            "After DispatchOrders, TrackOrder still shows the state that the order had in the hub.",
             "ShippingMethodStatusCode",
         )
 
@@ -283,9 +293,14 @@ def _together(conversation: Conversation) -> None:
 
 
 @rule(
-    "together-boxes", "There are not more outer boxes than parcels: code B300.", "DOC:getordersmanifestrequest", PAPERS, TOGETHER,
-    needs=("hubs",), evidence="public",
-)  # fmt: skip
+    "together-boxes",
+    "There are not more outer boxes than parcels: code B300.",
+    "DOC:getordersmanifestrequest",
+    PAPERS,
+    TOGETHER,
+    needs=("hubs",),
+    evidence="public",
+)
 def _boxes(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     received(conversation, order, "RULE-1", conversation.globale.hubs[0])
@@ -309,9 +324,14 @@ def _boxes(conversation: Conversation) -> None:
 
 
 @rule(
-    "together-one-hub", "A consolidated shipment leaves from exactly one hub: code B200.", "DOC:getordersmanifestrequest", PAPERS, TOGETHER,
-    needs=("hubs",), evidence="public",
-)  # fmt: skip
+    "together-one-hub",
+    "A consolidated shipment leaves from exactly one hub: code B200.",
+    "DOC:getordersmanifestrequest",
+    PAPERS,
+    TOGETHER,
+    needs=("hubs",),
+    evidence="public",
+)
 def _one_hub(conversation: Conversation) -> None:
     here, there = _two_hubs(conversation)
     order = dispatchable(conversation, 2)

@@ -37,7 +37,7 @@ def tracked(
 ) -> dict[str, Any]:
     """The response of TrackOrder.
 
-    :param graded: what a refusal is convicted of; an order of which nothing was sent need not have tracking.
+    :param graded: the grade of a refusal; an order of which nothing was sent need not have tracking.
     :raises NotTestedError: the fixtures have no e-mail address for the order.
     """
     email = conversation.given(order.email, f"the e-mail address of {order.order_id}")
@@ -47,7 +47,7 @@ def tracked(
 
 
 def state(conversation: Conversation, order: KnownOrder) -> tuple[str, str]:
-    """Code and name of the shipment's state, as TrackOrder tells them."""
+    """Code and name of the shipment's state, as TrackOrder shows them."""
     tracking = tracked(conversation, order)
     return text(tracking.get("ShippingMethodStatusCode")), text(tracking.get("ShippingMethodStatusName"))
 

@@ -40,7 +40,7 @@ def _full_with_list_text(conversation: Conversation) -> None:
     )
     if reply.accepted:
         raise NotTestedError(
-            "The full refund with a list was carried out, which is reported as refund-full-list."
+            "The full refund with a list was accepted, which is reported as refund-full-list."
         )
     if reply.code == "1001" and conversation.may_be_used_up:
         raise NotTestedError("The order is refunded already. Name a reset in the fixtures.")

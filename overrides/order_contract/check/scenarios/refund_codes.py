@@ -40,8 +40,13 @@ def _more_after_all(conversation: Conversation) -> None:
 
 
 @rule(
-    "refund-1001-cancelled", "A cancelled order cannot be refunded: code 1001.", "003:43", "updateOrderStatus", REFUND, needs=("cancellation",)
-)  # fmt: skip
+    "refund-1001-cancelled",
+    "A cancelled order cannot be refunded: code 1001.",
+    "003:43",
+    "updateOrderStatus",
+    REFUND,
+    needs=("cancellation",),
+)
 def _cancelled(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     status = conversation.given(conversation.globale.cancellation, "cancellation")
@@ -95,9 +100,13 @@ def _negative_quantity(conversation: Conversation) -> None:
 
 
 @rule(
-    "refund-odd-quantity", "A quantity of no piece, or of half a piece, is refused: code 1003.", "003:45", REFUND,
-    needs=("refuses.odd-quantities",), evidence="declared",
-)  # fmt: skip
+    "refund-odd-quantity",
+    "A quantity of no piece, or of half a piece, is refused: code 1003.",
+    "003:45",
+    REFUND,
+    needs=("refuses.odd-quantities",),
+    evidence="declared",
+)
 def _odd_quantity(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     for quantity in (Decimal(0), Decimal("0.5")):
@@ -217,7 +226,8 @@ def _at_once(conversation: Conversation) -> None:
     both = conversation.at_once(REFUND, [{"orderRefund": header}] * 2)
     if all(reply.accepted for reply in both):
         raise RuleViolationError(
-            f"Two refunds of {refunding.order.paid} at the same time were both carried out; {refunding.order.paid} was paid."
+            f"Two refunds of {refunding.order.paid} at the same time were both accepted; "
+            f"{refunding.order.paid} was paid."
         )
 
 
@@ -266,5 +276,6 @@ def _envelope(conversation: Conversation) -> None:
     stated = conversation.globale.error_info
     if stated is not None and kinds == {stated}:
         raise RuleViolationError(
-            f"Refusals of refunds come as {'ResponseInfo' if stated else 'ErrorInfo'}, the fixtures say error_info = {str(stated).lower()}."
+            f"Refusals of refunds come as {'ResponseInfo' if stated else 'ErrorInfo'}, "
+            f"the fixtures say error_info = {str(stated).lower()}."
         )

@@ -76,9 +76,13 @@ def _product_code(conversation: Conversation) -> None:
 
 
 @rule(
-    "refund-negative", "An amount below zero is refused; it would give back what was refunded.", "003:44", REFUND,
-    needs=("refuses.negative-amounts",), evidence="declared",
-)  # fmt: skip
+    "refund-negative",
+    "An amount below zero is refused; it would give back what was refunded.",
+    "003:44",
+    REFUND,
+    needs=("refuses.negative-amounts",),
+    evidence="declared",
+)
 def _negative(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     for name in ("ServiceGestureAmount", "DutiesAmount", "ShippingAmount"):
@@ -119,7 +123,7 @@ def _original(conversation: Conversation) -> None:
     reply = refunding.send(ServiceGestureAmount=order.paid - product.price / 2)
     conversation.must_accept(
         reply,
-        "After a refund of a tenth of a piece's original price, a refund of the order less half of that piece",
+        "After a refund of a tenth of a piece's original price, a refund of the order without half of it",
         excused=True,
     )
     reply = refunding.send(expected=Expectation.UNSPECIFIED, ServiceGestureAmount=product.price / 2)

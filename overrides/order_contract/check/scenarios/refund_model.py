@@ -1,4 +1,4 @@
-"""What an order's refunds come to by the documents: which of the documented conditions a refund meets, and
+"""What an order's refunds add up to by the documents: which of the documented conditions a refund meets, and
 what is left after it.
 
 Invariants: sums are exact; a condition that the documents leave open is never among those that a refund
@@ -71,7 +71,7 @@ class RefundModel:
         return frozenset(conditions)
 
     def take(self, header: Json, products: Sequence[Json]) -> None:
-        """Note a refund that was carried out."""
+        """Note a refund that was accepted."""
         self.refunded = arithmetic.total([self.refunded, self.worth(header, products)])
         for product in products:
             item = product["CartItemId"]

@@ -1,7 +1,7 @@
 """Refunds of one order: sent, and held against a model of what is left of it.
 
-Invariant: money is taken as goodwill or at the order's own prices, for which no other limit is documented than
-the remainder.
+Invariant: money is taken as goodwill or at the order's own prices, for which no other limit is documented
+than the remainder.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Refunding:
         expected: Expectation = Expectation.BY_DOCUMENT,
         **header: Any,
     ) -> Reply:
-        """A refund, whatever comes of it."""
+        """A refund, whatever the response."""
         query = {"orderRefund": {"OrderId": self.order.order_id, **header}}
         return self.conversation.ask(REFUND, query=query, body=products, expected=expected)
 

@@ -25,9 +25,17 @@ from order_contract.check.wire_rules.expectation import Expectation
 UPDATE: Final = "updateOrder"
 NO_ID: Final = "00000000-0000-4000-8000-00000000dead"
 ADDRESS: Final[Mapping[str, str]] = {
-    "name": "Élodie 東京", "company": "", "address1": "1 Rue de l'Été", "address2": "", "city": "Liège", "state": "",
-    "postalCode": "4000", "countryId": "BE", "phone": "+32 4 000 00 00", "email": "elodie@example.com",
-}  # fmt: skip
+    "name": "Élodie 東京",
+    "company": "",
+    "address1": "1 Rue de l'Été",
+    "address2": "",
+    "city": "Liège",
+    "state": "",
+    "postalCode": "4000",
+    "countryId": "BE",
+    "phone": "+32 4 000 00 00",
+    "email": "elodie@example.com",
+}
 
 
 def order_of(conversation: Conversation) -> S2Order:
@@ -66,7 +74,7 @@ def body_of(order: S2Order, **more: Any) -> dict[str, Any]:
 def send(
     conversation: Conversation, order: S2Order, body: Mapping[str, Any], order_id: str | None = None
 ) -> Reply:
-    """An update, whatever comes of it."""
+    """An update, whatever the response."""
     return conversation.ask(
         UPDATE, path={"orderId": order_id or order.order_id}, body=body, expected=Expectation.UNSPECIFIED
     )
@@ -96,7 +104,7 @@ def moment(value: Any) -> datetime | None:
     try:
         return datetime.fromisoformat(str(value).replace("z", "Z"))
     except ValueError:
-        raise RuleViolationError(f"{str(value)[:40]!r} is no time with an offset.") from None
+        raise RuleViolationError(f"{str(value)[:40]!r} is not a time with an offset.") from None
 
 
 def files(shown: Mapping[str, Any]) -> list[tuple[Any, Any]]:

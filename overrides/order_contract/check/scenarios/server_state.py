@@ -40,7 +40,8 @@ class ServerState:
             ) from None
         if not 200 <= received.status < 300:
             raise CannotRunError(
-                f"The fixtures' reset ({self.data.reset}) was answered with status {received.status}: correct it, or leave it out."
+                f"The fixtures' reset ({self.data.reset}) was answered with status {received.status}: "
+                "correct it, or leave it out."
             )
         self.changed.clear()
         self.dirty = False

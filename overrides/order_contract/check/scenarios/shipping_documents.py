@@ -40,7 +40,7 @@ rule, also = TOPIC.rule, TOPIC.also
 
 
 def papers(conversation: Conversation, order: KnownOrder, *parcels_: Mapping[str, Any], **more: Any) -> Reply:
-    """The second usage, whatever comes of it."""
+    """The second usage, whatever the response."""
     return conversation.ask(
         PAPERS,
         body={"OrderId": order.order_id, "Parcels": list(parcels_), "Exceptions": [], **more},
@@ -72,7 +72,7 @@ def ready(conversation: Conversation, order: KnownOrder, code: str = "RULE-1") -
 
 
 def existing(conversation: Conversation, order: KnownOrder, **more: Any) -> Reply:
-    """The first usage, whatever comes of it."""
+    """The first usage, whatever the response."""
     return conversation.ask(
         PAPERS,
         body={"OrderId": order.order_id, "Parcels": [], "Exceptions": [], **more},
@@ -90,7 +90,7 @@ def _codes(reply: Reply) -> set[str]:
 
 
 def left_in(reply: Reply) -> set[str]:
-    """Codes of the parcels of which a response tells the tracking."""
+    """Codes of the parcels whose tracking a response shows."""
     return {
         text(document.get("ParcelCode")) for document in listed(members(reply.value).get("ParcelsTracking"))
     } - {""}
@@ -130,7 +130,8 @@ def _sent(conversation: Conversation) -> None:
         for codes, name in ((_codes(reply), "Documents"), (left_in(reply), "ParcelsTracking")):
             if codes and codes != {code}:
                 raise RuleViolationError(
-                    f"After the parcel {code} was sent, {name} are those of {', '.join(sorted(codes)) or 'none'}.",
+                    f"After the parcel {code} was sent, {name} are those of "
+                    f"{', '.join(sorted(codes)) or 'none'}.",
                     name,
                 )
 
@@ -261,8 +262,13 @@ def _unknown_order(conversation: Conversation) -> None:
 
 
 @rule(
-    "papers-too-much", "More pieces than were ordered are refused.", "003:140", PAPERS, needs=("refuses.over-delivery",), evidence="declared"
-)  # fmt: skip
+    "papers-too-much",
+    "More pieces than were ordered are refused.",
+    "003:140",
+    PAPERS,
+    needs=("refuses.over-delivery",),
+    evidence="declared",
+)
 def _too_much(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     product = order.products[0]
@@ -279,9 +285,13 @@ def _too_much(conversation: Conversation) -> None:
 
 
 @rule(
-    "papers-unknown-product", "Products that the order does not have are refused.", "DOC:error-handling-220778", PAPERS,
-    needs=("refuses.unknown-products",), evidence="declared",
-)  # fmt: skip
+    "papers-unknown-product",
+    "Products that the order does not have are refused.",
+    "DOC:error-handling-220778",
+    PAPERS,
+    needs=("refuses.unknown-products",),
+    evidence="declared",
+)
 def _unknown_product(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     stranger = {"CartItemId": "no-such-cart-item", "ProductCode": "no-such-product", "DeliveryQuantity": 1}
@@ -298,9 +308,14 @@ def _unknown_product(conversation: Conversation) -> None:
 
 
 @rule(
-    "papers-cancelled", "Nothing is shipped of a cancelled order.", "DOC:error-handling-220778", UPDATE, PAPERS,
-    needs=("cancellation",), evidence="public",
-)  # fmt: skip
+    "papers-cancelled",
+    "Nothing is shipped of a cancelled order.",
+    "DOC:error-handling-220778",
+    UPDATE,
+    PAPERS,
+    needs=("cancellation",),
+    evidence="public",
+)
 def _cancelled(conversation: Conversation) -> None:
     order, status = (
         dispatchable(conversation),

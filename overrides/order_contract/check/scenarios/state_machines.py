@@ -1,4 +1,4 @@
-"""The kinds of sequences: each knows what the server must know by then.
+"""The kinds of sequences, each with a model of what the server must show by then.
 
 Invariants: a step meets what the documents decide, or is left out; each sequence is about one order.
 """
@@ -33,7 +33,7 @@ _TEXT: Final = st.sampled_from(("a", "Größe", "100%", "x y", "東京", '"', "0
 
 
 class Refunds(Machine):
-    """Refunds of one order, whole and in part, good and bad."""
+    """Refunds of one order, whole and in part, valid and invalid."""
 
     family = refund_codes.TOPIC.family
     operations = (refunding.REFUND,)
@@ -68,8 +68,8 @@ class Refunds(Machine):
             raise broken.of_rule(rule_id) from None
 
     def _beyond_its_kind(self, header: Mapping[str, Any]) -> bool:
-        """Whether a server may have a limit of its own: a full refund of a part, or more shipping or duties than
-        were paid.
+        """Whether a server may have a limit of its own: a full refund of a part, or more shipping or duties
+        than were paid.
         """
         order = self.refunding.order
         return (
@@ -173,7 +173,7 @@ class Products(Machine):
             if good:
                 self.conversation.must_accept(reply, "An update of an order's products")
             elif reply.accepted:
-                raise RuleViolationError("An update with an empty value was carried out.").of_rule(
+                raise RuleViolationError("An update with an empty value was accepted.").of_rule(
                     "products-d005"
                 )
             after = [dict(attributes) for attributes in self.attributes]

@@ -1,8 +1,8 @@
-"""Sequences of requests that Hypothesis makes up, held against a small model of what the server must know by
+"""Sequences of requests that Hypothesis makes up, held against a small model of what the server must show by
 then.
 
 Invariants: each sequence begins with the fixtures' reset, so that it can be shrunk; the same seed sends the
-same requests; a rule that is known to be broken ends a sequence and is not looked for again.
+same requests; a rule that is known to be broken ends a sequence and is not tested again.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def run(
     """Make up sequences, and keep what they show.
 
     :param machines: the kinds; those of another API, or of operations that are left out, are skipped.
-    :param scenarios: the rules that are looked at, by their ids.
+    :param scenarios: the rules that are tested, by their ids.
     :param seed_: the same seed makes up the same sequences.
     :param examples: sequences of each kind.
     :param seconds: for all of them, or None.
@@ -152,6 +152,6 @@ def _look(
         phases=[Phase.generate, Phase.shrink, *([Phase.reuse] if session.database is not None else [])],
     )
     # What a sequence found is kept by then, with the shortest steps; a server that responds otherwise the
-    # next time is no news.
+    # next time adds nothing.
     with suppress(RuleViolationError, Flaky):
         run_state_machine_as_test(seed(seed_)(made), settings=chosen)  # type: ignore[arg-type]

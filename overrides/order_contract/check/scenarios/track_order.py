@@ -29,7 +29,8 @@ from order_contract.check.wire_rules.expectation import Expectation
 TOPIC: Final = Topic("tracking", "globale")
 READING: Final = Topic("money", "globale")
 _RFC_2822: Final = re.compile(
-    r"([A-Z][a-z]{2}, )?[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}(:[0-9]{2})? ([+-][0-9]{4}|GMT|UTC|UT|Z)\Z"
+    r"([A-Z][a-z]{2}, )?[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}(:[0-9]{2})? "
+    r"([+-][0-9]{4}|GMT|UTC|UT|Z)\Z"
 )
 rule, also = TOPIC.rule, TOPIC.also
 
@@ -112,9 +113,13 @@ def _unknown(conversation: Conversation) -> None:
 
 
 @rule(
-    "track-time", "ShipmentStatusUpdateTime is written as RFC 2822 has it, in UTC.", "DOC:merchant-ordertracking",
-    TRACK, "getShippingDocuments", evidence="public",
-)  # fmt: skip
+    "track-time",
+    "ShipmentStatusUpdateTime is written as RFC 2822 has it, in UTC.",
+    "DOC:merchant-ordertracking",
+    TRACK,
+    "getShippingDocuments",
+    evidence="public",
+)
 def _time(conversation: Conversation) -> None:
     order = conversation.order(
         "with an email and products, to dispatch",
@@ -153,7 +158,7 @@ def _refund(conversation: Conversation) -> None:
     conversation.must_accept(refund, "A full refund")
     if state(conversation, order) == before:
         raise RuleViolationError(
-            "After a full refund, TrackOrder still tells the state from before.", "ShippingMethodStatusCode"
+            "After a full refund, TrackOrder still shows the state from before.", "ShippingMethodStatusCode"
         )
 
 
@@ -186,7 +191,8 @@ def _asked(conversation: Conversation) -> None:
             missing = len(set(wanted) - set(shown))
             more = len(shown) - len(set(shown) & set(wanted))
             raise RuleViolationError(
-                f"GetOrdersDetails of {len(wanted)} order(s) leaves out {missing} and gives {more} that were not asked for."
+                f"GetOrdersDetails of {len(wanted)} order(s) leaves out {missing} and gives {more} "
+                "that were not asked for."
             )
 
 

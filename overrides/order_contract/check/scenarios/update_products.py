@@ -38,7 +38,7 @@ def part(product: Product, attributes: Mapping[str, Any] | None = None, **more: 
 
 
 def send(conversation: Conversation, order_id: str | None, products: Sequence[Mapping[str, Any]]) -> Reply:
-    """An update, whatever comes of it."""
+    """An update, whatever the response."""
     return conversation.ask(
         UPDATE,
         body={"OrderId": order_id, "MetaDataUpdateType": "Merge", "Products": products},

@@ -176,7 +176,7 @@ def _refused_whole(conversation: Conversation) -> None:
     )
     if reply.accepted:
         raise NotTestedError(
-            "The cancellation without a reason was carried out, which is reported as status-cancel-reason."
+            "The cancellation without a reason was accepted, which is reported as status-cancel-reason."
         )
     if details(conversation, order) != before:
         raise RuleViolationError("A status that was refused has changed the order.")
@@ -224,8 +224,13 @@ def _other_orders(conversation: Conversation) -> None:
 
 
 @rule(
-    "status-tracking-number", "The tracking number of a status is the order's.", "001:28", UPDATE, DETAILS, needs=("status", "shows.tracking-number")
-)  # fmt: skip
+    "status-tracking-number",
+    "The tracking number of a status is the order's.",
+    "001:28",
+    UPDATE,
+    DETAILS,
+    needs=("status", "shows.tracking-number"),
+)
 def _tracking_number(conversation: Conversation) -> None:
     order, status = _order(conversation), conversation.given(conversation.globale.status, "status")
     header = status_of(order, status, OrderStatusReason=reason_of(status), TrackingNumber="RULE0001")
@@ -237,8 +242,13 @@ def _tracking_number(conversation: Conversation) -> None:
 
 
 @rule(
-    "status-tracking-url", "A TrackingURL overrides the other tracking members.", "001:31", UPDATE, DETAILS, needs=("status", "shows.tracking-url")
-)  # fmt: skip
+    "status-tracking-url",
+    "A TrackingURL overrides the other tracking members.",
+    "001:31",
+    UPDATE,
+    DETAILS,
+    needs=("status", "shows.tracking-url"),
+)
 def _tracking_url(conversation: Conversation) -> None:
     order, status = _order(conversation), conversation.given(conversation.globale.status, "status")
     before = international(details(conversation, order)).get("OrderTrackingNumber")

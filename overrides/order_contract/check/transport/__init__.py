@@ -1,1 +1,3 @@
-"""How the check sends requests: connections, credentials, allowed hosts, and what is masked in what it shows."""
+"""How the check sends requests: connections, credentials, allowed hosts, and what is masked in what it
+shows.
+"""

@@ -56,17 +56,20 @@ def permit(url: str, allow_host: bool = False, allow_production: bool = False) -
             "The URL has a user or a password, which the check never sends: give the server's address alone."
         )
     if parts.scheme not in {"http", "https"} or not host:
-        raise CannotRunError(f"{url!r} is no URL of a server: write it like http://127.0.0.1:8080.")
+        raise CannotRunError(f"{url!r} is not a URL of a server: write it like http://127.0.0.1:8080.")
     if parts.query or parts.fragment:
         raise CannotRunError(
-            "The URL has a query or a fragment: give the server's address alone; credentials have options of their own."
+            "The URL has a query or a fragment: give the server's address alone; credentials have options of "
+            "their own."
         )
     if not allow_production and ".".join(host.casefold().rstrip(".").split(".")[-2:]) in _live_domains():
         raise CannotRunError(
-            f"{host} is a host of the vendor, and the check changes orders: add --allow-production if they have agreed to that."
+            f"{host} is a host of the vendor, and the check changes orders: add --allow-production if they "
+            "have agreed to that."
         )
     if not allow_host and not is_near(host):
         raise CannotRunError(
-            f"{host} is no loopback or private address, and the check changes orders: add --allow-host if it is a server for tests."
+            f"{host} is not a loopback or private address, and the check changes orders: add --allow-host if "
+            "it is a server for tests."
         )
     return url

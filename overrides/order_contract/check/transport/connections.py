@@ -94,7 +94,7 @@ class Http:
             self._idle.append(wire)
 
     def leave(self, raw: bytes) -> None:
-        """Send the beginning of a request and go away.
+        """Send the beginning of a request and hang up.
 
         :raises ServerUnreachableError: see `Connection`.
         """
@@ -169,7 +169,7 @@ class _WireStream:
     def _read(self, connected: socket.socket, method: str, until: float) -> Received:
         """Read one response; interim ones (100, 102, 103) before it are passed over."""
         reader = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_HEAD)
-        # The bytes that were sent may be no request at all, so h11 is told of a plain one instead.
+        # The bytes that were sent may be no request at all, so h11 is given a plain one instead.
         reader.send(h11.Request(method=method if method == "HEAD" else "POST", target="/", headers=_HOST))
         reader.send(h11.EndOfMessage())
         response: h11.Response | None = None
@@ -214,7 +214,8 @@ class _WireStream:
             plain = socket.create_connection(self._address, timeout=max(until - time.monotonic(), 0.001))
         except TimeoutError:
             raise ServerUnreachableError(
-                f"{self._host} does not take connections within {self.timeout:g} seconds: is the address right?"
+                f"{self._host} does not take connections within {self.timeout:g} seconds: is the address "
+                "right?"
             ) from None
         except OSError:
             raise ServerUnreachableError from None
@@ -319,7 +320,10 @@ def _tls() -> ssl.SSLContext:
 
 def _tls_trouble(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"The server's certificate is not trusted ({error.verify_message}): set SSL_CERT_FILE to the certificate of its issuer."
+        return (
+            f"The server's certificate is not trusted ({error.verify_message}): set SSL_CERT_FILE to the "
+            "certificate of its issuer."
+        )
     if isinstance(error, ssl.SSLError):
         return "The server does not speak TLS at this address: write http:// instead of https://."
     return "The server ended the connection during the TLS handshake: is this its HTTPS port?"

@@ -1,7 +1,7 @@
-"""Who the check says it is, and where it may send.
+"""Which credentials the check sends, right and wrong.
 
-Invariants: credentials reach a request in one place, here; without leave, nothing is sent to a host that is
-neither loopback nor private.
+Invariants: credentials reach a request in one place,
+here.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ class ServerCredentials:
             raise CannotRunError("The merchant's GUID is missing: give --guid or set ORDER_CONTRACT_GUID.")
         if api == "s2" and not (self.token and self.organization):
             raise CannotRunError(
-                "S2 needs a token and an organisation: give --token and --organization, or set ORDER_CONTRACT_TOKEN and ORDER_CONTRACT_ORGANIZATION."
+                "S2 needs a token and an organisation: give --token and --organization, or set "
+                "ORDER_CONTRACT_TOKEN and ORDER_CONTRACT_ORGANIZATION."
             )
 
     def url(self, api: Api, url: str) -> str:

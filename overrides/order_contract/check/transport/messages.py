@@ -1,7 +1,7 @@
-"""What was sent and what came back, as bytes, and how people see it.
+"""What was sent and what came back, as bytes.
 
-Invariants: a secret never leaves this module unmasked once it is given to `Mask`; a curl line is complete and
-quoted for a POSIX shell.
+Invariants: header names are in lower
+case.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The JSON of a request or response, parsed once however many rules look at it.
 
-Invariant: what `parse` gives is shared, so nobody changes it in place.
+Invariant: what `parse` gives is shared, so it is never changed in place.
 """
 
 from __future__ import annotations

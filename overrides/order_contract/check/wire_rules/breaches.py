@@ -1,6 +1,6 @@
-"""How much a request that breaks the document must be refused.
+"""How certainly a request that breaks the document must be refused.
 
-Invariant: a refusal is owed only where the request cannot be carried out as it stands, or where the documents
+Invariant: a request must be refused only where it cannot be executed as it stands, or where the documents
 call a member mandatory; whatever else a receiver reads, or leaves unread, is its own choice.
 """
 
@@ -38,7 +38,8 @@ def owed(operation: Operation, place: str, problem: Problem) -> Grade:
             # one element in place of a list, or the list of one, is read by many parsers
             taken_apart = problem.given in ("array", "object") or "array" in problem.types
             return Grade.SHOULD if taken_apart or "." in place else Grade.MUST
-        # A text can be made of anything; a quantity, an amount or a list cannot, and an order's id names nothing.
+        # A text can be made of anything; a quantity, an amount or a list cannot, and an order's id names
+        # nothing.
         needed = "string" not in problem.types or place.casefold().endswith(("orderid", "orderids"))
         return Grade.MUST if acted and needed else Grade.SHOULD
     if problem.kind == "condition":

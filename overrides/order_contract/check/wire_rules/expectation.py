@@ -13,8 +13,8 @@ class Expectation(Enum):
     ACCEPT = auto()
     """It is known to keep to the document, unusual as it may look."""
     ACCEPT_AGAIN = auto()
-    """It keeps to the document, and the server has carried such a request out for the same order."""
+    """It keeps to the document, and the server has accepted such a request for the same order."""
     REFUSE = auto()
     """Its credentials lack what the documents themselves ask for."""
     UNSPECIFIED = auto()
-    """Whether it is carried out is the server's choice, so only the form of the response is judged."""
+    """Whether it is accepted is the server's choice, so only the form of the response is judged."""

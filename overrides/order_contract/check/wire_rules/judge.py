@@ -1,7 +1,7 @@
 """The rules: one exchange in, the faults it shows out.
 
-Invariants: a refusal is told by its body first, then by its status; the envelopes come from the generated
-tables; an unclear request convicts nobody.
+Invariants: a refusal is recognised by its body first, then by its status; the envelopes come from the
+generated tables; nothing follows from an unclear request.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ _TRACES: Final = re.compile(
     rb"|\bat [\w.`<>]{3,200}\([^)\n]{0,200}\) in [^\n]{1,300}:line \d+"
     rb"|\bgoroutine \d+ \[\w+\]:|\bpanic: |thread '[^']{1,80}' panicked at"
     rb"|\.(?:php|rb)(?: on line |\(|:)\d+|(?:Fatal error|Uncaught \w+(?:Exception|Error)):"
-    rb"|<title>(?:Werkzeug|[^<]{0,80}at /[^<]{0,80}</title>.{0,400}Django|Action Controller: Exception|Server Error in '/' Application)"
+    rb"|<title>(?:Werkzeug|[^<]{0,80}at /[^<]{0,80}</title>.{0,400}Django|Action Controller: "
+    rb"Exception|Server Error in '/' Application)"
     rb"|\bWhitelabel Error Page\b|\bSQLSTATE\[|\bORA-\d{5}\b|\bsqlite3\.\w*Error\b|\bpsycopg2?\.",
     re.DOTALL,
 )
@@ -51,7 +52,7 @@ _TRACES: Final = re.compile(
 
 @dataclass(frozen=True)
 class Judgement:
-    """The faults of one exchange, and whether the server carried the request out."""
+    """The faults of one exchange, and whether the server accepted the request."""
 
     violations: tuple[Violation, ...]
     accepted: bool
@@ -61,7 +62,7 @@ class Judgement:
     code: str = ""
     """The code of the refusal, when its envelope has one."""
     value: Any = None
-    """The body as plain JSON values; None when it is no JSON."""
+    """The body as plain JSON values; None when it is not JSON."""
     asked: Assessment | None = None
     """What the document says of the request; None where nothing follows from it."""
     in_doubt: bool = False
@@ -121,7 +122,7 @@ def judge(
     elif expected is not Expectation.UNSPECIFIED:
         asked = Assessment(Form.VALID) if expected is Expectation.ACCEPT else assess(operation, sent)
         if asked.form is Form.INVALID and carried_out:
-            message = f"A request that breaks the document was carried out: {asked.reason}."
+            message = f"A request that breaks the document was accepted: {asked.reason}."
             violations.append(
                 Violation(rulebook.REFUSE, asked.location, message, kind=asked.kind, graded=asked.grade)
             )
@@ -156,7 +157,7 @@ def _access(
     what = f"A request {words or 'without credentials'}"
     if carried_out:
         graded = Grade.MUST if must else Grade.SHOULD
-        return [Violation(rulebook.CREDENTIALS, "", f"{what} was carried out.", kind=words, graded=graded)]
+        return [Violation(rulebook.CREDENTIALS, "", f"{what} was accepted.", kind=words, graded=graded)]
     if words and "401" in operation.responses and not unauthorized:
         message = f"{what} was refused with status {received.status} instead of 401."
         return [Violation(rulebook.UNAUTHORIZED, "", message, kind="other refusal")]
@@ -169,7 +170,10 @@ def traced(received: Received) -> str:
     """
     match = _TRACES.search(received.body[:_TRACED])
     return (
-        f"The response under status {received.status} shows the inside of the server: {match[0].decode('utf-8', 'replace')[:80]!r}."
+        (
+            f"The response under status {received.status} shows the inside of the server: "
+            f"{match[0].decode('utf-8', 'replace')[:80]!r}."
+        )
         if match
         else ""
     )

@@ -147,7 +147,7 @@ def _of_body(operation: Operation) -> Grade:
 
 
 def _of_parameter(parameter: Parameter) -> Grade:
-    """Without JSON that names the order, or the order's id, nothing can be carried out; an address can be left
+    """Without JSON that names the order, or the order's id, nothing can be done; an address can be left
     unread."""
     return Grade.MUST if parameter.json is not None or "id" in parameter.name.casefold() else Grade.SHOULD
 
@@ -307,7 +307,9 @@ def _doubtful_text(text: str) -> bool:
 
 
 def _fractional(value: Any) -> Any:
-    """The value with `1.0` turned into a real fraction: a schema's `integer` takes `1.0`, a server need not."""
+    """The value with `1.0` turned into a real fraction: a schema's `integer` takes `1.0`, a server need
+    not.
+    """
     if isinstance(value, Decimal):
         return value + Decimal("0.5") if value == value.to_integral_value() else value
     if isinstance(value, list):

@@ -1,6 +1,6 @@
 """Whether a response has its documented form: status, headers, members, and what no schema says.
 
-Invariant: what correct servers do either way, such as numbers in quotes, convicts nobody.
+Invariant: what correct servers do either way, such as numbers in quotes, is not a breach.
 """
 
 from __future__ import annotations
@@ -86,7 +86,10 @@ def _without_envelope(operation: Operation, received: Received, value: Any) -> l
 def _not_json(received: Received) -> str:
     packed = received.headers.get("content-encoding", "identity")
     if packed not in {"", "identity"}:
-        return f"The body under status {received.status} is packed as {packed!r}, which the request did not ask for."
+        return (
+            f"The body under status {received.status} is packed as {packed!r}, which the request did not "
+            "ask for."
+        )
     return f"The body under status {received.status} is {'not JSON' if received.body else 'empty'}."
 
 
@@ -100,7 +103,10 @@ def _contradictions(
     stated = str(received.status)
     packed = received.headers.get("content-encoding", "identity").strip().lower()
     if value is not NOT_JSON and packed not in {"", "identity"}:
-        message = f"The header Content-Encoding says {packed!r}, and the body is not packed: other readers fail on it."
+        message = (
+            f"The header Content-Encoding says {packed!r}, and the body is not packed: other readers "
+            "fail on it."
+        )
         violations.append(Violation(rulebook.CONTENT_TYPE, f"{stated}.packed", message))
     if parse(received.body).repeats_member:
         violations.append(
@@ -124,7 +130,10 @@ def _contradictions(
             message = "The body says that the call succeeded, and holds the code of an error."
             violations.append(Violation(rulebook.BODY, f"{stated}.ErrorCode", message, "inferred"))
         if envelope and not any(str(value.get(name) or "").strip() for name in _reasons(operation, envelope)):
-            message = f"The refusal {envelope} has no code and no text, so nobody learns what to do about it."
+            message = (
+                f"The refusal {envelope} has no code and no text, so the caller cannot learn what to "
+                "do about it."
+            )
             violations.append(Violation(rulebook.REASON, envelope, message, rulebook.REASON.evidence))
     place = binary_noise(value)
     if place is not None:
@@ -133,7 +142,8 @@ def _contradictions(
             Violation(
                 rulebook.EXACT,
                 location,
-                f"{codec.pointer(place)} has digits that come from binary floating point, and from no amount.",
+                f"{codec.pointer(place)} has digits that come from binary floating point, and from no "
+                "amount.",
             )
         )
     return violations
@@ -203,7 +213,8 @@ def _members(
         Violation(
             rulebook.BODY,
             location,
-            f"The {name} under status {status} breaks its schema: {codec.pointer(problem.path)} {problem.reason}.",
+            f"The {name} under status {status} breaks its schema: {codec.pointer(problem.path)} "
+            f"{problem.reason}.",
             problem.evidence,
             kind=f"{name} {problem.kind}",
             graded=grade,

@@ -1,4 +1,4 @@
-"""One rule broken by one exchange, and what the server is convicted of for it."""
+"""One rule broken by one exchange, and its grade."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Violation:
     kind: str = ""
     """The kind of breach, where a rule can be broken in several: one cause is one finding."""
     graded: Grade | None = None
-    """What it is convicted of; None where rule and evidence say it."""
+    """Its grade; None where rule and evidence say it."""
 
     @property
     def grade(self) -> Grade:

@@ -1,7 +1,7 @@
 """Recorded exchanges out of a file, whichever of the known forms it has.
 
-Invariants: the form is told by the first bytes, never by the file's name; one exchange is in memory at a
-time; what cannot be read is named, not dropped; of what is foreign by its address, no more is read.
+Invariants: the form is recognised by the first bytes, never by the file's name; one exchange is in memory at
+a time; what cannot be read is named, not dropped; of what is foreign by its address, no more is read.
 """
 
 from __future__ import annotations

@@ -38,9 +38,9 @@ def flows(stream: BinaryIO) -> Iterator[Flow | None]:
         while (byte := stream.read(1)) != b":":
             digits += byte
             if not byte or len(digits) > _MAX_LENGTH:
-                raise UnreadableRecordingError("it is no file of mitmproxy, or it ends in the middle")
+                raise UnreadableRecordingError("it is not a file of mitmproxy, or it ends in the middle")
         if not digits.isdigit():
-            raise UnreadableRecordingError("it is no file of mitmproxy")
+            raise UnreadableRecordingError("it is not a file of mitmproxy")
         length = int(digits)
         if length > MAX_ENTRY:
             _pass(stream, length + 1)
@@ -50,7 +50,7 @@ def flows(stream: BinaryIO) -> Iterator[Flow | None]:
         if len(payload) <= length:
             raise UnreadableRecordingError("it ends in the middle of a flow")
         if payload[length:] != b"}":
-            raise UnreadableRecordingError("it is no file of mitmproxy")
+            raise UnreadableRecordingError("it is not a file of mitmproxy")
         yield Flow(payload, 0, length)
 
 
@@ -60,7 +60,9 @@ def _pass(stream: BinaryIO, length: int) -> None:
 
 
 class Flow:
-    """A mapping whose values are read when they are asked for: most flows are told by their path alone."""
+    """A mapping whose values are read when they are asked for: most flows are recognised by their path
+    alone.
+    """
 
     def __init__(self, payload: bytes, start: int, end: int) -> None:
         self._payload = payload

@@ -1,7 +1,7 @@
 """Opens a recording as people have it: plain, packed by gzip, bzip2 or xz, in a zip archive, in UTF-16, or on
 standard input.
 
-Invariants: what it is is told by its first bytes; nothing is unpacked to disk; only a chunk is in memory.
+Invariants: the form is recognised by its first bytes; nothing is unpacked to disk; only a chunk is in memory.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """GetShippingDocuments: the documents that an order has, or a dispatch that makes new ones.
 
 Invariants: asking for existing documents changes nothing; the documents of a dispatch are those of the
-parcels that were sent with it; each is a real PDF, the same bytes each time it is asked for.
+parcels that were sent with it; each is a real PDF, the same bytes each time it is requested.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """UpdateOrderProducts: metadata and country of origin of an order's products.
 
-Invariants: attributes are added or get a new value, none is removed (003:251); the request is carried out
-whole or not at all.
+Invariants: attributes are added or get a new value, none is removed (003:251); the request is executed whole
+or not at all.
 """
 
 from __future__ import annotations

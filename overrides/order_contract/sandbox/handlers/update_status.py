@@ -1,4 +1,4 @@
-"""UpdateOrderStatus: the merchant tells a new status of an order.
+"""UpdateOrderStatus: the merchant reports a new status of an order.
 
 Invariant: an order is cancelled only with a reason (003:300).
 """
@@ -55,7 +55,7 @@ def change(
     settings: Settings,
     place: str = "",
 ) -> None:
-    """Give an order another status, and owe the merchant a notice of it (002:11-17).
+    """Give an order another status, and queue a notice of it to the merchant (002:11-17).
 
     :param place: what stands before OrderStatusReason on the wire.
     """
@@ -63,7 +63,7 @@ def change(
         if not str((reason or {}).get("OrderStatusReasonCode") or "").strip():
             raise bad_request(
                 f"{place}OrderStatusReason is required when the order is cancelled, "
-                "so that the customer can be told"
+                "so that the customer can be informed"
             )
         move(order, CANCELLED, settings)
     before, order.body["StatusCode"] = order.body["StatusCode"], code

@@ -43,7 +43,7 @@ def parse_content(status_code: int, content: bytes) -> ErrorInfo | ResponseInfo 
     """The documented response for a status, read leniently and exactly; None for a status that the contract does not name:
     under any other (`default`), a proxy's page is as likely as a refusal.
 
-    Raises order_contract.wire.codec.CodecError when the bytes are no JSON, pydantic.ValidationError when they are another structure.
+    Raises order_contract.wire.codec.CodecError when the bytes are not JSON, pydantic.ValidationError when they are another structure.
     """
     if status_code == 200:
         response_200 = ResponseInfo.model_validate(codec.loads(content))
