@@ -414,7 +414,7 @@ class TestSecrets:
         steps = [step for finding in report.findings for step in finding.steps]
         assert any("merchantGUID=***" in step.wire.url for step in steps)
         for step in steps:
-            assert "merchantGUID" not in step.asked.url
+            assert "merchantGUID" not in step.request.url
             assert GUID not in repr(step)
 
 

@@ -135,7 +135,7 @@ class TestJson:
             json_report.asked(finding["steps"][0]["asked"]),
             json_report.received(finding["steps"][0]["received"]),
         )
-        assert asked.body == odd.findings[0].steps[0].asked.body
+        assert asked.body == odd.findings[0].steps[0].request.body
         assert received.body == odd.findings[0].steps[0].received.body
 
 

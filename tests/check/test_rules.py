@@ -147,14 +147,14 @@ class TestAFaultIsFound:
     def test_with_every_step_that_led_to_it(self) -> None:
         (finding,) = broken("refund-1001")
         assert [step.received.status for step in finding.steps] == [200, 200]
-        assert all("FullRefund" in step.asked.url and step.received.body for step in finding.steps)
+        assert all("FullRefund" in step.request.url and step.received.body for step in finding.steps)
 
     def test_and_its_steps_show_it_again(self) -> None:
         (finding,) = broken("refund-1006")
         connection = to_application(create(None, FAULTY["refund-1006"]), 10)
         with session(connection, "globale") as made:
             operation = made.operations["createOrderRefund"]
-            again = [made.send(operation, step.asked).step.received for step in finding.steps]
+            again = [made.send(operation, step.request).step.received for step in finding.steps]
         assert [(each.status, each.body) for each in again] == [
             (step.received.status, step.received.body) for step in finding.steps
         ]

@@ -139,7 +139,7 @@ class TestSendingAFindingAgain:
                     session.send(operation, build(operation, url, next(operation.samples()))).step
                     for _ in range(2)
                 ]
-                result = session.found(operation, Violation(rule, "", "It was made twice."), steps)
+                result = session.add(operation, Violation(rule, "", "It was made twice."), steps)
                 session.tested(rule)
                 raw = json_report.write([session.report(url, 1, 0)], 1)
             assert result is not None

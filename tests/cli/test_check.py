@@ -42,8 +42,7 @@ class TestTheCommand:
             "API",
             "Operation",
             "Cases",
-            "Carried",
-            "out",
+            "Accepted",
             "Verdict",
         ]
         assert "The contract holds: 1 operation, " in done.stdout

@@ -137,7 +137,7 @@ def held(run: Run, url: str) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-def carried_out(run: Run, limit: int) -> dict[str, Any]:
+def executed(run: Run, limit: int) -> dict[str, Any]:
     """One run, with its server."""
     with serve_fault.running(run.server) as url:
         return (
@@ -186,7 +186,7 @@ def campaign(runs: list[Run], results: Results, jobs: int, limit: int, tell: Cal
 
     def one(run: Run) -> None:
         try:
-            outcome = carried_out(run, limit)
+            outcome = executed(run, limit)
         except (OSError, RuntimeError, ValueError) as failure:
             tell(f"{run.tool:18} {run.server:40} could not run: {failure}")
             return

@@ -221,7 +221,7 @@ class TestTheMockTransport:
             ("/Order/Nope", {}, "the contract has no POST /Order/Nope"),
             ("/Order/TrackOrder?orderId=1&email=a", {}, "merchantGUID is required"),
             ("/Order/TrackOrder?merchantGUID=g&orderId=1", {}, "email must be sent once"),
-            ("/Order/TrackOrder?merchantGUID=g&orderId=1&email=a&x=1", {}, "x is no parameter"),
+            ("/Order/TrackOrder?merchantGUID=g&orderId=1&email=a&x=1", {}, "x is not a parameter"),
             (
                 "/Order/TrackOrder?merchantGUID=g&orderId=1&email=a",
                 {"content": b"{}"},

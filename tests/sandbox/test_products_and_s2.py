@@ -57,7 +57,7 @@ class TestMerge:
         """003:285."""
         assert box.refused("UpdateOrderProducts", products(*named))["Code"] == "400"
 
-    def test_is_carried_out_whole_or_not_at_all(self, box: Caller) -> None:
+    def test_is_applied_whole_or_not_at_all(self, box: Caller) -> None:
         body = products(
             {"CartItemId": "12365", "MetaData": attributes(a="1")},
             {"CartItemId": "12376", "MetaData": attributes(a="")},

@@ -114,9 +114,9 @@ class Collector:
             seen.responses.add(ACCEPTED)
         if judgement.refused:
             seen.responses.add(REFUSED)
-        asked = judgement.asked
-        if asked is not None and asked.form is Form.INVALID:
-            seen.negatives.add(asked.location)
+        assessment = judgement.assessment
+        if assessment is not None and assessment.form is Form.INVALID:
+            seen.negatives.add(assessment.location)
         try:
             inputs = list(_inputs(operation, sent))
         except codec.CodecError:

@@ -145,7 +145,7 @@ def _compared(first: Session, second: Session, key: str, case: corpus.Case) -> N
     for violation in _differences(*pair):
         if violation.rule is VALUE and not _steady(first, second, key, case, pair, violation.location):
             continue
-        first.found(operation, violation, [exchange.step for exchange in pair])
+        first.add(operation, violation, [exchange.step for exchange in pair])
     for rule in RULES:
         first.tested(rule)
 

@@ -62,4 +62,4 @@ def _size(finding: Finding) -> int:
 
 def size(steps: Sequence[Step]) -> int:
     """Characters and bytes of the requests of some steps."""
-    return sum(len(step.asked.url) + len(step.asked.body) for step in steps)
+    return sum(len(step.request.url) + len(step.request.body) for step in steps)

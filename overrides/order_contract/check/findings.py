@@ -29,7 +29,7 @@ class Severity(StrEnum):
 class Step:
     """One exchange of a finding. Secrets are masked in all of it."""
 
-    asked: Sent
+    request: Sent
     """The request before credentials were added: it can be sent again."""
     authorized: bool
     """Whether credentials were added."""

@@ -27,7 +27,7 @@ from order_contract.check.wire_rules.judge import judge
 from order_contract.check.wire_rules.violation import Violation
 from order_contract.spec import Api
 
-_TOLD: Final = {rule.id for rule in rulebook.WIRE} - {rulebook.ACCEPT.id}
+_SHOWN_BY_ONE_EXCHANGE: Final = {rule.id for rule in rulebook.WIRE} - {rulebook.ACCEPT.id}
 """Rules that an exchange keeps or breaks by itself, whatever was sent before it."""
 
 
@@ -87,7 +87,7 @@ def again(
             ) from None
         report = session.report(named, run["seed"], time.monotonic() - started)
     still = any(shown.id == finding["id"] for shown in report.findings)
-    return Outcome(report, still, _said(finding, still))
+    return Outcome(report, still, _summary(finding, still))
 
 
 def _judged(
@@ -97,14 +97,14 @@ def _judged(
     every response is as it was.
     """
     exchanges = [_sent(session, operation, step, run["url"], url) for step in finding["steps"]]
-    if finding["rule"] not in _TOLD and _same(operation, exchanges, finding["steps"]):
+    if finding["rule"] not in _SHOWN_BY_ONE_EXCHANGE and _same(operation, exchanges, finding["steps"]):
         violation = Violation(
             _rule(run, finding), finding["location"], finding["message"], finding["evidence"]
         )
-        session.found(operation, violation, [exchange.step for exchange in exchanges])
+        session.add(operation, violation, [exchange.step for exchange in exchanges])
 
 
-def _said(finding: Mapping[str, Any], still: bool) -> str:
+def _summary(finding: Mapping[str, Any], still: bool) -> str:
     what = f"{finding['id']} ({finding['operation']}, {finding['rule']})"
     if still:
         return f"{what} still fails."

@@ -286,12 +286,12 @@ class Session:
         new = None
         for violation in judgement.violations:
             new = self._keep(operation, violation, (step,)) or new
-        self._tell(operation, new)
+        self._report_progress(operation, new)
 
-    def found(self, operation: Operation, violation: Violation, steps: Sequence[Step]) -> Finding | None:
+    def add(self, operation: Operation, violation: Violation, steps: Sequence[Step]) -> Finding | None:
         """Keep a fault that a rule found over one or more exchanges; gives the finding when it is new."""
         new = self._keep(operation, violation, tuple(steps))
-        self._tell(operation, new)
+        self._report_progress(operation, new)
         return new
 
     def tested(self, rule: Rule, times: int = 1, operation: Operation | None = None) -> None:
@@ -374,7 +374,7 @@ class Session:
             return None
         return self._rows[operation.id].store.keep(violation, steps, self.mask)
 
-    def _tell(self, operation: Operation, new: Finding | None) -> None:
+    def _report_progress(self, operation: Operation, new: Finding | None) -> None:
         if self.on_event is not None:
             findings = sum(len(row.store.findings) for row in self._rows.values())
             self.on_event(Progress(self.api, self.phase, operation.name, self.cases, findings, new))

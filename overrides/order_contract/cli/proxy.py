@@ -86,11 +86,11 @@ def command(
                 )
             baseline = reporting.prepare()
 
-            def tell(finding: Finding) -> None:
+            def announce(finding: Finding) -> None:
                 screen.say(line_of(finding))
 
             judge = LiveJudge(
-                apis, callback_paths, rules=rules, exclude=exclude, strict=strict, on_finding=tell
+                apis, callback_paths, rules=rules, exclude=exclude, strict=strict, on_finding=announce
             )
             asyncio.run(_serve(judge, screen, upstream, host, port, insecure=insecure))
             reports = judge.close(upstream)

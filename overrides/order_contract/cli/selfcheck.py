@@ -156,7 +156,7 @@ def _work(lane: tuple[Api, ...], url: str, seed: int, outbox: Any, parent: int, 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     last_shown = 0.0
 
-    def tell(progress: Progress) -> None:
+    def announce(progress: Progress) -> None:
         nonlocal last_shown
         if os.getppid() != parent:
             with contextlib.suppress(ProcessLookupError):
@@ -178,7 +178,7 @@ def _work(lane: tuple[Api, ...], url: str, seed: int, outbox: Any, parent: int, 
                     fixtures=known,
                     seed=seed,
                     max_time=SECONDS[api],
-                    on_event=tell,
+                    on_event=announce,
                 )
             )
         except CannotRunError as error:

@@ -137,14 +137,14 @@ class ExchangeJudge:
             violations += judgement.violations
         elif received is None:
             violations.append(Violation(rulebook.ANSWER, "", "The server gave no response to this request."))
-        carried_out = judgement is not None and judgement.accepted and not request_gap
+        accepted = judgement is not None and judgement.accepted and not request_gap
         if operation.secured and known:
             self.tally.carries_credentials(operation.api)
-        wants_step = carried_out and not known and self.tally.lacks_step_without_credentials(operation)
+        wants_step = accepted and not known and self.tally.lacks_step_without_credentials(operation)
         new: list[Finding] = []
         if violations or wants_step:
             new = self._keep(operation, exchange, violations, known, wants_step)
-        self._tell(operation, new)
+        self._announce(operation, new)
         return new
 
     def _response(
@@ -195,7 +195,7 @@ class ExchangeJudge:
         )
         return [finding for finding in kept if finding is not None]
 
-    def _tell(self, operation: Operation, new: list[Finding]) -> None:
+    def _announce(self, operation: Operation, new: list[Finding]) -> None:
         if self._on_event is None:
             return
         events: list[Finding | None] = [*new] or [None]

@@ -89,7 +89,7 @@ class _StandaloneAddon:
         apis: list[Api] = [api for api in APIS if not named or api in named]
         path = ctx.options.order_contract_callback_path
         self._report = ctx.options.order_contract_report
-        self._addon = JudgeAddon(LiveJudge(apis, [path] if path else [], on_finding=_tell))
+        self._addon = JudgeAddon(LiveJudge(apis, [path] if path else [], on_finding=_announce))
 
     def response(self, flow: HTTPFlow) -> None:
         """A whole response came."""
@@ -113,7 +113,7 @@ class _StandaloneAddon:
             Outputs({"json": str(Path(self._report))}).write(reports, exit_code(reports))
 
 
-def _tell(finding: Finding) -> None:
+def _announce(finding: Finding) -> None:
     _log.warning("%s", line_of(finding))
 
 

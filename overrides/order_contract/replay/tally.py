@@ -304,7 +304,7 @@ def _operation(api: Api, key: str) -> Operation:
 
 
 def _size(finding: Finding) -> int:
-    return sum(len(step.asked.url) + len(step.asked.body) for step in finding.steps)
+    return sum(len(step.request.url) + len(step.request.body) for step in finding.steps)
 
 
 def write(lines: Iterable[Line]) -> Iterator[bytes]:

@@ -82,7 +82,7 @@ class CorpusPhase:
         what = f"A request with {case.about} at {case.at}" if case.at else f"The {case.about}"
         message = f"{what} was refused with {reason}; without what is special about it, it is accepted."
         violation = Violation(rulebook.ACCEPT, case.at, message, kind=case.about, graded=graded)
-        self.session.found(operation, violation, (answered.step, again.step))
+        self.session.add(operation, violation, (answered.step, again.step))
 
     def _is_repeated(self, operation: Operation, sent: Sent) -> bool:
         """Whether the server accepts the same request once more."""

@@ -133,7 +133,7 @@ def _is_alive(session: Session, operation: Operation, before: Exchange) -> None:
             f"A documented request was answered with status {then} before hostile input, and with "
             f"{now} after it."
         )
-        session.found(operation, Violation(rulebook.ALIVE, "", message), (before.step, after.step))
+        session.add(operation, Violation(rulebook.ALIVE, "", message), (before.step, after.step))
 
 
 def _go_away(session: Session, operation: Operation) -> None:

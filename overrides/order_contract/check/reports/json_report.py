@@ -124,7 +124,7 @@ def _finding(report: Report, finding: Finding) -> dict[str, Any]:
 
 def _step(step: Step) -> dict[str, Any]:
     return {
-        "asked": _sent(step.asked),
+        "asked": _sent(step.request),
         "authorized": step.authorized,
         "sent": _sent(step.wire),
         "received": {

@@ -7,14 +7,14 @@ from typing import Final
 
 from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
 from order_contract.check.scenarios.order_queries import DETAILS, details
-from order_contract.check.scenarios.scenario import Topic
+from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.scenarios.update_status import UPDATE, reason_of, status_of
 from order_contract.check.wire_rules.expectation import Expectation
 
-AUTH: Final = Topic("auth", "globale")
+AUTHENTICATION: Final = RuleGroup("auth", "globale")
 
 
-@AUTH.rule(
+@AUTHENTICATION.rule(
     "auth-guid-case",
     "The merchant's GUID is compared without regard to case.",
     "SFCC",
@@ -31,7 +31,7 @@ def _guid_case(conversation: Conversation) -> None:
         _admitted(reply, "The merchant's GUID in another case")
 
 
-@AUTH.rule(
+@AUTHENTICATION.rule(
     "auth-wrong-guid",
     "A GUID that is not the merchant's is refused.",
     "DOC:general-api-reference",
@@ -56,7 +56,7 @@ def _wrong_guid(conversation: Conversation) -> None:
             )
 
 
-@AUTH.rule(
+@AUTHENTICATION.rule(
     "auth-changes-nothing",
     "A request with a GUID that is not the merchant's changes nothing.",
     "DOC:general-api-reference",

@@ -202,7 +202,7 @@ class Conversation:
             authorized=authorized,
             expected=expected,
         )
-        return self._said(operation, exchange)
+        return self._reply(operation, exchange)
 
     def at_once(
         self, operation_id: str, queries: Sequence[Mapping[str, Any]], body: Any = None
@@ -240,7 +240,7 @@ class Conversation:
         if None in responses:
             raise NotTestedError("One of two requests at the same time got no response.")
         return [
-            self._said(
+            self._reply(
                 operation,
                 self.session.note(
                     operation, self._request(operation, query, "", {}, body, {}), wire, response
@@ -355,7 +355,7 @@ class Conversation:
             b"" if body is None else body if isinstance(body, bytes) else codec.dumps(body),
         )
 
-    def _said(self, operation: Operation, exchange: Exchange) -> Reply:
+    def _reply(self, operation: Operation, exchange: Exchange) -> Reply:
         self.steps.append(exchange.step)
         self.last = operation
         if operation.id not in READING:

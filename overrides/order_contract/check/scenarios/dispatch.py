@@ -13,13 +13,13 @@ from typing import Any, Final
 from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
 from order_contract.check.scenarios.order_queries import DETAILS, details, international, line, parcels, text
-from order_contract.check.scenarios.scenario import Topic
+from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.server_data import KnownOrder, Product
 from order_contract.check.wire_rules.expectation import Expectation
 
-TOPIC: Final = Topic("dispatch-and-documents", "globale")
+GROUP: Final = RuleGroup("dispatch-and-documents", "globale")
 V2: Final = "updateOrderDispatchV2"
-rule, also = TOPIC.rule, TOPIC.also
+rule, also_tests = GROUP.rule, GROUP.also_tests
 Json = Mapping[str, Any]
 
 
@@ -160,7 +160,7 @@ def _too_much(conversation: Conversation) -> None:
     )
 
 
-@also("dispatch-too-much")
+@also_tests("dispatch-too-much")
 def _too_much_over_several(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     product = most_ordered(order)
@@ -283,12 +283,12 @@ def _unknown_order(conversation: Conversation) -> None:
 )
 def _unknown_product(conversation: Conversation) -> None:
     order = dispatchable(conversation)
-    stranger = {"CartItemId": "no-such-cart-item", "ProductCode": "no-such-product", "DeliveryQuantity": 1}
+    unknown = {"CartItemId": "no-such-cart-item", "ProductCode": "no-such-product", "DeliveryQuantity": 1}
     conversation.must_refuse(
-        report(conversation, order, parcel("RULE-1", stranger)),
+        report(conversation, order, parcel("RULE-1", unknown)),
         "A dispatch of a product that the order does not have",
     )
-    reply = report(conversation, order, parcel("RULE-1", contents(order.products[0]), stranger))
+    reply = report(conversation, order, parcel("RULE-1", contents(order.products[0]), unknown))
     conversation.must_refuse(reply, "A dispatch whose second product the order does not have")
 
 
@@ -339,7 +339,7 @@ def _backorder(conversation: Conversation) -> None:
         )
 
 
-@also("dispatch-backorder")
+@also_tests("dispatch-backorder")
 def _out_of_stock(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     product = order.products[-1]

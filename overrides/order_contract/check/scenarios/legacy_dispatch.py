@@ -11,15 +11,15 @@ from typing import Any, Final
 from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
 from order_contract.check.scenarios.dispatch import contents, dispatchable, most_ordered, must_show, parcel
 from order_contract.check.scenarios.order_queries import DETAILS, details
-from order_contract.check.scenarios.scenario import Topic
+from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.scenarios.update_status import reason_of, status_of
 from order_contract.check.server_data import KnownOrder
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.wire import codec
 
-TOPIC: Final = Topic("dispatch-and-documents", "globale")
+GROUP: Final = RuleGroup("dispatch-and-documents", "globale")
 LEGACY: Final = "updateOrderDispatch"
-rule = TOPIC.rule
+rule = GROUP.rule
 Json = Mapping[str, Any]
 
 

@@ -15,23 +15,23 @@ from order_contract.check.scenarios.conversation import (
     RuleViolationError,
 )
 from order_contract.check.scenarios.dispatch import V2, contents, dispatchable, parcel, report
-from order_contract.check.scenarios.order_queries import TRACK, state
-from order_contract.check.scenarios.scenario import Topic
-from order_contract.check.scenarios.shipping_documents import (
-    LEAVE,
-    PAPERS,
+from order_contract.check.scenarios.hub_parcels import (
+    DISPATCH,
+    DOCUMENTS,
+    assert_real_files,
     documents,
-    left_in,
-    ready,
-    real,
-    received,
+    receive_in_first_hub,
+    receive_in_hub,
+    tracked_codes,
 )
+from order_contract.check.scenarios.order_queries import TRACK, state
+from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.server_data import KnownOrder
 from order_contract.check.wire_rules.expectation import Expectation
 
-TOPIC: Final = Topic("dispatch-and-documents", "globale")
-TOGETHER: Final = "dispatchConsolidatedShipment"
-rule, also = TOPIC.rule, TOPIC.also
+GROUP: Final = RuleGroup("dispatch-and-documents", "globale")
+CONSOLIDATE: Final = "dispatchConsolidatedShipment"
+rule, also_tests = GROUP.rule, GROUP.also_tests
 
 
 def _must_leave(
@@ -49,7 +49,7 @@ def _must_leave(
 
 def _leave(conversation: Conversation, *order_ids: str | None, **more: Any) -> Reply:
     return conversation.ask(
-        LEAVE, body={"OrderIds": list(order_ids), **more}, expected=Expectation.UNSPECIFIED
+        DISPATCH, body={"OrderIds": list(order_ids), **more}, expected=Expectation.UNSPECIFIED
     )
 
 
@@ -57,28 +57,28 @@ def _leave(conversation: Conversation, *order_ids: str | None, **more: Any) -> R
     "leave-taken",
     "An order whose parcels are in the hub can be dispatched, and there is a manifest.",
     "003:94",
-    PAPERS,
-    LEAVE,
+    DOCUMENTS,
+    DISPATCH,
 )
 def _taken(conversation: Conversation) -> None:
     order = dispatchable(conversation)
-    ready(conversation, order)
+    receive_in_first_hub(conversation, order)
     reply = _leave(conversation, order.order_id)
     conversation.must_accept(reply, "DispatchOrders of an order with a parcel in the hub")
-    real(documents(reply, "ShipperManifests"), "ShipperManifests")
+    assert_real_files(documents(reply, "ShipperManifests"), "ShipperManifests")
 
 
 @rule(
     "leave-once",
     "What has left cannot be dispatched again.",
     "DOC:getordersmanifestrequest",
-    PAPERS,
-    LEAVE,
+    DOCUMENTS,
+    DISPATCH,
     evidence="public",
 )
 def _once(conversation: Conversation) -> None:
     order = dispatchable(conversation)
-    ready(conversation, order)
+    receive_in_first_hub(conversation, order)
     conversation.must_accept(
         _leave(conversation, order.order_id), "DispatchOrders of an order with a parcel in the hub"
     )
@@ -91,7 +91,7 @@ def _once(conversation: Conversation) -> None:
     "leave-not-ready",
     "An order without documents cannot be dispatched.",
     "DOC:getordersmanifestrequest",
-    LEAVE,
+    DISPATCH,
     V2,
     evidence="public",
 )
@@ -113,8 +113,8 @@ def _not_ready(conversation: Conversation) -> None:
     "leave-unknown-order",
     "Where no order exists, nothing is dispatched.",
     "003:95",
-    LEAVE,
-    TOGETHER,
+    DISPATCH,
+    CONSOLIDATE,
     evidence="public",
 )
 def _unknown(conversation: Conversation) -> None:
@@ -125,7 +125,7 @@ def _unknown(conversation: Conversation) -> None:
         "B100",
     )
     body = {"OrderIds": [conversation.globale.unknown_order]}
-    reply = conversation.ask(TOGETHER, body=body, expected=Expectation.UNSPECIFIED)
+    reply = conversation.ask(CONSOLIDATE, body=body, expected=Expectation.UNSPECIFIED)
     conversation.must_refuse(reply, "DispatchConsolidatedShipment of an unknown order", "B001", "B100")
 
 
@@ -133,18 +133,18 @@ def _unknown(conversation: Conversation) -> None:
     "leave-hub",
     "With HubCode, only what was sent from that hub is dispatched.",
     "003:96",
-    PAPERS,
-    LEAVE,
+    DOCUMENTS,
+    DISPATCH,
     needs=("hubs",),
 )
 def _hub(conversation: Conversation) -> None:
     here, there = _two_hubs(conversation)
     order = dispatchable(conversation, 2)
-    received(conversation, order, "RULE-1", here)
-    received(conversation, order, "RULE-2", there, 1)
+    receive_in_hub(conversation, order, "RULE-1", here)
+    receive_in_hub(conversation, order, "RULE-2", there, 1)
     reply = _leave(conversation, order.order_id, HubCode=here)
     conversation.must_accept(reply, f"DispatchOrders from {here}")
-    if left_in(reply) and left_in(reply) != {"RULE-1"}:
+    if tracked_codes(reply) and tracked_codes(reply) != {"RULE-1"}:
         raise RuleViolationError(
             f"DispatchOrders from {here} answers parcels that are at {there}.", "HubCode"
         )
@@ -156,13 +156,13 @@ def _hub(conversation: Conversation) -> None:
     )
 
 
-@also("leave-hub")
+@also_tests("leave-hub")
 def _other_hub(conversation: Conversation) -> None:
     here, there = _two_hubs(conversation)
     order = dispatchable(conversation)
-    received(conversation, order, "RULE-1", here)
+    receive_in_hub(conversation, order, "RULE-1", here)
     reply = _leave(conversation, order.order_id, HubCode=there)
-    if reply.accepted and "RULE-1" in left_in(reply):
+    if reply.accepted and "RULE-1" in tracked_codes(reply):
         raise RuleViolationError(
             f"DispatchOrders from {there} dispatches a parcel that is at {here}.", "HubCode"
         )
@@ -174,15 +174,15 @@ def _other_hub(conversation: Conversation) -> None:
     )
 
 
-@also("leave-hub")
+@also_tests("leave-hub")
 def _hub_together(conversation: Conversation) -> None:
     here, there = _two_hubs(conversation)
     order = dispatchable(conversation, 2)
-    received(conversation, order, "RULE-1", here)
-    received(conversation, order, "RULE-2", there, 1)
-    reply = conversation.ask(LEAVE, body={"OrderIds": [order.order_id]}, expected=Expectation.UNSPECIFIED)
+    receive_in_hub(conversation, order, "RULE-1", here)
+    receive_in_hub(conversation, order, "RULE-2", there, 1)
+    reply = conversation.ask(DISPATCH, body={"OrderIds": [order.order_id]}, expected=Expectation.UNSPECIFIED)
     conversation.must_accept(reply, "DispatchOrders from two hubs")
-    if left_in(reply) and left_in(reply) != {"RULE-1", "RULE-2"}:
+    if tracked_codes(reply) and tracked_codes(reply) != {"RULE-1", "RULE-2"}:
         raise RuleViolationError("DispatchOrders without a hub leaves parcels behind.", "ParcelsTracking")
 
 
@@ -193,23 +193,30 @@ def _two_hubs(conversation: Conversation) -> tuple[str, str]:
     return hubs[0], hubs[1]
 
 
-@rule("leave-merchant-id", "DispatchOrders takes the merchant's own order ids.", "003:95", PAPERS, LEAVE)
+@rule(
+    "leave-merchant-id", "DispatchOrders takes the merchant's own order ids.", "003:95", DOCUMENTS, DISPATCH
+)
 def _leave_merchant_id(conversation: Conversation) -> None:
     order = conversation.order(
         "with a merchant_order_id and without ready_parcels, to dispatch",
         lambda order: order.merchant_order_id and order.products and not order.ready_parcels,
     )
-    ready(conversation, order)
+    receive_in_first_hub(conversation, order)
     reply = _leave(conversation, order.merchant_order_id)
     _must_leave(conversation, reply, order, "DispatchOrders with the merchant's order id", "body.OrderIds")
 
 
 @rule(
-    "leave-blanks", "Blanks around an order's id do not count.", "003:98", PAPERS, LEAVE, evidence="example"
+    "leave-blanks",
+    "Blanks around an order's id do not count.",
+    "003:98",
+    DOCUMENTS,
+    DISPATCH,
+    evidence="example",
 )
 def _blanks(conversation: Conversation) -> None:
     order = dispatchable(conversation)
-    ready(conversation, order)
+    receive_in_first_hub(conversation, order)
     reply = _leave(conversation, f" {order.order_id}")
     _must_leave(
         conversation, reply, order, "DispatchOrders with a blank before the order's id", "body.OrderIds"
@@ -220,8 +227,8 @@ def _blanks(conversation: Conversation) -> None:
     "leave-merchant-order-ids",
     "MerchantOrderIds names orders too.",
     "DOC:getordersmanifestrequest",
-    PAPERS,
-    LEAVE,
+    DOCUMENTS,
+    DISPATCH,
     evidence="public",
 )
 def _merchant_order_ids(conversation: Conversation) -> None:
@@ -229,20 +236,25 @@ def _merchant_order_ids(conversation: Conversation) -> None:
         "with a merchant_order_id and without ready_parcels, to dispatch",
         lambda order: order.merchant_order_id and order.products and not order.ready_parcels,
     )
-    ready(conversation, order)
+    receive_in_first_hub(conversation, order)
     reply = conversation.ask(
-        LEAVE, body={"MerchantOrderIds": [order.merchant_order_id]}, expected=Expectation.UNSPECIFIED
+        DISPATCH, body={"MerchantOrderIds": [order.merchant_order_id]}, expected=Expectation.UNSPECIFIED
     )
     _must_leave(conversation, reply, order, "DispatchOrders by MerchantOrderIds", "body.MerchantOrderIds")
 
 
 @rule(
-    "leave-every-order", "Every order of the list is dispatched.", "003:95", PAPERS, LEAVE, evidence="public"
+    "leave-every-order",
+    "Every order of the list is dispatched.",
+    "003:95",
+    DOCUMENTS,
+    DISPATCH,
+    evidence="public",
 )
 def _every_order(conversation: Conversation) -> None:
     orders = [dispatchable(conversation), dispatchable(conversation)]
     for order in orders:
-        ready(conversation, order, "RULE-1" if order is orders[0] else "RULE-2")
+        receive_in_first_hub(conversation, order, "RULE-1" if order is orders[0] else "RULE-2")
     conversation.must_accept(
         _leave(conversation, *(order.order_id for order in orders)), "DispatchOrders of two orders"
     )
@@ -259,15 +271,15 @@ def _every_order(conversation: Conversation) -> None:
     "leave-state",
     "The shipment's state moves on when the order is dispatched.",
     "003:94-96",
-    PAPERS,
-    LEAVE,
+    DOCUMENTS,
+    DISPATCH,
     TRACK,
     needs=("shows.shipment-state",),
     evidence="inferred",
 )
 def _state(conversation: Conversation) -> None:
     order = dispatchable(conversation)
-    ready(conversation, order)
+    receive_in_first_hub(conversation, order)
     before = state(conversation, order)
     conversation.must_accept(
         _leave(conversation, order.order_id), "DispatchOrders of an order with a parcel in the hub"
@@ -279,33 +291,45 @@ def _state(conversation: Conversation) -> None:
         )
 
 
-@rule("together-taken", "Orders at one hub can be dispatched as one shipment.", "003:74-89", PAPERS, TOGETHER)
+@rule(
+    "together-taken",
+    "Orders at one hub can be dispatched as one shipment.",
+    "003:74-89",
+    DOCUMENTS,
+    CONSOLIDATE,
+)
 def _together(conversation: Conversation) -> None:
     order = dispatchable(conversation, 2)
     for place, code in enumerate(("RULE-1", "RULE-2")):
-        received(conversation, order, code, conversation.given(conversation.globale.hubs, "hubs")[0], place)
+        receive_in_hub(
+            conversation, order, code, conversation.given(conversation.globale.hubs, "hubs")[0], place
+        )
     reply = conversation.ask(
-        TOGETHER, body={"OrderIds": [order.order_id], "OuterBoxesAmount": 2}, expected=Expectation.UNSPECIFIED
+        CONSOLIDATE,
+        body={"OrderIds": [order.order_id], "OuterBoxesAmount": 2},
+        expected=Expectation.UNSPECIFIED,
     )
     conversation.must_accept(reply, "DispatchConsolidatedShipment of two parcels in two outer boxes")
     if documents(reply, "ShipperManifests"):
-        real(documents(reply, "ShipperManifests"), "ShipperManifests")
+        assert_real_files(documents(reply, "ShipperManifests"), "ShipperManifests")
 
 
 @rule(
     "together-boxes",
     "There are not more outer boxes than parcels: code B300.",
     "DOC:getordersmanifestrequest",
-    PAPERS,
-    TOGETHER,
+    DOCUMENTS,
+    CONSOLIDATE,
     needs=("hubs",),
     evidence="public",
 )
 def _boxes(conversation: Conversation) -> None:
     order = dispatchable(conversation)
-    received(conversation, order, "RULE-1", conversation.globale.hubs[0])
+    receive_in_hub(conversation, order, "RULE-1", conversation.globale.hubs[0])
     reply = conversation.ask(
-        TOGETHER, body={"OrderIds": [order.order_id], "OuterBoxesAmount": 2}, expected=Expectation.UNSPECIFIED
+        CONSOLIDATE,
+        body={"OrderIds": [order.order_id], "OuterBoxesAmount": 2},
+        expected=Expectation.UNSPECIFIED,
     )
     conversation.must_refuse(
         reply,
@@ -314,7 +338,9 @@ def _boxes(conversation: Conversation) -> None:
         location="body.OuterBoxesAmount",
     )
     reply = conversation.ask(
-        TOGETHER, body={"OrderIds": [order.order_id], "OuterBoxesAmount": 1}, expected=Expectation.UNSPECIFIED
+        CONSOLIDATE,
+        body={"OrderIds": [order.order_id], "OuterBoxesAmount": 1},
+        expected=Expectation.UNSPECIFIED,
     )
     conversation.must_accept(
         reply,
@@ -327,15 +353,17 @@ def _boxes(conversation: Conversation) -> None:
     "together-one-hub",
     "A consolidated shipment leaves from exactly one hub: code B200.",
     "DOC:getordersmanifestrequest",
-    PAPERS,
-    TOGETHER,
+    DOCUMENTS,
+    CONSOLIDATE,
     needs=("hubs",),
     evidence="public",
 )
 def _one_hub(conversation: Conversation) -> None:
     here, there = _two_hubs(conversation)
     order = dispatchable(conversation, 2)
-    received(conversation, order, "RULE-1", here)
-    received(conversation, order, "RULE-2", there, 1)
-    reply = conversation.ask(TOGETHER, body={"OrderIds": [order.order_id]}, expected=Expectation.UNSPECIFIED)
+    receive_in_hub(conversation, order, "RULE-1", here)
+    receive_in_hub(conversation, order, "RULE-2", there, 1)
+    reply = conversation.ask(
+        CONSOLIDATE, body={"OrderIds": [order.order_id]}, expected=Expectation.UNSPECIFIED
+    )
     conversation.must_refuse(reply, "DispatchConsolidatedShipment of parcels at two hubs", "B200")

@@ -25,7 +25,7 @@ class Updates(Machine):
     """Updates of one order of S2."""
 
     api = "s2"
-    family = s2_update_order.TOPIC.family
+    family = s2_update_order.GROUP.family
     operations = (s2_order.UPDATE,)
 
     def begin(self) -> None:
@@ -87,7 +87,7 @@ class Notices(Machine):
     """Notices about one order, in any order, some of them again."""
 
     api = "merchant"
-    family = callback.TOPIC.family
+    family = callback.GROUP.family
     operations = (callback.NOTICE,)
 
     def begin(self) -> None:
@@ -100,7 +100,7 @@ class Notices(Machine):
         reason=st.booleans(),
         extra=st.dictionaries(st.sampled_from(("New", "CartId", "UserId")), _TEXT),
     )
-    def tell(self, status: int, new: bool, reason: bool, extra: dict[str, Any]) -> None:
+    def notify(self, status: int, new: bool, reason: bool, extra: dict[str, Any]) -> None:
         """A notice of a known or an unknown status."""
         known = self.conversation.merchant.statuses
         members: dict[str, Any] = {
@@ -111,16 +111,18 @@ class Notices(Machine):
             members["OrderStatusReason"] = dict(callback.REASON)
         self.delivered.append(members)
         self.step(
-            lambda: callback.taken(self.conversation, "A notice, after others,", **members),
+            lambda: callback.must_acknowledge(self.conversation, "A notice, after others,", **members),
             "notice-unknown-status" if new else "notice-order",
         )
 
     @rule(which=_INDEX)
-    def tell_again(self, which: int) -> None:
+    def notify_again(self, which: int) -> None:
         """A notice that was delivered before."""
         if self.delivered:
             members = self.delivered[which % len(self.delivered)]
             self.step(
-                lambda: callback.taken(self.conversation, "A notice that was delivered before", **members),
+                lambda: callback.must_acknowledge(
+                    self.conversation, "A notice that was delivered before", **members
+                ),
                 "notice-again",
             )

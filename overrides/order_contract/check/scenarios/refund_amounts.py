@@ -13,12 +13,12 @@ from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, NotTestedError, RuleViolationError
 from order_contract.check.scenarios.refund_model import drifting
 from order_contract.check.scenarios.refunding import REFUND, Refunding
-from order_contract.check.scenarios.scenario import Topic
+from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.wire_rules.expectation import Expectation
 
-TOPIC: Final = Topic("refund-rules", "globale")
+GROUP: Final = RuleGroup("refund-rules", "globale")
 FULL_TEXT: Final = "Full refund requested but list of RefundProduct is not empty"
-rule, also = TOPIC.rule, TOPIC.also
+rule, also_tests = GROUP.rule, GROUP.also_tests
 
 
 @rule("refund-full-list", "A full refund takes no list of products.", "003:16-18", REFUND)
@@ -72,7 +72,7 @@ def _full_with_small_total(conversation: Conversation) -> None:
     refunding.assert_remaining("a full refund")
 
 
-@also("refund-full")
+@also_tests("refund-full")
 def _full_with_large_total(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     large = refunding.order.paid * 2
@@ -85,7 +85,7 @@ def _full_with_large_total(conversation: Conversation) -> None:
     refunding.assert_remaining("a full refund")
 
 
-@also("refund-full")
+@also_tests("refund-full")
 def _full_after_a_part(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     refunding.must_accept_refund("A refund of one piece", [refunding.part(refunding.product)])
@@ -93,7 +93,7 @@ def _full_after_a_part(conversation: Conversation) -> None:
     refunding.must_refuse_refund("1001", "A refund of an order that is fully refunded", FullRefund=True)
 
 
-@also("refund-full")
+@also_tests("refund-full")
 def _not_full(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     refunding.must_accept_refund(
@@ -125,7 +125,7 @@ def _sum(conversation: Conversation) -> None:
     refunding.assert_remaining("a refund of a product with gesture, duties and shipping")
 
 
-@also("refund-sum")
+@also_tests("refund-sum")
 def _sum_without_products(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     for name in ("ServiceGestureAmount", "DutiesAmount", "ShippingAmount"):
@@ -134,7 +134,7 @@ def _sum_without_products(conversation: Conversation) -> None:
     refunding.assert_remaining("a refund of gesture, duties and shipping, one by one")
 
 
-@also("refund-sum")
+@also_tests("refund-sum")
 def _sum_of_products(conversation: Conversation) -> None:
     order = conversation.order(
         "with two products, to refund", lambda order: len(order.products) > 1 and order.paid > 0
@@ -162,7 +162,7 @@ def _computed(conversation: Conversation) -> None:
     refunding.assert_remaining(f"a refund of {product.quantity} pieces at {product.price}, without an amount")
 
 
-@also("refund-computed")
+@also_tests("refund-computed")
 def _computed_whatever_the_total(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     product = refunding.product
@@ -175,7 +175,7 @@ def _computed_whatever_the_total(conversation: Conversation) -> None:
     refunding.assert_remaining(f"a refund of one piece at {product.price}, whatever TotalRefundAmount says,")
 
 
-@also("refund-computed")
+@also_tests("refund-computed")
 def _computed_whatever_the_large_total(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     large = refunding.order.paid * 2
@@ -205,7 +205,7 @@ def _stated(conversation: Conversation) -> None:
     refunding.assert_remaining(f"a refund of {9 * cent} for a product")
 
 
-@also("refund-stated")
+@also_tests("refund-stated")
 def _in_quotes(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     product, cent = refunding.product, refunding.unit
@@ -241,7 +241,7 @@ def _exact(conversation: Conversation) -> None:
     )
 
 
-@also("refund-exact")
+@also_tests("refund-exact")
 def _exact_in_one_refund(conversation: Conversation) -> None:
     three = Decimal("0.3")
     order = conversation.order(
@@ -258,7 +258,7 @@ def _exact_in_one_refund(conversation: Conversation) -> None:
     )
 
 
-@also("refund-exact")
+@also_tests("refund-exact")
 def _exact_to_the_last_digit(conversation: Conversation) -> None:
     order = conversation.order(
         "with products, to refund",

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
 from order_contract.check.scenarios.refunding import REFUND, Refunding
-from order_contract.check.scenarios.scenario import Topic
+from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.wire_rules.expectation import Expectation
 
-TOPIC: Final = Topic("refund-rules", "globale")
-rule, also = TOPIC.rule, TOPIC.also
+GROUP: Final = RuleGroup("refund-rules", "globale")
+rule, also_tests = GROUP.rule, GROUP.also_tests
 
 
 @rule("refund-1001", "An order that is fully refunded cannot be refunded again: code 1001.", "003:43", REFUND)
@@ -25,7 +25,7 @@ def _again(conversation: Conversation) -> None:
     refunding.must_refuse_refund("1001", "A second full refund of the same order", FullRefund=True)
 
 
-@also("refund-1001")
+@also_tests("refund-1001")
 def _more_after_all(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     refunding.must_accept_refund("A full refund", FullRefund=True)
@@ -79,7 +79,7 @@ def _too_much(conversation: Conversation) -> None:
     )
 
 
-@also("refund-1002")
+@also_tests("refund-1002")
 def _too_much_over_several(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     half = (refunding.order.paid / 2).quantize(refunding.unit)
@@ -129,16 +129,16 @@ def _nothing(conversation: Conversation) -> None:
 @rule("refund-1005", "A cart item that the order does not have is refused: code 1005.", "003:47", REFUND)
 def _unknown_item(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
-    stranger = {"CartItemId": "no-such-cart-item", "RefundQuantity": 1, "RefundAmount": refunding.unit}
-    refunding.must_refuse_refund("1005", "A refund of a cart item that the order does not have", [stranger])
+    unknown = {"CartItemId": "no-such-cart-item", "RefundQuantity": 1, "RefundAmount": refunding.unit}
+    refunding.must_refuse_refund("1005", "A refund of a cart item that the order does not have", [unknown])
     refunding.must_refuse_refund(
         "1005",
         "A refund whose second product the order does not have",
-        [refunding.part(refunding.product, RefundAmount=refunding.unit), stranger],
+        [refunding.part(refunding.product, RefundAmount=refunding.unit), unknown],
     )
 
 
-@also("refund-1005")
+@also_tests("refund-1005")
 def _item_of_another_order(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     own = {product.cart_item_id for product in refunding.order.products}
@@ -171,7 +171,7 @@ def _too_many(conversation: Conversation) -> None:
     )
 
 
-@also("refund-1006")
+@also_tests("refund-1006")
 def _too_many_over_several(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     product, cent = refunding.product, refunding.unit
@@ -191,11 +191,11 @@ def _too_many_over_several(conversation: Conversation) -> None:
 def _refused_whole(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     product, cent = refunding.product, refunding.unit
-    stranger = {"CartItemId": "no-such-cart-item", "RefundQuantity": 1, "RefundAmount": cent}
+    unknown = {"CartItemId": "no-such-cart-item", "RefundQuantity": 1, "RefundAmount": cent}
     refunding.must_refuse_refund(
         "1005",
         "A refund whose second product the order does not have",
-        [refunding.part(product, product.quantity), stranger],
+        [refunding.part(product, product.quantity), unknown],
     )
     refunding.must_refuse_refund(
         "1002",
@@ -238,9 +238,9 @@ def _at_once(conversation: Conversation) -> None:
     REFUND,
     evidence="inferred",
 )
-def _said(conversation: Conversation) -> None:
+def _texts_of_codes(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
-    stranger = {"CartItemId": "no-such-cart-item", "RefundQuantity": 1, "RefundAmount": refunding.unit}
+    unknown = {"CartItemId": "no-such-cart-item", "RefundQuantity": 1, "RefundAmount": refunding.unit}
     conversation.must_say(
         refunding.send(
             expected=Expectation.UNSPECIFIED, ServiceGestureAmount=refunding.order.paid + refunding.unit
@@ -248,7 +248,7 @@ def _said(conversation: Conversation) -> None:
         "1002",
     )
     conversation.must_say(refunding.send(expected=Expectation.UNSPECIFIED), "1004")
-    conversation.must_say(refunding.send([stranger], expected=Expectation.UNSPECIFIED), "1005")
+    conversation.must_say(refunding.send([unknown], expected=Expectation.UNSPECIFIED), "1005")
 
 
 @rule(

@@ -10,11 +10,11 @@ from typing import Final
 
 from order_contract.check.scenarios.conversation import Conversation
 from order_contract.check.scenarios.refunding import REFUND, Refunding
-from order_contract.check.scenarios.scenario import Topic
+from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.wire_rules.expectation import Expectation
 
-TOPIC: Final = Topic("refund-rules", "globale")
-rule = TOPIC.rule
+GROUP: Final = RuleGroup("refund-rules", "globale")
+rule = GROUP.rule
 
 
 @rule(

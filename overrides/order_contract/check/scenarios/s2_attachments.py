@@ -8,10 +8,10 @@ from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
 from order_contract.check.scenarios.order_queries import listed
 from order_contract.check.scenarios.s2_order import UPDATE, files, updated
-from order_contract.check.scenarios.scenario import Topic
+from order_contract.check.scenarios.scenario import RuleGroup
 
-TOPIC: Final = Topic("s2", "s2")
-rule, also = TOPIC.rule, TOPIC.also
+GROUP: Final = RuleGroup("s2", "s2")
+rule, also_tests = GROUP.rule, GROUP.also_tests
 
 
 @rule(
@@ -42,7 +42,7 @@ def _attachments(conversation: Conversation) -> None:
         )
 
 
-@also("s2-attachments")
+@also_tests("s2-attachments")
 def _many_attachments(conversation: Conversation) -> None:
     before = files(updated(conversation))
     sent = [{"fileName": f"{name}.pdf", "path": f"order/{name}.pdf"} for name in ("a", "b", "c")]

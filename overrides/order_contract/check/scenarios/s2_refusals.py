@@ -8,11 +8,11 @@ from typing import Final
 
 from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
 from order_contract.check.scenarios.s2_order import NO_ID, UPDATE, body_of, files, order_of, send, updated
-from order_contract.check.scenarios.scenario import Topic
+from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.wire_rules.expectation import Expectation
 
-TOPIC: Final = Topic("s2", "s2")
-rule = TOPIC.rule
+GROUP: Final = RuleGroup("s2", "s2")
+rule = GROUP.rule
 
 
 @rule("s2-unknown-order", "An order that does not exist is refused.", "004:7", UPDATE, evidence="inferred")

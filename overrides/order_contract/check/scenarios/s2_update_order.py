@@ -25,10 +25,10 @@ from order_contract.check.scenarios.s2_order import (
     send,
     updated,
 )
-from order_contract.check.scenarios.scenario import Topic
+from order_contract.check.scenarios.scenario import RuleGroup
 
-TOPIC: Final = Topic("s2", "s2")
-rule, also = TOPIC.rule, TOPIC.also
+GROUP: Final = RuleGroup("s2", "s2")
+rule, also_tests = GROUP.rule, GROUP.also_tests
 
 
 @rule("s2-order", "The response is the order that the path names.", "004:7, 004:94", UPDATE)
@@ -81,7 +81,7 @@ def _prices(conversation: Conversation) -> None:
     )
 
 
-@also("s2-prices")
+@also_tests("s2-prices")
 def _fraction(conversation: Conversation) -> None:
     order = order_of(conversation)
     item: dict[str, Any] = {
@@ -189,7 +189,7 @@ def _order_date(conversation: Conversation) -> None:
             )
 
 
-@also("s2-order-date")
+@also_tests("s2-order-date")
 def _other_offset(conversation: Conversation) -> None:
     sent = "2024-04-24T08:00:33.889+02:00"
     order = order_of(conversation)

@@ -16,12 +16,12 @@ class Scenario:
 
     rule: Rule
     operations: tuple[str, ...]
-    plays: list[Callable[[Conversation], None]]
+    conversations: list[Callable[[Conversation], None]]
     reads: bool
     """Whether it changes nothing."""
 
 
-class Topic:
+class RuleGroup:
     """The rules of one module."""
 
     def __init__(self, family: str, api: Api) -> None:
@@ -55,19 +55,19 @@ class Topic:
             (f"{self.api}.orders", *(f"{self.api}.{need}" for need in needs)),
         )
 
-        def register(play: Callable[[Conversation], None]) -> Callable[[Conversation], None]:
-            self.scenarios[rule_id] = Scenario(made, operations, [play], reads)
-            return play
+        def register(hold: Callable[[Conversation], None]) -> Callable[[Conversation], None]:
+            self.scenarios[rule_id] = Scenario(made, operations, [hold], reads)
+            return hold
 
         return register
 
-    def also(
+    def also_tests(
         self, rule_id: str
     ) -> Callable[[Callable[[Conversation], None]], Callable[[Conversation], None]]:
         """One more conversation about a rule."""
 
-        def register(play: Callable[[Conversation], None]) -> Callable[[Conversation], None]:
-            self.scenarios[rule_id].plays.append(play)
-            return play
+        def register(hold: Callable[[Conversation], None]) -> Callable[[Conversation], None]:
+            self.scenarios[rule_id].conversations.append(hold)
+            return hold
 
         return register

@@ -6,128 +6,43 @@ its documents.
 
 from __future__ import annotations
 
-import base64
-import binascii
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
+from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
 from order_contract.check.scenarios.dispatch import contents, dispatchable, parcel
+from order_contract.check.scenarios.hub_parcels import (
+    DISPATCH,
+    DOCUMENTS,
+    assert_real_files,
+    documents,
+    existing_documents,
+    parcel_codes,
+    receive_in_first_hub,
+    receive_in_hub,
+    send_parcels,
+    tracked_codes,
+)
 from order_contract.check.scenarios.order_queries import (
     DETAILS,
     TRACK,
     details,
-    listed,
-    members,
     parcels,
     state,
-    text,
 )
-from order_contract.check.scenarios.scenario import Topic
+from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.scenarios.update_status import UPDATE, reason_of, status_of
-from order_contract.check.server_data import KnownOrder
 from order_contract.check.wire_rules.expectation import Expectation
 
-TOPIC: Final = Topic("dispatch-and-documents", "globale")
-PAPERS: Final = "getShippingDocuments"
-LEAVE: Final = "dispatchOrders"
-_STARTS: Final[Mapping[str, tuple[bytes, ...]]] = {
-    "pdf": (b"%PDF-",),
-    "zpl": (b"^XA", b"~", b"\x10CT~~"),
-    "png": (b"\x89PNG",),
-}
-rule, also = TOPIC.rule, TOPIC.also
+GROUP: Final = RuleGroup("dispatch-and-documents", "globale")
+rule, also_tests = GROUP.rule, GROUP.also_tests
 
 
-def papers(conversation: Conversation, order: KnownOrder, *parcels_: Mapping[str, Any], **more: Any) -> Reply:
-    """The second usage, whatever the response."""
-    return conversation.ask(
-        PAPERS,
-        body={"OrderId": order.order_id, "Parcels": list(parcels_), "Exceptions": [], **more},
-        expected=Expectation.UNSPECIFIED,
-    )
-
-
-def received(
-    conversation: Conversation,
-    order: KnownOrder,
-    code: str = "RULE-1",
-    hub: str | None = None,
-    piece: int = 0,
-) -> Reply:
-    """One piece of the order comes to the hub in a parcel."""
-    pieces = [product for product in order.products for _ in range(int(product.quantity))]
-    reply = papers(
-        conversation, order, parcel(code, contents(pieces[piece])), **({"HubCode": hub} if hub else {})
-    )
-    conversation.must_accept(
-        reply, "GetShippingDocuments with a parcel" + (f" and the hub {hub}" if hub else "")
-    )
-    return reply
-
-
-def ready(conversation: Conversation, order: KnownOrder, code: str = "RULE-1") -> None:
-    """One piece of the order comes to the first hub, where hubs are known."""
-    received(conversation, order, code, next(iter(conversation.globale.hubs), None))
-
-
-def existing(conversation: Conversation, order: KnownOrder, **more: Any) -> Reply:
-    """The first usage, whatever the response."""
-    return conversation.ask(
-        PAPERS,
-        body={"OrderId": order.order_id, "Parcels": [], "Exceptions": [], **more},
-        expected=Expectation.UNSPECIFIED,
-    )
-
-
-def documents(reply: Reply, name: str = "Documents") -> list[dict[str, Any]]:
-    """The documents of a response."""
-    return listed(members(reply.value).get(name))
-
-
-def _codes(reply: Reply) -> set[str]:
-    return {text(document.get("ParcelCode")) for document in documents(reply)} - {""}
-
-
-def left_in(reply: Reply) -> set[str]:
-    """Codes of the parcels whose tracking a response shows."""
-    return {
-        text(document.get("ParcelCode")) for document in listed(members(reply.value).get("ParcelsTracking"))
-    } - {""}
-
-
-def real(documents: list[dict[str, Any]], name: str) -> None:
-    """Documents that hold a file hold a real one."""
-    if not documents:
-        raise RuleViolationError(f"The response has no {name}.", name)
-    for document in documents:
-        data = document.get("DocumentData")
-        if data in (None, ""):
-            if not document.get("URL") and not document.get("ErrorMessage"):
-                raise RuleViolationError(
-                    f"A document of {name} has neither DocumentData nor URL.", f"{name}.DocumentData"
-                )
-            continue
-        try:
-            raw = base64.b64decode(text(data), validate=True)
-        except (binascii.Error, ValueError):
-            raise RuleViolationError(
-                f"A document of {name} is not in base64.", f"{name}.DocumentData"
-            ) from None
-        starts = _STARTS.get(text(document.get("DocumentExtension")).lower().lstrip("."))
-        if starts and not raw.lstrip().startswith(starts):
-            raise RuleViolationError(
-                f"A document of {name} is not the {document['DocumentExtension']} that it says it is.",
-                f"{name}.DocumentData",
-            )
-
-
-@rule("papers-sent", "The documents are those of the parcels that were sent.", "003:142", PAPERS)
+@rule("papers-sent", "The documents are those of the parcels that were sent.", "003:142", DOCUMENTS)
 def _sent(conversation: Conversation) -> None:
     order = dispatchable(conversation, 2)
     for place, code in enumerate(("RULE-1", "RULE-2")):
-        reply = received(conversation, order, code, piece=place)
-        for codes, name in ((_codes(reply), "Documents"), (left_in(reply), "ParcelsTracking")):
+        reply = receive_in_hub(conversation, order, code, piece=place)
+        for codes, name in ((parcel_codes(reply), "Documents"), (tracked_codes(reply), "ParcelsTracking")):
             if codes and codes != {code}:
                 raise RuleViolationError(
                     f"After the parcel {code} was sent, {name} are those of "
@@ -136,15 +51,15 @@ def _sent(conversation: Conversation) -> None:
                 )
 
 
-@also("papers-sent")
+@also_tests("papers-sent")
 def _sent_two(conversation: Conversation) -> None:
     order = dispatchable(conversation, 2)
     pieces = [product for product in order.products for _ in range(int(product.quantity))]
-    reply = papers(
+    reply = send_parcels(
         conversation, order, parcel("RULE-1", contents(pieces[0])), parcel("RULE-2", contents(pieces[1]))
     )
     conversation.must_accept(reply, "GetShippingDocuments with two parcels")
-    for codes, name in ((_codes(reply), "Documents"), (left_in(reply), "ParcelsTracking")):
+    for codes, name in ((parcel_codes(reply), "Documents"), (tracked_codes(reply), "ParcelsTracking")):
         if codes and codes != {"RULE-1", "RULE-2"}:
             raise RuleViolationError(
                 f"After two parcels were sent, {name} are those of {', '.join(sorted(codes))}.", name
@@ -155,35 +70,35 @@ def _sent_two(conversation: Conversation) -> None:
     "papers-real",
     "A document is a file in base64, of the kind that its extension says.",
     "DOC:orderdocument",
-    PAPERS,
+    DOCUMENTS,
     evidence="public",
 )
-def _papersreal(conversation: Conversation) -> None:
+def _real_files(conversation: Conversation) -> None:
     order = dispatchable(conversation)
-    real(documents(received(conversation, order, "RULE-1")), "Documents")
-    reply = existing(conversation, order)
+    assert_real_files(documents(receive_in_hub(conversation, order, "RULE-1")), "Documents")
+    reply = existing_documents(conversation, order)
     conversation.must_accept(reply, "GetShippingDocuments without parcels, of an order that has documents,")
-    real(documents(reply), "Documents")
+    assert_real_files(documents(reply), "Documents")
 
 
 @rule(
     "papers-existing",
     "Without parcels and exceptions, the documents that the order has come back.",
     "003:132-136",
-    PAPERS,
+    DOCUMENTS,
 )
 def _existing(conversation: Conversation) -> None:
     order = dispatchable(conversation, 2)
     for place, code in enumerate(("RULE-1", "RULE-2")):
-        received(conversation, order, code, piece=place)
-    reply = existing(conversation, order)
+        receive_in_hub(conversation, order, code, piece=place)
+    reply = existing_documents(conversation, order)
     conversation.must_accept(reply, "GetShippingDocuments without parcels, of an order that has documents,")
     if not documents(reply):
         raise RuleViolationError(
             "GetShippingDocuments without parcels gives no documents, although the order has some.",
             "Documents",
         )
-    if _codes(reply) and not {"RULE-1", "RULE-2"} <= _codes(reply):
+    if parcel_codes(reply) and not {"RULE-1", "RULE-2"} <= parcel_codes(reply):
         raise RuleViolationError(
             "GetShippingDocuments without parcels leaves out documents that the order has.", "Documents"
         )
@@ -193,18 +108,18 @@ def _existing(conversation: Conversation) -> None:
     "papers-existing-reads",
     "The first usage changes nothing.",
     "003:136",
-    PAPERS,
+    DOCUMENTS,
     DETAILS,
-    LEAVE,
+    DISPATCH,
     evidence="inferred",
 )
 def _existing_reads(conversation: Conversation) -> None:
     order = dispatchable(conversation)
-    received(conversation, order, "RULE-1")
+    receive_in_hub(conversation, order, "RULE-1")
     before = details(conversation, order)
-    first = existing(conversation, order, IsCompleted=True, DeliveryReferenceNumber="RULE")
+    first = existing_documents(conversation, order, IsCompleted=True, DeliveryReferenceNumber="RULE")
     conversation.must_accept(first, "GetShippingDocuments without parcels, of an order that has documents,")
-    again = existing(conversation, order, IsCompleted=True, DeliveryReferenceNumber="RULE")
+    again = existing_documents(conversation, order, IsCompleted=True, DeliveryReferenceNumber="RULE")
     if details(conversation, order) != before:
         raise RuleViolationError("GetShippingDocuments without parcels has changed the order.")
     if len(documents(again)) != len(documents(first)):
@@ -213,14 +128,15 @@ def _existing_reads(conversation: Conversation) -> None:
         )
 
 
-@also("papers-existing-reads")
+@also_tests("papers-existing-reads")
 def _existing_stays(conversation: Conversation) -> None:
     order = dispatchable(conversation)
-    ready(conversation, order)
+    receive_in_first_hub(conversation, order)
     conversation.must_accept(
-        existing(conversation, order), "GetShippingDocuments without parcels, of an order that has documents,"
+        existing_documents(conversation, order),
+        "GetShippingDocuments without parcels, of an order that has documents,",
     )
-    reply = conversation.ask(LEAVE, body={"OrderIds": [order.order_id]}, expected=Expectation.UNSPECIFIED)
+    reply = conversation.ask(DISPATCH, body={"OrderIds": [order.order_id]}, expected=Expectation.UNSPECIFIED)
     conversation.must_accept(
         reply,
         "After GetShippingDocuments without parcels, DispatchOrders of an order with a parcel in the hub",
@@ -228,7 +144,10 @@ def _existing_stays(conversation: Conversation) -> None:
 
 
 @rule(
-    "papers-merchant-id", "MerchantOrderId names the order where no OrderId is given.", "003:132-134", PAPERS
+    "papers-merchant-id",
+    "MerchantOrderId names the order where no OrderId is given.",
+    "003:132-134",
+    DOCUMENTS,
 )
 def _merchant_id(conversation: Conversation) -> None:
     order = conversation.order(
@@ -237,7 +156,7 @@ def _merchant_id(conversation: Conversation) -> None:
     )
     for body in ({"OrderId": order.merchant_order_id}, {"MerchantOrderId": order.merchant_order_id}):
         reply = conversation.ask(
-            PAPERS, body={**body, "Parcels": [], "Exceptions": []}, expected=Expectation.UNSPECIFIED
+            DOCUMENTS, body={**body, "Parcels": [], "Exceptions": []}, expected=Expectation.UNSPECIFIED
         )
         conversation.must_accept(
             reply,
@@ -250,13 +169,13 @@ def _merchant_id(conversation: Conversation) -> None:
     "papers-unknown-order",
     "Documents of an order that does not exist are refused.",
     "003:132",
-    PAPERS,
+    DOCUMENTS,
     evidence="inferred",
 )
 def _unknown_order(conversation: Conversation) -> None:
     body = {"OrderId": conversation.globale.unknown_order, "Parcels": [], "Exceptions": []}
     conversation.must_refuse(
-        conversation.ask(PAPERS, body=body, expected=Expectation.UNSPECIFIED),
+        conversation.ask(DOCUMENTS, body=body, expected=Expectation.UNSPECIFIED),
         "GetShippingDocuments of an unknown order",
     )
 
@@ -265,21 +184,21 @@ def _unknown_order(conversation: Conversation) -> None:
     "papers-too-much",
     "More pieces than were ordered are refused.",
     "003:140",
-    PAPERS,
+    DOCUMENTS,
     needs=("refuses.over-delivery",),
     evidence="declared",
 )
 def _too_much(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     product = order.products[0]
-    reply = papers(conversation, order, parcel("RULE-1", contents(product, product.quantity + 1)))
+    reply = send_parcels(conversation, order, parcel("RULE-1", contents(product, product.quantity + 1)))
     conversation.must_refuse(reply, "GetShippingDocuments for more pieces than were ordered")
     conversation.must_accept(
-        papers(conversation, order, parcel("RULE-1", contents(product, product.quantity))),
+        send_parcels(conversation, order, parcel("RULE-1", contents(product, product.quantity))),
         "GetShippingDocuments for all pieces of a product",
     )
     conversation.must_refuse(
-        papers(conversation, order, parcel("RULE-2", contents(product))),
+        send_parcels(conversation, order, parcel("RULE-2", contents(product))),
         "GetShippingDocuments for one more piece than was ordered",
     )
 
@@ -288,20 +207,20 @@ def _too_much(conversation: Conversation) -> None:
     "papers-unknown-product",
     "Products that the order does not have are refused.",
     "DOC:error-handling-220778",
-    PAPERS,
+    DOCUMENTS,
     needs=("refuses.unknown-products",),
     evidence="declared",
 )
 def _unknown_product(conversation: Conversation) -> None:
     order = dispatchable(conversation)
-    stranger = {"CartItemId": "no-such-cart-item", "ProductCode": "no-such-product", "DeliveryQuantity": 1}
+    unknown = {"CartItemId": "no-such-cart-item", "ProductCode": "no-such-product", "DeliveryQuantity": 1}
     conversation.must_refuse(
-        papers(conversation, order, parcel("RULE-1", stranger)),
+        send_parcels(conversation, order, parcel("RULE-1", unknown)),
         "GetShippingDocuments for a product that was not ordered",
         "A400",
         "A300",
     )
-    reply = papers(conversation, order, parcel("RULE-1", contents(order.products[0]), stranger))
+    reply = send_parcels(conversation, order, parcel("RULE-1", contents(order.products[0]), unknown))
     conversation.must_refuse(
         reply, "GetShippingDocuments for two products, of which one was not ordered,", "A300", "A400"
     )
@@ -312,7 +231,7 @@ def _unknown_product(conversation: Conversation) -> None:
     "Nothing is shipped of a cancelled order.",
     "DOC:error-handling-220778",
     UPDATE,
-    PAPERS,
+    DOCUMENTS,
     needs=("cancellation",),
     evidence="public",
 )
@@ -327,7 +246,7 @@ def _cancelled(conversation: Conversation) -> None:
     conversation.must_accept(
         conversation.ask(UPDATE, query={"orderStatus": header}), "A cancellation with its reason"
     )
-    reply = papers(conversation, order, parcel("RULE-1", contents(order.products[0])))
+    reply = send_parcels(conversation, order, parcel("RULE-1", contents(order.products[0])))
     conversation.must_refuse(reply, "GetShippingDocuments for a parcel of a cancelled order", "A019")
 
 
@@ -335,13 +254,13 @@ def _cancelled(conversation: Conversation) -> None:
     "papers-shown",
     "The parcels that were sent are the order's.",
     "003:140-142",
-    PAPERS,
+    DOCUMENTS,
     DETAILS,
     needs=("shows.parcels",),
 )
 def _shown(conversation: Conversation) -> None:
     order = dispatchable(conversation)
-    reply = papers(
+    reply = send_parcels(
         conversation,
         order,
         parcel("RULE-1", contents(order.products[0]), TrackingDetails={"TrackingNumber": "RULE0001"}),
@@ -358,13 +277,13 @@ def _shown(conversation: Conversation) -> None:
     "papers-received",
     "Order and parcels come to the status Received in Hub.",
     "003:141",
-    PAPERS,
+    DOCUMENTS,
     TRACK,
     needs=("shows.shipment-state",),
 )
 def _received(conversation: Conversation) -> None:
     order = dispatchable(conversation)
-    received(conversation, order, "RULE-1")
+    receive_in_hub(conversation, order, "RULE-1")
     words = "".join(
         letter for part in state(conversation, order) for letter in part.casefold() if letter.isalpha()
     )
@@ -379,7 +298,7 @@ def _received(conversation: Conversation) -> None:
     "papers-information-once",
     "ShippingAdditionalInformation stands on the order or on its parcels, not on both.",
     "003:146-147",
-    PAPERS,
+    DOCUMENTS,
     evidence="inferred",
 )
 def _information(conversation: Conversation) -> None:
@@ -388,16 +307,16 @@ def _information(conversation: Conversation) -> None:
     pieces = [product for product in order.products for _ in range(int(product.quantity))]
     on_parcel = parcel("RULE-1", contents(pieces[0]), ShippingAdditionalInformation=facts)
     reply = conversation.ask(
-        PAPERS,
+        DOCUMENTS,
         body={"OrderId": order.order_id, "Parcels": [on_parcel], "ShippingAdditionalInformation": facts},
         expected=Expectation.UNSPECIFIED,
     )
     conversation.must_refuse(reply, "ShippingAdditionalInformation on the order and on a parcel")
     conversation.must_accept(
-        papers(conversation, order, on_parcel), "ShippingAdditionalInformation on a parcel"
+        send_parcels(conversation, order, on_parcel), "ShippingAdditionalInformation on a parcel"
     )
     plain = parcel("RULE-2", contents(pieces[1]))
     conversation.must_accept(
-        papers(conversation, order, plain, ShippingAdditionalInformation=facts),
+        send_parcels(conversation, order, plain, ShippingAdditionalInformation=facts),
         "ShippingAdditionalInformation on the order",
     )

@@ -15,6 +15,7 @@ from hypothesis.stateful import rule
 from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios import dispatch as dispatching
 from order_contract.check.scenarios import (
+    hub_parcels,
     order_queries,
     refund_codes,
     refunding,
@@ -35,7 +36,7 @@ _TEXT: Final = st.sampled_from(("a", "Größe", "100%", "x y", "東京", '"', "0
 class Refunds(Machine):
     """Refunds of one order, whole and in part, valid and invalid."""
 
-    family = refund_codes.TOPIC.family
+    family = refund_codes.GROUP.family
     operations = (refunding.REFUND,)
 
     def begin(self) -> None:
@@ -126,7 +127,7 @@ class Refunds(Machine):
         self.step(lambda: self.refund(None, FullRefund=True, **sent), "refund-full")
 
     @rule()
-    def of_a_stranger(self) -> None:
+    def of_an_unknown_product(self) -> None:
         """A product of the order with one that is not."""
 
         def work() -> None:
@@ -142,7 +143,7 @@ class Refunds(Machine):
 class Products(Machine):
     """Updates of the attributes of one order's products."""
 
-    family = update_products.TOPIC.family
+    family = update_products.GROUP.family
     operations = (update_products.UPDATE, order_queries.DETAILS)
 
     def begin(self) -> None:
@@ -207,8 +208,8 @@ class Products(Machine):
 class Parcels(Machine):
     """Dispatches of one order in many parcels."""
 
-    family = dispatching.TOPIC.family
-    operations = (dispatching.V2, shipping_documents.PAPERS, order_queries.DETAILS)
+    family = dispatching.GROUP.family
+    operations = (dispatching.V2, hub_parcels.DOCUMENTS, order_queries.DETAILS)
 
     def begin(self) -> None:
         """One order of which nothing is dispatched."""
@@ -219,9 +220,10 @@ class Parcels(Machine):
         self.codes: list[str] = []
 
     @rule(
-        picks=st.lists(st.tuples(_INDEX, st.integers(1, 4)), min_size=1, max_size=3), by_papers=st.booleans()
+        picks=st.lists(st.tuples(_INDEX, st.integers(1, 4)), min_size=1, max_size=3),
+        with_documents=st.booleans(),
     )
-    def dispatch(self, picks: list[tuple[int, int]], by_papers: bool) -> None:
+    def dispatch(self, picks: list[tuple[int, int]], with_documents: bool) -> None:
         """One parcel for each pick."""
 
         def work() -> None:
@@ -235,7 +237,7 @@ class Parcels(Machine):
                         f"RULE-{len(self.codes) + place}", dispatching.contents(product, quantity)
                     )
                 )
-            reply = (shipping_documents.papers if by_papers else dispatching.report)(
+            reply = (hub_parcels.send_parcels if with_documents else dispatching.report)(
                 self.conversation, self.order, *parcels
             )
             too_much = any(after[product.cart_item_id] > product.quantity for product in own)
@@ -245,7 +247,7 @@ class Parcels(Machine):
                 else:
                     self.conversation.must_accept(reply, "A dispatch within what was ordered")
             except RuleViolationError as broken:
-                family = "papers" if by_papers else "dispatch"
+                family = "papers" if with_documents else "dispatch"
                 raise broken.of_rule(f"{family}-too-much" if too_much else "dispatch-taken") from None
             if not too_much:
                 self.sent = after
@@ -260,11 +262,11 @@ class Parcels(Machine):
         self.step(work, "dispatch-parcels")
 
 
-class Leaving(Machine):
+class HubDispatches(Machine):
     """Parcels of one order come to hubs, and leave from them."""
 
-    family = shipping_documents.TOPIC.family
-    operations = (shipping_documents.PAPERS, shipping_documents.LEAVE)
+    family = shipping_documents.GROUP.family
+    operations = (hub_parcels.DOCUMENTS, hub_parcels.DISPATCH)
 
     def begin(self) -> None:
         """One order of which nothing is dispatched, and two hubs."""
@@ -282,7 +284,7 @@ class Leaving(Machine):
             if self.left or len(self.at) >= sum(product.quantity for product in self.order.products):
                 return
             code, name = f"RULE-{len(self.at)}", self.conversation.globale.hubs[hub]
-            shipping_documents.received(self.conversation, self.order, code, name, len(self.at))
+            hub_parcels.receive_in_hub(self.conversation, self.order, code, name, len(self.at))
             self.at[code] = name
 
         self.step(work, "papers-sent")
@@ -297,9 +299,7 @@ class Leaving(Machine):
             name = None if hub is None else self.conversation.globale.hubs[hub]
             leaving = {code for code, at in self.at.items() if name in (None, at)}
             body = {"OrderIds": [self.order.order_id], **({"HubCode": name} if name else {})}
-            reply = self.conversation.ask(
-                shipping_documents.LEAVE, body=body, expected=Expectation.UNSPECIFIED
-            )
+            reply = self.conversation.ask(hub_parcels.DISPATCH, body=body, expected=Expectation.UNSPECIFIED)
             if leaving:
                 self.conversation.must_accept(
                     reply,
@@ -308,11 +308,11 @@ class Leaving(Machine):
                     graded=Grade.SHOULD if self.left else None,
                 )
                 self.left = True
-            elif reply.accepted and shipping_documents.left_in(reply) & self.at.keys():
+            elif reply.accepted and hub_parcels.tracked_codes(reply) & self.at.keys():
                 raise RuleViolationError("DispatchOrders dispatches parcels of another hub.", "HubCode")
             self.at = {code: at for code, at in self.at.items() if code not in leaving}
 
         self.step(work, "leave-hub")
 
 
-MACHINES: Final[tuple[type[Machine], ...]] = (Refunds, Products, Parcels, Leaving, Updates, Notices)
+MACHINES: Final[tuple[type[Machine], ...]] = (Refunds, Products, Parcels, HubDispatches, Updates, Notices)

@@ -78,7 +78,7 @@ class Machine(RuleBasedStateMachine):
             violation = broken.violation(scenario.rule)
             if (self.conversation.last.id, *violation.cause) in self.known:
                 return
-            self.session.found(self.conversation.last, violation, self.conversation.steps)
+            self.session.add(self.conversation.last, violation, self.conversation.steps)
             raise
         else:
             if rule_id in self.scenarios:

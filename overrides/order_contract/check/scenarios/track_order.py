@@ -22,17 +22,17 @@ from order_contract.check.scenarios.order_queries import (
     text,
     tracked,
 )
-from order_contract.check.scenarios.scenario import Topic
+from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.server_data import KnownOrder
 from order_contract.check.wire_rules.expectation import Expectation
 
-TOPIC: Final = Topic("tracking", "globale")
-READING: Final = Topic("money", "globale")
+GROUP: Final = RuleGroup("tracking", "globale")
+MONEY: Final = RuleGroup("money", "globale")
 _RFC_2822: Final = re.compile(
     r"([A-Z][a-z]{2}, )?[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}(:[0-9]{2})? "
     r"([+-][0-9]{4}|GMT|UTC|UT|Z)\Z"
 )
-rule, also = TOPIC.rule, TOPIC.also
+rule, also_tests = GROUP.rule, GROUP.also_tests
 
 
 @rule(
@@ -87,11 +87,11 @@ def _with_email(conversation: Conversation) -> list[KnownOrder]:
 )
 def _wrong_email(conversation: Conversation) -> None:
     order = conversation.order("with an email", lambda order: order.email, fresh=False)
-    strangers = {
+    others = {
         other.email for other in conversation.globale.orders if other.email and other.email != order.email
     }
     own = text(order.email)
-    for email in ("nobody@example.invalid", own[1:], own + "x", *sorted(strangers)[:1]):
+    for email in ("nobody@example.invalid", own[1:], own + "x", *sorted(others)[:1]):
         reply = conversation.ask(TRACK, query={"orderId": order.order_id, "email": email})
         conversation.must_refuse(reply, "TrackOrder with an order's id and another address", location="email")
 
@@ -174,7 +174,7 @@ def _reads(conversation: Conversation) -> None:
         raise RuleViolationError("The order is another after TrackOrder.")
 
 
-@READING.rule(
+@MONEY.rule(
     "details-asked",
     "GetOrdersDetails answers just the orders that were asked for.",
     "003:113-122",
@@ -196,7 +196,7 @@ def _asked(conversation: Conversation) -> None:
             )
 
 
-@READING.rule(
+@MONEY.rule(
     "details-reads", "GetOrdersDetails changes nothing.", "003:113", DETAILS, reads=True, evidence="inferred"
 )
 def _details_read(conversation: Conversation) -> None:
@@ -205,7 +205,7 @@ def _details_read(conversation: Conversation) -> None:
         raise RuleViolationError("GetOrdersDetails, asked twice, gives two responses.")
 
 
-@READING.rule(
+@MONEY.rule(
     "details-money",
     "Amounts are exactly those of the order.",
     "002:80-82",

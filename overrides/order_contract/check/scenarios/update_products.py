@@ -10,15 +10,15 @@ from typing import Any, Final
 
 from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
 from order_contract.check.scenarios.order_queries import DETAILS, attributes, details, line, listed
-from order_contract.check.scenarios.scenario import Topic
+from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.server_data import KnownOrder, Product
 from order_contract.check.wire_rules.expectation import Expectation
 
-TOPIC: Final = Topic("merge-rules", "globale")
+GROUP: Final = RuleGroup("merge-rules", "globale")
 UPDATE: Final = "updateOrderProducts"
 NO_COUNTRY: Final = "QQ"
 """A code that ISO 3166 leaves to its users, and that none is known to use."""
-rule, also = TOPIC.rule, TOPIC.also
+rule, also_tests = GROUP.rule, GROUP.also_tests
 
 
 def _order(conversation: Conversation, products: int = 1) -> KnownOrder:
@@ -122,7 +122,7 @@ def _no_value(conversation: Conversation) -> None:
     UPDATE,
     evidence="public",
 )
-def _said(conversation: Conversation) -> None:
+def _texts_of_codes(conversation: Conversation) -> None:
     order = _order(conversation)
     conversation.must_say(
         send(conversation, conversation.globale.unknown_order, [part(order.products[0], {"engraving": "A"})]),

@@ -17,15 +17,15 @@ from order_contract.check.scenarios.conversation import (
     RuleViolationError,
 )
 from order_contract.check.scenarios.order_queries import DETAILS, details, international, members, text
-from order_contract.check.scenarios.scenario import Topic
+from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.server_data import KnownOrder, Status
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.wire import codec
 
-TOPIC: Final = Topic("status-rules", "globale")
-QUERY: Final = Topic("json-in-query", "globale")
+GROUP: Final = RuleGroup("status-rules", "globale")
+QUERY: Final = RuleGroup("json-in-query", "globale")
 UPDATE: Final = "updateOrderStatus"
-rule, also = TOPIC.rule, TOPIC.also
+rule, also_tests = GROUP.rule, GROUP.also_tests
 TEXTS: Final[Mapping[str, str]] = {
     "a blank": "two words",
     "letters beyond ASCII": "Größe 東京 😀",

@@ -63,7 +63,7 @@ class Judgement:
     """The code of the refusal, when its envelope has one."""
     value: Any = None
     """The body as plain JSON values; None when it is not JSON."""
-    asked: Assessment | None = None
+    assessment: Assessment | None = None
     """What the document says of the request; None where nothing follows from it."""
     in_doubt: bool = False
     """Whether a request that keeps to the document was refused, perhaps as malformed: another request tells
@@ -104,7 +104,7 @@ def judge(
         )
         return Judgement((failed, *shown), accepted=False)
     refused = envelope is not None or 400 <= status < 500
-    carried_out = not refused and 200 <= status < 300
+    accepted = not refused and 200 <= status < 300
     violations = shown + (
         []
         if refused and len(sent.url) > _LONGEST_URL
@@ -112,25 +112,31 @@ def judge(
     )
     code = _code(operation, value, envelope)
     unauthorized = status == 401 or code == "401"
-    asked: Assessment | None = None
+    assessment: Assessment | None = None
     in_doubt = False
     if not credentials:
         if expected is not Expectation.UNSPECIFIED:
             violations += _access(
-                operation, received, at, carried_out, unauthorized, expected is Expectation.REFUSE or not at
+                operation, received, at, accepted, unauthorized, expected is Expectation.REFUSE or not at
             )
     elif expected is not Expectation.UNSPECIFIED:
-        asked = Assessment(Form.VALID) if expected is Expectation.ACCEPT else assess(operation, sent)
-        if asked.form is Form.INVALID and carried_out:
-            message = f"A request that breaks the document was accepted: {asked.reason}."
+        assessment = Assessment(Form.VALID) if expected is Expectation.ACCEPT else assess(operation, sent)
+        if assessment.form is Form.INVALID and accepted:
+            message = f"A request that breaks the document was accepted: {assessment.reason}."
             violations.append(
-                Violation(rulebook.REFUSE, asked.location, message, kind=asked.kind, graded=asked.grade)
+                Violation(
+                    rulebook.REFUSE,
+                    assessment.location,
+                    message,
+                    kind=assessment.kind,
+                    graded=assessment.grade,
+                )
             )
-        if asked.form is Form.VALID and status >= 500:
+        if assessment.form is Form.VALID and status >= 500:
             message = f"A request that keeps to the document was answered with status {status}."
             violations.append(Violation(rulebook.NO_SERVER_ERROR, str(status), message, graded=Grade.SHOULD))
         in_doubt = (
-            asked.form is Form.VALID
+            assessment.form is Form.VALID
             and refused
             and len(sent.url) <= _LONGEST_URL
             and (unauthorized or _as_malformed(operation, status, envelope, code))
@@ -141,7 +147,7 @@ def judge(
             violations.append(Violation(rulebook.ACCEPT, at, message))
     plain = value if parsed.is_json else None
     return Judgement(
-        tuple(violations), carried_out, unauthorized, refused, code or "", plain, asked, in_doubt
+        tuple(violations), accepted, unauthorized, refused, code or "", plain, assessment, in_doubt
     )
 
 
@@ -149,13 +155,13 @@ def _access(
     operation: Operation,
     received: Received,
     words: str,
-    carried_out: bool,
+    accepted: bool,
     unauthorized: bool,
     must: bool,
 ) -> list[Violation]:
     """What becomes of a request whose credentials are missing or wrong."""
     what = f"A request {words or 'without credentials'}"
-    if carried_out:
+    if accepted:
         graded = Grade.MUST if must else Grade.SHOULD
         return [Violation(rulebook.CREDENTIALS, "", f"{what} was accepted.", kind=words, graded=graded)]
     if words and "401" in operation.responses and not unauthorized:

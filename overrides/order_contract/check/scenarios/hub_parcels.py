@@ -1,0 +1,111 @@
+"""Parcels that come to a hub, and the documents that the server gives for them.
+
+Invariant: a parcel is known to be in the hub because the server has just given its documents.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Any, Final
+
+from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
+from order_contract.check.scenarios.dispatch import contents, parcel
+from order_contract.check.scenarios.order_queries import listed, members, text
+from order_contract.check.server_data import KnownOrder
+from order_contract.check.wire_rules.expectation import Expectation
+
+DOCUMENTS: Final = "getShippingDocuments"
+DISPATCH: Final = "dispatchOrders"
+_STARTS: Final[Mapping[str, tuple[bytes, ...]]] = {
+    "pdf": (b"%PDF-",),
+    "zpl": (b"^XA", b"~", b"\x10CT~~"),
+    "png": (b"\x89PNG",),
+}
+
+
+def send_parcels(
+    conversation: Conversation, order: KnownOrder, *parcels_: Mapping[str, Any], **more: Any
+) -> Reply:
+    """The second usage, whatever the response."""
+    return conversation.ask(
+        DOCUMENTS,
+        body={"OrderId": order.order_id, "Parcels": list(parcels_), "Exceptions": [], **more},
+        expected=Expectation.UNSPECIFIED,
+    )
+
+
+def receive_in_hub(
+    conversation: Conversation,
+    order: KnownOrder,
+    code: str = "RULE-1",
+    hub: str | None = None,
+    piece: int = 0,
+) -> Reply:
+    """One piece of the order comes to the hub in a parcel."""
+    pieces = [product for product in order.products for _ in range(int(product.quantity))]
+    reply = send_parcels(
+        conversation, order, parcel(code, contents(pieces[piece])), **({"HubCode": hub} if hub else {})
+    )
+    conversation.must_accept(
+        reply, "GetShippingDocuments with a parcel" + (f" and the hub {hub}" if hub else "")
+    )
+    return reply
+
+
+def receive_in_first_hub(conversation: Conversation, order: KnownOrder, code: str = "RULE-1") -> None:
+    """One piece of the order comes to the first hub, where hubs are known."""
+    receive_in_hub(conversation, order, code, next(iter(conversation.globale.hubs), None))
+
+
+def existing_documents(conversation: Conversation, order: KnownOrder, **more: Any) -> Reply:
+    """The first usage, whatever the response."""
+    return conversation.ask(
+        DOCUMENTS,
+        body={"OrderId": order.order_id, "Parcels": [], "Exceptions": [], **more},
+        expected=Expectation.UNSPECIFIED,
+    )
+
+
+def documents(reply: Reply, name: str = "Documents") -> list[dict[str, Any]]:
+    """The documents of a response."""
+    return listed(members(reply.value).get(name))
+
+
+def parcel_codes(reply: Reply) -> set[str]:
+    """Codes of the parcels of which a response has documents."""
+    return {text(document.get("ParcelCode")) for document in documents(reply)} - {""}
+
+
+def tracked_codes(reply: Reply) -> set[str]:
+    """Codes of the parcels whose tracking a response shows."""
+    return {
+        text(document.get("ParcelCode")) for document in listed(members(reply.value).get("ParcelsTracking"))
+    } - {""}
+
+
+def assert_real_files(documents: list[dict[str, Any]], name: str) -> None:
+    """Documents that hold a file hold a real one."""
+    if not documents:
+        raise RuleViolationError(f"The response has no {name}.", name)
+    for document in documents:
+        data = document.get("DocumentData")
+        if data in (None, ""):
+            if not document.get("URL") and not document.get("ErrorMessage"):
+                raise RuleViolationError(
+                    f"A document of {name} has neither DocumentData nor URL.", f"{name}.DocumentData"
+                )
+            continue
+        try:
+            raw = base64.b64decode(text(data), validate=True)
+        except (binascii.Error, ValueError):
+            raise RuleViolationError(
+                f"A document of {name} is not in base64.", f"{name}.DocumentData"
+            ) from None
+        starts = _STARTS.get(text(document.get("DocumentExtension")).lower().lstrip("."))
+        if starts and not raw.lstrip().startswith(starts):
+            raise RuleViolationError(
+                f"A document of {name} is not the {document['DocumentExtension']} that it says it is.",
+                f"{name}.DocumentData",
+            )
