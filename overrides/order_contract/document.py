@@ -154,6 +154,40 @@ def examples(holder: Node) -> tuple[Any, ...]:
     return named or ((holder["example"],) if "example" in holder else ())
 
 
+def conditions(schema: Node) -> Iterator[Node]:
+    """The conditions of a schema: its own `if` / `then`, or those that stand together as `if: {}` with
+    `then: {allOf: [...]}`.
+
+    A list under the schema's own `allOf` would mean the same, and generators take it for a type that they
+    compose.
+    """
+    if "if" not in schema:
+        return
+    if schema["if"]:
+        yield schema
+    else:
+        yield from schema["then"]["allOf"]
+
+
+def condition_note(condition: Node, key: str) -> Any:
+    """What a condition says of itself under `description` or `x-evidence`: these stand on its `then`, or on
+    the condition where several stand together. None where it says nothing.
+    """
+    return condition["then"].get(key) or condition.get(key)
+
+
+def with_listed_types(schema: Node) -> Node:
+    """A schema that is an `anyOf` of plain types as one with a list of types; another schema as it is.
+
+    Both mean the same: what a branch says beside its type holds for values of that type alone.
+    """
+    if "anyOf" not in schema:
+        return schema
+    beside = {key: value for branch in schema["anyOf"] for key, value in branch.items()}
+    kinds = [branch["type"] for branch in schema["anyOf"]]
+    return {**{key: value for key, value in schema.items() if key != "anyOf"}, **beside, "type": kinds}
+
+
 def component_name(schema: Node) -> str | None:
     """The name of the component that a schema refers to; None when it is no reference."""
     reference = schema.get("$ref")

@@ -17,6 +17,7 @@ from tests.samples import ROOT
 
 README = (ROOT / "spec/README.md").read_text()
 TRACK = "globale/paths/TrackOrder.yaml"
+BASICS = "globale/schemas/basics.yaml"
 TRACKING = "globale/schemas/tracking.yaml"
 PARAMETERS = "globale/parameters.yaml"
 REFUND = "globale/schemas/refund.yaml"
@@ -115,8 +116,8 @@ BROKEN = {
     ),
     "a condition without evidence": (
         REFUND,
-        "      x-evidence: {how: public, at: ['DOC:orderrefunddetails', 'DOC:implementation']}\n      if:",
-        "      if:",
+        "  x-evidence: {how: public, at: ['DOC:orderrefunddetails', 'DOC:implementation']}\n        if:",
+        "  if:",
         "ProductsDutiesRefund", "a condition of OrderRefundDetails has no x-evidence", Rule.EVIDENCE,
     ),
     "an operation that does not say whether it only reads": (
@@ -171,6 +172,31 @@ BROKEN = {
         REFUND, "    required: [ProductCode]\n", "    required: [ProductCode]\n    minProperties: 1\n",
         "minProperties: 1", "has the keyword minProperties", Rule.CONDITION,
     ),
+    "conditions under allOf": (
+        REFUND, "  if: {}\n  then:\n    allOf:\n", "  allOf:\n",
+        "allOf:", "OrderRefundDetails has allOf; conditions stand together under", Rule.CONDITION,
+    ),
+    "conditions that stand together beside something else": (
+        REFUND, "  if: {}\n  then:\n", "  if: {}\n  then:\n    required: [FullRefund]\n",
+        "then:", "`then` beside `if: {}` of OrderRefundDetails is not a list of conditions", Rule.CONDITION,
+    ),
+    "a condition of several without its sentence": (
+        REFUND,
+        "description: CustomerPrepaidRefundAmount and", "title: CustomerPrepaidRefundAmount and",
+        "title:", "a condition of OrderRefundDetails has no description", Rule.CONDITION,
+    ),
+    "a list of types": (
+        BASICS, "  anyOf:\n    - type: string\n    - type: integer\n", "  type: [string, integer]\n",
+        "type: [string, integer]", "PrintedCode has a list of types", Rule.TYPES,
+    ),
+    "a branch without a type of its own": (
+        BASICS, "    - type: string\n    - type: integer\n", "    - type: string\n    - type: string\n",
+        "type: string", "a branch of anyOf of PrintedCode has not one plain type of its own", Rule.TYPES,
+    ),
+    "a branch with a keyword of objects": (
+        BASICS, "    - type: integer\n", "    - type: integer\n      items: {}\n",
+        "items:", "a branch of anyOf of PrintedCode has the keyword items", Rule.TYPES,
+    ),
     "a component with a dot in its name": (
         TRACKING, "MerchantOrderTracking:", "Merchant.OrderTracking:",
         "Merchant.OrderTracking:", "Merchant.OrderTracking is not a component's name", Rule.NAME,
@@ -180,7 +206,7 @@ BROKEN = {
         "ErrorInfo:", "ErrorInfo stands here and in envelopes.yaml:", Rule.NAME,
     ),
     "a pattern that looks around": (
-        "globale/schemas/basics.yaml", "pattern: ^(", "pattern: ^(?=.)(",
+        BASICS, "pattern: ^(", "pattern: ^(?=.)(",
         "pattern:", "the pattern of PrintedAmount looks around", Rule.PATTERN,
     ),
     "an envelope whose member is no property": (

@@ -60,6 +60,12 @@ _EMPTY_BY_DEFAULT = (
     "prefixItems",
     "properties",
 )
+_OF_A_NUMBER = ("exclusiveMaximum", "exclusiveMinimum", "format", "maximum", "minimum", "multipleOf")
+_OF_A_TYPE: Final = {
+    "string": ("format", "maxLength", "minLength", "pattern"),
+    "integer": _OF_A_NUMBER,
+    "number": _OF_A_NUMBER,
+}
 _CONDITION = ("if", "then", "else")
 _ABOUT_MEMBERS = ("additionalProperties", "unevaluatedProperties", "additionalItems", "unevaluatedItems")
 
@@ -129,15 +135,18 @@ def normal(schema: Any, resolve: Resolve) -> Schema:
     }
     _normal_values(result)
     conditions: list[Schema] = []
-    if "if" in schema and (
-        schema.get("then", True) not in (True, {}) or schema.get("else", True) not in (True, {})
+    holds_always = [schema[branch] for branch in [_taken_always(schema)] if branch in schema]
+    if (
+        "if" in schema
+        and _taken_always(schema) is None
+        and (schema.get("then", True) not in (True, {}) or schema.get("else", True) not in (True, {}))
     ):
         conditions.append({key: schema[key] for key in _CONDITION if key in schema})
     if schema.get("not", False) is not False:
         conditions.append({"not": schema["not"]})
     if conditions:
         result["conditions"] = conditions
-    for branch in schema.get("allOf", ()):
+    for branch in [*schema.get("allOf", ()), *holds_always]:
         parent = (
             {key: value for key, value in branch.items() if not is_cosmetic(key)}
             if isinstance(branch, dict)
@@ -156,6 +165,12 @@ def normal(schema: Any, resolve: Resolve) -> Schema:
             "$ref": parents[0]["$ref"],
         }
     return result
+
+
+def _taken_always(schema: Schema) -> str | None:
+    """The branch of a condition that every value takes, `then` of `if: {}`; None where it depends."""
+    condition = bare(schema.get("if", {"not": {}}))
+    return "then" if condition in (True, {}) else "else" if condition is False else None
 
 
 def without_choices(schema: Schema) -> Schema:
@@ -288,9 +303,25 @@ def _choice(key: str, stated: list[Any], resolve: Resolve) -> Schema:
     parts = [normal(branch, resolve) for branch in listed]
     if len(listed) == 1:
         return parts[0] | null
+    if _by_type(parts):
+        beside = {name: value for part in parts for name, value in part.items()}
+        return {**beside, "type": [part["type"] for part in parts]} | null
     if all(set(part) == {"type"} for part in parts):
         return {"type": sorted({kind for part in parts for kind in _listed(part["type"])})} | null
     return {"choices": listed} | null
+
+
+def _by_type(parts: list[Schema]) -> bool:
+    """Whether each branch has one type of its own, and says of it only what holds for no other type."""
+    kinds = [part.get("type") for part in parts]
+    stated = [key for part in parts for key in part if key != "type"]
+    return (
+        all(isinstance(kind, str) for kind in kinds)
+        and len(set(kinds)) == len(kinds)
+        and not {"integer", "number"} <= set(kinds)
+        and len(set(stated)) == len(stated)
+        and all(set(part) <= {"type", *_OF_A_TYPE.get(part["type"], ())} for part in parts)
+    )
 
 
 def _listed(kinds: str | list[str]) -> list[str]:

@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 import jsonschema_rs
 
+from order_contract.document import conditions, with_listed_types
 from order_contract.wire import codec
 
 Path = tuple[str | int, ...]
@@ -96,7 +97,7 @@ class Schemas:
             name = schema["$ref"].rpartition("/")[2]
             # one place may require more than the component does everywhere
             more = {"required": schema["required"]} if "required" in schema else {}
-            schema = {**self.components[name], **more}
+            schema = {**with_listed_types(self.components[name]), **more}
         return schema, name, nullable or "null" in types(schema)
 
     def plain(self, schema: Mapping[str, Any], name: str = "") -> Any:
@@ -126,11 +127,10 @@ class Schemas:
         self, schema: Mapping[str, Any], own: Mapping[str, Any], value: dict[str, Any]
     ) -> dict[str, Any]:
         """With the members that a condition asks for."""
-        conditions = [own, *own.get("allOf", ())]
-        for condition in conditions:
+        for condition in conditions(own):
             if self.holds(schema, value):
                 break
-            for name in condition.get("then", {}).get("required", ()):
+            for name in condition["then"].get("required", ()):
                 value = {**value, name: self.plain(own["properties"][name], name)}
         return value
 
@@ -215,9 +215,9 @@ class _Editor:
         for member, stated in own.get("properties", {}).items():
             if not again or member in required:
                 yield from self.at(stated, (*path, member), inside, wide and member not in required)
-        for number, condition in enumerate([own, *own.get("allOf", ())]):
-            if "if" in condition:
-                yield from self._condition(own, condition, path, number)
+        # the numbers are part of the names of cases, which baselines of users hold
+        for number, condition in enumerate(conditions(own), 1 if own.get("if") else 2):
+            yield from self._condition(own, condition, path, number)
 
     def _condition(
         self, own: Mapping[str, Any], condition: Mapping[str, Any], path: Path, number: int
@@ -236,7 +236,7 @@ class _Editor:
             for name, stated in condition["if"].get("properties", {}).items()
             if "const" in stated
         }
-        about = f"condition {number + 1}: "
+        about = f"condition {number}: "
         # A server that takes this may do something to everything, which can only be seen while there is
         # something left to do.
         yield self._edit(path, about + "none of " + ", ".join(names), rest, 2 if path else 0)

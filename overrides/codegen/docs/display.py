@@ -18,7 +18,13 @@ from typing import Any
 from codegen.docs.evidence import Evidence
 from codegen.docs.samples import CodeSample
 from codegen.documents.documented_requests import vendor_name
-from order_contract.document import Document, DocumentOperation
+from order_contract.document import (
+    Document,
+    DocumentOperation,
+    condition_note,
+    conditions,
+    with_listed_types,
+)
 
 _NAMED = {
     "properties",
@@ -34,7 +40,7 @@ _NAMED = {
     "variables",
 }
 _VALUES = {"value", "example", "default", "enum", "const"}
-_CONDITIONS = {"if", "then", "allOf"}
+_CONDITIONS = {"if", "then"}
 _LANGUAGES = (
     ("curl", "bash", "# "),
     ("python", "python", "# "),
@@ -92,6 +98,7 @@ class _Display:
             return node
         if named:
             return {name: self._node(item) for name, item in node.items()}
+        node = with_listed_types(node)
         reference = _nullable(node)
         if reference is not None:
             node = {**{name: value for name, value in node.items() if name != "oneOf"}, **reference}
@@ -145,12 +152,10 @@ class _Display:
         while "items" in schema or "$ref" in schema:
             schema = schema["items"] if "items" in schema else Document(self._document).resolve(schema)
         sentences = []
-        for condition in (schema, *schema.get("allOf", ())):
-            if sentence := _sentence(condition):
-                known = condition["then"].get("x-evidence") or condition.get("x-evidence")
-                sentences.append(
-                    f"{self._evidence.badge(known)} {sentence}" if badges and known else sentence
-                )
+        for condition in conditions(schema):
+            sentence = condition_note(condition, "description")
+            known = condition_note(condition, "x-evidence")
+            sentences.append(f"{self._evidence.badge(known)} {sentence}" if badges and known else sentence)
         return "".join(("\n\n", *(f"- {sentence}\n" for sentence in sentences))) if sentences else ""
 
     def _sections(self, shown: dict[str, Any]) -> None:
@@ -168,14 +173,6 @@ def _nullable(node: Mapping[str, Any]) -> dict[str, Any] | None:
         case [{"$ref": reference}, {"type": "null"}]:
             return {"$ref": reference, "x-nullable": True}
     return None
-
-
-def _sentence(node: Mapping[str, Any]) -> str:
-    """The sentence of a condition, which stands on it or on its `then`."""
-    if "if" not in node:
-        return ""
-    result: str = node["then"].get("description") or node["description"]
-    return result
 
 
 def _code(samples: Sequence[CodeSample]) -> Iterator[dict[str, str]]:

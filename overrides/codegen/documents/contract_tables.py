@@ -7,8 +7,11 @@ Invariant: everything here is cut out of the bundled document; no fact is added.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pprint import pformat
 from typing import Any
+
+from order_contract.document import condition_note, conditions, with_listed_types
 
 _ASSERTIONS = (
     "required",
@@ -32,7 +35,10 @@ _VERBS = ("get", "put", "post", "delete", "patch")
 
 def without_assertions(document: dict[str, Any]) -> dict[str, Any]:
     """The document with its shapes only, from which models are generated that read leniently."""
-    schemas = {name: _shape(schema) for name, schema in document["components"]["schemas"].items()}
+    schemas = {
+        name: _shape(dict(with_listed_types(schema)))
+        for name, schema in document["components"]["schemas"].items()
+    }
     return {**document, "components": {**document["components"], "schemas": schemas}}
 
 
@@ -52,7 +58,6 @@ def _shape(schema: Any) -> Any:
         "maximum",
         "if",
         "then",
-        "allOf",
         "format",
     }
     kept = {key: value for key, value in schema.items() if key not in dropped}
@@ -72,7 +77,8 @@ def assertions(document: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _rules(schema: dict[str, Any], *, top: bool = False) -> dict[str, Any]:
+def _rules(schema: Mapping[str, Any], *, top: bool = False) -> dict[str, Any]:
+    schema = with_listed_types(schema)
     rules: dict[str, Any] = {key: schema[key] for key in _ASSERTIONS if key in schema}
     references = [schema, *schema.get("oneOf", ())]
     target = next((branch["$ref"].rsplit("/", 1)[-1] for branch in references if "$ref" in branch), None)
@@ -87,15 +93,13 @@ def _rules(schema: dict[str, Any], *, top: bool = False) -> dict[str, Any]:
         )
     if "items" in schema and (items := _rules(schema["items"])):
         rules["items"] = items
-    if "allOf" in schema:
-        rules["allOf"] = [_condition(item) for item in schema["allOf"]]
     if "if" in schema:
-        rules.setdefault("allOf", []).append(_condition({key: schema[key] for key in ("if", "then")}))
+        rules["allOf"] = [_condition(item) for item in conditions(schema)]
     return rules
 
 
-def _condition(item: dict[str, Any]) -> dict[str, Any]:
-    sentence = item.get("description") or item["then"].get("description")
+def _condition(item: Mapping[str, Any]) -> dict[str, Any]:
+    sentence = condition_note(item, "description")
     asserted = {key: value for key, value in item["then"].items() if key not in ("description", "x-evidence")}
     return {"sentence": sentence, "if": item["if"], "then": asserted}
 

@@ -13,6 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from codegen import CodegenError
+from order_contract.document import condition_note, conditions
 
 _WEBHOOKS_NOTE = (
     "\n\nOpenAPI 3.0 has no webhooks: what this API sends by itself ({names}) stands under `x-webhooks`, "
@@ -135,7 +136,7 @@ def _schema(schema: dict[str, Any], source: _Source) -> dict[str, Any]:
     out = {
         key: value
         for key, value in schema.items()
-        if key not in ("if", "then", "allOf", "oneOf", "type", "contentMediaType", "contentSchema", "const")
+        if key not in ("if", "then", "anyOf", "oneOf", "type", "contentMediaType", "contentSchema", "const")
     }
     out = {**_type(schema, source), **out}
     if "const" in schema:
@@ -147,13 +148,8 @@ def _schema(schema: dict[str, Any], source: _Source) -> dict[str, Any]:
     if "contentSchema" in schema:
         out["x-content-media-type"] = schema["contentMediaType"]
         out["x-content-schema"] = schema["contentSchema"]
-    sentences = [item.get("description") for item in schema.get("allOf", ())] + [
-        schema["then"].get("description") if "then" in schema else None
-    ]
-    if any(sentences):
-        out["description"] = " ".join(
-            [out["description"].rstrip(), *(sentence for sentence in sentences if sentence)]
-        )
+    if sentences := [condition_note(condition, "description") for condition in conditions(schema)]:
+        out["description"] = " ".join([out["description"].rstrip(), *sentences])
     return out
 
 
@@ -161,16 +157,15 @@ def _type(schema: dict[str, Any], source: _Source) -> dict[str, Any]:
     """`type` and `nullable`, or a choice, for what 3.1 says by a list of types or by a choice with null."""
     if "oneOf" in schema:
         return _or_null(schema["oneOf"], source)
+    if "anyOf" in schema:
+        branches = [branch for branch in schema["anyOf"] if branch["type"] != "null"]
+        null = {"nullable": True} if len(branches) < len(schema["anyOf"]) else {}
+        return {"anyOf": [{**branch, **null} for branch in branches]}
     kinds = schema.get("type")
     if not isinstance(kinds, list):
         return {} if kinds is None else {"type": kinds}
-    null = {"nullable": True} if "null" in kinds else {}
-    named = [kind for kind in kinds if kind != "null"]
-    return (
-        {"type": named[0], **null}
-        if len(named) == 1
-        else {"anyOf": [{"type": kind, **null} for kind in named]}
-    )
+    (kind,) = (kind for kind in kinds if kind != "null")
+    return {"type": kind, "nullable": True}
 
 
 def _or_null(branches: list[dict[str, Any]], source: _Source) -> dict[str, Any]:
@@ -180,9 +175,11 @@ def _or_null(branches: list[dict[str, Any]], source: _Source) -> dict[str, Any]:
     references = [branch["$ref"] for branch in branches if "$ref" in branch]
     if len(references) != 1 or len(branches) != 2:
         raise CodegenError("3.0 edition: a choice must be one reference or null")
-    if references[0] in source.nullable:
-        return {"allOf": [{"$ref": references[0]}]}
     target = _target(source.document, references[0])
+    if references[0] in source.nullable:
+        # The component takes null itself, and tools that do not look there need the word here; validators
+        # refuse it without a type.
+        return {"type": target["type"], "nullable": True, "allOf": [{"$ref": references[0]}]}
     if "properties" in target:
         raise CodegenError(f"3.0 edition: {references[0]} may be null in one place and not in another")
     return {

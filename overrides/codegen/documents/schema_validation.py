@@ -70,6 +70,7 @@ _CONDITION_KEYWORDS = frozenset(
         "type",
     ]
 )
+_TYPED_KEYWORDS = frozenset(["format", "maxLength", "maximum", "minLength", "minimum", "pattern", "type"])
 _LOOKAROUND = re.compile(r"\(\?<?[=!]")
 
 
@@ -80,6 +81,8 @@ def check_schema(faults: Faults, node: Located, what: str, *, inline: bool = Fal
         return
     _check_keywords(faults, node, what, _SCHEMA_KEYWORDS, Rule.SCHEMA)
     _check_types(faults, node, what)
+    if len([kind for kind in node.sequence("type") if kind.value != "null"]) > 1:
+        faults.add(node["type"], Rule.TYPES, f"{what} has a list of types")
     _check_choices(faults, node, what)
     if inline:
         _check_inline(faults, node, what)
@@ -91,8 +94,7 @@ def check_schema(faults: Faults, node: Located, what: str, *, inline: bool = Fal
     if "contentSchema" in node and node.text("contentMediaType") != "application/json":
         message = f"{what} has a contentSchema without `contentMediaType: application/json`"
         faults.add(node, Rule.QUERY, message)
-    if "pattern" in node and _LOOKAROUND.search(str(node["pattern"].value)):
-        faults.add(node["pattern"], Rule.PATTERN, f"the pattern of {what} looks around")
+    _check_pattern(faults, node, what)
     _check_extensions(faults, node, what)
     _check_conditions(faults, node, what)
 
@@ -148,8 +150,14 @@ def _check_types(faults: Faults, node: Located, what: str) -> None:
 
 
 def _check_choices(faults: Faults, node: Located, what: str) -> None:
-    if "anyOf" in node:
-        faults.add(node["anyOf"], Rule.CONDITION, f"{what} has anyOf outside if / then")
+    kinds = []
+    for branch in node.sequence("anyOf"):
+        kinds.append(branch.text("type"))
+        if kinds[-1] not in _TYPES[:4] + _TYPES[-1:] or kinds[-1] in kinds[:-1]:
+            message = f"a branch of anyOf of {what} has not one plain type of its own"
+            faults.add(branch, Rule.TYPES, message)
+        _check_keywords(faults, branch, f"a branch of anyOf of {what}", _TYPED_KEYWORDS, Rule.TYPES)
+        _check_pattern(faults, branch, what)
     if "oneOf" not in node:
         return
     branches = node.sequence("oneOf")
@@ -157,6 +165,11 @@ def _check_choices(faults: Faults, node: Located, what: str) -> None:
     null = [branch for branch in branches if branch.text("type") == "null"]
     if len(branches) != 2 or len(references) != 1 or len(null) != 1:
         faults.add(node["oneOf"], Rule.NULLABLE, f"oneOf of {what} is not one reference or null")
+
+
+def _check_pattern(faults: Faults, node: Located, what: str) -> None:
+    if "pattern" in node and _LOOKAROUND.search(str(node["pattern"].value)):
+        faults.add(node["pattern"], Rule.PATTERN, f"the pattern of {what} looks around")
 
 
 def _check_object(faults: Faults, node: Located, what: str) -> None:
@@ -176,8 +189,18 @@ def _check_object(faults: Faults, node: Located, what: str) -> None:
 
 
 def _check_conditions(faults: Faults, node: Located, what: str) -> None:
-    under = node.sequence("allOf")
-    for condition in [*under, *([node] if "if" in node or "then" in node else [])]:
+    if "allOf" in node:
+        message = (
+            f"{what} has allOf; conditions stand together under `then: {{allOf: [...]}}` of an `if: {{}}`"
+        )
+        faults.add(node["allOf"], Rule.CONDITION, message)
+    if "if" not in node and "then" not in node:
+        return
+    together = "if" in node and node["if"].value == {} and "then" in node
+    if together and set(dict(node["then"].items())) != {"allOf"}:
+        message = f"`then` beside `if: {{}}` of {what} is not a list of conditions under allOf"
+        faults.add(node["then"], Rule.CONDITION, message)
+    for condition in node["then"].sequence("allOf") if together else [node]:
         if "if" not in condition or "then" not in condition:
             faults.add(condition, Rule.CONDITION, f"a condition of {what} has not both `if` and `then`")
             continue

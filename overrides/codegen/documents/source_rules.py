@@ -30,6 +30,7 @@ class Rule(StrEnum):
     ADDITIONAL = "`additionalProperties: true` on every object, said explicitly"
     AMOUNT = "Numbers that are not counters are `$ref: …#/Amount`"
     NULLABLE = "Nullable: `type: [string, 'null']`, and `oneOf: [{$ref}, {type: 'null'}]` for references"
+    TYPES = "A value of several types is an `anyOf` of plain types"
     CONDITION = '"One of these members": `if` / `then`'
     QUERY = "JSON in the query string: `type: string`, `contentMediaType: application/json`"
     PATTERN = "No `oneOf` of objects, no lookaround in `pattern`"

@@ -14,7 +14,7 @@ from attrs import frozen
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from order_contract import spec
-from order_contract.document import Document, DocumentOperation, DocumentParameter
+from order_contract.document import Document, DocumentOperation, DocumentParameter, with_listed_types
 from order_contract.sandbox.case_insensitive import MemberNames, Shapes, canonical
 from order_contract.sandbox.errors import bad_request
 from order_contract.sandbox.validation_messages import sentences
@@ -103,7 +103,9 @@ def operations(api: spec.Api) -> tuple[Operation, ...]:
 
 def checked(document: Mapping[str, Any], schema: Mapping[str, Any], shapes: Shapes | None = None) -> Checked:
     """A schema that may refer to the document's components."""
-    schemas = document["components"]["schemas"]
+    schemas = {
+        name: with_listed_types(component) for name, component in document["components"]["schemas"].items()
+    }
     root = {**schema, "components": {"schemas": schemas}}
     validator = Draft202012Validator(root, validate_formats=True)
     exact = Draft202012Validator(_closed(root), validate_formats=True) if shapes else validator

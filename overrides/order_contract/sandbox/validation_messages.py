@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from jsonschema_rs import ValidationError
 
+from order_contract.document import condition_note
 from order_contract.wire import codec
 
 _MOST: Final = 5
@@ -71,10 +72,8 @@ def _condition(error: ValidationError, schemas: Mapping[str, Any]) -> str | None
     if "then" not in path or path[:2] != ["components", "schemas"]:
         return None
     node: Any = schemas
-    above: str | None = None
-    for part in path[2 : path.index("then") + 1]:
-        if isinstance(node, Mapping) and "if" in node:
-            above = node.get("description")
+    innermost = max(index for index, part in enumerate(path) if part == "then")
+    for part in path[2:innermost]:
         node = node[part]
-    sentence = node.get("description") or above
+    sentence = condition_note(node, "description")
     return sentence.rstrip(".") if sentence else None

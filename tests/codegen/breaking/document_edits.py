@@ -164,8 +164,11 @@ REQUESTS = [
     ),
     edit(
         "a type is narrowed",
-        lambda d: put(d.schemas("PrintedAmount"), type=["number", "null"]),
+        lambda d: put(
+            d.schemas("PrintedAmount"), anyOf=[{"type": "number", "format": "decimal"}, {"type": "null"}]
+        ),
         (BREAKING, "PrintedAmount", "type is number"),
+        (ADDITIVE, "PrintedAmount", "pattern"),
     ),
     edit(
         "a type is widened",
@@ -234,7 +237,7 @@ REQUESTS = [
     ),
     edit(
         "a pattern changes",
-        lambda d: put(d.schemas("PrintedAmount"), pattern="^[0-9]*$"),
+        lambda d: put([node["anyOf"][1] for node in d.schemas("PrintedAmount")], pattern="^[0-9]*$"),
         (BREAKING, "PrintedAmount", "pattern"),
     ),
     edit(

@@ -284,6 +284,7 @@ OBJECTS = [
 
 A, B, C = members("a", a=STRING), members("b", b=STRING), members("c", c=STRING)
 CONDITION: Node = {"if": {"required": ["a"]}, "then": {"required": ["b", "c"]}}
+OTHER_CONDITION: Node = {"if": {"required": ["d"]}, "then": {"required": ["e"]}}
 COMPOSITION = [
     same("members moved into allOf", OBJECT, {"type": "object", "allOf": [A, members(b=STRING)]}),
     same("members moved out of allOf", {"allOf": [A, members(b=STRING)]}, OBJECT),
@@ -297,6 +298,21 @@ COMPOSITION = [
         {"anyOf": [{"type": "integer"}, STRING]},
     ),
     same("anyOf of objects in another order", {"anyOf": [A, B, C]}, {"anyOf": [C, A, B]}),
+    same(
+        "a list of types as anyOf, with what holds for one of them",
+        {"type": ["number", "string", "null"], "pattern": "^[0-9]*$"},
+        {"anyOf": [{"type": "number"}, {"type": "string", "pattern": "^[0-9]*$"}, NULL]},
+    ),
+    narrower(
+        "a branch of plain types with a pattern",
+        {"anyOf": [{"type": "number"}, STRING]},
+        {"anyOf": [{"type": "number"}, {"type": "string", "pattern": "^[0-9]*$"}]},
+    ),
+    narrower(
+        "a branch of plain types fewer",
+        {"anyOf": [{"type": "number"}, STRING, NULL]},
+        {"anyOf": [STRING, NULL]},
+    ),
     same("oneOf in another order", {"oneOf": [A, {"type": "integer"}]}, {"oneOf": [{"type": "integer"}, A]}),
     same("anyOf of one", STRING, {"anyOf": [STRING]}),
     same("a branch twice", {"anyOf": [A, B]}, {"anyOf": [A, B, A]}),
@@ -348,9 +364,34 @@ COMPOSITION = [
     same("a then alone", OBJECT, OBJECT | {"then": {"required": ["a"]}}),
     same("a condition moved into allOf", OBJECT | CONDITION, OBJECT | {"allOf": [CONDITION]}),
     same(
+        "conditions moved from allOf under an if that always holds",
+        OBJECT | {"allOf": [CONDITION, OTHER_CONDITION]},
+        OBJECT | {"if": {}, "then": {"allOf": [CONDITION, OTHER_CONDITION]}},
+    ),
+    same(
+        "what an if that always holds asks, said without it",
+        members("a", a=STRING),
+        members(a=STRING) | {"if": True, "then": {"required": ["a"]}, "else": {"required": ["b"]}},
+    ),
+    same(
+        "what an if that never holds asks, said without it",
+        members("a", a=STRING),
+        members(a=STRING) | {"if": False, "then": {"required": ["b"]}, "else": {"required": ["a"]}},
+    ),
+    narrower(
+        "one more condition under an if that always holds",
+        OBJECT | {"if": {}, "then": {"allOf": [CONDITION]}},
+        OBJECT | {"if": {}, "then": {"allOf": [CONDITION, OTHER_CONDITION]}},
+    ),
+    wider(
+        "one condition fewer under an if that always holds",
+        OBJECT | {"if": {}, "then": {"allOf": [CONDITION, OTHER_CONDITION]}},
+        OBJECT | {"if": {}, "then": {"allOf": [OTHER_CONDITION]}},
+    ),
+    same(
         "conditions in another order",
-        OBJECT | {"allOf": [CONDITION, {"if": {"required": ["d"]}, "then": {"required": ["e"]}}]},
-        OBJECT | {"allOf": [{"if": {"required": ["d"]}, "then": {"required": ["e"]}}, CONDITION]},
+        OBJECT | {"allOf": [CONDITION, OTHER_CONDITION]},
+        OBJECT | {"allOf": [OTHER_CONDITION, CONDITION]},
     ),
     same(
         "a constant in a condition, as an enumeration",

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 import jsonschema_rs
 
 from order_contract.check.rulebook import Evidence
-from order_contract.document import component_name
+from order_contract.document import component_name, condition_note, with_listed_types
 from order_contract.wire import codec
 
 
@@ -42,7 +42,8 @@ class Components:
     """The named schemas of a document."""
 
     def __init__(self, schemas: Mapping[str, Any]) -> None:
-        self.schemas = schemas
+        # a type that a value has not is one problem, not one for each type that it could have had
+        self.schemas = {name: with_listed_types(schema) for name, schema in schemas.items()}
 
     @cached_property
     def plain(self) -> Any:
@@ -180,7 +181,7 @@ class SchemaValidator:
             return None
         place = max(index for index, part in enumerate(path) if part in ("then", "else"))
         node = self._at(path[:place])
-        return str(node.get("description", "members that go together")).rstrip(".")
+        return str(condition_note(node, "description") or "members that go together").rstrip(".")
 
     def _required(self, path: Sequence[str | int], name: str) -> Evidence:
         """How it is known that a member must be there: by the schema that says so, or by its condition."""
