@@ -60,20 +60,20 @@ def rate(url: str, wanted: Exchange, seconds: float = 2.0, connections: int = 4)
         ready = poll()
         sockets: dict[int, tuple[socket.socket, bytearray]] = {}
         for _ in range(connections):
-            each = opened.enter_context(
+            client = opened.enter_context(
                 socket.create_connection((place.hostname or "", place.port or 80), timeout=_PATIENCE)
             )
-            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            each.settimeout(None)  # a time limit costs a system call at each turn; `poll` has one
-            ready.register(each, POLLIN)
-            sockets[each.fileno()] = each, bytearray()
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            client.settimeout(None)  # a time limit costs a system call at client turn; `poll` has one
+            ready.register(client, POLLIN)
+            sockets[client.fileno()] = client, bytearray()
         started = time.perf_counter()
-        for each, _ in sockets.values():
-            each.sendall(wanted.raw)
+        for client, _ in sockets.values():
+            client.sendall(wanted.raw)
         while (spent := time.perf_counter() - started) < seconds:
             for descriptor, _ in ready.poll(_PATIENCE * 1000):
-                each, buffer = sockets[descriptor]
-                chunk = each.recv(65536)
+                client, buffer = sockets[descriptor]
+                chunk = client.recv(65536)
                 # Most answers are as long as the last one and come in one piece: there is nothing to look for
                 # in them.
                 if buffer or len(chunk) != usual:
@@ -86,5 +86,5 @@ def rate(url: str, wanted: Exchange, seconds: float = 2.0, connections: int = 4)
                 if not chunk.startswith(expected) or chunk.endswith(b"\r\n\r\n"):
                     raise RuntimeError(f"{wanted.name}: {chunk[:60]!r}, expected {wanted.status}")
                 done += 1
-                each.sendall(wanted.raw)
+                client.sendall(wanted.raw)
     return done / spent

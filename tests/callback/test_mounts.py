@@ -59,7 +59,7 @@ def mounted(request, caplog):
         yield Mounted(url + PATH + slash, receiver, seen, client)
 
 
-def told(response):
+def status_and_success(response):
     assert response.headers["content-type"] == "application/json"
     return response.status_code, json.loads(response.content)["Success"]
 
@@ -75,7 +75,7 @@ class TestEveryMount:
         assert str(mounted.seen[0].international_details.transaction_total_price) == "29.9000"
 
     def test_handles_a_repetition_once(self, mounted):
-        assert [told(mounted.send(callback())) for _ in range(3)] == [(200, True)] * 3
+        assert [status_and_success(mounted.send(callback())) for _ in range(3)] == [(200, True)] * 3
         assert len(mounted.seen) == 1
 
     def test_handles_what_arrives_at_the_same_time_once(self, mounted):
@@ -90,25 +90,25 @@ class TestEveryMount:
         ]
         [thread.start() for thread in threads]
         [thread.join() for thread in threads]
-        assert [told(response) for response in responses] == [(200, True)] * 8
+        assert [status_and_success(response) for response in responses] == [(200, True)] * 8
         assert len(mounted.seen) == 1
 
     def test_runs_a_coroutine_function(self, mounted):
-        assert told(mounted.send(callback(StatusCode="COMPLETED"))) == (200, True)
+        assert status_and_success(mounted.send(callback(StatusCode="COMPLETED"))) == (200, True)
         assert len(mounted.seen) == 1
 
     def test_tells_a_failed_handler(self, mounted):
-        assert told(mounted.send(callback(CartId="fail"))) == (500, False)
+        assert status_and_success(mounted.send(callback(CartId="fail"))) == (500, False)
 
     def test_tells_a_refusal(self, mounted):
         response = mounted.send(callback(CartId="refuse"))
-        assert told(response) == (400, False)
+        assert status_and_success(response) == (400, False)
         assert response.json()["ErrorCode"] == "301"
 
     @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS"])
     def test_tells_a_wrong_method(self, mounted, method):
         response = mounted.send(b"", method=method)
-        assert told(response) == (405, False)
+        assert status_and_success(response) == (405, False)
         assert response.headers["allow"] == "POST"
 
     def test_answers_head_without_a_body(self, mounted):
@@ -116,47 +116,51 @@ class TestEveryMount:
         assert (response.status_code, response.headers["allow"], response.content) == (405, "POST", b"")
 
     def test_tells_a_wrong_content_type(self, mounted):
-        assert told(mounted.send(b"a=1", {"Content-Type": "application/x-www-form-urlencoded"})) == (
+        assert status_and_success(
+            mounted.send(b"a=1", {"Content-Type": "application/x-www-form-urlencoded"})
+        ) == (
             415,
             False,
         )
 
     def test_takes_a_content_type_with_a_parameter(self, mounted):
-        assert told(mounted.send(callback(), {"Content-Type": "application/json; charset=UTF-8"})) == (
+        assert status_and_success(
+            mounted.send(callback(), {"Content-Type": "application/json; charset=UTF-8"})
+        ) == (
             200,
             True,
         )
 
     def test_takes_a_missing_content_type(self, mounted, request):
         """The standard library's server makes text/plain of it, before a mount sees the request."""
-        assert told(mounted.send(callback(), {})) == (
+        assert status_and_success(mounted.send(callback(), {})) == (
             (200, True) if request.node.callspec.params["mounted"] in STREAMING else (415, False)
         )
 
     @pytest.mark.parametrize("size", [1 << 20, 5 << 20])
     def test_tells_a_body_that_is_too_large(self, mounted, size):
-        assert told(mounted.send(callback(Filling="x" * size))) == (413, False)
+        assert status_and_success(mounted.send(callback(Filling="x" * size))) == (413, False)
 
     def test_takes_a_large_body(self, mounted):
-        assert told(mounted.send(callback(Filling="x" * 1_000_000))) == (200, True)
+        assert status_and_success(mounted.send(callback(Filling="x" * 1_000_000))) == (200, True)
 
     @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff", b"{}"])
     def test_tells_a_bad_body(self, mounted, body):
-        assert told(mounted.send(body)) == (400, False)
+        assert status_and_success(mounted.send(body)) == (400, False)
 
     def test_tells_a_wrong_secret(self, mounted):
-        assert told(mounted.send(callback(MerchantGUID="another"))) == (400, False)
+        assert status_and_success(mounted.send(callback(MerchantGUID="another"))) == (400, False)
         assert mounted.seen == []
 
     def test_takes_a_body_in_chunks(self, mounted, request):
         response = mounted.send(iter([callback()[:20], callback()[20:]]))
-        assert told(response) == (
+        assert status_and_success(response) == (
             (200, True) if request.node.callspec.params["mounted"] in STREAMING else (411, False)
         )
 
     def test_bounds_a_body_in_chunks(self, mounted, request):
         if request.node.callspec.params["mounted"] in STREAMING:
-            assert told(mounted.send(iter([b" " * 65_536] * 40))) == (413, False)
+            assert status_and_success(mounted.send(iter([b" " * 65_536] * 40))) == (413, False)
 
     def test_survives_a_caller_that_hangs_up(self, mounted):
         address = urlsplit(mounted.url)
@@ -167,7 +171,7 @@ class TestEveryMount:
                     f"application/json\r\nContent-Length: 500\r\n\r\n{{"
                 ).encode()
             )
-        assert told(mounted.send(callback())) == (200, True)
+        assert status_and_success(mounted.send(callback())) == (200, True)
 
     def test_is_acknowledged_by_the_notifier(self, mounted):
         with Notifier(mounted.url, merchant_guid=GUID) as notifier:
@@ -243,5 +247,8 @@ class TestFlask:
         body = callback(Filling="x" * 2000)
         with werkzeug_server(application) as url:
             response = httpx2.post(f"{url}/0", content=iter([body]) if in_chunks else body, headers=JSON)
-            assert told(response) == (413, False)
-            assert told(httpx2.post(f"{url}/0", content=callback(), headers=JSON)) == (200, True)
+            assert status_and_success(response) == (413, False)
+            assert status_and_success(httpx2.post(f"{url}/0", content=callback(), headers=JSON)) == (
+                200,
+                True,
+            )

@@ -14,7 +14,7 @@ from tests.callback.callback_bodies import GUID, SAMPLE, callback
 JSON = "application/json"
 
 
-def told(response):
+def status_and_success(response):
     return response.status, json.loads(response.body)["Success"]
 
 
@@ -59,13 +59,13 @@ class TestHandlers:
     def test_of_every_kind_are_run(self, receiver, receive, kind):
         seen = []
         receiver.on_cancelled(recorder(seen, kind))
-        assert told(receive(receiver)) == (200, True)
+        assert status_and_success(receive(receiver)) == (200, True)
         assert seen == ["GE1GB"]
 
     def test_a_function_may_return_a_coroutine(self, receiver, receive):
         seen = []
         receiver.on_cancelled(recorder(seen, "returns a coroutine"))
-        assert told(receive(receiver)) == (200, True)
+        assert status_and_success(receive(receiver)) == (200, True)
         assert seen == ["GE1GB"]
 
     @pytest.mark.parametrize("status", ["CANCELLED", "cancelled", " Canceled ", "CUSTOM.CANCELLED"])
@@ -84,7 +84,7 @@ class TestHandlers:
         assert seen == ["own", "own", "other", "other"]
 
     def test_an_unknown_status_is_acknowledged(self, receiver, receive):
-        assert told(receive(receiver, callback(StatusCode="Ünheard of"))) == (200, True)
+        assert status_and_success(receive(receiver, callback(StatusCode="Ünheard of"))) == (200, True)
 
     def test_a_status_has_one_handler(self, receiver):
         receiver.on_cancelled(print)
@@ -144,7 +144,7 @@ class TestOnce:
         seen = []
         receiver.on_status()(recorder(seen, "function"))
         receive(receiver)
-        assert told(receive(receiver, again)) == (200, True)
+        assert status_and_success(receive(receiver, again)) == (200, True)
         assert len(seen) == 1
 
     @pytest.mark.parametrize(
@@ -171,9 +171,9 @@ class TestOnce:
             handler(order)
 
         receiver.on_cancelled(handler if kind == "function" else coroutine)
-        assert told(receive(receiver)) == (500, False)
-        assert told(receive(receiver)) == (200, True)
-        assert told(receive(receiver)) == (200, True)
+        assert status_and_success(receive(receiver)) == (500, False)
+        assert status_and_success(receive(receiver)) == (200, True)
+        assert status_and_success(receive(receiver)) == (200, True)
         assert len(seen) == 2
 
     def test_a_handler_that_refused_is_run_again(self, receiver, receive):
@@ -184,13 +184,13 @@ class TestOnce:
             return failure("301", "ids do not belong together", order=order)
 
         receiver.on_cancelled(handler)
-        assert [told(receive(receiver)) for _ in range(2)] == [(400, False)] * 2
+        assert [status_and_success(receive(receiver)) for _ in range(2)] == [(400, False)] * 2
         assert len(seen) == 2
 
     @pytest.mark.parametrize("returned", [False, True, "no", 7])
     def test_a_handler_that_says_something_else_counts_as_failed(self, receiver, receive, returned):
         receiver.on_cancelled(lambda order: returned)
-        assert told(receive(receiver)) == (500, False)
+        assert status_and_success(receive(receiver)) == (500, False)
 
     def test_ctrl_c_in_a_handler_gives_the_delivery_back(self, receiver):
         def handler(order):
@@ -285,10 +285,10 @@ class TestOnce:
         response = receiver.handle("POST", JSON, callback())
         leave.set()
         thread.join()
-        assert told(response) == (500, False)
+        assert status_and_success(response) == (500, False)
         assert b"Send it again later" in response.body
         assert len(seen) == 1
-        assert told(receiver.handle("POST", JSON, callback())) == (200, True)
+        assert status_and_success(receiver.handle("POST", JSON, callback())) == (200, True)
 
     @pytest.mark.parametrize("kind", ["function", "coroutine"])
     def test_a_caller_that_hangs_up_does_not_stop_the_work(self, kind):
@@ -356,8 +356,8 @@ class TestOnce:
         crashed.on_cancelled(crash)
         crashed.handle("POST", JSON, callback())
         now[0] = 59.9
-        assert told(receiver.handle("POST", JSON, callback())) == (500, False)
+        assert status_and_success(receiver.handle("POST", JSON, callback())) == (500, False)
         assert seen == []
         now[0] = 60.0
-        assert told(receiver.handle("POST", JSON, callback())) == (200, True)
+        assert status_and_success(receiver.handle("POST", JSON, callback())) == (200, True)
         assert seen == ["GE1GB"]

@@ -12,7 +12,7 @@ from tests.callback.callback_bodies import GUID, callback
 JSON = "application/json"
 
 
-def told(response):
+def status_and_success(response):
     return response.status, json.loads(response.body)["Success"]
 
 
@@ -36,7 +36,7 @@ class TestRefusals:
     @pytest.mark.parametrize("method", ["GET", "PUT", "HEAD", "OPTIONS", "DELETE", "PATCH"])
     def test_method(self, receiver, receive, method):
         response = receive(receiver, method=method)
-        assert told(response) == (405, False)
+        assert status_and_success(response) == (405, False)
         assert dict(response.headers)["Allow"] == "POST"
 
     @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ class TestRefusals:
         ],
     )
     def test_content_type(self, receiver, receive, kind):
-        assert told(receive(receiver, content_type=kind)) == (415, False)
+        assert status_and_success(receive(receiver, content_type=kind)) == (415, False)
 
     @pytest.mark.parametrize(
         "kind",
@@ -65,22 +65,22 @@ class TestRefusals:
         ],
     )
     def test_content_types_that_are_read(self, receiver, receive, kind):
-        assert told(receive(receiver, content_type=kind)) == (200, True)
+        assert status_and_success(receive(receiver, content_type=kind)) == (200, True)
 
     def test_body_too_large(self, receive):
         receiver = Receiver(GUID, max_body=len(callback()))
-        assert told(receive(receiver)) == (200, True)
-        assert told(receive(receiver, callback() + b" ")) == (413, False)
+        assert status_and_success(receive(receiver)) == (200, True)
+        assert status_and_success(receive(receiver, callback() + b" ")) == (413, False)
 
     @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b"<html>", b"\xff"])
     def test_bad_bodies(self, receive, body):
-        assert told(receive(Receiver(None), body)) == (400, False)
+        assert status_and_success(receive(Receiver(None), body)) == (400, False)
 
     @pytest.mark.parametrize("levels", [10, 400, 500, 900, 990, 1_000, 100_000])
     @pytest.mark.parametrize(("begin", "end"), [(b"[", b"]"), (b'{"a":', b"}")])
     def test_any_depth(self, receive, levels, begin, end):
         body = b'{"OrderId":"1","StatusCode":"X","New":' + begin * levels + b"0" + end * levels + b"}"
-        assert told(receive(Receiver(None), body)) in (
+        assert status_and_success(receive(Receiver(None), body)) in (
             [(200, True)] if levels <= 400 else [(200, True), (400, False)]
         )
 
@@ -94,7 +94,7 @@ class TestRefusals:
     def test_wrong_secret(self, receive, status):
         receiver = Receiver(GUID, wrong_guid_status=status)
         receiver.on_status()(lambda order: pytest.fail("handled"))
-        assert told(receive(receiver, callback(MerchantGUID="another"))) == (status, False)
+        assert status_and_success(receive(receiver, callback(MerchantGUID="another"))) == (status, False)
 
     def test_all_answers_are_of_the_documented_structure(self, receiver, receive):
         from order_contract_generated.merchant.models import MerchantResponseInfo
@@ -126,8 +126,8 @@ class TestRefusals:
         setattr(Broken, step, broken)
         receiver = Receiver(GUID, store=Broken(), patience=0.01)
         receiver.on_status("FAILED")(fails)
-        assert told(receive(receiver)) == ((200, True) if step == "release" else (500, False))
-        assert told(receive(receiver, callback(StatusCode="FAILED"))) == (500, False)
+        assert status_and_success(receive(receiver)) == ((200, True) if step == "release" else (500, False))
+        assert status_and_success(receive(receiver, callback(StatusCode="FAILED"))) == (500, False)
 
     @pytest.mark.parametrize(
         "options",

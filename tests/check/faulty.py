@@ -109,17 +109,17 @@ class _MergesEverywhere(Server):
         return self.current
 
     def merge(self, line: Any, attributes: Any) -> None:
-        for each in self.current.lines:
-            each.attributes |= attributes
+        for line in self.current.lines:
+            line.attributes |= attributes
 
 
 class _MergesEarly(Server):
     def named_line(self, order: Any, product: Any) -> Any:
         line = super().named_line(order, product)
         line.attributes |= {
-            each["AttributeKey"]: each["AttributeValue"]
-            for each in self.given(product)
-            if each["AttributeValue"]
+            attribute["AttributeKey"]: attribute["AttributeValue"]
+            for attribute in self.given(product)
+            if attribute["AttributeValue"]
         }
         return line
 
@@ -147,8 +147,8 @@ class _StatusEarly(Server):
 
 class _StatusEverywhere(Server):
     def take_status(self, order: Any, status: Any) -> None:
-        for each in self.state.orders:
-            super().take_status(each, status)
+        for order in self.state.orders:
+            super().take_status(order, status)
 
 
 class _AuthorizesLate(Server):
@@ -231,18 +231,25 @@ def _chosen(**lists: Callable[[str], bool]) -> Kind:
     """A server that overlooks ids of which a condition does not hold."""
 
     def chosen(self: Server, body: Any) -> Any:
-        kept = {name: [each for each in body.get(name) or [] if holds(each)] for name, holds in lists.items()}
+        kept = {
+            name: [product for product in body.get(name) or [] if holds(product)]
+            for name, holds in lists.items()
+        }
         return Server.chosen(self, {**body, **kept})
 
     return faulty(chosen=chosen)
 
 
 def _attach_once(self: Server, order: Any, added: Any) -> None:
-    order["attachments"] = list({each["path"]: each for each in [*order["attachments"], *added]}.values())
+    order["attachments"] = list(
+        {attachment["path"]: attachment for attachment in [*order["attachments"], *added]}.values()
+    )
 
 
 def _attach_early(self: Server, body: Any) -> None:
-    self.attach(self.state.s2, [self.attachment(each, self.moment()) for each in body["attachments"]])
+    self.attach(
+        self.state.s2, [self.attachment(attachment, self.moment()) for attachment in body["attachments"]]
+    )
 
 
 LISTED = frozenset(("OrderId", "StatusCode", "MerchantGUID", "MerchantOrderId", "OrderStatusReason"))
@@ -288,7 +295,7 @@ FAULTY: dict[str, Kind] = {
     "products-added": faulty(merge=nothing),
     "products-changed": faulty(
         merge=lambda self, line, attributes: [
-            line.attributes.setdefault(*each) for each in attributes.items()
+            line.attributes.setdefault(*pair) for pair in attributes.items()
         ]
     ),
     "products-kept": faulty(merge=lambda self, line, attributes: setattr(line, "attributes", attributes)),
@@ -341,8 +348,8 @@ FAULTY: dict[str, Kind] = {
         chosen=lambda self, body: Server.chosen(self, {**body, "OrderIds": ["GE2794621GB"]})
     ),
     "leave-hub": faulty(of_hub=lambda self, chosen, hub: chosen),
-    "leave-merchant-id": _chosen(OrderIds=lambda each: each[:2] in ("GE", "te")),
-    "leave-blanks": _chosen(OrderIds=lambda each: each == each.strip()),
+    "leave-merchant-id": _chosen(OrderIds=lambda order_id: order_id[:2] in ("GE", "te")),
+    "leave-blanks": _chosen(OrderIds=lambda order_id: order_id == order_id.strip()),
     "leave-merchant-order-ids": _chosen(MerchantOrderIds=lambda _: False),
     "leave-every-order": after("chosen", lambda item, _: (item[0][:1], item[1])),
     "leave-state": faulty(shipment_state=always(("RECEIVED", "Received in Hub"))),

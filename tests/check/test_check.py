@@ -40,7 +40,7 @@ def check(
         )
 
 
-def found(report: Report) -> set[tuple[str, str]]:
+def violations(report: Report) -> set[tuple[str, str]]:
     return {
         (finding.rule.id, location) for finding in report.findings for location in finding.members or ("",)
     }
@@ -130,7 +130,9 @@ class NoParameter(Documented):
             super().parameters(
                 {
                     "parameters": [
-                        each for each in operation["parameters"] if self.resolve(each)["name"] in present
+                        parameter
+                        for parameter in operation["parameters"]
+                        if self.resolve(parameter)["name"] in present
                     ]
                 },
                 pairs,
@@ -211,16 +213,16 @@ class TestAFaultIsFound:
     )
     def test_and_named(self, server: type[Documented], operation: str, expected: tuple[str, str]) -> None:
         report = check(server("globale"), operation, strict=True)
-        assert expected in found(report)
+        assert expected in violations(report)
         assert report.exit_code == 1
 
     def test_as_well_where_refusals_come_under_200(self) -> None:
         report = check(BadJsonInQuery("globale", error_status=200), "UpdateOrderStatus")
-        assert ("refuse-invalid", "orderStatus") in found(report)
+        assert ("refuse-invalid", "orderStatus") in violations(report)
 
     def test_in_s2(self) -> None:
-        assert ("credentials", "") in found(check(NoAuthorization("s2")))
-        assert ("refuse-invalid", "body.items") in found(check(AnyBody("s2")))
+        assert ("credentials", "") in violations(check(NoAuthorization("s2")))
+        assert ("refuse-invalid", "body.items") in violations(check(AnyBody("s2")))
 
     def test_only_once_and_with_a_line_that_shows_it_again(self) -> None:
         report = check(NoAuthorization("globale"), "TrackOrder")
@@ -241,7 +243,7 @@ class TestFuzzing:
                 return (500, "boom") if refused.status == 500 else super().refusal(refused)
 
         report = check(Crashes("globale"), "UpdateOrderStatus", profile=sizes(30))
-        (finding,) = [each for each in report.findings if each.rule is rulebook.NO_SERVER_ERROR]
+        (finding,) = [finding for finding in report.findings if finding.rule is rulebook.NO_SERVER_ERROR]
         assert '"TrackingNumber"' in finding.sent
         assert len(finding.sent) < 400
 
@@ -296,7 +298,7 @@ class TestTheMerchantsSecret:
             report = run(
                 url, "merchant", credentials=ServerCredentials(merchant_guid=GUID), seed=1, profile=sizes()
             )
-        assert found(report) == expected
+        assert violations(report) == expected
         assert report.operations[0].accepted > 1
         assert sum(GUID.encode() in body for _, _, body in server.requests) > 1
 
@@ -307,4 +309,4 @@ class TestTheMerchantsSecret:
 
         with served(Moved("merchant")) as url:
             report = run(f"{url}/orders/", "merchant", seed=1, profile=sizes())
-        assert {rule for rule, _ in found(report)} == {"status"}
+        assert {rule for rule, _ in violations(report)} == {"status"}

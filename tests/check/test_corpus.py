@@ -120,8 +120,8 @@ class TestJsonInTheQuery:
             "a plus sign inside a text",
             "letters beyond ASCII inside a text",
         }
-        assert {each: result.get(each) for each in refused} == dict.fromkeys(refused, "refuse")
-        assert {each: result.get(each) for each in accepted} == dict.fromkeys(accepted, "accept")
+        assert {about: result.get(about) for about in refused} == dict.fromkeys(refused, "refuse")
+        assert {about: result.get(about) for about in accepted} == dict.fromkeys(accepted, "accept")
         assert result["with raw braces, colons and commas"] == "either"
         assert result["a percent-encoded blank, encoded once more"] == "refuse"
 
@@ -143,9 +143,9 @@ class TestJsonInTheQuery:
 
     def test_is_written_as_it_says(self) -> None:
         (case,) = [
-            each
-            for each in corpus.cases("globale")
-            if each.id == "updateOrderStatus-orderStatus-blanks-written-as"
+            case
+            for case in corpus.cases("globale")
+            if case.id == "updateOrderStatus-orderStatus-blanks-written-as"
         ]
         assert "+" in case.query
         assert json.loads(unquote_plus(case.query.partition("=")[2]))["OrderId"] == "testID"

@@ -23,7 +23,7 @@ from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.judge import judge
 from tests.check.servers import GUID, Answer, Documented, served
-from tests.check.test_check import CREDENTIALS, check, found, sizes
+from tests.check.test_check import CREDENTIALS, check, sizes, violations
 
 
 class Broken(Documented):
@@ -57,7 +57,7 @@ class TestARunEnds:
 
         server = Rare("globale")
         report = check(server, "UpdateOrderStatus", stop_at_first=True, profile=sizes(30))
-        assert found(report) == {(rulebook.NO_SERVER_ERROR.id, "500")}
+        assert violations(report) == {(rulebook.NO_SERVER_ERROR.id, "500")}
         assert server.failed == len(server.requests)
 
     def test_when_its_time_is_over_and_keeps_what_it_found(self) -> None:
@@ -179,7 +179,7 @@ class TestRules:
         assert check(Broken("globale"), "TrackOrder", rules=["content-type"]).findings == ()
         assert check(Broken("globale"), "TrackOrder", exclude=["wire"]).findings == ()
         assert {
-            rule for rule, _ in found(check(Broken("globale"), "TrackOrder", rules=["refuse-invalid"]))
+            rule for rule, _ in violations(check(Broken("globale"), "TrackOrder", rules=["refuse-invalid"]))
         } == {"refuse-invalid"}
 
     def test_that_do_not_exist_are_named(self) -> None:
@@ -300,7 +300,7 @@ class TestApplicationsInThisProcess:
             raise ZeroDivisionError
 
         report = run(wrong, "globale", credentials=CREDENTIALS, only=["TrackOrder"], profile=sizes())
-        assert ("no-server-error", "500") in found(report)
+        assert ("no-server-error", "500") in violations(report)
 
     @pytest.mark.parametrize("moment", ["lifespan", "http"])
     def test_that_exit_end_the_run_and_not_the_process(self, moment: str) -> None:
@@ -405,7 +405,7 @@ class TestJudging:
                     raise RefusedError("400", "what is this?")
                 return value
 
-        assert ("accept-valid", "body.Undocumented") in found(check(Picky("merchant")))
+        assert ("accept-valid", "body.Undocumented") in violations(check(Picky("merchant")))
 
 
 class TestSecrets:

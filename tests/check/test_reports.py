@@ -111,11 +111,11 @@ def written(report: Report, tmp_path: Path, form: str) -> bytes:
 class TestJson:
     def test_keeps_to_its_schema(self, report: Report, odd: Report, tmp_path: Path) -> None:
         validator = jsonschema_rs.Draft202012Validator(json.loads(json_report.schema()))
-        for each in (report, odd):
-            document = json.loads(written(each, tmp_path, "json"))
+        for checked in (report, odd):
+            document = json.loads(written(checked, tmp_path, "json"))
             assert [error.message for error in validator.iter_errors(document)] == []
             assert [finding["id"] for finding in document["runs"][0]["findings"]] == [
-                finding.id for finding in each.findings
+                finding.id for finding in checked.findings
             ]
         assert document["exitCode"] == 1
 
@@ -168,8 +168,8 @@ class TestJunit:
 
 class TestSarif:
     def test_has_what_the_standard_requires(self, report: Report, odd: Report, tmp_path: Path) -> None:
-        for each in (report, odd):
-            document = json.loads(written(each, tmp_path, "sarif"))
+        for checked in (report, odd):
+            document = json.loads(written(checked, tmp_path, "sarif"))
             assert document["version"] == "2.1.0"
             assert document["$schema"].endswith("sarif-schema-2.1.0.json")
             for stated in document["runs"]:
@@ -192,7 +192,8 @@ class TestSarif:
                         "[0-9a-f]{8}", result["partialFingerprints"]["orderContractFinding/v1"]
                     )
                     assert all(
-                        each["kind"] in {"inSource", "external"} for each in result.get("suppressions", ())
+                        suppression["kind"] in {"inSource", "external"}
+                        for suppression in result.get("suppressions", ())
                     )
         assert [result["level"] for result in document["runs"][0]["results"]] == ["error", "warning", "error"]
         assert [len(result.get("suppressions", ())) for result in document["runs"][0]["results"]] == [0, 0, 1]
@@ -248,8 +249,8 @@ def chromium() -> str:
 
 class TestHtml:
     def test_asks_for_nothing_and_hides_no_failure(self, report: Report, odd: Report, tmp_path: Path) -> None:
-        for each in (report, odd):
-            page = written(each, tmp_path, "html").decode()
+        for checked in (report, odd):
+            page = written(checked, tmp_path, "html").decode()
             seen = Seen()
             seen.feed(page)
             assert not [
@@ -260,10 +261,12 @@ class TestHtml:
             ]
             ids = [given["id"] for _, given in seen.tags if "id" in given]
             assert len(set(ids)) == len(ids)
-            assert {finding.id for finding in each.findings} <= set(ids)
+            assert {finding.id for finding in checked.findings} <= set(ids)
             linked = {str(given["href"]) for tag, given in seen.tags if tag == "a"}
             assert (
-                {f"#{finding.id}" for finding in each.findings[:1]} <= linked <= {f"#{name}" for name in ids}
+                {f"#{finding.id}" for finding in checked.findings[:1]}
+                <= linked
+                <= {f"#{name}" for name in ids}
             )
             assert not [given for _, given in seen.tags if any(name.startswith("on") for name in given)]
             assert [tag for tag, _ in seen.tags if tag in {"html", "title", "main", "h1"}] == [
@@ -277,10 +280,10 @@ class TestHtml:
 
     def test_runs_in_a_browser_without_a_complaint(self, report: Report, odd: Report, tmp_path: Path) -> None:
         browser = chromium()
-        for each in (report, odd):
+        for checked in (report, odd):
             page = tmp_path / "page.html"
-            page.write_bytes(written(each, tmp_path, "html"))
-            target = each.findings[-1].id
+            page.write_bytes(written(checked, tmp_path, "html"))
+            target = checked.findings[-1].id
             options = [
                 "--headless",
                 "--no-sandbox",
@@ -300,7 +303,7 @@ class TestHtml:
             seen = Seen()
             seen.feed(done.stdout)
             details = {given["id"]: given for tag, given in seen.tags if tag == "details" and "id" in given}
-            assert set(details) == {finding.id for finding in each.findings}
+            assert set(details) == {finding.id for finding in checked.findings}
             assert "open" in details[target]
             # The script ran: it shows the buttons that copy.
             assert [given for tag, given in seen.tags if tag == "button" and "hidden" in given] == []
@@ -321,7 +324,7 @@ class TestFiles:
             with pytest.raises(OSError, match="No space"):
                 Outputs({"json": str(path)}).write([report], 1)
         assert path.read_text() == "old"
-        assert [each.name for each in tmp_path.iterdir()] == ["report.json"]
+        assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
         Outputs({"json": str(path)}).write([report], 1)
         assert json.loads(path.read_bytes())["exitCode"] == 1
         mask = os.umask(0)
@@ -340,6 +343,6 @@ class TestFiles:
 
     def test_ship_with_the_package(self) -> None:
         assert {"page.css", "page.html", "page.js", "report.schema.json"} <= {
-            each.name for each in files("order_contract.check.reports").iterdir()
+            path.name for path in files("order_contract.check.reports").iterdir()
         }
         assert set(FORMATS) == {"junit", "json", "sarif", "har", "html"}

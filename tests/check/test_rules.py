@@ -155,7 +155,7 @@ class TestAFaultIsFound:
         with session(connection, "globale") as made:
             operation = made.operations["createOrderRefund"]
             again = [made.send(operation, step.request).step.received for step in finding.steps]
-        assert [(each.status, each.body) for each in again] == [
+        assert [(received.status, received.body) for received in again] == [
             (step.received.status, step.received.body) for step in finding.steps
         ]
 

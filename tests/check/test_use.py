@@ -92,7 +92,7 @@ class TestSendingAFindingAgain:
                 r"order-contract check (\S+ --api globale --replay [0-9a-f]{8})", first.stdout
             )
             assert command is not None
-            assert sorted(each.name for each in (tmp_path / ".order-contract").iterdir()) == [
+            assert sorted(path.name for path in (tmp_path / ".order-contract").iterdir()) == [
                 ".gitignore",
                 "last.json",
             ]
@@ -130,7 +130,9 @@ class TestSendingAFindingAgain:
 
     def test_of_several_requests_that_break_a_documented_rule(self) -> None:
         rule = Rule("refund-once", "A refund is made once.", "003:42", family="refund-rules")
-        operation = next(each for each in operations("globale") if each.name == "CreateOrderRefund")
+        operation = next(
+            operation for operation in operations("globale") if operation.name == "CreateOrderRefund"
+        )
 
         server = Documented("globale")
         with served(server) as url:
@@ -148,7 +150,7 @@ class TestSendingAFindingAgain:
                 return again(raw, "kept.json", result.id, url, "globale", credentials=ServerCredentials(GUID))
 
             outcome = again_now()
-            assert (outcome.still, [each.id for each in outcome.report.findings]) == (True, [result.id])
+            assert (outcome.still, [finding.id for finding in outcome.report.findings]) == (True, [result.id])
             assert outcome.report.findings[0].rule.sentence == rule.sentence
             server.success = lambda *_: (  # type: ignore[method-assign]  # of this server alone
                 400,
@@ -373,7 +375,7 @@ class TestPytest:
 
     def test_finds_it_without_being_told(self) -> None:
         assert "order_contract.pytest_plugins.check" in {
-            each.value for each in entry_points(group="pytest11")
+            entry_point.value for entry_point in entry_points(group="pytest11")
         }
 
 
@@ -482,7 +484,7 @@ class TestTemplates:
         assert done.returncode == 1, done.stdout + done.stderr
         assert (tmp_path / "output").read_text() == "exit-code=1\n"
         assert "The contract is broken" in (tmp_path / "summary").read_text()
-        assert sorted(each.name for each in (tmp_path / "reports").iterdir()) == [
+        assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == [
             "failures.har", "junit.xml", "report.html", "report.json", "report.sarif",
         ]  # fmt: skip
 

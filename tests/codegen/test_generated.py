@@ -137,14 +137,14 @@ class TestChecking:
         lock.write(root / "generated", lock.inputs(root))
         return root
 
-    def said(self, root: Path) -> list[str]:
+    def problems(self, root: Path) -> list[str]:
         before = stamps(root)
         lines = command.check(root)
         assert stamps(root) == before, "check wrote something"
         return lines
 
     def test_a_current_tree_passes(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        assert self.said(root) == []
+        assert self.problems(root) == []
         assert command.main(["check", str(root)]) == 0
         assert capsys.readouterr().out == "generated/ is what spec/ gives, byte for byte.\n"
 
@@ -155,7 +155,7 @@ class TestChecking:
         path = root / "generated" / name
         content = path.read_bytes()
         path.write_bytes(content[:-2] + bytes([content[-2] ^ 1]) + content[-1:])
-        assert self.said(root) == [
+        assert self.problems(root) == [
             f"differs:     generated/{name}",
             "no input moved: generated/ was edited by hand",
         ]
@@ -164,14 +164,14 @@ class TestChecking:
 
     def test_a_missing_file(self, root: Path) -> None:
         (root / "generated/order_contract_generated/py.typed").unlink()
-        assert self.said(root) == [
+        assert self.problems(root) == [
             "missing:     generated/order_contract_generated/py.typed",
             "no input moved: generated/ was edited by hand",
         ]
 
     def test_an_extra_file(self, root: Path) -> None:
         (root / "generated/order_contract_generated/extra.py").write_text("")
-        assert self.said(root) == [
+        assert self.problems(root) == [
             "not ours:    generated/order_contract_generated/extra.py",
             "no input moved: generated/ was edited by hand",
         ]
@@ -179,14 +179,14 @@ class TestChecking:
     def test_an_edited_lock(self, root: Path) -> None:
         path = root / "generated" / lock.NAME
         path.write_text(path.read_text().replace('"tool ruff": "', '"tool ruff": "9'))
-        lines = self.said(root)
+        lines = self.problems(root)
         assert lines[0] == "differs:     generated/generated.lock"
         assert lines[1].startswith("input moved: tool ruff (changed: 9")
 
     def test_no_tree_at_all(self, root: Path) -> None:
         shutil.rmtree(root / "generated")
         (root / "generated").mkdir()
-        lines = self.said(root)
+        lines = self.problems(root)
         assert "missing:     generated/generated.lock" in lines
         assert len(lines) > 100
 
@@ -194,7 +194,7 @@ class TestChecking:
     def test_an_input_that_moved_is_named(self, root: Path, what: str) -> None:
         path = root / ("overrides/templates/new.jinja" if what == "new" else "spec/globale/errors.yaml")
         path.unlink() if what == "gone" else path.write_text("# edited\n")
-        assert self.said(root) == [
+        assert self.problems(root) == [
             "differs:     generated/generated.lock",
             f"input moved: {path.relative_to(root).as_posix()} ({what})",
         ]
@@ -204,7 +204,7 @@ class TestChecking:
         path = root / "spec/s2/schemas/order.yaml"
         name = next(line for line in path.read_text().split("\n") if line.strip().startswith("description: "))
         path.write_text(path.read_text().replace(name, f"{name} Edited.", 1))
-        lines = self.said(root)
+        lines = self.problems(root)
         assert {
             line.removeprefix("differs:     generated/") for line in lines if line.startswith("differs: ")
         } >= {

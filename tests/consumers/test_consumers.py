@@ -13,10 +13,10 @@ from tests.consumers import consumers
 from tests.consumers.consumers import RESULTS, ROOT, ConsumerError, Result, consume, known, table, written
 from tests.consumers.generators import CONSUMERS, KNOWN, Consumer
 
-PYTHON = [each for each in CONSUMERS if not each.needs]
+PYTHON = [consumer for consumer in CONSUMERS if not consumer.needs]
 
 
-@pytest.mark.parametrize("consumer", PYTHON, ids=[each.name for each in PYTHON])
+@pytest.mark.parametrize("consumer", PYTHON, ids=[row.name for row in PYTHON])
 def test_a_stock_python_generator_is_green(
     consumer: Consumer, tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -33,9 +33,11 @@ def test_the_readme_shows_the_last_run() -> None:
 
 def test_at_least_six_generators_are_green_and_none_failed() -> None:
     last = [Result(**result) for result in json.loads(RESULTS.read_text())["results"]]
-    assert [(each.name, each.language) for each in last] == [(each.name, each.language) for each in CONSUMERS]
-    assert sum(each.green for each in last) >= 6
-    assert [each.name for each in last if not each.green and not each.missing] == []
+    assert [(row.name, row.language) for row in last] == [
+        (consumer.name, consumer.language) for consumer in CONSUMERS
+    ]
+    assert sum(row.green for row in last) >= 6
+    assert [row.name for row in last if not row.green and not row.missing] == []
 
 
 class TestWarnings:

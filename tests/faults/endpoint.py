@@ -14,7 +14,7 @@ from math import isfinite
 from typing import Any
 
 from tests.faults.catalogue import CALLBACK_GUID, Family, Fault
-from tests.faults.middle import Answer, Request, listening, said
+from tests.faults.middle import Answer, Request, json_response, listening
 from tests.faults.witness import Witness, notice, notified
 
 PATH = "/order-status-update-url"
@@ -90,7 +90,7 @@ class Endpoint:
         return self.success(order)
 
     def success(self, order: Any) -> Answer:
-        return said(self.acknowledgement(order))
+        return json_response(self.acknowledgement(order))
 
     def acknowledgement(self, order: Any) -> dict[str, Any]:
         ours = order.get("MerchantOrderId")
@@ -104,7 +104,7 @@ class Endpoint:
         }
 
     def refusal(self, refused: RefusedError) -> Answer:
-        return said(
+        return json_response(
             {"Success": False, "ErrorCode": refused.code, "Message": refused.why, "Description": None},
             refused.status,
         )
@@ -160,7 +160,9 @@ def strict() -> Iterator[str]:
         yield url
 
 
-CRASH = said({"Success": False, "ErrorCode": "100", "Message": "internal error", "Description": None}, 500)
+CRASH = json_response(
+    {"Success": False, "ErrorCode": "100", "Message": "internal error", "Description": None}, 500
+)
 ONCE = notified(notice())
 
 

@@ -100,7 +100,7 @@ Forward = Callable[[Request], Answer]
 Change = Callable[[Request, Forward], Answer]
 
 
-def said(value: Any, status: int = 200) -> Answer:
+def json_response(value: Any, status: int = 200) -> Answer:
     """A response in JSON."""
     return Answer(status, {"content-type": "application/json"}, codec.dumps(value))
 

@@ -18,10 +18,10 @@ from tests.faults.middle import (
     Forward,
     Make,
     Request,
+    json_response,
     planted,
     refusing,
     requests,
-    said,
     sent,
 )
 from tests.faults.witness import (
@@ -39,7 +39,7 @@ from tests.faults.witness import (
 )
 
 ACCEPTED, REFUSED, AUTH = Family.ACCEPTED, Family.REFUSED, Family.AUTH
-MALFORMED = said(
+MALFORMED = json_response(
     {"Code": "400", "Error": "Bad Request", "Description": "The request could not be read."}, 400
 )
 
@@ -63,7 +63,7 @@ def _first_item_only(value: Any) -> Any:
 def _after_refusal(operation: str, value: Any) -> Make:
     def change(request: Request, forward: Forward) -> Answer:
         response = forward(request)
-        return said(value) if request.operation == operation and response.status == 400 else response
+        return json_response(value) if request.operation == operation and response.status == 400 else response
 
     return lambda: change
 
@@ -366,7 +366,7 @@ ACCESS = (
         "scheme).",
         refusing(
             lambda request: dict(request.pairs).get("merchantGUID", "") == GUID.upper(),
-            said({"Code": "401", "Error": "Unauthorized", "Description": "Unknown merchant."}, 401),
+            json_response({"Code": "401", "Error": "Unauthorized", "Description": "Unknown merchant."}, 401),
         ),
         asked("GetOrdersDetails", body=IDS, guid=GUID.upper()),
         "F205",

@@ -18,15 +18,15 @@ from tests.faults.middle import (
     Forward,
     Make,
     Request,
+    json_response,
     page,
     planted,
     refusing,
     responses,
-    said,
 )
 from tests.faults.witness import Witness, asked, encoded, globale, in_time, s2_order, send, status, updated
 
-CRASH = said(
+CRASH = json_response(
     {
         "Code": "500",
         "Error": "InternalServerError",
@@ -74,7 +74,11 @@ def _every(count: int) -> Change:
 
 def _traced(response: Answer) -> Answer:
     value = response.value
-    return said({**value, "Description": TRACE}, response.status) if isinstance(value, dict) else response
+    return (
+        json_response({**value, "Description": TRACE}, response.status)
+        if isinstance(value, dict)
+        else response
+    )
 
 
 def _no_utf8(raw: bytes) -> bool:

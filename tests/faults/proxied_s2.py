@@ -18,15 +18,17 @@ from tests.faults.middle import (
     Forward,
     Make,
     Request,
+    json_response,
     members,
     planted,
     responses,
-    said,
     sent,
 )
 from tests.faults.witness import Witness, s2_order, updated
 
-REFUSED = said({"status": 400, "error": "Bad Request", "message": "The order could not be read."}, 422)
+REFUSED = json_response(
+    {"status": 400, "error": "Bad Request", "message": "The order could not be read."}, 422
+)
 ITEM = s2_order()["items"][0]
 FIRST_ATTACHMENTS = updated(
     s2_order(), of=lambda order: [attachment["fileName"] for attachment in order["attachments"]]

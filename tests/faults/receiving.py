@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.faults.catalogue import Fault
 from tests.faults.endpoint import CRASH, ONCE, Endpoint, RefusedError, plant
-from tests.faults.middle import Answer, Request, said
+from tests.faults.middle import Answer, Request, json_response
 from tests.faults.witness import notice, notified
 
 GROUND_REPEAT = (
@@ -372,7 +372,9 @@ class BadJsonCrashes(Endpoint):
 )
 class EmptyBody(Endpoint):
     def handle(self, request: Request) -> Answer:
-        return said(self.acknowledgement({})) if not request.body.strip() else super().handle(request)
+        return (
+            json_response(self.acknowledgement({})) if not request.body.strip() else super().handle(request)
+        )
 
 
 @fault(

@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.faults.catalogue import Fault
 from tests.faults.endpoint import CRASH, ONCE, Endpoint, RefusedError, plant
-from tests.faults.middle import Answer, Request, page, said
+from tests.faults.middle import Answer, Request, json_response, page
 from tests.faults.witness import in_time, notice, notified
 
 FOUND: list[Fault] = []
@@ -23,7 +23,7 @@ fault = partial(plant, FOUND)
 def _answering(edit: Callable[[dict[str, Any]], Any]) -> type[Endpoint]:
     class Answering(Endpoint):
         def success(self, order: Any) -> Answer:
-            return said(edit(self.acknowledgement(order)))
+            return json_response(edit(self.acknowledgement(order)))
 
     return Answering
 
@@ -72,7 +72,7 @@ fault("empty", "The acknowledgement has no body (002:126).", ONCE, "F101")(
     _sending(Answer(200, {"content-type": "application/json"}))
 )
 fault("status-202", "The acknowledgement comes with 202; 200 is documented.", ONCE)(
-    _sending(said({"Success": True}, 202))
+    _sending(json_response({"Success": True}, 202))
 )
 fault("status-204", "The acknowledgement comes with 204 and without a body (002:126).", ONCE)(
     _sending(Answer(204))
@@ -121,7 +121,7 @@ class FailureUnder200(Endpoint):
 @fault("failure-says-success", "A refusal with 400 says Success true.", notified(notice(OrderId=...)), "F101")
 class FailureSaysSuccess(Endpoint):
     def refusal(self, refused: RefusedError) -> Answer:
-        return said({"Success": True, "Message": refused.why}, refused.status)
+        return json_response({"Success": True, "Message": refused.why}, refused.status)
 
 
 @fault(
@@ -151,7 +151,7 @@ class Failure404(Endpoint):
 )
 class ErrorCodeNumber(Endpoint):
     def refusal(self, refused: RefusedError) -> Answer:
-        return said({"Success": False, "ErrorCode": 100, "Message": refused.why}, refused.status)
+        return json_response({"Success": False, "ErrorCode": 100, "Message": refused.why}, refused.status)
 
 
 @fault(
@@ -191,7 +191,7 @@ class TraceShown(Endpoint):
   File "/srv/shop/app.py", line 12, in receive
     order = json.loads(body)
 json.decoder.JSONDecodeError: Expecting value"""
-        return said(
+        return json_response(
             {"Success": False, "ErrorCode": "100", "Message": refused.why, "Description": trace},
             refused.status,
         )

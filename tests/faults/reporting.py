@@ -88,7 +88,7 @@ class Report:
         self.wanted = {(run.tool, run.server) for run in runs}
         self.tools = [ours if name == "ours" else name for name in options.tools]
 
-    def found(self, tool: str, fault: Fault) -> bool | None:
+    def detected(self, tool: str, fault: Fault) -> bool | None:
         """Whether a tool found a fault; None when it was not run on it, or a peer not on the same server
         without it.
         """
@@ -109,7 +109,7 @@ class Report:
 
     def row(self, tool: str, family: Family | None) -> Row:
         """How many faults of a family, or of all, were found."""
-        some = [self.found(tool, fault) for fault in self.chosen if family in (None, fault.family)]
+        some = [self.detected(tool, fault) for fault in self.chosen if family in (None, fault.family)]
         return Row(sum(item is True for item in some), sum(item is not None for item in some))
 
     def first(self, family: Family | None, what: str) -> float | None:
@@ -141,7 +141,7 @@ class Report:
     @property
     def missed(self) -> list[Fault]:
         """The faults that our check was run on and did not find."""
-        return [fault for fault in self.chosen if self.found(self.ours, fault) is False]
+        return [fault for fault in self.chosen if self.detected(self.ours, fault) is False]
 
     def correct(self) -> list[tuple[str, int, int, list[str]]]:
         """Each correct server: its name, seeds, cases, false alarms."""
@@ -208,7 +208,7 @@ class Report:
         return int(
             any(alarms for *_, alarms in self.correct())
             or any(
-                self.found(tool, fault) is None
+                self.detected(tool, fault) is None
                 for tool in self.tools
                 for fault in self.chosen
                 if (tool, fault.id) in self.wanted

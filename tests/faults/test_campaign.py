@@ -44,7 +44,7 @@ FOUND = {"found": True, "rule": "body", "operation": "UpdateOrderStatusCallback"
 class TestAFaultIsFound:
     def test_by_us_when_there_is_a_finding(self) -> None:
         made = report(ran(OURS, ONE.id, FOUND), ran(OURS, OTHER.id, {"found": False, "findings": []}))
-        assert [made.found(OURS, fault) for fault in (ONE, OTHER)] == [True, False]
+        assert [made.detected(OURS, fault) for fault in (ONE, OTHER)] == [True, False]
         assert made.missed == [OTHER]
         assert str(made.row(OURS, None)) == "1/2"
 
@@ -55,11 +55,11 @@ class TestAFaultIsFound:
             ran(PEER, ONE.id, {"kinds": ["A op", "C op"]}),
             ran(PEER, OTHER.id, {"kinds": ["A op", "B op"]}),
         )
-        assert [made.found(PEER, fault) for fault in (ONE, OTHER)] == [True, False]
+        assert [made.detected(PEER, fault) for fault in (ONE, OTHER)] == [True, False]
 
     def test_by_nobody_when_nobody_was_run(self) -> None:
         made = report(ran(PEER, ONE.id, {"kinds": ["A op"]}))
-        assert made.found(PEER, ONE) is None
+        assert made.detected(PEER, ONE) is None
         assert str(made.row(PEER, None)) == str(made.row(OURS, None)) == "not run"
         assert made.missed == []
         assert made.exit_code == 1

@@ -25,7 +25,9 @@ DETAILS = f"/Order/GetOrdersDetails?merchantGUID={GUID}"
 
 def paid(stated: Any) -> Decimal:
     """What the order of a fixture costs."""
-    products = sum((Decimal(each["price"]) * each["quantity"] for each in stated["products"]), Decimal(0))
+    products = sum(
+        (Decimal(product["price"]) * product["quantity"] for product in stated["products"]), Decimal(0)
+    )
     return products + Decimal(stated.get("shipping", 0)) + Decimal(stated.get("duties", 0))
 
 
@@ -49,16 +51,22 @@ class TestFixtures:
             assert (shown["OrderId"], shown["MerchantOrderId"]) == (order_id, stated["merchant_order_id"])
         assert [
             (
-                each["CartItemId"],
-                each["Sku"],
-                each["Quantity"],
-                str(each["InternationalPrice"]),
-                str(each["Price"]),
+                product["CartItemId"],
+                product["Sku"],
+                product["Quantity"],
+                str(product["InternationalPrice"]),
+                str(product["Price"]),
             )
-            for each in shown["Products"]
+            for product in shown["Products"]
         ] == [
-            (each["cart_item_id"], each["code"], each["quantity"], each["price"], each["original_price"])
-            for each in stated["products"]
+            (
+                product["cart_item_id"],
+                product["code"],
+                product["quantity"],
+                product["price"],
+                product["original_price"],
+            )
+            for product in stated["products"]
         ]
         parts = [Decimal(stated.get(name, 0)) for name in ("shipping", "duties")]
         assert [
@@ -66,7 +74,7 @@ class TestFixtures:
         ] == [*parts, paid(stated)]
         assert at.tracking(order_id, stated["email"].upper())[0] == 200
         documents = at.order("GetShippingDocuments", {"OrderId": order_id, "Parcels": []})[1]["Documents"]
-        assert [each["ParcelCode"] for each in documents] == stated.get("ready_parcels", [])
+        assert [document["ParcelCode"] for document in documents] == stated.get("ready_parcels", [])
 
     def test_reset_puts_them_back(self, at: At) -> None:
         at.refund(FullRefund=True)

@@ -33,7 +33,7 @@ def in_children(number: int, work: Callable[[int], Any]) -> list[Any]:
         if process == 0:
             try:
                 result = work(child)
-            except BaseException as error:  # noqa: BLE001  # told to the parent
+            except BaseException as error:  # noqa: BLE001  # reported to the parent
                 result = f"{type(error).__name__}: {error}"
             os.write(writing, json.dumps(result).encode())
             os._exit(0)

@@ -147,7 +147,7 @@ class TestANotifier:
 
     ORDER: ClassVar = {"OrderId": "GE1GB", "StatusCode": "CANCELLED"}
 
-    def told(self, reply: Any, mode: str, deadline: float) -> str:
+    def message_of(self, reply: Any, mode: str, deadline: float) -> str:
         once = Retries(attempts=1, deadline=deadline)
 
         async def run(url: str) -> str:
@@ -167,13 +167,13 @@ class TestANotifier:
                 connection.sendall(b"HTTP/1.1 102 Processing\r\n\r\n")
                 time.sleep(0.05)
 
-        assert self.told(still, mode, 0.5) == "no response (DeadlineExceeded): the outcome is unknown"
+        assert self.message_of(still, mode, 0.5) == "no response (DeadlineExceeded): the outcome is unknown"
 
     @both
     def test_takes_in_no_bomb(self, mode: str) -> None:
         bomb = gzip.compress(b" " * (64 << 20))
         assert (
-            self.told(response(bomb, 200, "Content-Encoding: gzip"), mode, 300)
+            self.message_of(response(bomb, 200, "Content-Encoding: gzip"), mode, 300)
             == "answered with more bytes than are taken in (HTTP 200)"
         )
 

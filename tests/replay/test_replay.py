@@ -32,21 +32,21 @@ SIX = {
 """What the six exchanges that stand in each of the cassettes give."""
 
 
-def found(replayed: Replayed) -> set[tuple[str, str, str, int]]:
+def violations(replayed: Replayed) -> set[tuple[str, str, str, int]]:
     findings = [finding for report in replayed.reports for finding in report.findings]
     return {
         (
-            each.operation[:1].lower() + each.operation[1:],
-            each.rule.id,
-            each.location,
-            int(each.steps[0].origin.rpartition(" ")[2]),
+            finding.operation[:1].lower() + finding.operation[1:],
+            finding.rule.id,
+            finding.location,
+            int(finding.steps[0].origin.rpartition(" ")[2]),
         )
-        for each in findings
+        for finding in findings
     }
 
 
 def entry(about: str) -> dict[str, Any]:
-    return next(each for each in LABELLED if each["comment"].startswith(about))
+    return next(labelled for labelled in LABELLED if labelled["comment"].startswith(about))
 
 
 def har(path: Path, entries: list[Any]) -> Path:
@@ -72,8 +72,8 @@ def netstring(value: Any) -> bytes:
     return b"%d:%s%s" % (len(payload), payload, kind)
 
 
-def flow(each: dict[str, Any]) -> bytes:
-    request, response = each["request"], each["response"]
+def flow(recorded: dict[str, Any]) -> bytes:
+    request, response = recorded["request"], recorded["response"]
     scheme, _, rest = request["url"].partition("://")
     host, _, path = rest.partition("/")
     return netstring(
@@ -108,7 +108,7 @@ class TestForms:
     @pytest.mark.parametrize("name", ["vcrpy.yaml", "vcrpy.json", "ruby.yml"])
     def test_cassettes(self, name: str) -> None:
         message = replay([HERE / name], callback_paths=[CALLBACK])
-        assert found(message) == SIX
+        assert violations(message) == SIX
         assert message.unmatched == {"GET /favicon.ico": 1}
         assert message.skipped == ()
 
@@ -123,7 +123,7 @@ class TestForms:
         sent = [entry(name) for name in [*six, "S2: the order's id is a number", "clean: nobody's business"]]
         path.write_bytes(b"".join(map(flow, sent)) + netstring({"type": "tcp", "version": 21}))
         message = replay([path], callback_paths=[CALLBACK])
-        assert found(message) == SIX
+        assert violations(message) == SIX
         assert message.unmatched == {"GET /favicon.ico": 1}
 
     def test_several_files_at_once(self) -> None:
@@ -139,8 +139,8 @@ class TestForms:
         packed["response"]["headers"].append({"name": "Content-Encoding", "value": "gzip"})
         (tmp_path / "flows").write_bytes(flow(packed))
         assert (
-            found(replay([har(tmp_path / "one.har", [packed])]))
-            == found(replay([tmp_path / "flows"]))
+            violations(replay([har(tmp_path / "one.har", [packed])]))
+            == violations(replay([tmp_path / "flows"]))
             == set()
         )
 
@@ -176,8 +176,8 @@ class TestWhatIsBroken:
         path = har(tmp_path / "cut.har", [entry("clean"), entry("a flag as a text"), entry("clean")])
         path.write_bytes(path.read_bytes()[:-200])
         message = replay([path])
-        assert found(message) == {("createOrderRefund", "body", "response.Success", 2)}
-        assert [(each.origin, "in the middle" in each.why) for each in message.skipped] == [
+        assert violations(message) == {("createOrderRefund", "body", "response.Success", 2)}
+        assert [(left_out.origin, "in the middle" in left_out.why) for left_out in message.skipped] == [
             ("cut.har, after entry 2", True)
         ]
 
@@ -197,7 +197,7 @@ class TestWhatIsBroken:
         }
         packed["response"]["content"] = {"text": "AAAA", "encoding": "base64"}
         message = replay([har(tmp_path / "odd.har", [*odd, packed, entry("clean")])])
-        assert [each.origin for each in message.skipped] == [
+        assert [left_out.origin for left_out in message.skipped] == [
             f"odd.har, entry {number}" for number in (1, 2, 3, 4, 5)
         ]
         assert "packed as 'br'" in message.skipped[4].why
@@ -241,16 +241,16 @@ class TestCredentials:
         with_them = entry("clean")
         without = json.loads(json.dumps(with_them))
         without["request"]["url"] = without["request"]["url"].partition("&merchantGUID")[0]
-        assert found(replay([har(tmp_path / "both.har", [with_them, without])])) == {
+        assert violations(replay([har(tmp_path / "both.har", [with_them, without])])) == {
             ("trackOrder", "credentials", "", 2)
         }
         # Where no call has any, they were taken out of the recording.
-        assert found(replay([har(tmp_path / "none.har", [without, without])])) == set()
+        assert violations(replay([har(tmp_path / "none.har", [without, without])])) == set()
 
     def test_a_call_without_them_that_is_refused(self, tmp_path: Path) -> None:
         refused = json.loads(json.dumps(entry("a good request is refused as malformed")))
         refused["request"]["url"] = refused["request"]["url"].partition("&merchantGUID")[0]
-        assert found(replay([har(tmp_path / "one.har", [entry("clean"), refused])])) == set()
+        assert violations(replay([har(tmp_path / "one.har", [entry("clean"), refused])])) == set()
 
 
 class TestWhatIsShown:
@@ -258,13 +258,13 @@ class TestWhatIsShown:
 
     def test_holds_no_secret_and_no_personal_data(self, tmp_path: Path) -> None:
         raw = (HERE / "labelled.har").read_text()
-        assert [each for each in self.SECRETS if each.replace('"', '\\"') not in raw] == []
+        assert [secret for secret in self.SECRETS if secret.replace('"', '\\"') not in raw] == []
         message = replay([HERE / "labelled.har"], callback_paths=[CALLBACK])
         paths = {form: str(tmp_path / form) for form in ("junit", "json", "sarif", "har", "html")}
         Outputs(paths).write(message.reports, 1)
         for form, path in paths.items():
             shown = Path(path).read_text()
-            assert [each for each in self.SECRETS if each.lower() in shown.lower()] == [], form
+            assert [secret for secret in self.SECRETS if secret.lower() in shown.lower()] == [], form
             assert "***" in shown
 
     def test_hides_what_is_repeated_in_a_sentence_or_in_broken_json(self, tmp_path: Path) -> None:
@@ -347,7 +347,7 @@ class TestTheCommand:
         assert "--replay" not in done.stdout
         assert "seed" not in done.stdout
         assert (tmp_path / "out/junit.xml").read_text().count("<failure") == 4
-        assert sorted(each.name for each in tmp_path.iterdir()) == ["out"]
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
 
     def test_judges_one_side_alone(self, tmp_path: Path) -> None:
         done = self.run(

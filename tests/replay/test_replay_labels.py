@@ -43,5 +43,5 @@ class TestEachExchange:
 
     def test_there_are_enough_of_both_kinds(self) -> None:
         labels = [label(entry)[1] for entry in DOCUMENT["log"]["entries"]]
-        assert len([each for each in labels if each]) >= 25
-        assert len([each for each in labels if not each]) >= 10
+        assert len([label for label in labels if label]) >= 25
+        assert len([label for label in labels if not label]) >= 10

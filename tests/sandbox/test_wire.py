@@ -20,7 +20,7 @@ FILTER = {"OrderIds": ["GE2794623GB"]}
 STATUS = {"OrderId": "testID", "OrderStatus": {"OrderStatusCode": "DEL_12", "Name": "Delayed"}}
 
 
-def said(response: httpx2.Response) -> Any:
+def value_of(response: httpx2.Response) -> Any:
     return codec.loads(response.content)
 
 
@@ -53,7 +53,7 @@ class TestGuid:
         for item in spec.load("globale")["paths"]:
             response = box.client.post(f"{item}?{query}", content=b"{", headers=JSON)
             assert response.status_code == 401
-            assert said(response) == {
+            assert value_of(response) == {
                 "Code": "401",
                 "Error": "Unauthorized",
                 "Description": "The merchantGUID is missing or unknown.",
@@ -81,7 +81,7 @@ class TestS2Secrets:
     def test_missing_or_wrong_secret_is_401(self, box: Caller, headers: dict[str, str]) -> None:
         response = box.s2(b"{", headers=headers)
         assert response.status_code == 401
-        assert said(response)["error"] == "Unauthorized"
+        assert value_of(response)["error"] == "Unauthorized"
 
     def test_scheme_and_organization_are_read_without_regard_to_case(self, box: Caller) -> None:
         [(_, body)] = examples("s2", "updateOrder")
@@ -185,10 +185,10 @@ class TestRefusedBySchema:
     def test_s2_and_merchant_refuse_in_their_own_form(self, box: Caller) -> None:
         response = box.s2({})
         assert response.status_code == 400
-        assert said(response)["message"].startswith("channelShippingMethod is required; meta is required")
+        assert value_of(response)["message"].startswith("channelShippingMethod is required; meta is required")
         response = box.callback({"OrderId": "GE10047946955SG"})
         assert response.status_code == 400
-        assert said(response) == {
+        assert value_of(response) == {
             "Success": False,
             "ErrorCode": "100",
             "Message": "Bad Request",
@@ -199,9 +199,9 @@ class TestRefusedBySchema:
         [(_, body)] = examples("s2", "updateOrder")
         assert (
             "meta is required"
-            in said(box.s2({("META" if name == "meta" else name): value for name, value in body.items()}))[
-                "message"
-            ]
+            in value_of(
+                box.s2({("META" if name == "meta" else name): value for name, value in body.items()})
+            )["message"]
         )
 
 
@@ -252,7 +252,7 @@ class TestQueryStrings:
     def test_no_utf8_is_refused(self, box: Caller, query: str) -> None:
         response = box.client.post(f"/Order/TrackOrder?merchantGUID={GUID}&{query}")
         assert response.status_code == 400
-        assert said(response)["Description"] == "the query string is not UTF-8"
+        assert value_of(response)["Description"] == "the query string is not UTF-8"
 
     def test_length_has_a_limit(self, make: Make) -> None:
         assert (
@@ -316,7 +316,7 @@ class TestHttp:
     def test_unknown_path_is_404(self, box: Caller, path: str) -> None:
         response = box.client.post(path)
         assert response.status_code == 404
-        assert said(response)["error" if path == "/order/" or path == "/order/a/b" else "Code"] in (
+        assert value_of(response)["error" if path == "/order/" or path == "/order/a/b" else "Code"] in (
             "404",
             "Not Found",
         )
@@ -347,7 +347,7 @@ class TestHttp:
             f"/Order/GetOrdersDetails?merchantGUID={GUID}", content=b"{}", headers={"Content-Type": kind}
         )
         assert response.status_code == 415
-        assert said(response)["Code"] == "415"
+        assert value_of(response)["Code"] == "415"
 
     @pytest.mark.parametrize(
         "kind", ["application/json", "Application/JSON; charset=UTF-8", 'application/json;charset="utf-8"']
@@ -364,17 +364,17 @@ class TestHttp:
         box = make(max_body=1000)
         response = box.order("GetOrdersDetails", b" " * 1001)
         assert response.status_code == 413
-        assert said(response)["Code"] == "413"
+        assert value_of(response)["Code"] == "413"
         assert response.headers["Connection"] == "close"
-        assert said(box.s2(b" " * 1001))["error"] == HTTPStatus(413).phrase
-        assert said(box.callback(b" " * 1001))["Success"] is False
+        assert value_of(box.s2(b" " * 1001))["error"] == HTTPStatus(413).phrase
+        assert value_of(box.callback(b" " * 1001))["Success"] is False
         assert box.order("GetOrdersDetails", b'{"OrderIds":[]}' + b" " * 985).status_code == 200
 
     def test_body_that_comes_in_pieces_is_put_together(self, box: Caller) -> None:
         pieces = (b'{"OrderIds":["testID"]}'[place : place + 1] for place in range(23))
         target = f"/Order/GetOrdersDetails?merchantGUID={GUID}"
         response = box.client.post(target, content=pieces, headers={"Content-Type": "application/json"})
-        assert said(response)[0]["OrderId"] == "testID"
+        assert value_of(response)[0]["OrderId"] == "testID"
 
     def test_websocket_is_closed(self) -> None:
         sent: list[Any] = []
@@ -423,7 +423,7 @@ class TestHttp:
         monkeypatch.setattr(box.application.state.service.store, "transaction", lambda: 1 / 0)
         response = box.order("GetOrdersDetails", FILTER)
         assert response.status_code == 500
-        assert said(response)["Description"] == "The sandbox failed; its log says more."
+        assert value_of(response)["Description"] == "The sandbox failed; its log says more."
 
 
 class TestMerchantEndpoint:
@@ -432,15 +432,15 @@ class TestMerchantEndpoint:
 
     def test_same_notice_again_is_a_success(self, box: Caller) -> None:
         [(_, body)] = examples("merchant", "updateOrderStatusCallback")
-        assert said(box.callback(body)) == said(box.callback(body))
+        assert value_of(box.callback(body)) == value_of(box.callback(body))
 
     def test_wrong_guid_is_refused_and_case_does_not_count(self, box: Caller) -> None:
         [(_, body)] = examples("merchant", "updateOrderStatusCallback")
         assert box.callback({**body, "MerchantGUID": "0511DB1D-CDC6"}).status_code == 200
         response = box.callback({**body, "MerchantGUID": "0511db1d-cdc7"})
-        assert (response.status_code, said(response)["Success"]) == (400, False)
+        assert (response.status_code, value_of(response)["Success"]) == (400, False)
 
     def test_unknown_order_and_ids_of_two_orders_are_refused(self, box: Caller) -> None:
-        assert said(box.callback({"OrderId": "GE1", "StatusCode": "CANCELLED"}))["ErrorCode"] == "100"
+        assert value_of(box.callback({"OrderId": "GE1", "StatusCode": "CANCELLED"}))["ErrorCode"] == "100"
         notice = {"OrderId": "GE10047946955SG", "MerchantOrderId": "00024346", "StatusCode": "CANCELLED"}
-        assert said(box.callback(notice))["ErrorCode"] == "301"
+        assert value_of(box.callback(notice))["ErrorCode"] == "301"

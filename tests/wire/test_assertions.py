@@ -67,19 +67,19 @@ class TestViolationsNameTheirPlace:
         "Parcel": {"required": ["Code"], "properties": {"Code": {"pattern": "^[0-9]+$"}}, "allOf": []},
     }
 
-    def said(self, value: Any) -> list[tuple[tuple[str | int, ...], str]]:
+    def problems(self, value: Any) -> list[tuple[tuple[str | int, ...], str]]:
         return list(violations({"$ref": "Order"}, value, self.TABLE, ("order",)))
 
     def test_through_references_and_lists(self) -> None:
-        assert self.said({"parcels": [{"code": "1"}, {}, {"Code": "x"}], "Note": "abc"}) == [
+        assert self.problems({"parcels": [{"code": "1"}, {}, {"Code": "x"}], "Note": "abc"}) == [
             (("order", "parcels", 1, "Code"), "is required"),
             (("order", "parcels", 2, "Code"), "must match ^[0-9]+$"),
             (("order", "Note"), "must have at most 2 characters"),
         ]
 
     def test_null_satisfies_a_reference(self) -> None:
-        assert self.said(None) == []
-        assert self.said({"Parcels": None}) == []
+        assert self.problems(None) == []
+        assert self.problems({"Parcels": None}) == []
 
     def test_a_condition_says_its_sentence(self) -> None:
         rules = {
@@ -94,26 +94,26 @@ class TestUnknownMembers:
     }
     TABLE: ClassVar[dict[str, Any]] = {"Reason": {"properties": {"Name": {}}}}
 
-    def said(self, value: Any) -> list[tuple[tuple[str | int, ...], str]]:
+    def problems(self, value: Any) -> list[tuple[tuple[str | int, ...], str]]:
         return list(unknown_members(self.RULES, value, self.TABLE))
 
     def test_the_near_name_is_suggested(self) -> None:
-        assert self.said({"RefundReson": 1}) == [
+        assert self.problems({"RefundReson": 1}) == [
             (("RefundReson",), "is not a member of the contract; did you mean RefundReason?")
         ]
-        assert self.said({"xyz": 1}) == [(("xyz",), "is not a member of the contract")]
+        assert self.problems({"xyz": 1}) == [(("xyz",), "is not a member of the contract")]
 
     def test_another_case_is_known(self) -> None:
-        assert self.said({"refundreason": {"NAME": 1}}) == []
+        assert self.problems({"refundreason": {"NAME": 1}}) == []
 
     def test_inside_references_and_lists(self) -> None:
-        assert [path for path, _ in self.said({"refundReason": {"x": 1}, "Items": [{}, {"y": 1}]})] == [
+        assert [path for path, _ in self.problems({"refundReason": {"x": 1}, "Items": [{}, {"y": 1}]})] == [
             ("refundReason", "x"),
             ("Items", 1, "y"),
         ]
 
     def test_a_free_member_takes_any(self) -> None:
-        assert self.said({"Free": {"x": {"y": 1}}}) == []
+        assert self.problems({"Free": {"x": {"y": 1}}}) == []
 
 
 @pytest.mark.parametrize("tables", [globale, merchant, s2], ids=["globale", "merchant", "s2"])

@@ -115,8 +115,12 @@ class _Operation:
     def __init__(self, stated: DocumentOperation, known: Mapping[str, str]) -> None:
         self.id, self.path, self.method = stated.id, stated.path, stated.method.upper()
         self.schemas = Schemas(dict(stated.document.schemas), known)
-        self.parameters = {each.name: each.node for each in stated.parameters if each.place == "query"}
-        self.segments = {each.name: each.node for each in stated.parameters if each.place == "path"}
+        self.parameters = {
+            parameter.name: parameter.node for parameter in stated.parameters if parameter.place == "query"
+        }
+        self.segments = {
+            parameter.name: parameter.node for parameter in stated.parameters if parameter.place == "path"
+        }
         self.body_required = stated.body_required
         self.content: Any = stated.body or None
         self.alike = _alike(stated.document, self.content) if self.content else []
@@ -160,7 +164,7 @@ class _Operation:
         )
 
     def _documented(self) -> Iterator[Case]:
-        inputs = {name: examples(each) for name, each in self.parameters.items()}
+        inputs = {name: examples(schema) for name, schema in self.parameters.items()}
         bodies = examples(self.content) if self.content else []
         for turn in range(max([len(bodies), *map(len, inputs.values()), 1])):
             pairs: list[tuple[str, str]] = []
@@ -392,16 +396,16 @@ class _Operation:
         for name in self.parameters:
             values = self.query.get(name, [])
             plain = [
-                codec.dumps(each).decode() if self._inner(name) else each
-                for each in (values if isinstance(values, list) else [values])
+                codec.dumps(value).decode() if self._inner(name) else value
+                for value in (values if isinstance(values, list) else [values])
             ]
             pairs += [(name, text) for text in (changed or {}).get(name, plain)]
         return pairs
 
     def _path(self) -> str:
         path = self.path
-        for name, each in self.segments.items():
-            path = path.replace(f"{{{name}}}", quote(str(examples(each)[0]), safe=""))
+        for name, schema in self.segments.items():
+            path = path.replace(f"{{{name}}}", quote(str(examples(schema)[0]), safe=""))
         return path
 
     def _is_left_open(self, at: str) -> bool:
@@ -427,9 +431,9 @@ def _alike(document: Document, content: Mapping[str, Any]) -> list[Mapping[str, 
     bodies = [operation.body for operation in document.operations() if operation.body]
     return [
         value
-        for each in bodies
-        if each["schema"] == content["schema"]
-        for value in examples(each)
+        for body in bodies
+        if body["schema"] == content["schema"]
+        for value in examples(body)
         if isinstance(value, dict)
     ]
 

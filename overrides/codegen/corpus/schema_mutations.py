@@ -92,7 +92,7 @@ class Schemas:
         while "$ref" in schema or "oneOf" in schema:
             if "oneOf" in schema:
                 nullable = True
-                schema = next(each for each in schema["oneOf"] if each.get("type") != "null")
+                schema = next(branch for branch in schema["oneOf"] if branch.get("type") != "null")
                 continue
             name = schema["$ref"].rpartition("/")[2]
             # one place may require more than the component does everywhere
@@ -308,7 +308,7 @@ class _Editor:
                 yield self._edit(path, about, value, rank)
             bounds = list(_bounds(own))
             for about, value, either in [
-                each for each in bounds if not brief or each[0].startswith(_OUTSIDE)
+                bound for bound in bounds if not brief or bound[0].startswith(_OUTSIDE)
             ]:
                 yield self._edit(path, about, value, rank, either=either)
             if not {"object", "array"}.intersection(kinds):
@@ -353,12 +353,12 @@ def _wrong(own: Mapping[str, Any]) -> list[tuple[str, Any]]:
     ]
     named = [kind for kind in kinds if kind != "null"]
     order = _LIKELIEST.get(named[0] if named else "", "a number")
-    results = [each for each in everything if not _is_of(each[1], kinds)]
+    results = [edit for edit in everything if not _is_of(edit[1], kinds)]
     if "boolean" not in kinds:
-        results = [each for each in results if each[0] not in ("a truth value in a text", "zero")]
+        results = [result for result in results if result[0] not in ("a truth value in a text", "zero")]
     if "object" in kinds or "array" in kinds:
-        results = [each for each in results if each[0] not in ("a number in a text",)]
-    return sorted(results, key=lambda each: each[0] != order) or [("a list", ["A1"])]
+        results = [result for result in results if result[0] not in ("a number in a text",)]
+    return sorted(results, key=lambda edit: edit[0] != order) or [("a list", ["A1"])]
 
 
 def _is_of(value: Any, kinds: list[str]) -> bool:

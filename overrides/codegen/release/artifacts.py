@@ -65,8 +65,8 @@ def tour(tree: Path, built: list[Path], scratch: Path) -> str:
     """Install the wheel with the locked packages that it needs into an empty environment, and run the tour of
     the README there.
 
-    :returns: what the tour said.
-    :raises codegen.CodegenError: a step failed, with what it said.
+    :returns: what the tour printed.
+    :raises codegen.CodegenError: a step failed, with what it printed.
     """
     environment, empty = scratch / "environment", scratch / "empty"
     empty.mkdir()

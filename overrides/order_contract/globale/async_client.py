@@ -291,7 +291,7 @@ class AsyncGlobalEClient(AsyncClient):
         timeout: Timeout | Unset = UNSET,
     ) -> ResponseInfo:
         """Report a new status (`UpdateOrderStatus`). A cancellation must carry a reason, which the
-        customer is told.
+        customer gets to know.
 
         :param order_status: the new status, sent as JSON in the query string.
         :param timeout: instead of the client's own, as `with_options` takes it.

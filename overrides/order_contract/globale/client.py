@@ -296,7 +296,7 @@ class GlobalEClient(SyncClient):
         timeout: Timeout | Unset = UNSET,
     ) -> ResponseInfo:
         """Report a new status (`UpdateOrderStatus`). A cancellation must carry a reason, which the
-        customer is told.
+        customer gets to know.
 
         :param order_status: the new status, sent as JSON in the query string.
         :param timeout: instead of the client's own, as `with_options` takes it.

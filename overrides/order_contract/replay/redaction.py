@@ -72,7 +72,7 @@ class Privacy(Mask):
 
     def __call__(self, text: str) -> str:
         """The text without what was hidden, and without e-mail addresses."""
-        for value in sorted((each for each in self.hidden if len(each) >= _SHORTEST), key=len, reverse=True):
+        for value in sorted((text for text in self.hidden if len(text) >= _SHORTEST), key=len, reverse=True):
             text = text.replace(value, _HIDDEN)
         return _EMAIL.sub(_HIDDEN, text)
 

@@ -66,7 +66,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 class TestRefuses:
-    def said(self, tree: Path, version: str) -> str:
+    def refusal(self, tree: Path, version: str) -> str:
         before = contents(tree)
         with pytest.raises(CodegenError) as refused:
             release.release(tree, version)
@@ -74,37 +74,37 @@ class TestRefuses:
         return str(refused.value)
 
     def test_what_is_no_version(self, small: Path) -> None:
-        assert "three numbers" in self.said(small, "next")
+        assert "three numbers" in self.refusal(small, "next")
 
     def test_a_tree_with_changes(self, small: Path) -> None:
         (small / "CHANGELOG.md").write_text(CHANGELOG + "\n")
-        assert "not committed, such as CHANGELOG.md" in self.said(small, "9.0.0")
+        assert "not committed, such as CHANGELOG.md" in self.refusal(small, "9.0.0")
 
     def test_a_file_that_nobody_added(self, small: Path) -> None:
         (small / "new.txt").touch()
-        assert "such as new.txt" in self.said(small, "9.0.0")
+        assert "such as new.txt" in self.refusal(small, "9.0.0")
 
     def test_the_version_that_is_released(self, small: Path) -> None:
         last = str(last_release.released(ROOT).version)
-        assert self.said(small, last) == f"{last} is not above {last}, which is released already"
+        assert self.refusal(small, last) == f"{last} is not above {last}, which is released already"
 
     def test_a_lower_version(self, small: Path) -> None:
-        assert "is not above" in self.said(small, "0.0.1")
+        assert "is not above" in self.refusal(small, "0.0.1")
 
     def test_a_version_below_the_one_that_the_package_bears(self, small: Path) -> None:
         last_release.stamp(small, versions.parse("9.1.0"))
         git(small, "commit", "--quiet", "--all", "--message", "Raise.")
-        assert self.said(small, "9.0.0") == "9.0.0 is below 9.1.0, which the package bears already"
+        assert self.refusal(small, "9.0.0") == "9.0.0 is below 9.1.0, which the package bears already"
 
     def test_a_version_without_a_section(self, small: Path) -> None:
-        assert "no section `## 9.9.9 (unreleased)`" in self.said(small, "9.9.9")
+        assert "no section `## 9.9.9 (unreleased)`" in self.refusal(small, "9.9.9")
 
     def test_an_empty_section(self, small: Path) -> None:
-        assert self.said(small, "8.0.0") == "CHANGELOG.md says nothing of 8.0.0"
+        assert self.refusal(small, "8.0.0") == "CHANGELOG.md says nothing of 8.0.0"
 
     def test_a_folder_that_is_no_clone(self, small: Path) -> None:
         shutil.rmtree(small / ".git")
-        assert "from a git clone" in self.said(small, "9.0.0")
+        assert "from a git clone" in self.refusal(small, "9.0.0")
 
 
 class TestStamping:

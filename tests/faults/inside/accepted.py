@@ -87,7 +87,9 @@ class NumbersForIds(Server):
         if isinstance(value, dict) and isinstance(value.get("OrderIds"), list):
             return {
                 **value,
-                "OrderIds": [str(each) if isinstance(each, int) else each for each in value["OrderIds"]],
+                "OrderIds": [
+                    str(order_id) if isinstance(order_id, int) else order_id for order_id in value["OrderIds"]
+                ],
             }
         return value
 
@@ -177,9 +179,9 @@ class UpdateWithoutProduct(Blind):
 
     def update_order_products(self, body: Any) -> Any:
         kept = [
-            each
-            for each in body["Products"]
-            if each.get("CartItemId") is not None or each.get("ProductCode") is not None
+            product
+            for product in body["Products"]
+            if product.get("CartItemId") is not None or product.get("ProductCode") is not None
         ]
         return super().update_order_products({**body, "Products": kept})
 
@@ -247,7 +249,7 @@ class BodyParcelCode(Server):
             return {
                 **value,
                 "Parcels": [
-                    {"ParcelCode": "1", **each} for each in value["Parcels"] if isinstance(each, dict)
+                    {"ParcelCode": "1", **parcel} for parcel in value["Parcels"] if isinstance(parcel, dict)
                 ],
             }
         return value
@@ -286,7 +288,10 @@ class RefundQuantityFilled(Server):
     def respelled(self, shape: Any, value: Any) -> Any:
         value = super().respelled(shape, value)
         if shape.items and "refundquantity" in shape.items.members and isinstance(value, list):
-            return [{"RefundQuantity": 1, **each} if isinstance(each, dict) else each for each in value]
+            return [
+                {"RefundQuantity": 1, **product} if isinstance(product, dict) else product
+                for product in value
+            ]
         return value
 
 
@@ -301,7 +306,8 @@ class RefundProductNotRequired(Blind):
 
     def create_order_refund(self, orderRefund: Any, body: Any) -> Any:
         return super().create_order_refund(
-            orderRefund, [each for each in body or [] if each.get("CartItemId") or each.get("ProductCode")]
+            orderRefund,
+            [product for product in body or [] if product.get("CartItemId") or product.get("ProductCode")],
         )
 
 
@@ -366,7 +372,7 @@ class ManifestWithoutIds(Server):
         if (
             isinstance(value, dict)
             and "parcelcodes" in shape.members
-            and not any(isinstance(each, list) for each in value.values())
+            and not any(isinstance(member, list) for member in value.values())
         ):
             return {"OrderIds": ["GE2794621GB"], **value}
         return value

@@ -94,8 +94,8 @@ class GuidAfterwards(Server):
                 self.operate(
                     operation,
                     {
-                        each.name: self.parameter(each, self.named(pairs, each.name))
-                        for each in operation.parameters
+                        parameter.name: self.parameter(parameter, self.named(pairs, parameter.name))
+                        for parameter in operation.parameters
                     },
                 )
             except RefusalError:

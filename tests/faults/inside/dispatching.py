@@ -168,8 +168,8 @@ class ExistingMissing(Server):
 class FirstUsageDispatches(Server):
     def existing(self, order: Any, hub: Any) -> Any:
         result = super().existing(order, hub)
-        for each in result:
-            each.state = "DISPATCHED"
+        for sent in result:
+            sent.state = "DISPATCHED"
         return result
 
 

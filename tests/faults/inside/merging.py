@@ -105,8 +105,8 @@ class OnAllProducts(Server):
     def merge(self, line: Any, attributes: Any) -> None:
         for order in self.state.orders:
             if line in order.lines:
-                for each in order.lines:
-                    each.attributes |= attributes
+                for line in order.lines:
+                    line.attributes |= attributes
 
 
 @plant(
@@ -172,9 +172,9 @@ class UncheckedD002(Server):
     def update_order_products(self, body: Any) -> Any:
         order = self.order_of_products(body["OrderId"])
         known = [
-            each
-            for each in body["Products"]
-            if each.get("CartItemId") is None or order.line(each["CartItemId"], None)
+            product
+            for product in body["Products"]
+            if product.get("CartItemId") is None or order.line(product["CartItemId"], None)
         ]
         return super().update_order_products({**body, "Products": known}) if known else {"Success": True}
 
@@ -188,9 +188,9 @@ class UncheckedD003(Server):
     def update_order_products(self, body: Any) -> Any:
         order = self.order_of_products(body["OrderId"])
         known = [
-            each
-            for each in body["Products"]
-            if each.get("CartItemId") is not None or order.line(None, each.get("ProductCode"))
+            product
+            for product in body["Products"]
+            if product.get("CartItemId") is not None or order.line(None, product.get("ProductCode"))
         ]
         return super().update_order_products({**body, "Products": known}) if known else {"Success": True}
 
@@ -228,10 +228,10 @@ class NullRemoves(Server):
 
     def update(self, line: Any, product: Any) -> None:
         line.origin = product.get("OriginCountryCode") or line.origin
-        for each in self.given(product):
-            line.attributes.pop(each["AttributeKey"], None)
-            if each.get("AttributeValue") is not None:
-                line.attributes[each["AttributeKey"]] = each["AttributeValue"]
+        for attribute in self.given(product):
+            line.attributes.pop(attribute["AttributeKey"], None)
+            if attribute.get("AttributeValue") is not None:
+                line.attributes[attribute["AttributeKey"]] = attribute["AttributeValue"]
 
 
 @plant(

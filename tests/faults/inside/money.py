@@ -23,8 +23,8 @@ def floats(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, dict):
-        return {name: floats(each) for name, each in value.items()}
-    return [floats(each) for each in value] if isinstance(value, list) else value
+        return {name: floats(item) for name, item in value.items()}
+    return [floats(item) for item in value] if isinstance(value, list) else value
 
 
 def changed(value: Any, change: Any) -> Any:
@@ -32,8 +32,8 @@ def changed(value: Any, change: Any) -> Any:
     if isinstance(value, Decimal):
         return change(value)
     if isinstance(value, dict):
-        return {name: changed(each, change) for name, each in value.items()}
-    return [changed(each, change) for each in value] if isinstance(value, list) else value
+        return {name: changed(item, change) for name, item in value.items()}
+    return [changed(item, change) for item in value] if isinstance(value, list) else value
 
 
 def price(at: At) -> Any:
@@ -105,7 +105,7 @@ class ComparedRounded(Server):
 )
 class SumInFloats(Server):
     def total(self, header: Any, amounts: Any, parts: Any) -> Decimal:
-        return Decimal(repr(sum(float(each) for each in [*amounts, *parts.values()])))
+        return Decimal(repr(sum(float(amount) for amount in [*amounts, *parts.values()])))
 
 
 @plant(

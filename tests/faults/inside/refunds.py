@@ -119,7 +119,12 @@ class DutiesNoComponent(Server):
 class UnknownSkipped(Server):
     def asked(self, order: Any, products: Any) -> Any:
         return super().asked(
-            order, [each for each in products if order.line(each.get("CartItemId"), each.get("ProductCode"))]
+            order,
+            [
+                product
+                for product in products
+                if order.line(product.get("CartItemId"), product.get("ProductCode"))
+            ],
         )
 
 

@@ -85,7 +85,7 @@ class ExceptionsAlone(Server):
 )
 class BlanksAroundIds(Server):
     def chosen(self, body: Any) -> Any:
-        if any(each != each.strip() for each in body.get("OrderIds") or []):
+        if any(order_id != order_id.strip() for order_id in body.get("OrderIds") or []):
             raise malformed("OrderIds", "a blank")
         return super().chosen(body)
 
@@ -97,7 +97,7 @@ class BlanksAroundIds(Server):
 )
 class BareIds(Server):
     def chosen(self, body: Any) -> Any:
-        if any(each.strip().isdigit() for each in body.get("OrderIds") or []):
+        if any(order_id.strip().isdigit() for order_id in body.get("OrderIds") or []):
             raise malformed("OrderIds", "no Global-e id")
         return super().chosen(body)
 

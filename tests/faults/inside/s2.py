@@ -82,14 +82,14 @@ class EmptiedByNone(Server):
 )
 class SameFileOnce(Server):
     def attach(self, order: Any, added: Any) -> None:
-        known = {each["path"] for each in order["attachments"]}
-        super().attach(order, [each for each in added if each["path"] not in known])
+        known = {attachment["path"] for attachment in order["attachments"]}
+        super().attach(order, [attachment for attachment in added if attachment["path"] not in known])
 
 
 @plant(
     "s2-attachments-share-an-id",
     "The same file sent twice gets one id twice.",
-    lambda at: len({each["id"] for _ in range(2) for each in at.s2()[1]["attachments"]}),
+    lambda at: len({attachment["id"] for _ in range(2) for attachment in at.s2()[1]["attachments"]}),
 )
 class ShareAnId(Server):
     def attachment(self, sent: Any, now: str) -> Any:

@@ -56,7 +56,9 @@ class Dispatch:
         """Take parcels, exceptions and tracking; the parcels that were named."""
         parcels = body.get("Parcels") or []
         planned = [self.planned(order, parcel) for parcel in parcels]
-        exceptions = [(self.exception_line(order, each), each) for each in body.get("Exceptions") or []]
+        exceptions = [
+            (self.exception_line(order, exception), exception) for exception in body.get("Exceptions") or []
+        ]
         self.deliver(order, planned)
         for line, exception in exceptions:
             self.except_line(line, exception)
@@ -102,7 +104,9 @@ class Dispatch:
             **{parcel.code: parcel.contents for parcel in planned},
         }
         delivered = {
-            line.cart_item: sum((each.get(line.cart_item, Decimal(0)) for each in after.values()), Decimal(0))
+            line.cart_item: sum(
+                (pieces.get(line.cart_item, Decimal(0)) for pieces in after.values()), Decimal(0)
+            )
             for line in order.lines
         }
         for line in order.lines:

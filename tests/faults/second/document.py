@@ -128,7 +128,8 @@ def operations(api: str) -> tuple[Operation, ...]:
 
 def _operation(api: str, path: str, method: str, stated: Mapping[str, Any]) -> Operation:
     parameters = [
-        component(api, each["$ref"]) if "$ref" in each else each for each in stated.get("parameters", ())
+        component(api, parameter["$ref"]) if "$ref" in parameter else parameter
+        for parameter in stated.get("parameters", ())
     ]
     body = stated.get("requestBody")
     return Operation(
@@ -136,7 +137,7 @@ def _operation(api: str, path: str, method: str, stated: Mapping[str, Any]) -> O
         stated["operationId"],
         method.upper(),
         path,
-        tuple(_parameter(api, each) for each in parameters),
+        tuple(_parameter(api, parameter) for parameter in parameters),
         SchemaValidator(api, body["content"]["application/json"]["schema"]) if body else None,
         bool(body and body.get("required")),
     )

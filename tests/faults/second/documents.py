@@ -104,13 +104,15 @@ class Documents(Dispatch):
 
     def chosen(self, body: Json) -> tuple[Chosen, list[tuple[str, RefusalError]]]:
         """The parcels that the request names, and the orders that are unknown."""
-        ids = [each.strip() for name in ("OrderIds", "MerchantOrderIds") for each in body.get(name) or []]
+        ids = [
+            order_id.strip() for name in ("OrderIds", "MerchantOrderIds") for order_id in body.get(name) or []
+        ]
         codes, numbers = body.get("ParcelCodes") or [], body.get("TrackingNumbers") or []
         if not (ids or codes or numbers):
             raise refusal("B404")
-        result = {each: self.state.find(each) for each in ids}
+        result = {order_id: self.state.find(order_id) for order_id in ids}
         pairs = [(order, parcel) for order in result.values() if order for parcel in order.parcels.values()]
-        problems = [(each, refusal("B001")) for each, order in result.items() if order is None]
+        problems = [(order_id, refusal("B001")) for order_id, order in result.items() if order is None]
         every = [(order, parcel) for order in self.state.orders for parcel in order.parcels.values()]
         pairs += self.by(every, codes, "code", "B401") + self.by(every, numbers, "tracking", "B402")
         unique = {
@@ -125,10 +127,10 @@ class Documents(Dispatch):
 
     def by(self, every: Chosen, wanted: list[str], name: str, code: str) -> Chosen:
         known = {getattr(parcel, name): (order, parcel) for order, parcel in every}
-        unknown = [each for each in wanted if each.strip() not in known]
+        unknown = [code for code in wanted if code.strip() not in known]
         if unknown:
             raise refusal(code, ", ".join(unknown)[:200])
-        return [known[each.strip()] for each in wanted]
+        return [known[code.strip()] for code in wanted]
 
     def of_hub(self, chosen: Chosen, hub: str | None) -> Chosen:
         return [(order, parcel) for order, parcel in chosen if not hub or parcel.hub == hub]

@@ -88,7 +88,11 @@ class Products:
     def update(self, line: Line, product: Json) -> None:
         line.origin = product.get("OriginCountryCode") or line.origin
         self.merge(
-            line, {each.get("AttributeKey") or "": each["AttributeValue"] for each in self.given(product)}
+            line,
+            {
+                attribute.get("AttributeKey") or "": attribute["AttributeValue"]
+                for attribute in self.given(product)
+            },
         )
 
     def merge(self, line: Line, attributes: dict[str, Any]) -> None:

@@ -135,9 +135,9 @@ class Reading:
         for _ in range(self.max_depth):
             level = [
                 item
-                for each in level
-                if isinstance(each, (dict, list))
-                for item in (each.values() if isinstance(each, dict) else each)
+                for holder in level
+                if isinstance(holder, (dict, list))
+                for item in (holder.values() if isinstance(holder, dict) else holder)
             ]
             if not level:
                 return

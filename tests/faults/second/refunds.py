@@ -122,7 +122,7 @@ class Refunds:
         return Decimal(stated)
 
     def product_amounts(self, asked: list[tuple[Line, Decimal, Json]]) -> list[Decimal]:
-        return [self.product_amount(*each) for each in asked]
+        return [self.product_amount(*product) for product in asked]
 
     def product_amount(self, line: Line, quantity: Decimal, product: Json) -> Decimal:
         """What is refunded for a product, in the customer's currency."""

@@ -95,7 +95,7 @@ class Server(Reading, Refunds, Documents, Products, S2, Callback):
     def merchant(self, pairs: Pairs, headers: Headers) -> None:
         """The GUID stands in the query or in a header, in any case."""
         given = self.named(pairs, "merchantGUID") or [headers.get("merchantguid") or ""]
-        if any(not self.right_guid(each) for each in given):
+        if any(not self.right_guid(guid) for guid in given):
             raise refusal("401", description="The merchantGUID is missing or unknown.", status=401)
 
     def right_guid(self, given: str) -> bool:

@@ -25,7 +25,7 @@ class S2:
         order = self.s2_order(order_id)
         self.utc(body)
         account = self.account(body)
-        items = [self.item(each) for each in body["items"]]
+        items = [self.item(item) for item in body["items"]]
         now = self.moment()
         order |= self.plain(body)
         for name in ("shippingAddress", "billingAddress", "shipByDate", "customerNote"):
@@ -34,7 +34,7 @@ class S2:
         self.deliver_by(order, body)
         order["account"] = account or order["account"]
         order["items"] = items
-        self.attach(order, [self.attachment(each, now) for each in body["attachments"]])
+        self.attach(order, [self.attachment(attachment, now) for attachment in body["attachments"]])
         order["updatedAt"] = now
         return self.shown(order)
 

@@ -1,6 +1,6 @@
 """UpdateOrderDispatchV2 and its legacy form: what was sent of an order, in which parcels, and what was not.
 
-Invariants: a parcel is known by its code, so that reporting it again replaces what was said of it and nothing
+Invariants: a parcel is known by its code, so that reporting it again replaces the earlier report, and nothing
 is counted twice; a parcel goes forward only; of a line never more is dispatched than was ordered.
 """
 
