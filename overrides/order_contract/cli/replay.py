@@ -7,6 +7,7 @@ no secret or personal text is shown.
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ from order_contract.spec import APIS, Api
     type=click.IntRange(1),
     default=1,
     show_default=True,
-    help="Read so many files at the same time, each in a process of its own.",
+    help="Read in so many processes: several files, and portions of long ones of JSON Lines and flows.",
 )
 @click.option(
     "--jsonl",
@@ -97,7 +98,8 @@ def command(
         screen = Screen(apis or APIS)
         try:
             baseline = reporting.prepare()
-            with screen:
+            # A display that moves is a thread, and processes are forked from one without threads.
+            with nullcontext() if options["jobs"] > 1 else screen:
                 replayed = (
                     merge(files, strict=strict)
                     if merging

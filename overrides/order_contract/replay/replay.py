@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
-from typing import Any
 
 from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import OnEvent, Report
 from order_contract.replay import tally as tallies
-from order_contract.replay.exchange_judge import ExchangeJudge
-from order_contract.replay.formats.load import exchanges
-from order_contract.replay.operation_matcher import Base, Match, OperationMatcher
+from order_contract.replay.formats.portions import Portion
+from order_contract.replay.operation_matcher import Match
+from order_contract.replay.parallel import Settings, take, take_all
 from order_contract.replay.recorded_exchange import Recorded, Skipped
 from order_contract.replay.tally import Line, Tally
 from order_contract.spec import APIS, Api
@@ -41,34 +38,6 @@ class Replayed:
     skipped_count: int
     lines: tuple[Line, ...] = field(default=(), repr=False)
     """Everything, to be added to what other machines have found."""
-
-
-@dataclass(frozen=True)
-class _Settings:
-    apis: tuple[Api, ...]
-    callback_paths: tuple[str, ...]
-    hosts: tuple[str, ...]
-    rules: tuple[str, ...]
-    exclude: tuple[str, ...]
-    strict: bool
-
-    def judge(self, on_event: OnEvent | None = None) -> ExchangeJudge:
-        matcher = OperationMatcher(self.apis, self.callback_paths, self.hosts)
-        return ExchangeJudge(matcher, self.tally(), on_event)
-
-    def tally(self) -> Tally:
-        return Tally(strict=self.strict, rules=self.rules, exclude=self.exclude)
-
-
-@dataclass
-class _Part:
-    """What one file gave."""
-
-    lines: list[Line]
-    waiting: list[tuple[Base, Recorded]]
-    learnt: set[Base]
-    error: str = ""
-    """Why the file cannot be read."""
 
 
 def replay(
@@ -94,27 +63,27 @@ def replay(
         that the documents name, and those that take a call with its credentials, are known.
     :param rules: ids of rules; none means all. `exclude` leaves some out.
     :param strict: what is only inferred from the documents is an error too.
-    :param jobs: how many processes read files at the same time.
-    :param on_event: called after every exchange; with several processes, after every file.
+    :param jobs: how many processes read at the same time: several files, and portions of long ones of JSON
+        Lines and of mitmproxy's flows.
+    :param on_event: called after every exchange; with several processes, for every new finding.
     :raises CannotRunError: no file can be read, or none holds an exchange of an operation.
     """
     paths = [Path(file) for file in files]
-    settings = _Settings(
+    settings = Settings(
         tuple(apis), tuple(callback_paths), tuple(hosts), tuple(rules), tuple(exclude), strict
     )
     started = time.monotonic()
     judge = settings.judge(on_event)
-    errors: list[CannotRunError] = []
-    if jobs > 1 and len(paths) > 1:
-        _take_all(judge, settings, paths, jobs, errors)
-    else:
-        for path in paths:
-            _take(judge, path, errors)
+    errors = (
+        take_all(judge, settings, paths, jobs, on_event)
+        if jobs > 1
+        else [error for path in paths if (error := take(judge, Portion(path)))]
+    )
     unknown = judge.settle()
     judge.leave(unknown)
     if errors and len(errors) == len(paths):
-        raise errors[0]
-    stopped = " ".join(str(error) for error in errors)
+        raise CannotRunError(errors[0])
+    stopped = " ".join(errors)
     return _result(judge.tally, ", ".join(path.name for path in paths), started, unknown, stopped)
 
 
@@ -131,19 +100,10 @@ def judge_file(
         to be named by `hosts`.
     :returns: lines in UTF-8, each with its line feed. A file that cannot be read is one of the lines.
     """
-    judge = _Settings(tuple(apis), tuple(callback_paths), tuple(hosts), (), (), False).judge()
-    _take(judge, Path(file), [])
+    judge = Settings(tuple(apis), tuple(callback_paths), tuple(hosts)).judge()
+    take(judge, Portion(Path(file)))
     judge.leave(judge.settle())
     return list(tallies.write(judge.tally.lines()))
-
-
-def _take(judge: ExchangeJudge, path: Path, errors: list[CannotRunError]) -> None:
-    try:
-        for exchange in exchanges(path, judge.matcher.may_belong):
-            judge.take(exchange)
-    except CannotRunError as error:
-        errors.append(error)
-        judge.tally.skip(Skipped(path.name, str(error)))
 
 
 def merge(files: Iterable[str | Path | Iterable[bytes]], *, strict: bool = False) -> Replayed:
@@ -172,42 +132,6 @@ def _add(tally: Tally, lines: Iterable[bytes], origin: str) -> None:
     for number, raw in enumerate(lines, 1):
         if raw.strip():
             tally.add(tallies.read(raw, f"{origin}, line {number}"))
-
-
-def _take_all(
-    judge: ExchangeJudge,
-    settings: _Settings,
-    paths: Sequence[Path],
-    jobs: int,
-    errors: list[CannotRunError],
-) -> None:
-    """Read each file in a process of its own, and add up in the order of the files."""
-    # Forked from a process without threads that has loaded this already, where the system can do that.
-    context: Any = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
-    if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload([__name__])
-    with ProcessPoolExecutor(min(jobs, len(paths)), mp_context=context) as pool:
-        for part in pool.map(_part, [settings] * len(paths), paths):
-            for line in part.lines:
-                judge.tally.add(line)
-            judge.matcher.learnt |= part.learnt
-            judge.take_waiting([(_again(judge.matcher, recorded), recorded) for _, recorded in part.waiting])
-            if part.error:
-                errors.append(CannotRunError(part.error))
-
-
-def _part(settings: _Settings, path: Path) -> _Part:
-    judge = settings.judge()
-    errors: list[CannotRunError] = []
-    _take(judge, path, errors)
-    waiting = [(match.base, recorded) for match, recorded in judge.settle()]
-    return _Part(list(judge.tally.lines()), waiting, judge.matcher.learnt, str(errors[0]) if errors else "")
-
-
-def _again(matcher: OperationMatcher, recorded: Recorded) -> Match:
-    match = matcher.match(recorded.sent)
-    assert match is not None  # noqa: S101 - the same path was matched in the other process
-    return match
 
 
 def _result(

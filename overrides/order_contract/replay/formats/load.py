@@ -6,13 +6,14 @@ a time; what cannot be read is named, not dropped; of what is foreign by its add
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from order_contract.check.errors import CannotRunError
 from order_contract.replay.formats import har, json_lines, json_stream, mitmproxy, vcr
 from order_contract.replay.formats.opened import BROKEN, HEAD, opened
+from order_contract.replay.formats.portions import Portion, PortionStream
 from order_contract.replay.recorded_exchange import (
     MAX_ENTRY,
     Foreign,
@@ -52,18 +53,19 @@ _PATHS: Final[dict[tuple[str, ...], _Format]] = {
 }
 
 
-def exchanges(path: Path, may_belong: MayBelong) -> Iterator[Recorded | Skipped | Foreign]:
-    """The exchanges of a file, in their order.
+def exchanges(portion: Portion, may_belong: MayBelong) -> Iterator[Recorded | Skipped | Foreign]:
+    """The exchanges of a file, or of a portion of it, in their order.
 
-    :param path: `-` stands for standard input.
+    :param portion: its path `-` stands for standard input.
     :raises CannotRunError: the file cannot be read, or is of no known form.
     """
-    number = 0
+    path = portion.path
+    number = portion.before
     name = path.name
     try:
-        for name, stream in opened(path):
-            number = 0
-            for recorded in _entries(stream, name, may_belong):
+        for name, stream in _opened(portion):
+            number = portion.before
+            for recorded in _entries(stream, name, may_belong, number):
                 number += 1
                 if recorded is not None:
                     yield recorded
@@ -76,15 +78,22 @@ def exchanges(path: Path, may_belong: MayBelong) -> Iterator[Recorded | Skipped 
         raise CannotRunError(f"{path} cannot be read: {error.strerror}.") from None
 
 
+def _opened(portion: Portion) -> Iterator[tuple[str, BinaryIO]]:
+    if portion.end is None and not portion.start:
+        yield from opened(portion.path)
+        return
+    with PortionStream(portion) as stream:
+        yield portion.path.name, io.BufferedReader(stream)
+
+
 def _entries(
-    stream: BinaryIO, name: str, may_belong: MayBelong
+    stream: BinaryIO, name: str, may_belong: MayBelong, number: int
 ) -> Iterator[Recorded | Skipped | Foreign | None]:
     head = _head(stream)
     first = head.lstrip(b"\xef\xbb\xbf\x1e \t\r\n")[:1]
-    number = 0
     if first in (b"{", b"["):
         for word, why in _NOT_TRAFFIC.items():
-            if word in head:
+            if word in head and not number:
                 raise UnreadableRecordingError(why)
         for item in json_stream.items(stream, [path for path in _PATHS if path]):
             number += 1
