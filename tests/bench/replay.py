@@ -76,7 +76,7 @@ def measure(path: Path) -> tuple[float, int]:
 
 
 def processes(paths: list[Path], rounds: int = 5) -> dict[int, tuple[float, float]]:
-    """By the number of processes, the best seconds that went by and those on all cores, in rounds by turns."""
+    """By the number of processes, the best seconds that went by, and those on all cores; by turns."""
     best = {1: (1e9, 1e9), 2: (1e9, 1e9)}
     for _ in range(rounds):
         for jobs in best:

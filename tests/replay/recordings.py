@@ -103,6 +103,9 @@ def _of_operation(operation: Operation) -> Iterator[Exchange]:
         yield _named(good, f"sent as {method}", "request-valid method", method=method, **refused)
     status, response = MALFORMED[operation.api]
     yield _named(good, "refused as malformed", "accept-valid", status=status, response=response)
+    # The credentials of a recording may be wrong ones.
+    unauthorized = response.replace('"400"', '"401"')
+    yield _named(good, "refused with 401", status=401, response=unauthorized)
     yield _named(good, "the server fails", "no-server-error 500", status=500, response="{}")
     yield _named(good, "a page for JSON", "body 200", response="<html></html>")
     html = {"Content-Type": "text/html; charset=utf-8"}
@@ -170,6 +173,13 @@ def _special() -> Iterator[Exchange]:
     yield edit("updateOrderStatus", "cancelled for no reason", delayed, cancelled,
                "request-valid orderStatus.OrderStatusReason")  # fmt: skip
     yield edit("updateOrderStatus", "cancelled for a reason", delayed, cancelled + reason)
+    callback = good["updateOrderStatusCallback"]
+    for number, text in enumerate((REFUSALS["merchant"][1], '{"Success":"false ","Message":"no"}')):
+        kept = _named(callback, f"refused as a success {number}", "refusal-status Success", response=text)
+        yield kept
+        yield replace(kept, about=f"{kept.about}, broken", body='{"OrderId":',
+                      findings=kept.findings | {"request-valid body"})  # fmt: skip
+        yield _named(callback, f"refused by its status {number}", response=text, status=409)
     date = '"channelOrderDate":"2024-04-24T06:00:33.889Z"'
     for text in (
         "2024-04-24 06:00:33", "2024-04-24", "24/04/2024", "2024-04-24T06:00:33", "", "2024-13-24T06:00:33Z",

@@ -233,6 +233,6 @@ def test_the_addon_can_be_used_alone(server: Server, tmp_path: Path) -> None:
     finally:
         process.kill()
         process.wait(30)
-    assert "TrackOrder  body  answer.ShipmentLocation" in running.out
+    assert "TrackOrder  body  response.ShipmentLocation" in running.out
     report = json.loads((tmp_path / "report.json").read_text())
     assert [finding["rule"] for finding in report["runs"][0]["findings"]] == ["body"]

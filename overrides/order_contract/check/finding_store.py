@@ -45,14 +45,18 @@ class FindingStore:
             grade=grade,
             kind=violation.kind,
         )
-        before = self.findings.get(violation.cause)
+        return self.add(finding)
+
+    def add(self, finding: Finding) -> Finding | None:
+        """Keep a finding; gives it when its cause is new."""
+        before = self.findings.get(finding.cause)
         if before is None:
-            self.findings[violation.cause] = finding
+            self.findings[finding.cause] = finding
             return finding
         smallest = min(before, finding, key=_size)
         members = tuple(dict.fromkeys((*before.members, *finding.members)))
         if smallest is not before or len(members) > len(before.members):
-            self.findings[violation.cause] = replace(smallest, members=members)
+            self.findings[finding.cause] = replace(smallest, members=members)
         return None
 
 

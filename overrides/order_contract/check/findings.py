@@ -76,10 +76,14 @@ class Finding:
         return self.severity is Severity.ERROR and not self.known
 
     @property
+    def cause(self) -> tuple[str, str]:
+        """What findings of one operation have in common that are one: see `Violation.cause`."""
+        return self.rule.id, f"{self.grade.value} {self.kind}" if self.kind else self.location
+
+    @property
     def id(self) -> str:
         """Eight hexadecimal digits, the same for the same fault in every run."""
-        cause = f"{self.grade.value} {self.kind}" if self.kind else self.location
-        text = "\n".join((self.api, self.operation, self.rule.id, cause))
+        text = "\n".join((self.api, self.operation, *self.cause))
         return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
     @property

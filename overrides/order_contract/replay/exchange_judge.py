@@ -21,6 +21,7 @@ from order_contract.replay import request_rules
 from order_contract.replay.operation_matcher import Match, OperationMatcher, carries_credentials
 from order_contract.replay.recorded_exchange import Foreign, Recorded, Skipped
 from order_contract.replay.redaction import Privacy
+from order_contract.replay.rules import REFUSAL_STATUS
 from order_contract.replay.tally import Tally
 
 NO_RESPONSE: Final = Received(0)
@@ -29,6 +30,12 @@ _PROBES: Final = {
     "HEAD": "probes (HEAD)",
     "CONNECT": "tunnels (CONNECT)",
 }
+_REFUSED_AS_SUCCESS: Final = Violation(
+    REFUSAL_STATUS,
+    "Success",
+    "The callback was refused under the status of a success: a sender that goes by the status "
+    "takes it for delivered.",
+)
 _REDIRECTIONS: Final = 256
 _WAITING: Final = 64 * 1024 * 1024
 """Bytes of exchanges that wait until their server is known."""
@@ -131,10 +138,12 @@ class ExchangeJudge:
         row["requests"] += not request_gap
         known = carries_credentials(operation, sent)
         judgement = self._response(operation, exchange, request_gap, known, keeps_to_it=not violations)
-        if judgement is not None:
+        if judgement is not None and received is not None:
             row["responses"] += 1
             row["accepted"] += judgement.accepted
             violations += judgement.violations
+            if operation.api in REFUSAL_STATUS.apis and judgement.refused and received.status < 300:
+                violations.append(_REFUSED_AS_SUCCESS)
         elif received is None:
             violations.append(Violation(rulebook.ANSWER, "", "The server gave no response to this request."))
         accepted = judgement is not None and judgement.accepted and not request_gap
@@ -188,7 +197,7 @@ class ExchangeJudge:
             self.tally.without_credentials(operation, step)
         headerless = exchange.received is not None and not exchange.received.headers
         kept = (
-            self.tally.keep(operation, violation, step, mask(violation.message))
+            self.tally.keep(operation, violation, step, mask)
             for violation in violations
             # Every server sends some header: where there is none, the recorder left them out.
             if not (headerless and violation.rule is rulebook.CONTENT_TYPE)

@@ -12,20 +12,15 @@ from typing import Any, Final
 
 from order_contract.check.document.operations import Operation, Parameter
 from order_contract.check.document.schema import SchemaValidator
-from order_contract.check.rulebook import Rule
 from order_contract.check.transport.messages import Sent
 from order_contract.check.transport.parsed_json import parse
 from order_contract.check.wire_rules.member_names import folded
 from order_contract.check.wire_rules.response_form import binary_noise
 from order_contract.check.wire_rules.violation import Violation
+from order_contract.replay.rules import REQUEST
 from order_contract.wire import codec, media_type
 from order_contract.wire.query import split
 
-REQUEST: Final = Rule(
-    "request-valid",
-    "Whoever sends keeps to the documented method, parameters and body.",
-    "the documented parameters and request bodies",
-)
 _PLACES: Final = 3
 """Of one request, so many broken places are named; more of them have one cause."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 import msgspec
@@ -16,6 +16,7 @@ import msgspec
 from order_contract.check import rulebook
 from order_contract.check.document.operations import Operation, operations
 from order_contract.check.errors import CannotRunError
+from order_contract.check.finding_store import FindingStore
 from order_contract.check.findings import (
     Finding,
     OperationResult,
@@ -27,9 +28,10 @@ from order_contract.check.findings import (
 )
 from order_contract.check.reports import text
 from order_contract.check.rulebook import Rule
+from order_contract.check.transport.masking import Mask
 from order_contract.check.wire_rules.violation import Violation
 from order_contract.replay.recorded_exchange import Skipped
-from order_contract.replay.request_rules import REQUEST
+from order_contract.replay.rules import REFUSAL_STATUS, REQUEST
 from order_contract.spec import APIS, Api
 
 FORMAT: Final = "order-contract-findings/1"
@@ -85,8 +87,8 @@ class Line:
 @dataclass
 class _Row:
     operation: Operation
+    store: FindingStore
     counts: Counter[str] = field(default_factory=Counter)
-    findings: dict[str, Finding] = field(default_factory=dict)
     without: Step | None = None
     """An exchange that was accepted without credentials."""
 
@@ -124,7 +126,7 @@ class Tally:
     @property
     def findings(self) -> int:
         """How many findings there are."""
-        return sum(len(row.findings) for row in self._rows.values())
+        return sum(len(row.store.findings) for row in self._rows.values())
 
     def row(self, operation: Operation) -> Counter[str]:
         """The counters of an operation: `cases`, `accepted`, `requests` and `responses`."""
@@ -134,7 +136,7 @@ class Tally:
         key = (operation.api, operation.id)
         row = self._rows.get(key)
         if row is None:
-            row = self._rows[key] = _Row(operation)
+            row = self._rows[key] = _Row(operation, FindingStore(operation.api, operation.name, self._strict))
         return row
 
     def count(self, kind: Kind, name: str, times: int = 1) -> None:
@@ -166,39 +168,22 @@ class Tally:
         row = self._row(operation)
         row.without = row.without or step
 
-    def keep(self, operation: Operation, violation: Violation, step: Step, message: str) -> Finding | None:
+    def keep(self, operation: Operation, violation: Violation, step: Step, mask: Mask) -> Finding | None:
         """Keep a fault; gives the finding when it is new.
 
-        :param message: the sentence, masked.
+        :param step: the exchange, masked.
+        :param mask: what hides its secrets in the sentence.
         """
         if not self.wanted(violation.rule):
             return None
-        inferred = "inferred" in (violation.evidence, violation.rule.evidence)
-        severity = Severity.WARNING if inferred and not self._strict else Severity.ERROR
-        finding = Finding(
-            operation.api,
-            operation.name,
-            violation.rule,
-            violation.location,
-            message,
-            violation.evidence,
-            severity,
-            (step,),
-        )
-        return self._keep(self._row(operation), finding)
-
-    def _keep(self, row: _Row, finding: Finding) -> Finding | None:
-        before = row.findings.get(finding.id)
-        if before is None or _size(finding) < _size(before):
-            row.findings[finding.id] = finding
-        return finding if before is None else None
+        return self._row(operation).store.keep(violation, (step,), mask)
 
     def lines(self) -> Iterator[Line]:
         """Everything, so that it can be added to another tally."""
         for row in self._rows.values():
             counts = (row.counts[name] for name in ("cases", "accepted", "requests", "responses"))
             yield Line(operation=OperationLine(row.operation.api, row.operation.id, *counts))
-            for finding in row.findings.values():
+            for finding in row.store.findings.values():
                 yield Line(finding=finding)
             if row.without is not None:
                 yield Line(credentials=CredentialsLine(row.operation.api, row.operation.id, row.without))
@@ -210,8 +195,9 @@ class Tally:
         for skipped in self.skipped:
             yield Line(skipped=skipped)
 
-    def add(self, line: Line) -> None:
-        """Add a line of another tally."""
+    def add(self, line: Line) -> Finding | None:
+        """Add a line of another tally; gives its finding when it is new."""
+        new = None
         if line.operation is not None:
             counted = line.operation
             self._row(_operation(counted.api, counted.operation)).counts.update(
@@ -223,7 +209,9 @@ class Tally:
         if line.finding is not None and self.wanted(line.finding.rule):
             finding = line.finding
             operation = next(known for known in operations(finding.api) if known.name == finding.operation)
-            self._keep(self._row(operation), finding)
+            if self._strict:
+                finding = replace(finding, severity=Severity.ERROR)
+            new = self._row(operation).store.add(finding)
         if line.credentials is not None:
             if line.credentials.step is None:
                 self.carries_credentials(line.credentials.api)
@@ -234,6 +222,7 @@ class Tally:
             self.count(line.count.kind, line.count.name, line.count.times)
         if line.skipped is not None:
             self.keep_skipped(line.skipped)
+        return new
 
     def reports(self, named: str, seconds: float, stopped: str = "") -> tuple[Report, ...]:
         """The report of each API of which an exchange was judged.
@@ -242,8 +231,8 @@ class Tally:
         """
         for row in self._rows.values():
             if row.without is not None and row.operation.api in self._kept_credentials:
-                message = "A request without credentials was accepted."
-                self.keep(row.operation, Violation(rulebook.CREDENTIALS, "", message), row.without, message)
+                violation = Violation(rulebook.CREDENTIALS, "", "A request without credentials was accepted.")
+                self.keep(row.operation, violation, row.without, Mask(()))
         return tuple(
             self._report(api, rows, named, seconds, stopped)
             for api in APIS
@@ -254,7 +243,7 @@ class Tally:
                     if (api, operation.id) in self._rows
                     and (
                         self._rows[(api, operation.id)].counts["cases"]
-                        or self._rows[(api, operation.id)].findings
+                        or self._rows[(api, operation.id)].store.findings
                     )
                 ]
             )
@@ -267,7 +256,7 @@ class Tally:
                 row.operation.name,
                 row.counts["cases"],
                 row.counts["accepted"],
-                tuple(row.findings.values()),
+                tuple(row.store.findings.values()),
             )
             for row in rows
         )
@@ -278,7 +267,7 @@ class Tally:
             if finding.severity is Severity.ERROR
         }
         judged = [
-            *((rule, "responses") for rule in rulebook.WIRE if api in rule.apis),
+            *((rule, "responses") for rule in (*rulebook.WIRE, REFUSAL_STATUS) if api in rule.apis),
             (REQUEST, "requests"),
         ]
         rules = tuple(
@@ -301,10 +290,6 @@ _API: Final[dict[str, Api]] = {api: api for api in APIS}
 
 def _operation(api: Api, key: str) -> Operation:
     return next(operation for operation in operations(api) if operation.id == key)
-
-
-def _size(finding: Finding) -> int:
-    return sum(len(step.request.url) + len(step.request.body) for step in finding.steps)
 
 
 def write(lines: Iterable[Line]) -> Iterator[bytes]:

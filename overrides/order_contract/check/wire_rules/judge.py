@@ -141,7 +141,13 @@ def judge(
             and len(sent.url) <= _LONGEST_URL
             and (unauthorized or _as_malformed(operation, status, envelope, code))
         )
-        if recorded and in_doubt and (operation.api == "globale" or status in {415, 422}):
+        # Whether recorded credentials were good, nobody knows.
+        if (
+            recorded
+            and in_doubt
+            and not unauthorized
+            and (operation.api == "globale" or status in {415, 422})
+        ):
             reason = f"code {code!r}" if code else f"status {status}"
             message = f"A request that keeps to the document was refused as malformed, with {reason}."
             violations.append(Violation(rulebook.ACCEPT, at, message))
