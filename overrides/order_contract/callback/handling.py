@@ -11,6 +11,7 @@ import asyncio
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cached_property
 from typing import Any, Concatenate, Final
 
 from attrs import field, frozen
@@ -49,7 +50,7 @@ class Admitted:
     wanted: tuple[str, ...]
     """The names of what the handler asks for beside the order."""
 
-    @property
+    @cached_property
     def is_async(self) -> bool:
         """Whether the handler is a coroutine function."""
         call = getattr(self.handler, "__call__", None)  # noqa: B004  # of an object that can be called
@@ -83,7 +84,9 @@ def wanted_resources(handler: Handler, offered: frozenset[str]) -> tuple[str, ..
 def call_blocking(handler: Handler, order: MerchantOrder, resources: Mapping[str, Any]) -> object:
     """Call a handler in this thread; what is to be awaited gets an event loop of its own."""
     result = handler(order, **resources)
-    return asyncio.run(_awaited(result)) if inspect.isawaitable(result) else result
+    if result is None or not inspect.isawaitable(result):
+        return result
+    return asyncio.run(_awaited(result))
 
 
 def attempt(store: TransactionalStore, admitted: Admitted, call: Call) -> CallbackResponse | None:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from order_contract.callback.errors import CallbackError, MalformedCallbackError, WrongGuidError
 from order_contract.callback.merchants import Merchants
 from order_contract.wire import codec
-from order_contract.wire.model import WireModel
+from order_contract.wire.model import WireModel, read_object
 from order_contract.wire.problems import problems
 from order_contract_generated.merchant.models import (
     InternationalDetails,
@@ -70,7 +70,7 @@ def read(body: bytes | str, merchants: Merchants | None) -> tuple[MerchantOrder,
         if merchant is None:
             return WrongGuidError()
     try:
-        order = MerchantOrder.model_validate(members)
+        order = read_object(MerchantOrder, members)
     except ValidationError as broken:
         return MalformedCallbackError(problems(broken, reading=True))
     except RecursionError:

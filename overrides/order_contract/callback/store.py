@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum
+from functools import cached_property
 from threading import Lock
 from typing import Any, Final, Protocol
 
@@ -46,13 +47,13 @@ class Key:
         """
         wire = order.model_dump(by_alias=True, exclude_unset=True, warnings=False)
         members = {name: value for name, value in wire.items() if name.casefold() not in _NOT_PAYLOAD}
-        text = codec.dumps(_sorted(members))
+        text = codec.canonical(members)
         if merchant is not None:
             text += b"\n" + merchant.encode("utf-8", "surrogatepass")
         digest = hashlib.sha256(text).hexdigest()
         return cls(order.order_id.strip(), (order.status_code or "").strip().upper(), digest)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The SHA-256 of all three, in hexadecimal: a name of the delivery for stores, 64 characters of
         ASCII.
@@ -65,14 +66,6 @@ class Key:
 def milliseconds(span: float | timedelta) -> int:
     """A span of time, given as seconds or as a timedelta."""
     return round((span.total_seconds() if isinstance(span, timedelta) else span) * 1000)
-
-
-def _sorted(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _sorted(value[name]) for name in sorted(value)}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_sorted(item) for item in value]
-    return value
 
 
 class DeliveryState(Enum):

@@ -15,7 +15,7 @@ neither a model's repr nor a validation error quotes a text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Final, Self, TypeVar
 
@@ -113,8 +113,7 @@ class WireModel(BaseModel):
         members = cls._documented(wire)
         if not writing:
             try:
-                fast: Self = reading.validator.validate_python(members, context=info.context)
-                return _remember(fast._with_memory(members, reading), wire)
+                return cls._read_fast(wire, reading)
             except ValidationError:
                 pass  # reported below, object by object
         else:
@@ -134,50 +133,36 @@ class WireModel(BaseModel):
         return {names.get(name, name): value for name, value in wire.items()} if names else wire
 
     @classmethod
-    def _names(cls, wire: Mapping[str, Any]) -> Mapping[str, str]:
+    def _read_fast(cls, wire: Mapping[str, Any], reading: ReadingPlan) -> Self:
+        """Read in one piece.
+
+        :raises ValidationError: a member is not what the contract has; `_read` tells which.
+        """
+        members = cls._documented(wire)
+        model: Self = reading.validator.validate_python(members)
+        _remember_tree(model, members, reading)
+        return _remember(model, wire)
+
+    @classmethod
+    def _names(cls, wire: Mapping[str, Any], unknown: Iterable[Any] | None = None) -> Mapping[str, str]:
         """The documented name of each member that came under another one.
 
         A member whose documented name is taken, by another spelling before it or by itself, is an unknown
         one.
+
+        :param unknown: the members without a documented name, in their order, where they are known already.
         """
-        if wire.keys() <= cls._attributes.keys():
-            return {}
+        if unknown is None:
+            known = cls._attributes
+            if wire.keys() <= known.keys():
+                return {}
+            unknown = [name for name in wire if name not in known]
         names: dict[str, str] = {}
-        taken: set[str] = set()
-        for key in wire:
-            if key not in cls._attributes and isinstance(key, str):
-                name = cls._folded.get(key.casefold())
-                if name is not None and name not in wire and name not in taken:
-                    names[key] = name
-                    taken.add(name)
+        for key in unknown:
+            name = cls._folded.get(key.casefold()) if isinstance(key, str) else None
+            if name is not None and name not in wire and name not in names.values():
+                names[key] = name
         return names
-
-    def _with_memory(self, wire: Mapping[str, Any], reading: ReadingPlan) -> Self:
-        """This model, which the validator in one piece has read from these members, with what it and the
-        objects inside came from; or another one in its place, where a member came in another case.
-
-        :raises ValidationError: a member that came in another case is not what the contract has.
-        """
-        if self.__pydantic_extra__:
-            members = self._documented(wire)
-            if members is not wire:
-                model: Self = reading.validator.validate_python(members)
-                return _remember(model._with_memory(members, reading), wire)
-            self._forget_colliding(wire)
-        _remember(self, wire)
-        values = self.__dict__
-        for attribute, alias, is_list in reading.nested:
-            value = values[attribute]
-            if not value or value is (came := wire[alias]):
-                continue
-            if not is_list:
-                values[attribute] = value._with_memory(came, value._plan())
-                continue
-            for index, part in enumerate(came):
-                item = value[index]
-                if item is not part:  # which it is where a caller gave a model
-                    value[index] = item._with_memory(part, item._plan())
-        return self
 
     def _forget_colliding(self, members: Mapping[str, Any]) -> None:
         """Take back that an attribute was set: pydantic thinks so where an unknown member has its name."""
@@ -265,9 +250,23 @@ class WireModel(BaseModel):
 
 # The slot itself, because an unknown member may have its name.
 _SLOT: Final = WireModel.__dict__["_wire"]
-
-
+_SLOT_SET: Final = _SLOT.__set__
 _PLANS: Final[dict[type[WireModel], ReadingPlan]] = {}
+
+
+def read_object(kind: type[M], value: Any) -> M:
+    """The model of one object.
+
+    :param kind: its class.
+    :param value: the object as `wire.codec` reads it.
+    :raises pydantic.ValidationError: it is not what the contract has.
+    """
+    if type(value) is dict:
+        try:
+            return kind._read_fast(value, kind._plan())
+        except ValidationError:
+            pass  # told by the validation below
+    return kind.model_validate(value)
 
 
 def read_list(
@@ -280,19 +279,14 @@ def read_list(
     :param proceed: called before each item; what it raises ends the reading, so that a deadline can.
     :raises pydantic.ValidationError: an item is not what the contract has; the path begins with its index.
     """
-    reading = kind._plan()
     models: list[M] = []
     for index, value in enumerate(values):
         if proceed is not None:
             proceed()
         try:
-            model: M = reading.validator.validate_python(value)
-            models.append(model if model is value else model._with_memory(value, reading))
-        except ValidationError:
-            try:
-                models.append(kind.model_validate(value))
-            except ValidationError as refused:
-                raise _at(index, refused) from None
+            models.append(read_object(kind, value))
+        except ValidationError as refused:
+            raise _at(index, refused) from None
     return models
 
 
@@ -310,7 +304,42 @@ def _at(index: int, refused: ValidationError) -> ValidationError:
 
 def _remember(model: M, wire: Mapping[str, Any] | None) -> M:
     if wire is not None:
-        _SLOT.__set__(model, wire)
+        _SLOT_SET(model, wire)
+    return model
+
+
+def _remember_tree(model: WireModel, members: Mapping[str, Any], reading: ReadingPlan) -> None:
+    """Let a model, which the validator in one piece has read from these members, and the objects inside
+    remember what they came from; an object inside with a member in another case is read again.
+
+    :raises ValidationError: a member that came in another case is not what the contract has.
+    """
+    _SLOT_SET(model, members)
+    if model.__pydantic_extra__:
+        model._forget_colliding(members)
+    values = model.__dict__
+    for attribute, alias, is_list in reading.nested:
+        value = values[attribute]
+        if value is None:
+            continue
+        came = members[alias]
+        if is_list:
+            if value is not came:
+                for index, part in enumerate(came):
+                    item = value[index]
+                    if item is not part:  # which it is where a caller gave a model
+                        value[index] = _with_memory(item, part)
+        elif value is not came:
+            values[attribute] = _with_memory(value, came)
+
+
+def _with_memory(model: M, wire: Mapping[str, Any]) -> M:
+    kind = type(model)
+    reading = _PLANS.get(kind) or kind._plan()
+    extra = model.__pydantic_extra__
+    if extra and kind._names(wire, extra):
+        return kind._read_fast(wire, reading)
+    _remember_tree(model, wire, reading)
     return model
 
 
