@@ -8,7 +8,7 @@ import logging
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine, func, insert, select, text
+from sqlalchemy import MetaData, create_engine, event, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, sessionmaker
@@ -201,14 +201,46 @@ class TestTheHandlersTransaction:
         assert statuses == [(500, False)]
         assert marks(engine) == ["GE1GB"]
 
-    def test_locks_nothing_for_a_duplicate(self, receiver, engine, postgresql):
+    def test_neither_waits_nor_writes_for_a_duplicate(self, receiver, engine):
         receiver.on_cancelled(note)
         send(receiver)
+        written = text("SELECT pg_current_wal_insert_lsn(), pg_snapshot_xmax(pg_current_snapshot())")
         with engine.begin() as connection:
-            connection.execute(
-                text("LOCK TABLE order_contract_delivery IN EXCLUSIVE MODE")
-            )  # lets only readers in
-            assert send(receiver) == (200, True)
+            connection.execute(text("SELECT * FROM order_contract_delivery FOR UPDATE"))
+            before = connection.execute(written).one()
+            assert [send(receiver) for _ in range(3)] == [(200, True)] * 3
+            assert connection.execute(written).one() == before
+        assert marks(engine) == ["GE1GB"]
+
+    @pytest.mark.parametrize("repeated", [False, True])
+    def test_costs_no_more_round_trips_than_it_must(self, engine, repeated):
+        """BEGIN and the end of a transaction are the driver's own."""
+        store = SQLAlchemyStore(engine)
+        receiver = Receiver(GUID, store=store)
+        receiver.on_cancelled(lambda order: None)
+        send(receiver)
+        steps = []
+        for name in ("commit", "rollback"):
+            event.listen(engine, name, lambda connection, name=name: steps.append(name))
+        event.listen(
+            engine, "before_cursor_execute", lambda _, cursor, statement, *rest: steps.append(statement[:6])
+        )
+        assert send(receiver, OrderId="GE1GB" if repeated else "GE2GB") == (200, True)
+        assert steps == (["INSERT", "SELECT", "rollback"] if repeated else ["INSERT", "commit"])
+
+    def test_is_written_where_the_engine_translates_schemas(self, engine):
+        with engine.begin() as connection:
+            connection.exec_driver_sql("CREATE SCHEMA other")
+        table = delivery_table(MetaData(schema="named"))
+        translated = engine.execution_options(schema_translate_map={"named": "other"})
+        store = SQLAlchemyStore(translated, table=table)
+        store.create_table()
+        receiver = Receiver(GUID, store=store)
+        receiver.on_cancelled(lambda order: None)
+        assert [send(receiver) for _ in range(2)] == [(200, True)] * 2
+        with engine.connect() as connection:
+            count = connection.exec_driver_sql("SELECT count(*) FROM other.order_contract_delivery")
+            assert count.scalar() == 1
 
     def test_needs_its_table(self, url):
         engine = create_engine(url)

@@ -37,7 +37,7 @@ class _Database:
         self._async: Final = engine if isinstance(engine, AsyncEngine) else None
         self._sync: Final = engine.sync_engine if isinstance(engine, AsyncEngine) else engine
         self.table: Final = delivery_table(MetaData(), TABLE) if table is None else table
-        self._statements: Final = Statements(self.table, self._sync.dialect.name)
+        self._statements: Final = Statements(self.table, self._sync)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._sync.dialect.name}, {self.table.fullname!r})"
@@ -203,6 +203,8 @@ class _Record:
 
     def open(self, connection: Connection) -> DeliveryState:
         """Write the record, or find out who has."""
+        if self._statements.record_new(connection, self._key):
+            return DeliveryState.CLAIMED
         known = self._statements.look(connection, self._key)
         if known in (DeliveryState.DONE, DeliveryState.BUSY):
             return known

@@ -7,6 +7,7 @@ text of an order can break a column; every time in the table is the database's o
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
@@ -34,9 +35,9 @@ from order_contract.callback.sql import NOW_MS, TABLE, WIDTH, label, lock_number
 from order_contract.callback.store import DeliveryState, Key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from sqlalchemy import Connection, CursorResult
+    from sqlalchemy import Connection, CursorResult, Dialect, Engine
     from sqlalchemy.sql.compiler import SQLCompiler
 
 DIALECTS: Final = ("postgresql", "mysql", "mariadb", "sqlite")
@@ -79,10 +80,33 @@ def _now_ms(element: now_ms, compiler: SQLCompiler, **_: Any) -> str:
     return NOW_MS["mysql" if compiler.dialect.name == "mariadb" else compiler.dialect.name]
 
 
+class _InDriversWords:
+    """A statement that is compiled once, because SQLAlchemy's own way from a statement to its text takes
+    longer than the driver with the whole round trip.
+    """
+
+    def __init__(self, statement: Any, dialect: Dialect) -> None:
+        self._statement: Final = statement
+        compiled = statement.compile(dialect=dialect)
+        self._text: Final = str(compiled)
+        self._order: Final = compiled.positiontup
+        """The names of the parameters where the driver takes them by position."""
+
+    def execute(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
+        if "schema_translate_map" in connection.get_execution_options():
+            result: CursorResult[Any] = connection.execute(self._statement, values)
+            return result
+        parameters: Any = values if self._order is None else tuple(values[name] for name in self._order)
+        return connection.exec_driver_sql(
+            self._text, parameters, execution_options=self._statement.get_execution_options()
+        )
+
+
 class Statements:
     """The steps on the table, each on a connection that the caller gives and commits."""
 
-    def __init__(self, table: Table, dialect: str) -> None:
+    def __init__(self, table: Table, engine: Engine) -> None:
+        dialect = engine.dialect.name
         if dialect not in DIALECTS:
             raise ValueError(f"got an engine of {dialect}; pass one of {', '.join(DIALECTS)}")
         self.table: Final = table
@@ -107,6 +131,9 @@ class Statements:
             self._insert(handled, free),
             self._update(handled, ended if free is None else ended & free),
         )
+        self._record_new: Final = (
+            _InDriversWords(self._record[0], engine.dialect) if dialect == "postgresql" else None
+        )
         self._mark: Final = self._update(handled, columns.done_ms.is_(None))
         self._insert_done: Final = self._insert(handled, None)
         self._claim: Final = (self._insert(claimed, None), self._update(claimed, ended))
@@ -124,6 +151,20 @@ class Statements:
         if row.done_ms is not None:
             return DeliveryState.DONE
         return DeliveryState.BUSY if row.live and row.owner != owner else DeliveryState.CLAIMED
+
+    def record_new(self, connection: Connection, key: Key) -> bool:
+        """Write down as handled, without a look before, a delivery that nobody is at; False where somebody
+        is or was, and on databases other than PostgreSQL.
+
+        There, an INSERT that changes nothing locks no row and is no transaction of its own, so a new delivery
+        costs one round trip less, and one that was handled, which is rare, one more.
+        """
+        if self._record_new is None:
+            return False
+        with _contention_ends(connection) as written:
+            values = {**_row(key), "number": lock_number(key)}
+            written.append(_count(self._record_new.execute(connection, values)) == 1)
+        return any(written)
 
     def record(self, connection: Connection, key: Key, known: DeliveryState | None) -> bool:
         """Write the delivery down as handled, in a transaction that is not over yet; False where another
@@ -154,18 +195,13 @@ class Statements:
         values: Mapping[str, Any],
     ) -> bool:
         """Insert the row of a delivery or, where there is the row of a claim that has ended, change it."""
-        try:
+        with _contention_ends(connection) as written:
             if known is None:
-                return _count(connection.execute(statements[0], {**_row(key), **values})) == 1
-            return (
-                _count(connection.execute(statements[1], {"key": key.digest, "owner": None, **values})) == 1
-            )
-        except IntegrityError:  # on MySQL; the others do nothing on a conflict
-            return False
-        except DBAPIError as error:
-            if _is_contention(error):
-                return False
-            raise
+                result = connection.execute(statements[0], {**_row(key), **values})
+            else:
+                result = connection.execute(statements[1], {"key": key.digest, "owner": None, **values})
+            written.append(_count(result) == 1)
+        return any(written)
 
     def holds(self, connection: Connection, key: Key) -> bool:
         """Whether the transaction that recorded the delivery as handled is still whole.
@@ -251,6 +287,22 @@ class Statements:
     def _claim_of(self, owner: str) -> Any:
         columns = self.table.c
         return self._this & (columns.owner == owner) & columns.done_ms.is_(None)
+
+
+@contextmanager
+def _contention_ends(connection: Connection) -> Iterator[list[bool]]:
+    """A block whose statement may meet another transaction at the same delivery: that ends the block, and no
+    more. What the block has written goes into the list.
+    """
+    written: list[bool] = []
+    try:
+        yield written
+    except IntegrityError:  # on MySQL; the others do nothing on a conflict
+        pass
+    except DBAPIError as error:
+        if not _is_contention(error):
+            raise
+        connection.rollback()  # PostgreSQL takes no further statement in this transaction
 
 
 def _lease_end() -> Any:
