@@ -6,6 +6,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
+import pymysql
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, func, insert, select
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -152,7 +153,7 @@ class TestAsyncSQLAlchemyStore(TransactionalStoreSuite):
         return self.opened.run(count())
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=SYNC)
 def alias(request, tmp_path):
     if request.param == "sqlite":
         name = str(tmp_path / "shop.sqlite")
@@ -160,13 +161,15 @@ def alias(request, tmp_path):
         with closing(sqlite3.connect(name)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
     else:
-        server = request.getfixturevalue("postgresql")
+        server = request.getfixturevalue(request.param)
+        pymysql.install_as_MySQLdb()  # Django's backend knows that driver alone by name
+        engine, user = {"postgresql": ("postgresql", "postgres"), "mariadb": ("mysql", "root")}[request.param]
         settings = {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": f"django.db.backends.{engine}",
             "NAME": server.new_database(),
             "HOST": server.host,
             "PORT": server.port,
-            "USER": "postgres",
+            "USER": user,
         }
     with django_project.database(**settings) as alias:
         yield alias
