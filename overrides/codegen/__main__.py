@@ -14,13 +14,13 @@ from codegen import CodegenError, lock
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _fresh(root: Path, scratch: str, result: dict[str, str]) -> Path:
+def _fresh(root: Path, scratch: str, inputs: dict[str, str]) -> Path:
     from codegen.build import build  # slow to import, and not needed when nothing changed
 
     fresh = Path(scratch) / "generated"
     fresh.mkdir()
     build(root / "spec", fresh)
-    lock.write(fresh, result)
+    lock.write(fresh, inputs)
     return fresh
 
 
@@ -30,12 +30,12 @@ def _relative(folder: Path) -> dict[str, Path]:
 
 def generate(root: Path) -> str:
     """Rewrite what differs, remove what is no longer generated. Returns one sentence."""
-    target, result = root / "generated", lock.inputs(root)
+    target, inputs = root / "generated", lock.inputs(root)
     locked = lock.read(target)
-    if locked.get("inputs") == result and locked.get("outputs") == lock.outputs(target):
+    if locked.get("inputs") == inputs and locked.get("outputs") == lock.outputs(target):
         return "generated/ is current."
     with TemporaryDirectory() as scratch:
-        fresh, old = _relative(_fresh(root, scratch, result)), _relative(target) if target.is_dir() else {}
+        fresh, old = _relative(_fresh(root, scratch, inputs)), _relative(target) if target.is_dir() else {}
         stale = [name for name in old if name not in fresh]
         changed = [
             name for name in fresh if name not in old or old[name].read_bytes() != fresh[name].read_bytes()
@@ -54,9 +54,9 @@ def generate(root: Path) -> str:
 
 def check(root: Path) -> list[str]:
     """What is wrong with `generated/`, a line each; empty when it is what `spec/` gives."""
-    target, result = root / "generated", lock.inputs(root)
+    target, inputs = root / "generated", lock.inputs(root)
     with TemporaryDirectory() as scratch:
-        fresh, old = _relative(_fresh(root, scratch, result)), _relative(target)
+        fresh, old = _relative(_fresh(root, scratch, inputs)), _relative(target)
         lines = [f"missing:     generated/{name}" for name in fresh if name not in old]
         lines += [f"not ours:    generated/{name}" for name in old if name not in fresh]
         lines += [
@@ -65,7 +65,7 @@ def check(root: Path) -> list[str]:
             if name in old and old[name].read_bytes() != fresh[name].read_bytes()
         ]
     if lines:
-        moved = lock.moved(lock.read(target).get("inputs", {}), result)
+        moved = lock.moved(lock.read(target).get("inputs", {}), inputs)
         lines += [f"input moved: {line}" for line in moved] or [
             "no input moved: generated/ was edited by hand"
         ]

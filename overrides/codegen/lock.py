@@ -38,12 +38,12 @@ def files(folder: Path) -> Iterator[Path]:
 
 def inputs(root: Path) -> dict[str, str]:
     """Digest by path of each file that the output depends on, and the version of each tool."""
-    result = {
+    digests = {
         path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest()
         for part in _INPUTS
         for path in files(root / part)
     }
-    return result | {f"tool {name}": version(name) for name in TOOLS}
+    return digests | {f"tool {name}": version(name) for name in TOOLS}
 
 
 def outputs(folder: Path) -> str:
@@ -63,9 +63,9 @@ def read(folder: Path) -> dict[str, Any]:
     return json.loads(path.read_bytes()) if path.is_file() else {}
 
 
-def write(folder: Path, result: dict[str, str]) -> None:
+def write(folder: Path, locked: dict[str, str]) -> None:
     """Lock a tree that was just generated from these inputs."""
-    (folder / NAME).write_text(json.dumps({"inputs": result, "outputs": outputs(folder)}, indent=1) + "\n")
+    (folder / NAME).write_text(json.dumps({"inputs": locked, "outputs": outputs(folder)}, indent=1) + "\n")
 
 
 def moved(before: dict[str, str], now: dict[str, str]) -> list[str]:

@@ -29,10 +29,10 @@ def read(api: Api, *, openapi: OpenApi = "3.1", format: Format = "yaml", derefer
     :param dereferenced: with every reference replaced by what it points to; published as 3.1 JSON.
     :raises LookupError: there is no such edition.
     """
-    for entry in index():
-        result = (entry["api"], entry["openapi"][:3], entry["format"], entry["dereferenced"])
-        if result == (api, openapi, format, dereferenced):
-            return _file(entry["file"])
+    for listed in index():
+        edition = (listed["api"], listed["openapi"][:3], listed["format"], listed["dereferenced"])
+        if edition == (api, openapi, format, dereferenced):
+            return _file(listed["file"])
     kind = "dereferenced " if dereferenced else ""
     raise LookupError(
         f"{api} is not published as {kind}OpenAPI {openapi} in {format}; "

@@ -228,7 +228,7 @@ class _Editor:
             for name in own["properties"]
             if f'"{name}"' in codec.dumps([condition["if"], condition["then"]]).decode()
         ]
-        here = _found(self._carrier(path), path)
+        here = _at(self._carrier(path), path)
         rest = {name: value for name, value in here.items() if name not in names}
         plain = {name: _filled(self.schemas.plain(own["properties"][name], name)) for name in names}
         plain |= {
@@ -241,7 +241,7 @@ class _Editor:
         # something left to do.
         yield self._edit(path, about + "none of " + ", ".join(names), rest, 2 if path else 0)
         if path and path[-1] == 0:
-            good = _found(self._carrier(path), path)
+            good = _at(self._carrier(path), path)
             yield self._edit(
                 path[:-1], about + "none of " + ", ".join(names) + ", in the second element", [good, rest], 2
             )
@@ -290,10 +290,10 @@ class _Editor:
 
     def _element(self, path: Path) -> Any:
         try:
-            result = _found(self.value, path)
+            elements = _at(self.value, path)
         except (KeyError, IndexError, TypeError):
             return None
-        return result[0] if isinstance(result, list) and result else None
+        return elements[0] if isinstance(elements, list) and elements else None
 
     def _values(self, own: Mapping[str, Any], path: Path, nullable: bool, brief: bool) -> Iterator[Edit]:
         kinds = [kind for kind in types(own) if kind != "null"]
@@ -355,9 +355,9 @@ def _wrong(own: Mapping[str, Any]) -> list[tuple[str, Any]]:
     order = _LIKELIEST.get(named[0] if named else "", "a number")
     results = [edit for edit in everything if not _is_of(edit[1], kinds)]
     if "boolean" not in kinds:
-        results = [result for result in results if result[0] not in ("a truth value in a text", "zero")]
+        results = [edit for edit in results if edit[0] not in ("a truth value in a text", "zero")]
     if "object" in kinds or "array" in kinds:
-        results = [result for result in results if result[0] not in ("a number in a text",)]
+        results = [edit for edit in results if edit[0] not in ("a number in a text",)]
     return sorted(results, key=lambda edit: edit[0] != order) or [("a list", ["A1"])]
 
 
@@ -407,7 +407,7 @@ def _text_bounds(own: Mapping[str, Any]) -> Iterator[tuple[str, Any, bool]]:
         yield "letters beyond ASCII", "Zoë 東京", False
 
 
-def _found(value: Any, path: Path) -> Any:
+def _at(value: Any, path: Path) -> Any:
     for part in path:
         value = value[part]
     return value

@@ -52,11 +52,11 @@ class Evidence:
         """`documented: the Order methods, line 57`."""
         return f"{evidence['how']}: {self.sources(evidence['at'])}"
 
-    def together(self, result: Iterable[Mapping[str, Any]]) -> str:
+    def together(self, pieces: Iterable[Mapping[str, Any]]) -> str:
         """Several pieces of evidence as one text, by how it is known."""
         at: dict[str, list[str]] = {}
-        for item in result:
-            at.setdefault(item["how"], []).extend(item["at"])
+        for evidence in pieces:
+            at.setdefault(evidence["how"], []).extend(evidence["at"])
         return "; ".join(
             self.text({"how": how, "at": list(dict.fromkeys(places))}) for how, places in at.items()
         )

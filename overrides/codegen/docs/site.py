@@ -86,7 +86,7 @@ class _Site:
             files[f"{name}.html"] = template.render(name=name, title=title, **facts).encode() + b"\n"
         for api, document in self._documents.items():
             files[f"{api}.js"] = _script("contract", displayed(document, self._samples, self._evidence))
-        return {**files, "search.js": _script("siteIndex", list(self._found()))}
+        return {**files, "search.js": _script("siteIndex", list(self._index_entries()))}
 
     def _overview(self) -> dict[str, Any]:
         return {
@@ -127,24 +127,24 @@ class _Site:
         }
         return {name: Markup(markdown.render(text)) for name, text in parts.items()}  # noqa: S704  # texts of this repository
 
-    def _found(self) -> Iterator[tuple[str, str, str]]:
+    def _index_entries(self) -> Iterator[tuple[str, str, str]]:
         """What the search finds: a name, where it stands, the link."""
-        for api, result in self._operations.items():
-            for item in result:
+        for api, operations in self._operations.items():
+            for operation in operations:
                 yield (
-                    vendor_name(item),
-                    f"{APIS[api]} · {item.node['summary']}",
-                    f"{api}.html#operation/{item.id}",
+                    vendor_name(operation),
+                    f"{APIS[api]} · {operation.node['summary']}",
+                    f"{api}.html#operation/{operation.id}",
                 )
-        for code, entry in self._documents["globale"]["x-error-codes"].items():
-            yield code, f"Error code · {entry['meaning']}", f"codes.html#{code}"
+        for code, error in self._documents["globale"]["x-error-codes"].items():
+            yield code, f"Error code · {error['meaning']}", f"codes.html#{code}"
         for api, document in self._documents.items():
-            for item in self._operations[api]:
-                for parameter in item.parameters:
+            for operation in self._operations[api]:
+                for parameter in operation.parameters:
                     yield (
                         parameter.name,
-                        f"{APIS[api]} · parameter of {vendor_name(item)}",
-                        f"{api}.html#operation/{item.id}",
+                        f"{APIS[api]} · parameter of {vendor_name(operation)}",
+                        f"{api}.html#operation/{operation.id}",
                     )
             for name, schema in document["components"]["schemas"].items():
                 yield name, f"{APIS[api]} · schema", f"{api}.html#tag/{name}"

@@ -86,7 +86,7 @@ def _rules(schema: Mapping[str, Any], *, top: bool = False) -> dict[str, Any]:
         rules["$ref"] = target
     if "properties" in schema:
         members = {
-            name: result for name, member in schema["properties"].items() if (result := _rules(member))
+            name: stated for name, member in schema["properties"].items() if (stated := _rules(member))
         }
         rules["properties"] = (
             members if not top else {name: members.get(name, {}) for name in schema["properties"]}

@@ -201,15 +201,15 @@ def _attempts(
 
 def _delivery(attempts: CallAttempts[None], end: RawResponse[None] | NoResponseError) -> Delivery:
     """The outcome of a callback."""
-    result = verdict(end)
+    judged = verdict(end)
     return Delivery(
-        result.outcome,
-        result.reason,
+        judged.outcome,
+        judged.reason,
         attempts.attempts,
         attempts.loop.elapsed,
-        result.status_code,
-        result.response,
-        result.content,
+        judged.status_code,
+        judged.response,
+        judged.content,
     )
 
 

@@ -220,15 +220,19 @@ class _Case(pytest.Item):
         from order_contract.check.reports.matrix import Mark, cells
 
         report = self.parent.run.outcome([item for item in self.session.items if isinstance(item, _Case)])
-        result = next((row for row in report.rules if row.rule.id == self.rule.id), None)
+        rule_result = next((row for row in report.rules if row.rule.id == self.rule.id), None)
         own_cells = (
-            [cell for cell in cells(report, result) if cell.operation == self.operation]
-            if result is not None
+            [cell for cell in cells(report, rule_result) if cell.operation == self.operation]
+            if rule_result is not None
             else []
         )
-        if result is None or not own_cells or own_cells[0].mark in {Mark.NOT_APPLICABLE, Mark.NOT_TESTED}:
+        if (
+            rule_result is None
+            or not own_cells
+            or own_cells[0].mark in {Mark.NOT_APPLICABLE, Mark.NOT_TESTED}
+        ):
             pytest.skip(
-                (result.why if result is not None else "")
+                (rule_result.why if rule_result is not None else "")
                 or f"{self.rule.id} was not put to the test on {self.operation}"
             )
         if own_cells[0].mark is Mark.KNOWN:

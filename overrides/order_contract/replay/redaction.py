@@ -100,16 +100,16 @@ class Privacy(Mask):
         return {name: _HIDDEN if _is_secret(name) else self(value) for name, value in headers.items()}
 
     def _pair(self, part: str) -> str:
-        name, result, value = part.partition("=")
+        name, equals, value = part.partition("=")
         text = unquote_to_bytes(value.replace("+", " ")).decode("utf-8", "surrogateescape")
         if _is_hidden(unquote(name)):
             self._hide(text)
-            return f"{name}{result}{_HIDDEN if value else ''}"
+            return f"{name}{equals}{_HIDDEN if value else ''}"
         shown = self(self._json(text))
         return (
             part
             if shown == text
-            else f"{name}{result}{quote(shown.encode('utf-8', 'surrogateescape'), safe='*')}"
+            else f"{name}{equals}{quote(shown.encode('utf-8', 'surrogateescape'), safe='*')}"
         )
 
     def _json(self, text: str) -> str:
@@ -139,11 +139,11 @@ class Privacy(Mask):
             return self._shown(value, personal=personal or _is_person(name))
         return self._shown(value, personal=personal or _is_hidden(name))
 
-    def _shown_pair(self, result: re.Match[str]) -> str:
-        if not _is_hidden(result["name"]):
-            return result[0]
-        self._hide(result["value"])
-        return f'{result["head"]}"{_HIDDEN}"'
+    def _shown_pair(self, match: re.Match[str]) -> str:
+        if not _is_hidden(match["name"]):
+            return match[0]
+        self._hide(match["value"])
+        return f'{match["head"]}"{_HIDDEN}"'
 
     def _hide(self, value: str) -> None:
         self.hidden.add(value)
