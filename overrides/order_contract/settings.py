@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from order_contract.errors import SettingsError
 from order_contract.retries import DEFAULT_TIMEOUT, Retries
+from order_contract.wire import curl
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -32,6 +33,14 @@ SECRETS: Final[Mapping[Role, Mapping[str, str]]] = {
     "callback": {"merchant_guid": "merchant_guid"},
 }
 """By role: the argument of the class, and the secret that it takes."""
+SECRET_VARIABLES: Final[Mapping[str, str]] = {
+    curl.URL: "ORDER_CONTRACT_GUID",
+    "merchantguid": "ORDER_CONTRACT_GUID",
+    "authorization": "ORDER_CONTRACT_TOKEN",
+    "x-s2-organization": "ORDER_CONTRACT_ORGANIZATION",
+    curl.BODY: "ORDER_CONTRACT_MERCHANT_GUID",
+}
+"""The variable that holds a secret, by its place in a request; headers in lower case."""
 _URLS: Final[Mapping[Role, tuple[str, ...]]] = {
     "globale": ("url",),
     "s2": ("s2_url", "url"),

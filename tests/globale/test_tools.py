@@ -290,8 +290,8 @@ class TestTheCommand:
         assert GUID not in out
         assert out == (
             "curl -X POST "
-            "'http://127.0.0.1:9/Order/CreateOrderRefund?merchantGUID=***"
-            "&orderRefund=%7B%22OrderId%22%3A%22it%27s%22%7D' "
+            "'http://127.0.0.1:9/Order/CreateOrderRefund?merchantGUID='\"$ORDER_CONTRACT_GUID\""
+            "'&orderRefund=%7B%22OrderId%22%3A%22it%27s%22%7D' "
             '-H \'content-type: application/json\' --data-raw \'[{"CartItemId":"1","RefundQuantity":1}]\'\n'
         )
 

@@ -7,7 +7,6 @@ the documents print; curl sends the same URL, headers and body.
 from __future__ import annotations
 
 import inspect
-import shlex
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,7 +22,7 @@ from order_contract.document import DocumentOperation
 from order_contract.globale import GlobalEClient
 from order_contract.s2 import S2Client
 from order_contract.sandbox.settings import DOCUMENTED_GUID, DOCUMENTED_ORGANIZATION, DOCUMENTED_TOKEN
-from order_contract.wire import codec, query
+from order_contract.wire import codec, curl, query
 
 _CREDENTIALS = ("Authorization", "X-S2-Organization")
 _SHOWN = ("Host", *_CREDENTIALS, "Content-Type", "Content-Length")
@@ -117,15 +116,10 @@ def _request(api: str, operation: DocumentOperation, host: str, arguments: list[
 
 
 def _curl(request: httpx2.Request) -> str:
-    lines = [f"curl -X {request.method} {shlex.quote(str(request.url))}"]
-    lines += [
-        f"  -H {shlex.quote(f'{name}: {request.headers[name]}')}"
-        for name in (*_CREDENTIALS, "Content-Type")
-        if name in request.headers
-    ]
-    if request.content:
-        lines.append(f"  --data-raw {shlex.quote(request.content.decode())}")
-    return " \\\n".join(lines)
+    headers = {
+        name: request.headers[name] for name in (*_CREDENTIALS, "Content-Type") if name in request.headers
+    }
+    return curl.command(request.method, str(request.url), headers, request.content, separator=" \\\n  ")
 
 
 def _wire(request: httpx2.Request) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import inspect
 import os
-import shlex
 import sys
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -22,10 +21,11 @@ from order_contract.errors import ApiError, InvalidRequestError, NoResponseError
 from order_contract.globale import GlobalEClient
 from order_contract.http.attempt import may_have_left
 from order_contract.s2 import S2Client
-from order_contract.settings import SECRETS, SettingsError
-from order_contract.wire import codec
+from order_contract.settings import SECRET_VARIABLES, SECRETS, SettingsError
+from order_contract.wire import codec, curl
 
-_SECRET_HEADERS: Final = ("authorization", "merchantguid", "x-s2-organization")
+_MASK: Final = "order-contract-dry-run"
+"""Stands for each secret in a dry run; the line that is printed has variables in its place."""
 _READING: Final = ("get_orders_details", "track_order")
 _METHODS: Final = (
     *(
@@ -96,7 +96,7 @@ def command(
         with _client(name, profile, dry_run, url, timeout) as client:
             response = _result(getattr(client, name), codec.loads(_text(given)))
     except DryRun as prepared:
-        click.echo(curl(prepared.request))
+        click.echo(_curl(prepared.request))
     except codec.CodecError as error:
         _stop(f"--json is {error}")
     except (InvalidRequestError, SettingsError) as error:
@@ -128,7 +128,7 @@ def _client(name: str, profile: str | None, dry_run: bool, url: str | None, time
     kind: Any = S2Client if name == "update_order" else GlobalEClient
     options: dict[str, Any] = {"base_url": url, "timeout": timeout}
     if dry_run:
-        options |= dict.fromkeys(SECRETS[kind._role], "***")
+        options |= dict.fromkeys(SECRETS[kind._role], _MASK)
         options["http_client"] = httpx2.Client(transport=Nowhere())
     return kind.from_profile(profile, **{key: value for key, value in options.items() if value is not None})
 
@@ -166,28 +166,15 @@ def _result(method: Any, value: Any) -> Any:
     return method(**arguments)
 
 
-def curl(request: httpx2.Request) -> str:
-    """The request as a line for a shell, without secrets."""
-    query = "&".join(
-        "merchantGUID=***" if part.startswith("merchantGUID=") else part
-        for part in request.url.query.decode("ascii").split("&")
-    )
-    url = str(request.url.copy_with(query=None, userinfo=b"")) + (f"?{query}" if query else "")
+def _curl(request: httpx2.Request) -> str:
+    """The request as a line for a shell, with variables of the environment in place of the secrets."""
     shown = {
-        name: "***" if name in _SECRET_HEADERS else value
+        name: value
         for name, value in request.headers.items()
-        if name in ("content-type", *_SECRET_HEADERS)
+        if name == "content-type" or name in SECRET_VARIABLES
     }
-    parts = [
-        "curl",
-        "-X",
-        request.method,
-        url,
-        *(word for name, value in shown.items() for word in ("-H", f"{name}: {value}")),
-    ]
-    if request.content:
-        parts += ["--data-raw", request.content.decode()]
-    return shlex.join(parts)
+    url = str(request.url.copy_with(userinfo=b""))
+    return curl.command(request.method, url, shown, request.content, mask=_MASK, variables=SECRET_VARIABLES)
 
 
 def _stop(sentence: str) -> NoReturn:

@@ -1,17 +1,15 @@
-"""Requests and responses as people read them: a curl line, or one line of text.
-
-Invariant: a curl line is quoted for a POSIX shell.
-"""
+"""Requests and responses as people read them: a curl line, or one line of text."""
 
 from __future__ import annotations
 
 import re
-from shlex import quote
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from order_contract.check.transport.masking import MASKED
 from order_contract.check.transport.messages import Sent
+from order_contract.settings import SECRET_VARIABLES
+from order_contract.wire import curl
 
 _HIDDEN_HEADERS: Final = frozenset(
     {"user-agent", "accept-encoding", "accept", "connection", "content-length", "host"}
@@ -20,7 +18,6 @@ _HIDDEN_HEADERS: Final = frozenset(
 
 _SHOWN: Final = 600
 _LONGEST: Final = 2_000
-_VARIABLES: Final = {"authorization": "TOKEN", "x-s2-organization": "ORGANIZATION"}
 
 
 def as_curl(sent: Sent) -> str:
@@ -28,23 +25,17 @@ def as_curl(sent: Sent) -> str:
 
     A line of more than 2,000 characters is cut: `--replay` sends such a request again.
     """
-    parts = ["curl", "-sS", "-i"] + ([] if sent.method == "GET" and not sent.body else ["-X", sent.method])
-    for name, value in sent.headers.items():
-        if name not in _HIDDEN_HEADERS:
-            parts += ["-H", _quoted(f"{name}: {value}", _VARIABLES.get(name, "TOKEN"))]
-    if sent.body:
-        parts += ["--data-raw", _quoted(_text(sent.body), "MERCHANT_GUID")]
-    elif sent.method in {"POST", "PUT"}:
-        parts += ["-H", "'content-length: 0'"]
-    line = " ".join([*parts, _quoted(sent.url, "GUID")])
+    headers = {name: value for name, value in sent.headers.items() if name not in _HIDDEN_HEADERS}
+    line = curl.command(
+        sent.method,
+        sent.url,
+        headers,
+        sent.body,
+        flags=("-sS", "-i"),
+        mask=MASKED,
+        variables=SECRET_VARIABLES,
+    )
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}… (cut: --replay sends it again)"
-
-
-def _quoted(text: str, variable: str) -> str:
-    """A word of a shell, with a variable of the environment in place of what was masked."""
-    if MASKED not in text:
-        return quote(text)
-    return f'"$ORDER_CONTRACT_{variable}"'.join(quote(part) if part else "" for part in text.split(MASKED))
 
 
 def as_text(sent: Sent) -> str:
