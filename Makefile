@@ -119,6 +119,10 @@ proxies: $(VENV)/installed ## Make thousands of refunds through a fault proxy, a
 consumers: $(VENV)/installed ## Feed other people's generators and call the sandbox with what they write; ONLY=go runs one, WRITE=1 keeps the table
 	@PYTHONPATH=overrides $(BIN)/python -m tests.consumers.consumers $(if $(WRITE),--write) $(ONLY)
 
+.PHONY: helpers
+helpers: $(VENV)/installed tests/helpers/node_modules/installed ## Run the tests of the helpers for TypeScript and Java, with Node.js and javac
+	@ORDER_CONTRACT_REQUIRE_SERVERS=1 $(BIN)/python -m pytest -n 0 tests/helpers
+
 .PHONY: lock
 lock: $(VENV)/installed ## Pin the packages again, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
@@ -128,7 +132,7 @@ lock: $(VENV)/installed ## Pin the packages again, with hashes
 
 .PHONY: clean
 clean: ## Remove what make has set up; spec/, generated/ and your changes stay
-	@rm -rf $(VENV) .venv-proxy $(LINT)/node_modules $(DOCS)/node_modules $(BREAKING)/node_modules $(BENCH)/node_modules $(FAULTS)/node_modules tests/consumers/node_modules build dist .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .venv-proxy $(LINT)/node_modules $(DOCS)/node_modules $(BREAKING)/node_modules $(BENCH)/node_modules $(FAULTS)/node_modules tests/consumers/node_modules tests/helpers/node_modules build dist .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed, and no python3 here is one. Name one: make PYTHON=/path/to/python3" >&2; exit 1; }
@@ -147,6 +151,7 @@ $(BREAKING)/node_modules/installed: PARTS := oasdiff
 $(BREAKING)/node_modules/installed: NPM_INSTALL := npm install --no-save
 $(BENCH)/node_modules/installed: PARTS := Prism
 $(FAULTS)/node_modules/installed: PARTS := Specmatic
+tests/helpers/node_modules/installed: PARTS := TypeScript
 
 %/node_modules/installed: %/package-lock.json
 	@command -v npm >/dev/null || { echo "make: $(PARTS) needs npm (Node.js 20 or newer), which is not on PATH." >&2; exit 1; }

@@ -18,11 +18,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from codegen import CodegenError
+from codegen.collections import collections
 from codegen.corpus import requests
 from codegen.documents import contract_tables, editions, yaml12
 from codegen.documents.bundle import bundle
 from codegen.documents.property_examples import with_property_examples
 from codegen.documents.validation import validate
+from codegen.helpers import helpers
 from codegen.models import docstrings, mappings
 from order_contract.wire import codec
 
@@ -53,6 +55,10 @@ def build(spec: Path, target: Path) -> None:
     package = target / PACKAGE
     documents = {api: with_property_examples(bundle(spec / api / "openapi.yaml")) for api in APIS}
     _publish(documents, package / "openapi")
+    for name, content in collections(documents).items():
+        _write(package / "collections" / name, content)
+    for name, source in helpers(documents["globale"]).items():
+        _write(package / "helpers" / name, source)
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         jobs = [pool.submit(_models, documents[api], package / api) for api in ("globale", "s2")]
         jobs += [pool.submit(_transport, documents[api], package / api / "transport") for api in APIS]
