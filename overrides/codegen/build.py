@@ -26,6 +26,7 @@ from codegen.documents.property_examples import with_property_examples
 from codegen.documents.validation import validate
 from codegen.helpers import helpers
 from codegen.models import docstrings, mappings
+from order_contract.document import METHODS
 from order_contract.wire import codec
 
 APIS = ("globale", "merchant", "s2")
@@ -33,6 +34,8 @@ PACKAGE = "order_contract_generated"
 TEMPLATES = Path(__file__).parent.parent / "templates"
 _BIN = Path(sys.executable).parent
 _HEADER = "# Generated from spec/ by `make generate`; do not edit."
+_PACKAGES = {"Callback": "Callback"}
+"""By the first tag of an operation, its package in the transport; all others are in `Order`."""
 # Quirk: datamodel-code-generator maps `number` + `decimal` to a plain Decimal, which pydantic rounds on the
 # way in and writes as a string. Evidence: pydantic #9180, #7457; tests/wire/test_money.py. Remove when:
 # pydantic reads and writes decimals exactly in JSON mode.
@@ -177,7 +180,7 @@ def _borrow_models(document: dict[str, Any], lender: dict[str, Any], folder: Pat
 def _transport(document: dict[str, Any], folder: Path) -> None:
     with TemporaryDirectory() as scratch:
         place = Path(scratch)
-        _write(place / "openapi.json", codec.dumps(document))
+        _write(place / "openapi.json", codec.dumps(_in_one_package(document)))
         _write(place / "config.yaml", "post_hooks: []\n")
         printed = _run(
             [
@@ -191,6 +194,20 @@ def _transport(document: dict[str, Any], folder: Path) -> None:
             raise CodegenError(printed)
         folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(place / "transport", folder)
+
+
+def _in_one_package(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with one tag, because openapi-python-client makes a package of each: an operation keeps
+    its place in Python, whatever task it is listed under.
+    """
+    paths = {
+        path: {
+            key: {**node, "tags": [_PACKAGES.get(node["tags"][0], "Order")]} if key in METHODS else node
+            for key, node in item.items()
+        }
+        for path, item in document["paths"].items()
+    }
+    return {**document, "paths": paths}
 
 
 def _run(command: list[Any], folder: Path) -> str:

@@ -94,10 +94,10 @@ class TestQuirksOfOpenapiPythonClient:
         assert enums
 
     def test_it_calls_from_dict_of_models(self, stock: dict[str, str]) -> None:
-        assert "ErrorInfo.from_dict(response.json())" in stock["api/order/track_order.py"]
+        assert "ErrorInfo.from_dict(response.json())" in stock["api/tracking/track_order.py"]
 
     def test_its_endpoints_read_and_write_json_by_floats(self, stock: dict[str, str]) -> None:
-        endpoint = stock["api/order/create_order_refund.py"]
+        endpoint = stock["api/refunds/create_order_refund.py"]
         assert "def _get_kwargs(" in endpoint
         assert "response.json()" in endpoint
         assert '_kwargs["json"] = ' in endpoint
@@ -118,7 +118,7 @@ class TestQuirksOfOpenapiPythonClient:
         assert "merchantGUID" not in "".join(stock.values())
 
     def test_it_takes_json_in_a_query_value_as_a_string(self, stock: dict[str, str]) -> None:
-        assert "order_status: str," in stock["api/order/update_order_status.py"]
+        assert "order_status: str," in stock["api/updates/update_order_status.py"]
 
 
 class TestQuirksOfPydantic:

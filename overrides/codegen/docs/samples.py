@@ -62,8 +62,8 @@ def _sample(api: str, operation: DocumentOperation, item: Documented, evidence: 
 
 
 def _host(document: Mapping[str, Any]) -> str:
-    """The last server: the one to try things on, where there are several."""
-    server = document["servers"][-1]
+    """The first server: the one to try things on, where there are several."""
+    server = document["servers"][0]
     return str(
         server["url"].format(
             **{name: variable["default"] for name, variable in server.get("variables", {}).items()}

@@ -2,7 +2,9 @@
 import java.math.BigDecimal;
 import java.util.List;
 import org.openapitools.client.ApiClient;
-import org.openapitools.client.api.OrderApi;
+import org.openapitools.client.api.DispatchApi;
+import org.openapitools.client.api.RefundsApi;
+import org.openapitools.client.api.TrackingApi;
 import org.openapitools.client.model.OrderDetailsFilter;
 import org.openapitools.client.model.PrintedAmount;
 import org.openapitools.client.model.Product;
@@ -26,16 +28,15 @@ public final class Main {
     ApiClient client = new ApiClient();
     client.updateBaseUri(System.getenv("CONSUMER_URL"));
     client.setRequestInterceptor(request -> request.header("merchantGUID", guid));
-    OrderApi api = new OrderApi(client);
 
     Product product = new Product().productCode("1020872").deliveryQuantity(BigDecimal.ONE);
     List<String> parcels = List.of("{\"ParcelCode\":\"12345-1\"}", "{\"ParcelCode\":\"12345-2\"}");
-    System.out.println("UpdateOrderDispatch " + api.updateOrderDispatch(DISPATCHED, List.of(product), parcels).getSuccess());
+    System.out.println("UpdateOrderDispatch " + new DispatchApi(client).updateOrderDispatch(DISPATCHED, List.of(product), parcels).getSuccess());
 
     OrderDetailsFilter filter = new OrderDetailsFilter().addOrderIdsItem("GE123874638GB");
-    System.out.println("GetOrdersDetails " + api.getOrdersDetails(filter).get(0).getOrderId());
+    System.out.println("GetOrdersDetails " + new TrackingApi(client).getOrdersDetails(filter).get(0).getOrderId());
 
     List<RefundProduct> products = List.of(piece("134643", "42"), piece("134644", "58"));
-    System.out.println("CreateOrderRefund " + api.createOrderRefund(REFUNDED, products).getSuccess());
+    System.out.println("CreateOrderRefund " + new RefundsApi(client).createOrderRefund(REFUNDED, products).getSuccess());
   }
 }

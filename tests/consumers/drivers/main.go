@@ -32,22 +32,22 @@ func main() {
 	settings.Servers = globale.ServerConfigurations{{URL: os.Getenv("CONSUMER_URL")}}
 	key := map[string]globale.APIKey{"merchantGUID": {Key: os.Getenv("CONSUMER_GUID")}}
 	ctx := context.WithValue(context.Background(), globale.ContextAPIKeys, key)
-	api := globale.NewAPIClient(settings).OrderAPI
+	client := globale.NewAPIClient(settings)
 
 	product := globale.NewProduct()
 	product.SetProductCode("1020872")
 	product.SetDeliveryQuantity(1)
 	parcels := []string{`{"ParcelCode":"12345-1"}`, `{"ParcelCode":"12345-2"}`}
-	taken, _, failed := api.UpdateOrderDispatch(ctx).OrderStatus(dispatched).ParcelsList(parcels).Product([]globale.Product{*product}).Execute()
+	taken, _, failed := client.DispatchAPI.UpdateOrderDispatch(ctx).OrderStatus(dispatched).ParcelsList(parcels).Product([]globale.Product{*product}).Execute()
 	must(failed)
 	fmt.Println("UpdateOrderDispatch", taken.GetSuccess())
 
-	orders, _, failed := api.GetOrdersDetails(ctx).OrderDetailsFilter(*globale.NewOrderDetailsFilter([]string{"GE123874638GB"})).Execute()
+	orders, _, failed := client.TrackingAPI.GetOrdersDetails(ctx).OrderDetailsFilter(*globale.NewOrderDetailsFilter([]string{"GE123874638GB"})).Execute()
 	must(failed)
 	fmt.Println("GetOrdersDetails", orders[0].GetOrderId())
 
 	products := []globale.RefundProduct{piece("134643", 42), piece("134644", 58)}
-	paid, _, failed := api.CreateOrderRefund(ctx).OrderRefund(refunded).RefundProduct(products).Execute()
+	paid, _, failed := client.RefundsAPI.CreateOrderRefund(ctx).OrderRefund(refunded).RefundProduct(products).Execute()
 	must(failed)
 	fmt.Println("CreateOrderRefund", paid.GetSuccess())
 }

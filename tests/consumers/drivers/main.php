@@ -9,7 +9,9 @@ spl_autoload_register(function (string $class): void {
     }
 });
 
-use OpenAPI\Client\Api\OrderApi;
+use OpenAPI\Client\Api\DispatchApi;
+use OpenAPI\Client\Api\RefundsApi;
+use OpenAPI\Client\Api\TrackingApi;
 use OpenAPI\Client\Configuration;
 use OpenAPI\Client\Model\OrderDetailsFilter;
 use OpenAPI\Client\Model\Product;
@@ -25,14 +27,14 @@ function piece(string $cartItem, string $amount): RefundProduct
 }
 
 $settings = (new Configuration())->setHost(getenv('CONSUMER_URL'))->setApiKey('merchantGUID', getenv('CONSUMER_GUID'));
-$api = new OrderApi(new GuzzleHttp\Client(), $settings);
+$http = new GuzzleHttp\Client();
 
 $product = new Product(['product_code' => '1020872', 'delivery_quantity' => 1]);
-$taken = $api->updateOrderDispatch(DISPATCHED, [$product], ['{"ParcelCode":"12345-1"}', '{"ParcelCode":"12345-2"}']);
+$taken = (new DispatchApi($http, $settings))->updateOrderDispatch(DISPATCHED, [$product], ['{"ParcelCode":"12345-1"}', '{"ParcelCode":"12345-2"}']);
 echo 'UpdateOrderDispatch ', var_export($taken->getSuccess(), true), "\n";
 
-$orders = $api->getOrdersDetails(new OrderDetailsFilter(['order_ids' => ['GE123874638GB']]));
+$orders = (new TrackingApi($http, $settings))->getOrdersDetails(new OrderDetailsFilter(['order_ids' => ['GE123874638GB']]));
 echo 'GetOrdersDetails ', $orders[0]->getOrderId(), "\n";
 
-$paid = $api->createOrderRefund(REFUNDED, [piece('134643', '42'), piece('134644', '58')]);
+$paid = (new RefundsApi($http, $settings))->createOrderRefund(REFUNDED, [piece('134643', '42'), piece('134644', '58')]);
 echo 'CreateOrderRefund ', var_export($paid->getSuccess(), true), "\n";

@@ -20,14 +20,12 @@ def piece(cart_item, amount)
   OpenapiClient::RefundProduct.new(cart_item_id: cart_item, refund_quantity: "1", refund_amount: amount)
 end
 
-api = OpenapiClient::OrderApi.new
-
 product = OpenapiClient::Product.new(product_code: "1020872", delivery_quantity: 1)
 parcels = ['{"ParcelCode":"12345-1"}', '{"ParcelCode":"12345-2"}']
-puts "UpdateOrderDispatch #{api.update_order_dispatch(DISPATCHED, [product], parcels_list: parcels).success}"
+puts "UpdateOrderDispatch #{OpenapiClient::DispatchApi.new.update_order_dispatch(DISPATCHED, [product], parcels_list: parcels).success}"
 
 filter = OpenapiClient::OrderDetailsFilter.new(order_ids: ["GE123874638GB"])
-puts "GetOrdersDetails #{api.get_orders_details(filter).first.order_id}"
+puts "GetOrdersDetails #{OpenapiClient::TrackingApi.new.get_orders_details(filter).first.order_id}"
 
 products = [piece("134643", "42"), piece("134644", "58")]
-puts "CreateOrderRefund #{api.create_order_refund(REFUNDED, refund_product: products).success}"
+puts "CreateOrderRefund #{OpenapiClient::RefundsApi.new.create_order_refund(REFUNDED, refund_product: products).success}"

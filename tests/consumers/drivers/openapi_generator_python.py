@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import os
 
-from openapi_client import ApiClient, Configuration, OrderApi, OrderDetailsFilter, Product, RefundProduct
+from openapi_client import (
+    ApiClient,
+    Configuration,
+    DispatchApi,
+    OrderDetailsFilter,
+    Product,
+    RefundProduct,
+    RefundsApi,
+    TrackingApi,
+)
 
 DISPATCHED = '{"OrderId":"testID","OrderStatus":{"OrderStatusCode":"DEL_12","Name":"Delayed"}}'
 REFUNDED = (
@@ -20,14 +29,13 @@ def piece(cart_item: str, amount: str) -> RefundProduct:
 with ApiClient(
     Configuration(host=os.environ["CONSUMER_URL"], api_key={"merchantGUID": os.environ["CONSUMER_GUID"]})
 ) as client:
-    api = OrderApi(client)
-    taken = api.update_order_dispatch(
+    taken = DispatchApi(client).update_order_dispatch(
         DISPATCHED,
         [Product(ProductCode="1020872", DeliveryQuantity=1)],
         ['{"ParcelCode":"12345-1"}', '{"ParcelCode":"12345-2"}'],
     )
     print("UpdateOrderDispatch", str(taken.success).lower())
-    orders = api.get_orders_details(OrderDetailsFilter(OrderIds=["GE123874638GB"]))
+    orders = TrackingApi(client).get_orders_details(OrderDetailsFilter(OrderIds=["GE123874638GB"]))
     print("GetOrdersDetails", orders[0].order_id)
-    paid = api.create_order_refund(REFUNDED, [piece("134643", "42"), piece("134644", "58")])
+    paid = RefundsApi(client).create_order_refund(REFUNDED, [piece("134643", "42"), piece("134644", "58")])
     print("CreateOrderRefund", str(paid.success).lower())

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 
 from globale_client import AuthenticatedClient
-from globale_client.api.order import create_order_refund, get_orders_details, update_order_dispatch
+from globale_client.api.dispatch import update_order_dispatch
+from globale_client.api.refunds import create_order_refund
+from globale_client.api.tracking import get_orders_details
 from globale_client.models import OrderDetailsFilter, Product, RefundProduct, ResponseInfo
 
 DISPATCHED = '{"OrderId":"testID","OrderStatus":{"OrderStatusCode":"DEL_12","Name":"Delayed"}}'
