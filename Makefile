@@ -54,11 +54,12 @@ newest: $(VENV)/installed ## Run the tests on the newest packages that pyproject
 	@build/newest/bin/python -m pytest -n 2 --ignore=tests/codegen
 
 .PHONY: test-proxy
-test-proxy: ## Run the tests of live traffic with Python 3.12 or newer, in .venv-proxy
+test-proxy: ## Run the tests of live traffic, and those of the clients behind the proxy, with Python 3.12 or newer
 	@p=$$(for p in $(PROXY_PYTHONS); do $$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && echo $$p && break; done); \
 	    test -n "$$p" || { echo "make: the proxy needs Python 3.12 or newer, and none is here. Name one: make test-proxy PROXY_PYTHONS=/path/to/python3" >&2; exit 1; }; \
 	    $(MAKE) -s VENV=.venv-proxy PYTHON=$$p setup
 	@.venv-proxy/bin/python -m pytest -n 0 tests/replay/test_proxy.py tests/replay/test_live.py
+	@.venv-proxy/bin/python -m pytest -n 0 -p tests.replay.behind_proxy tests/http tests/globale tests/refunds tests/callback/test_readme.py
 
 .PHONY: quality
 quality: $(VENV)/installed ## Run ruff and mypy --strict on the hand-written and the generated code
