@@ -172,7 +172,7 @@ class Receiver:
     def handle(
         self, method: str, content_type: str | None, body: bytes, *, call: Call = call_blocking
     ) -> CallbackResponse:
-        """CallbackResponse one request. Never raises on account of it.
+        """Respond to one request. No request makes it raise.
 
         :param method: the HTTP method.
         :param content_type: the value of `Content-Type`, None without one.
