@@ -21,6 +21,7 @@ FLOORS = {
     "errors": 0,
     "wire": 1,
     "generated": 2,
+    "private_files": 2,
     "retries": 2,
     "spec": 2,
     "document": 2,

@@ -327,9 +327,16 @@ class TestFiles:
         assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
         Outputs({"json": str(path)}).write([report], 1)
         assert json.loads(path.read_bytes())["exitCode"] == 1
-        mask = os.umask(0)
-        os.umask(mask)
-        assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~mask
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+    @pytest.mark.parametrize("form", FORMATS)
+    def test_of_each_form_are_their_owners_alone(self, form: str, report: Report, tmp_path: Path) -> None:
+        before = os.umask(0)
+        try:
+            Outputs({form: str(tmp_path / "report")}).write([report], 1)
+        finally:
+            os.umask(before)
+        assert stat.S_IMODE((tmp_path / "report").stat().st_mode) == 0o600
 
     def test_that_cannot_be_written_are_known_before(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")

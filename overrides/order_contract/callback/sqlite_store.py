@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Final, Self
 from weakref import WeakSet
 
+from order_contract import private_files
 from order_contract.callback.store import DeliveryState, Key, milliseconds
 from order_contract.wire.sqlite import transaction
 
@@ -70,7 +71,8 @@ DELETE FROM delivery WHERE (order_id, status, payload) IN
 class SQLiteStore:
     """Remembers in a file on a local disk.
 
-    :param path: the file; it and its table are made when they are not there. Beside it SQLite keeps two more
+    :param path: the file; it and its table are made when they are not there, readable by its
+        owner only. Beside it SQLite keeps two more
         while it is open.
     :param busy_timeout: seconds to wait for another process's step.
     :raises sqlite3.Error: from every method, when the file cannot be read or written.
@@ -186,6 +188,7 @@ class SQLiteStore:
             return self._opened[1:]
 
     def _open(self) -> sqlite3.Connection:
+        private_files.make_file(self._path)
         connection = sqlite3.connect(
             self._path, timeout=self._busy_timeout, isolation_level=None, check_same_thread=False
         )

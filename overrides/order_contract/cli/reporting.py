@@ -113,7 +113,7 @@ class Reporting:
         try:
             put(path, record.write(reports, code))
             if self.record is None:
-                put(path.parent / ".gitignore", b"*\n")
+                put(path.parent / ".gitignore", b"*\n", shared=True)
         except OSError as error:
             click.echo(
                 f"The run is not kept for --replay, as {path} cannot be written ({error.strerror}).", err=True

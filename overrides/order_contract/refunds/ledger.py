@@ -12,13 +12,14 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from order_contract import private_files
 from order_contract.http import fork
 from order_contract.wire.arithmetic import minus, total
 from order_contract.wire.sqlite import transaction
@@ -167,9 +168,7 @@ class SQLiteLedger:
 
     @contextmanager
     def _step(self) -> Iterator[sqlite3.Connection]:
-        if not self._path.exists():
-            with suppress(OSError):  # SQLite says what is wrong, and gives its journal the mode of this file
-                os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+        private_files.make_file(self._path)
         # A connection for each step: refunds are rare, and nothing is carried into another thread or a forked
         # process.
         with closing(

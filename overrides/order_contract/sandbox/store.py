@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+from order_contract import private_files
 from order_contract.wire import codec, sqlite
 
 _VERSION: Final = 1
@@ -92,13 +93,15 @@ class Transaction:
 class SandboxStore:
     """The database of one sandbox.
 
-    :param path: a file, made when it does not exist; None for memory.
+    :param path: a file, made when it does not exist, readable by its owner only; None for memory.
     :raises StoreError: the file is not a database of a sandbox, or cannot be opened.
     """
 
     def __init__(self, path: str | None = None) -> None:
         self._lock = threading.Lock()
         self._memory: dict[str, Any] = {}
+        if path is not None:
+            private_files.make_file(path)
         try:
             # Requests come from one thread at a time, but not always from the one that opened the store.
             self._connection = sqlite3.connect(

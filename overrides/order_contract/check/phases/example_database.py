@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
 
+from order_contract import private_files
 from order_contract.check.errors import CannotRunError
 
 
@@ -18,6 +19,7 @@ def opened(place: str) -> ExampleDatabase:
     :raises CannotRunError: the Redis client is not installed, or no server answers.
     """
     if not place.startswith(("redis://", "rediss://", "unix://")):
+        private_files.make_folder(place)
         return DirectoryBasedExampleDatabase(place)
     try:
         import redis

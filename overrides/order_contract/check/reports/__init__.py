@@ -89,8 +89,12 @@ def writable(path: Path) -> None:
         pass
 
 
-def put(path: Path, content: bytes) -> None:
-    """Write a file whole: it is old or new, never half of both."""
+def put(path: Path, content: bytes, *, shared: bool = False) -> None:
+    """Write a file whole: it is old or new, never half of both.
+
+    :param shared: let others read it as the process's mask says; without it, its owner alone can: a report
+        quotes requests and responses.
+    """
     if _is_special(path):
         path.write_bytes(content)
         return
@@ -99,10 +103,10 @@ def put(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(number, "wb") as file:
             file.write(content)
-        # A temporary file is for its owner only; a report is a file like others.
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
+        if shared:
+            mask = os.umask(0)
+            os.umask(mask)
+            Path(name).chmod(0o666 & ~mask)
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):

@@ -114,7 +114,7 @@ class Baseline:
 
     def save(self, path: Path) -> None:
         """Write the file anew."""
-        put(path, (_HEAD + "".join(f"{entry.line}\n" for entry in self.entries)).encode())
+        put(path, (_HEAD + "".join(f"{entry.line}\n" for entry in self.entries)).encode(), shared=True)
 
 
 def _entry(finding: Finding) -> BaselineEntry:
