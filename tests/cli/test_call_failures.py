@@ -71,6 +71,61 @@ def test_a_full_disk_is_a_sentence(method: str, given: str, body: bytes, code: i
     assert sentence in result.stderr
 
 
+@pytest.mark.parametrize("output", ["closed", "a pipe that nobody reads", "a full disk"])
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["rules"], ["spec", "globale"]])
+def test_output_that_cannot_be_written_is_a_sentence(arguments: list[str], output: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    result = subprocess.run(
+        [sys.executable, "-m", "order_contract.cli", *arguments],
+        stdout=os.open("/dev/full", os.O_WRONLY) if output == "a full disk" else writer,
+        stderr=subprocess.PIPE,
+        preexec_fn=(lambda: os.close(1)) if output == "closed" else None,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    os.close(writer)
+    assert result.returncode == 2
+    assert result.stderr.startswith("order-contract: ")
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("errors", ["closed", "a full disk"])
+def test_errors_that_cannot_be_written_do_not_change_the_exit_code(errors: str) -> None:
+    full = os.open("/dev/full", os.O_WRONLY)
+    options: dict[str, Any] = {
+        "stderr": full,
+        "preexec_fn": (lambda: os.close(2)) if errors == "closed" else None,
+    }
+    with loopback(response(b"<html>", status=500)) as server:
+        assert run("create_order_refund", REFUND, server.url, **options).returncode == 3
+        assert run("get_orders_details", '{"OrderIds":["1"]}', server.url, **options).returncode == 1
+    assert run("no_such_method", "{}", "http://127.0.0.1:9", **options).returncode == 2
+    os.close(full)
+
+
+def test_a_response_to_a_refund_that_cannot_be_written_is_no_failure_of_the_refund() -> None:
+    with loopback(response(b'{"Success":true}')) as server:
+        result = run("create_order_refund", REFUND, server.url, stdout=None, preexec_fn=lambda: os.close(1))
+    assert result.returncode == 3
+    assert "create_order_refund succeeded, and must not be repeated" in result.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be a user without an entry and a home")
+def test_without_a_home_everything_that_needs_none_goes_on() -> None:
+    env = {name: value for name, value in os.environ.items() if name != "HOME" and not name.startswith("XDG")}
+    options: dict[str, Any] = {"user": 54321, "group": 54321, "extra_groups": []}
+    options |= {"env": {**env, "ORDER_CONTRACT_GUID": GUID}, "text": True, "capture_output": True}
+    with loopback(response(ORDERS)) as server:
+        asked = command("get_orders_details", '{"OrderIds":["1"]}', server.url)
+        result = subprocess.run(asked, check=False, timeout=60, **options)
+        assert (result.returncode, result.stderr) == (0, "")
+    result = subprocess.run([*asked, "--profile", "x"], check=False, timeout=60, **options)
+    assert result.returncode == 2
+    assert "HOME is not set; set it, or ORDER_CONTRACT_CONFIG" in result.stderr
+
+
 def test_a_terminal_that_knows_ascii_only_gets_json_all_the_same() -> None:
     with loopback(response(ORDERS)) as server:
         plain = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}

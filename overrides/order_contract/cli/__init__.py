@@ -7,6 +7,8 @@ command foresees (no home directory, a full disk, a closed pipe) is a sentence a
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
@@ -41,13 +43,22 @@ def main() -> None:
     except ImportError:
         sys.exit("order-contract: the command line is not installed. Run: pip install 'order-contract[all]'")
 
+    _open_streams()
     _print_anything()
+    output = sys.stdout
     try:
         code = _group().main(standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
-        code = 2
+        with contextlib.suppress(OSError):
+            error.show()
+        code = _fail("", 2)
+    except SystemExit:
+        if sys.stdout is output:
+            raise
+        # click has put another stream in its place, and leaves with 1, because nobody reads this one
+        sys.stdout = output
+        code = _fail("nobody reads the output any more", 2)
     except (click.Abort, KeyboardInterrupt):
         code = _fail("interrupted", 130)
     except OSError as error:
@@ -90,15 +101,29 @@ def _group() -> click.Group:
 
 def _fail(sentence: str, code: int) -> int:
     """Say why nothing more comes, where that can be said, and drop what could not be written."""
-    import contextlib
-    import os
-
-    with contextlib.suppress(OSError, ValueError):
-        print(f"order-contract: {sentence}", file=sys.stderr, flush=True)
+    if sentence:
+        with contextlib.suppress(OSError, ValueError):
+            print(f"order-contract: {sentence}", file=sys.stderr, flush=True)
     # the interpreter would try to write the rest once more, and end with a code of its own
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     return code
+
+
+def _open_streams() -> None:
+    """Open what the caller has closed: Python has None for it then, and the next file or socket would take
+    its number. Writing to a standard output that was closed fails as writing to a full disk does.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull)  # noqa: SIM115  # stays open as long as the process
+    if sys.stdout is None:
+        sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w")  # noqa: SIM115  # as above
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115  # as above
 
 
 def _print_anything() -> None:

@@ -117,8 +117,7 @@ def _print(name: str, text: bytes) -> None:
         reads = name in _READING
         advice = "" if reads else f"{name} succeeded, and must not be repeated. "
         problem = f"{advice}Its response could not be written: {error.strerror}"
-        with contextlib.suppress(OSError):
-            click.echo(f"order-contract call: {problem}", err=True)
+        _say(problem)
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2 if reads else 3)
@@ -178,19 +177,25 @@ def _curl(request: httpx2.Request) -> str:
 
 
 def _stop(sentence: str) -> NoReturn:
-    click.echo(f"order-contract call: {sentence}", err=True)
+    _say(sentence)
     sys.exit(2)
 
 
+def _say(text: str) -> None:
+    """Write to standard error; that it cannot be written must not change the exit code."""
+    with contextlib.suppress(OSError):
+        click.echo(f"order-contract call: {text}", err=True)
+
+
 def _fail(error: OrderContractError) -> NoReturn:
-    lines = [f"order-contract call: {error}"]
+    lines = [str(error)]
     if isinstance(error, ApiError) and error.error:
         text = f"{error.error} {error.description or ''}"[:2000]
         lines.append("".join(letter if letter.isprintable() else "\ufffd" for letter in text))
     if error.outcome_unknown:
         question = ", ".join(error.ask_next) or "S2 for the order"
         lines.append(f"Request {error.digest}. Before repeating it, ask {question}.")
-    click.echo("\n".join(lines), err=True)
+    _say("\n".join(lines))
     if error.outcome_unknown:
         sys.exit(3)
     sys.exit(2 if isinstance(error, NoResponseError) and not error.sent else 1)
@@ -198,6 +203,6 @@ def _fail(error: OrderContractError) -> NoReturn:
 
 def _interrupted(interrupt: KeyboardInterrupt) -> NoReturn:
     notes = getattr(interrupt, "__notes__", ["Nothing was sent."])
-    click.echo(f"order-contract call: interrupted. {' '.join(notes)}", err=True)
+    _say(f"interrupted. {' '.join(notes)}")
     in_flight = bool(getattr(interrupt, "__notes__", None)) and may_have_left(interrupt)
     sys.exit(3 if in_flight else 2)
