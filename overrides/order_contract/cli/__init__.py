@@ -11,6 +11,7 @@ import contextlib
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -119,11 +120,11 @@ def _open_streams() -> None:
     its number. Writing to a standard output that was closed fails as writing to a full disk does.
     """
     if sys.stdin is None:
-        sys.stdin = open(os.devnull)  # noqa: SIM115  # stays open as long as the process
+        sys.stdin = Path(os.devnull).open()  # noqa: SIM115  # stays open as long as the process
     if sys.stdout is None:
-        sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w")  # noqa: SIM115  # as above
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")  # as above
     if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w")  # noqa: SIM115  # as above
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115  # as above
 
 
 def _print_anything() -> None:
