@@ -254,9 +254,11 @@ class UnreadableResponseError(ApiError):
 
 
 class ResponseTooLargeError(UnreadableResponseError):
-    """The response is over the client's `max_response_bytes`; what was received is dropped."""
+    """The response is over the client's `max_response_bytes`, or has more values than are read: 100,000
+    objects and arrays, or 1,000,000 values. What was received is dropped.
+    """
 
-    summary = "got a response of more bytes than the client takes"
+    summary = "got a response of more bytes or values than the client takes"
 
 
 class ContentEncodingError(UnreadableResponseError):

@@ -216,7 +216,7 @@ def _delivery(attempts: CallAttempts[None], end: RawResponse[None] | NoResponseE
 def _call(order: MerchantOrder | Mapping[str, Any], guid: str | None) -> Call[None]:
     headers = {"Content-Type": "application/json"}
     request = {"method": DOCUMENTED["method"], "url": "", "content": _body(order, guid), "headers": headers}
-    return Call(_CONTRACT, OPERATION, request, lambda body: None)
+    return Call(_CONTRACT, OPERATION, request, lambda body, proceed: None)
 
 
 def _body(order: MerchantOrder | Mapping[str, Any], guid: str | None) -> bytes:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from order_contract.http.arguments import Argument, RequestArguments
-from order_contract.http.call import Call, Contract, list_of
+from order_contract.http.call import Call, Contract, list_of, object_of
 from order_contract.wire.assertions import holds
 from order_contract.wire.query import json_value
 from order_contract_generated.globale import contract as tables
@@ -84,7 +84,7 @@ class Calls:
         # work.
         return arguments.call(
             lambda: _create_order_refund.get_kwargs(body=body, order_refund=json_value(header)),
-            ResponseInfo.model_validate,
+            object_of(ResponseInfo),
         )
 
     def dispatch_consolidated_shipment(
@@ -95,7 +95,7 @@ class Calls:
         body = arguments.model(GetOrdersManifestRequest, request)
         return arguments.call(
             lambda: _dispatch_consolidated_shipment.get_kwargs(body=body),
-            OrderDocumentsResponse.model_validate,
+            object_of(OrderDocumentsResponse),
         )
 
     def dispatch_orders(self, request: Argument[GetOrdersManifestRequest]) -> Call[OrderDocumentsResponse]:
@@ -104,7 +104,7 @@ class Calls:
         body = arguments.model(GetOrdersManifestRequest, request)
         return arguments.call(
             lambda: _dispatch_orders.get_kwargs(body=body),
-            OrderDocumentsResponse.model_validate,
+            object_of(OrderDocumentsResponse),
         )
 
     def get_orders_details(
@@ -129,7 +129,7 @@ class Calls:
         )
         return arguments.call(
             lambda: _get_shipping_documents.get_kwargs(body=body),
-            OrderDocumentsResponse.model_validate,
+            object_of(OrderDocumentsResponse),
             only_reads=only_reads,
         )
 
@@ -140,7 +140,7 @@ class Calls:
         arguments.text(email, "email")
         return arguments.call(
             lambda: _track_order.get_kwargs(order_id=order_id, email=email),
-            MerchantOrderTracking.model_validate,
+            object_of(MerchantOrderTracking),
         )
 
     def update_order_dispatch(
@@ -158,7 +158,7 @@ class Calls:
             lambda: _update_order_dispatch.get_kwargs(
                 body=body, order_status=json_value(status), parcels_list=values or UNSET
             ),
-            ResponseInfo.model_validate,
+            object_of(ResponseInfo),
         )
 
     def update_order_dispatch_v2(self, request: Argument[UpdateOrderDispatchRequest]) -> Call[ResponseInfo]:
@@ -167,7 +167,7 @@ class Calls:
         body = arguments.model(UpdateOrderDispatchRequest, request)
         return arguments.call(
             lambda: _update_order_dispatch_v2.get_kwargs(body=body),
-            ResponseInfo.model_validate,
+            object_of(ResponseInfo),
         )
 
     def update_order_products(self, request: Argument[UpdateOrderProductsRequest]) -> Call[ResponseInfo]:
@@ -176,7 +176,7 @@ class Calls:
         body = arguments.model(UpdateOrderProductsRequest, request)
         return arguments.call(
             lambda: _update_order_products.get_kwargs(body=body),
-            ResponseInfo.model_validate,
+            object_of(ResponseInfo),
         )
 
     def update_order_status(self, order_status: Argument[OrderStatusDetails]) -> Call[ResponseInfo]:
@@ -185,5 +185,5 @@ class Calls:
         status = arguments.model(OrderStatusDetails, order_status, "orderStatus")
         return arguments.call(
             lambda: _update_order_status.get_kwargs(order_status=json_value(status)),
-            ResponseInfo.model_validate,
+            object_of(ResponseInfo),
         )

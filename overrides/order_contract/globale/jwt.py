@@ -18,7 +18,7 @@ from order_contract.http.auth import Credentials
 from order_contract.http.secrets import Secret, secret_problems
 
 if TYPE_CHECKING:
-    from order_contract.http.call import Call
+    from order_contract.http.call import Call, Proceed
     from order_contract.http.response import RawResponse
 
 LIFETIME: Final = 900.0
@@ -106,7 +106,7 @@ class _Provider:
         return Call(tables, _OPERATION, request, _read)
 
 
-def _read(body: Any) -> str:
+def _read(body: Any, proceed: Proceed | None) -> str:
     """The token of a JSON text, or of an object that has it in one of the usual members; the documents print
     neither.
     """

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 from pydantic import ValidationError
 
 from order_contract.errors import InvalidRequestError
-from order_contract.http.call import Call, Contract
+from order_contract.http.call import Call, Contract, Reader
 from order_contract.wire import assertions, codec
 from order_contract.wire.model import WRITE, WireModel
 from order_contract.wire.problems import problems
@@ -77,7 +77,7 @@ class RequestArguments:
     def call(
         self,
         request: Callable[[], Mapping[str, Any]],
-        read: Callable[[Any], T],
+        read: Reader[T],
         *,
         only_reads: bool = False,
     ) -> Call[T]:

@@ -127,8 +127,7 @@ class CallAttempts(Generic[T]):
         :raises TimeoutError: the deadline has passed.
         """
         body.take(piece)
-        if self.remaining <= 0:
-            raise TimeoutError
+        self.proceed()
 
     def responded(
         self, response: httpx2.Response, content: bytes | BodyTooLargeError | UndecodableBodyError
@@ -162,6 +161,13 @@ class CallAttempts(Generic[T]):
         late = isinstance(error, (httpx2.ReadTimeout, httpx2.WriteTimeout)) and self.remaining <= 0
         reason = "DeadlineExceeded" if late or isinstance(error, TimeoutError) else type(error).__name__
         self._emit("failure", error=reason)
+        return self._without_response(error, reason)
+
+    def too_late(self, error: TimeoutError) -> NoResponseError:
+        """The end of a call whose response came, and could not be read before the deadline."""
+        return self._without_response(error, "DeadlineExceeded")
+
+    def _without_response(self, error: Exception, reason: str) -> NoResponseError:
         end = NoResponseError(self.call.operation, sent=self._may_have_left(error), reason=reason)
         self._in_flight = False
         if end.sent and not self.call.repeatable:
@@ -171,6 +177,14 @@ class CallAttempts(Generic[T]):
         end.attempts = self.attempts
         end.__cause__ = _sanitized(error)
         return end
+
+    def proceed(self) -> None:
+        """Go on reading a response.
+
+        :raises TimeoutError: the deadline has passed.
+        """
+        if self.remaining <= 0:
+            raise TimeoutError
 
     def abandoned(self, error: BaseException) -> None:
         """Note on an interrupt or a cancellation what it means for the call that it ended."""

@@ -18,6 +18,7 @@ from order_contract.errors import (
     ApiError,
     RedirectedError,
     RefusedError,
+    ResponseTooLargeError,
     UnauthorizedError,
     UndocumentedStatusError,
     UnexpectedResponseError,
@@ -25,11 +26,15 @@ from order_contract.errors import (
     refusal,
 )
 from order_contract.wire import assertions, codec
-from order_contract.wire.model import WireModel, read_list
+from order_contract.wire.model import WireModel, read_list, read_object
 from order_contract.wire.problems import problems
 
 T = TypeVar("T")
 M = TypeVar("M", bound=WireModel)
+Proceed = Callable[[], object]
+"""Raises when there is no more time."""
+Reader = Callable[[Any, Proceed | None], T]
+"""Makes the documented response of its JSON."""
 
 _UNAUTHORIZED: Final = 401
 _REDIRECTIONS: Final = (301, 302, 303, 307, 308)
@@ -56,7 +61,7 @@ class Call(Generic[T]):
     contract: Contract
     operation: str
     request: Mapping[str, Any] = field(repr=False)
-    read: Callable[[Any], T] = field(repr=False)
+    read: Reader[T] = field(repr=False)
     only_reads: bool = False
     ask_next: tuple[str, ...] = ()
 
@@ -83,11 +88,16 @@ class Call(Generic[T]):
         codes = self.contract.operations[self.operation]["codes_given_before_work"]
         return isinstance(error, RefusedError) and (error.code or "").strip() in codes
 
-    def judge(self, status: int, content: bytes) -> T:
-        """The documented response, or the exception that says what came instead."""
+    def judge(self, status: int, content: bytes, proceed: Proceed | None = None) -> T:
+        """The documented response, or the exception that says what came instead.
+
+        :param proceed: called before each item of a list; what it raises ends the reading.
+        """
         documented = self.contract.operations[self.operation]
         try:
             body = codec.loads(content, bounded=True)
+        except codec.TooManyValuesError:
+            raise ResponseTooLargeError(self.operation, status, b"") from None
         except codec.CodecError:
             self._raise_by_status(status, content)
             raise UnreadableResponseError(self.operation, status, content) from None
@@ -98,7 +108,7 @@ class Call(Generic[T]):
         if not 200 <= status < 300:
             raise self._failure(status, content)
         try:
-            return self.read(body)
+            return self.read(body, proceed)
         except ValidationError as error:
             raise UnexpectedResponseError(
                 self.operation, status, content, problems(error, reading=True)
@@ -148,12 +158,17 @@ class Call(Generic[T]):
         )
 
 
-def list_of(kind: type[M]) -> Callable[[Any], list[M]]:
+def object_of(kind: type[M]) -> Reader[M]:
+    """Reads one model."""
+    return lambda body, proceed: read_object(kind, body)
+
+
+def list_of(kind: type[M]) -> Reader[list[M]]:
     """Reads an array of models. An empty object or text does not pass for an empty array."""
 
-    def read(body: Any) -> list[M]:
+    def read(body: Any, proceed: Proceed | None) -> list[M]:
         if not isinstance(body, list):
             raise TypeError
-        return read_list(kind, body)
+        return read_list(kind, body, proceed=proceed)
 
     return read

@@ -149,6 +149,8 @@ class SyncClient(_Client):
 
     def _completed(self, attempts: CallAttempts[T], tokens: Tokens | None = None) -> RawResponse[T]:
         end = self._end(attempts, tokens)
+        if isinstance(end, RawResponse) and not self._raw:
+            end = _judged(attempts, end)
         if isinstance(end, NoResponseError):
             raise end
         return end
@@ -210,6 +212,15 @@ class SyncClient(_Client):
             return attempts.failed(error)
 
 
+def _judged(attempts: CallAttempts[T], response: RawResponse[T]) -> RawResponse[T] | NoResponseError:
+    """Judge a response no longer than until the deadline."""
+    try:
+        response.judge(attempts.proceed)
+    except TimeoutError as error:
+        return attempts.too_late(error)
+    return response
+
+
 async def sleep(seconds: float) -> None:
     """Wait without blocking, under asyncio or trio."""
     import anyio
@@ -250,6 +261,8 @@ class AsyncClient(_Client):
         self, attempts: CallAttempts[T], tokens: AsyncTokens | None = None
     ) -> RawResponse[T]:
         end = await self._end(attempts, tokens)
+        if isinstance(end, RawResponse) and len(end.content) < LARGE and not self._raw:
+            end = _judged(attempts, end)
         if isinstance(end, NoResponseError):
             raise end
         if len(end.content) >= LARGE:
@@ -263,10 +276,10 @@ class AsyncClient(_Client):
         remaining = attempts.remaining
         try:
             with anyio.fail_after(None if math.isinf(remaining) else max(remaining, 0.001)):
-                await anyio.to_thread.run_sync(lambda: response.error, abandon_on_cancel=True)
+                await anyio.to_thread.run_sync(response.judge, attempts.proceed, abandon_on_cancel=True)
                 return
         except TimeoutError as error:
-            late = attempts.failed(error)
+            late = attempts.too_late(error)
         except BaseException as error:
             attempts.abandoned(error)
             raise

@@ -17,6 +17,7 @@ import httpx2
 
 from order_contract.errors import InvalidRequestError, SettingsError
 from order_contract.http import fork
+from order_contract.http.deadline import bound_connecting
 
 if TYPE_CHECKING:
     from anyio.lowlevel import RunVar
@@ -54,7 +55,7 @@ class Connections(_Connections):
     def __init__(self, given: httpx2.Client | None) -> None:
         super().__init__(given, httpx2.Client)
         self._lock = threading.Lock()
-        self._http = given or _made(httpx2.Client)
+        self._http = given or _made_blocking()
 
     def after_fork(self) -> None:
         """Leave the connections to the parent process."""
@@ -69,7 +70,7 @@ class Connections(_Connections):
         if self._forked and self.owned and not self.closed:
             with self._lock:
                 if self._forked:
-                    self._http = _made(httpx2.Client)
+                    self._http = _made_blocking()
                     self._forked = False
         self._check(operation, self._http)
         return self._http
@@ -126,6 +127,12 @@ class AsyncConnections(_Connections):
         for opened in (http, self._spare):
             if opened is not None:
                 await opened.aclose()
+
+
+def _made_blocking() -> httpx2.Client:
+    http = _made(httpx2.Client)
+    bound_connecting(http)
+    return http
 
 
 def _made(kind: Callable[..., C]) -> C:

@@ -10,8 +10,10 @@ leaves once in an attempt, whatever an authentication flow of the caller's httpx
 
 from __future__ import annotations
 
+import queue
+import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -75,6 +77,70 @@ def enforce_deadline(remaining: Callable[[], float]) -> Iterator[None]:
         yield
     finally:
         _current.remaining = None
+
+
+class BoundedBackend:
+    """Opens the connections of a blocking client by httpcore2's own means, no longer than the deadline.
+
+    Quirk: the look-up of a host's name has no timeout, and each of its addresses is given the whole of the
+    connect timeout. Evidence: tests/http/test_names.py. Remove when: httpcore2 bounds both.
+
+    :param inner: httpcore2's backend.
+    """
+
+    def __init__(self, inner: Any) -> None:
+        self._inner: Final = inner
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def connect_tcp(self, host: str, port: int, timeout: float | None = None, **options: Any) -> Any:
+        """See httpcore2. The addresses of a name are tried one after the other."""
+        last: Exception | None = None
+        for address in _addresses(host, port, timeout):
+            limit = _limited(timeout, httpx2.ConnectTimeout)
+            try:
+                return self._inner.connect_tcp(address, port, limit, **options)
+            except Exception as error:  # noqa: BLE001  # httpcore2's own, which httpx2 translates
+                last = error
+        raise last or httpx2.ConnectError("the name has no address")
+
+
+def bound_connecting(client: httpx2.Client) -> None:
+    """Let a client of ours open its connections through a `BoundedBackend`, those to proxies too."""
+    for transport in (client._transport, *client._mounts.values()):
+        pool: Any = getattr(transport, "_pool", None)
+        if pool is not None:
+            pool._network_backend = BoundedBackend(pool._network_backend)
+
+
+def _addresses(host: str, port: int, timeout: float | None) -> list[str]:
+    """The addresses of a host. A name is looked up in a thread, which nothing can end before it is done."""
+    arguments = (host, port, socket.AF_UNSPEC, socket.SOCK_STREAM)
+    try:
+        return _hosts(socket.getaddrinfo(*arguments, flags=socket.AI_NUMERICHOST))
+    except OSError:
+        pass  # it is a name
+    results: queue.SimpleQueue[list[str] | OSError | UnicodeError] = queue.SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            results.put(_hosts(socket.getaddrinfo(*arguments)))
+        except (OSError, UnicodeError) as error:
+            results.put(error)
+
+    threading.Thread(target=look_up, name="order_contract.look_up", daemon=True).start()
+    try:
+        result = results.get(timeout=_limited(timeout, httpx2.ConnectTimeout))
+    except queue.Empty:
+        raise httpx2.ConnectTimeout("the look-up of the host's name took too long") from None
+    if isinstance(result, list):
+        return result
+    raise httpx2.ConnectError(f"the host's name was not found ({type(result).__name__})")
+
+
+def _hosts(entries: Iterable[Any]) -> list[str]:
+    return list(dict.fromkeys(entry[4][0] for entry in entries))
 
 
 def _hold(stream: Any) -> None:

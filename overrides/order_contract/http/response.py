@@ -14,7 +14,7 @@ from order_contract.errors import ApiError, advice
 if TYPE_CHECKING:
     import httpx2
 
-    from order_contract.http.call import Call
+    from order_contract.http.call import Call, Proceed
 
 T = TypeVar("T")
 
@@ -52,6 +52,14 @@ class RawResponse(Generic[T]):
             self._judged.append(self._judge())
         return self._judged[0][1]
 
+    def judge(self, proceed: Proceed) -> None:
+        """Judge it now.
+
+        :param proceed: called now and then; what it raises ends the reading, and nothing is kept of it.
+        """
+        if not self._judged:
+            self._judged.append(self._judge(proceed))
+
     def parse(self) -> T:
         """The documented response.
 
@@ -63,11 +71,11 @@ class RawResponse(Generic[T]):
         value: T = self._judged[0][0]  # type: ignore[assignment]  # a response without an error has a value
         return value
 
-    def _judge(self) -> tuple[T | None, ApiError | None]:
+    def _judge(self, proceed: Proceed | None = None) -> tuple[T | None, ApiError | None]:
         if self.broken is not None:
             return None, self._completed(self.broken(self.operation, self.status_code))
         try:
-            return self._call.judge(self.status_code, self.content), None
+            return self._call.judge(self.status_code, self.content, proceed), None
         except ApiError as error:
             return None, self._completed(error)
 
