@@ -150,7 +150,10 @@ class TestProcesses:
                 time.sleep(0.05)
             assert len(workers) == 2
             process.send_signal(number)
-            _, err = process.communicate(timeout=30)
+            try:
+                _, err = process.communicate(timeout=30)
+            finally:
+                process.kill()
         assert process.returncode == code, err
         assert "Traceback" not in err
         assert not [worker for worker in workers if Path(f"/proc/{worker}").exists()]

@@ -32,6 +32,8 @@ from order_contract.spec import Api
 _FOR_EACH: Final = 4
 """So many portions for each process, so that none waits long for the last one."""
 
+_ENDING: Final = (signal.SIGINT, signal.SIGTERM)
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -93,7 +95,8 @@ def take_all(
     chunk = max(1, len(elsewhere) // (jobs * _FOR_EACH))
     try:
         with _pool(min(jobs, len(elsewhere)) or 1) as pool:
-            results = pool.map(_result, [settings] * len(elsewhere), elsewhere, chunksize=chunk)
+            with _uninterrupted():
+                results = pool.map(_result, [settings] * len(elsewhere), elsewhere, chunksize=chunk)
             for portion in work:
                 here = str(portion.path) == STANDARD_INPUT
                 errors.append(take(judge, portion) if here else _add(judge, next(results), on_event))
@@ -117,6 +120,16 @@ def _pool(jobs: int) -> Iterator[Executor]:
             raise
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold interruptions back while processes start: Python drops what a signal handler raises in a fork."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _context() -> Any:
     """How processes are started: forked, where that is safe, for they have everything loaded then."""
     if sys.platform == "linux" and threading.active_count() == 1:
@@ -129,8 +142,9 @@ def _context() -> Any:
 
 def _begin() -> None:
     """End at once when this process or all of them are told to: whoever started it tidies up."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _ENDING:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
 
 def _result(settings: Settings, portion: Portion) -> _Result:
