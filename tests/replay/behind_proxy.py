@@ -3,9 +3,11 @@
     pytest -p tests.replay.behind_proxy tests/http tests/globale tests/refunds tests/callback/test_readme.py
 
 Each sandbox that a test starts gets a proxy of its own. A request to an `httpx2.MockTransport` goes through
-one proxy to a server that asks the test's own handler. Invariants: a test sees what it sees without the
-proxy; what arrives is what was sent, byte for byte; the run fails where the proxy changes something, or judges
-what passed otherwise than the same exchanges are judged without it.
+one proxy to a server that asks the test's own handler.
+
+Invariants: a test sees what it sees without the proxy; what arrives is what was sent, byte for byte; the run
+fails where the proxy changes something, or judges what passed otherwise than the same exchanges are judged
+without it.
 """
 
 from __future__ import annotations
