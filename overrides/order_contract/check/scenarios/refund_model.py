@@ -65,7 +65,7 @@ class RefundModel:
                 continue
             if quantity <= 0:
                 conditions.add("1003")
-            after[item] = after.get(item, Decimal(0)) + quantity
+            after[item] = arithmetic.total([after.get(item, Decimal(0)), quantity])
             if after[item] > ordered[item]:
                 conditions.add("1006")
         return frozenset(conditions)
@@ -75,7 +75,8 @@ class RefundModel:
         self.refunded = arithmetic.total([self.refunded, self.worth(header, products)])
         for product in products:
             item = product["CartItemId"]
-            self.pieces[item] = self.pieces.get(item, Decimal(0)) + Decimal(product["RefundQuantity"])
+            before, quantity = self.pieces.get(item, Decimal(0)), Decimal(product["RefundQuantity"])
+            self.pieces[item] = arithmetic.total([before, quantity])
         if header.get("FullRefund"):
             self.pieces = {product.cart_item_id: product.quantity for product in self.order.products}
 
@@ -84,7 +85,8 @@ class RefundModel:
         stated = product.get("RefundAmount")
         if stated not in (None, ""):
             return Decimal(stated)
-        return prices.get(product["CartItemId"], Decimal(0)) * Decimal(product["RefundQuantity"])
+        price = prices.get(product["CartItemId"], Decimal(0))
+        return arithmetic.times(price, Decimal(product["RefundQuantity"]))
 
 
 def drifting(total: Decimal, unit: Decimal) -> list[Decimal]:
