@@ -193,7 +193,7 @@ class AsyncNotifier(AsyncClient):
 
 
 def _attempts(
-    sender: Sender, timing: Timing, order: MerchantOrder | Mapping[str, Any], guid: Secret
+    sender: Sender, timing: Timing | None, order: MerchantOrder | Mapping[str, Any], guid: Secret
 ) -> CallAttempts[None]:
     call = _call(order, guid.reveal())
     return CallAttempts(sender, call, timing, may_repeat=lambda end: verdict(end).repeatable)

@@ -8,7 +8,7 @@ neither a secret nor a server's words stand in an exception's text, in the error
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import httpx2
@@ -23,10 +23,10 @@ from order_contract.errors import (
 from order_contract.http import log_redaction
 from order_contract.http.auth import Credentials
 from order_contract.http.body import BodyTooLargeError, BoundedBody, UndecodableBodyError
-from order_contract.http.deadline import RequestWatch
+from order_contract.http.deadline import RequestWatch, enforce_deadline
 from order_contract.http.events import Event, emit
 from order_contract.http.response import RawResponse
-from order_contract.http.retry import RetryLoop, Timing, seconds
+from order_contract.http.retry import REAL_TIME, RetryLoop, Timing, seconds
 
 if TYPE_CHECKING:
     from order_contract.http.call import Call
@@ -62,7 +62,7 @@ class CallAttempts(Generic[T]):
         self,
         sender: Sender,
         call: Call[T],
-        timing: Timing,
+        timing: Timing | None = None,
         *,
         may_repeat: Callable[[End[T]], bool] | None = None,
     ) -> None:
@@ -76,7 +76,11 @@ class CallAttempts(Generic[T]):
         self.outgoing: httpx2.Request
         """Kept here, since a request in a local variable shows its URL in a traceback."""
         self.loop: RetryLoop[End[T]] = RetryLoop(
-            sender.retries, may_repeat or self._may_repeat, self._retry_after, self._pausing, timing
+            sender.retries,
+            may_repeat or self._may_repeat,
+            self._retry_after,
+            self._pausing,
+            timing or REAL_TIME,
         )
 
     @property
@@ -111,6 +115,10 @@ class CallAttempts(Generic[T]):
             yield
         finally:
             log_redaction.OURS.reset(token)
+
+    def within_deadline(self) -> AbstractContextManager[None]:
+        """While the request is sent, no read and no write of a blocking client outlasts the deadline."""
+        return enforce_deadline(lambda: self.loop.remaining)
 
     def body(self, response: httpx2.Response) -> BoundedBody:
         """Where the bytes of a response go. What a mock or a hook has read already is decompressed."""
@@ -218,11 +226,11 @@ class CallAttempts(Generic[T]):
         """Whether another attempt does no harm, and can do any good."""
         if isinstance(end, NoResponseError):
             return not isinstance(end.__cause__, _USELESS) and (self.call.repeatable or not end.sent)
-        if not self.call.repeatable:
+        if not self.call.repeatable or end.status_code not in _MAY_PASS:
             return False
         if end.status_code == httpx2.codes.TOO_MANY_REQUESTS or seconds(self._retry_after(end)) is None:
-            return end.status_code in _MAY_PASS
-        return end.status_code in _MAY_PASS and end.error is not None
+            return True
+        return end.error is not None
 
     def _retry_after(self, end: End[T]) -> str | None:
         return None if isinstance(end, NoResponseError) else end.headers.get("retry-after")

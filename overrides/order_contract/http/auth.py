@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from order_contract.http.response import RawResponse
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Credentials:
     """What is added to the query or the headers of each request, never shown."""
 

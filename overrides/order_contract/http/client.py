@@ -20,20 +20,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 import httpx2
 
 from order_contract.errors import InvalidRequestError, NoResponseError
-from order_contract.http.attempt import CallAttempts
 from order_contract.http.auth import NO_CREDENTIALS, AsyncTokens, Credentials, Tokens
 from order_contract.http.body import BodyTooLargeError, UndecodableBodyError
 from order_contract.http.connections import AsyncConnections, Connections
-from order_contract.http.deadline import enforce_deadline
-from order_contract.http.events import OnEvent
 from order_contract.http.leftovers import unwanted_stream
 from order_contract.http.request import Sender, Timeout, option_problems
-from order_contract.http.response import RawResponse
-from order_contract.http.retry import REAL_TIME
 from order_contract.retries import Retries
 
 if TYPE_CHECKING:
+    from order_contract.http.attempt import CallAttempts
     from order_contract.http.call import Call
+    from order_contract.http.events import OnEvent
+    from order_contract.http.response import RawResponse
+    from order_contract.http.retry import Timing
     from order_contract.settings import Role
 
 T = TypeVar("T")
@@ -58,7 +57,7 @@ class _Client:
     _sender: Sender
     _hidden: ClassVar[tuple[str, ...]] = ()
     _raw = False
-    _timing = REAL_TIME
+    _timing: Timing | None = None
 
     def __repr__(self) -> str:
         sender = getattr(self, "_sender", None)  # an error report may look at a client that is half built
@@ -101,6 +100,11 @@ class _Client:
         other = copy.copy(self)
         other._sender = replace(self._sender, **options)
         return other
+
+    def _attempts(self, sender: Sender, call: Call[T]) -> CallAttempts[T]:
+        from order_contract.http.attempt import CallAttempts  # what sends is not loaded by an import
+
+        return CallAttempts(sender, call, self._timing)
 
     def _sender_for(self, timeout: Timeout | Unset) -> Sender:
         if isinstance(timeout, Unset):
@@ -145,11 +149,11 @@ class SyncClient(_Client):
         self._connections.close()
 
     def _send(self, call: Call[T], timeout: Timeout | Unset = UNSET) -> RawResponse[T]:
-        return self._completed(CallAttempts(self._sender_for(timeout), call, self._timing), self._tokens)
+        return self._completed(self._attempts(self._sender_for(timeout), call), self._tokens)
 
     def _completed(self, attempts: CallAttempts[T], tokens: Tokens | None = None) -> RawResponse[T]:
         end = self._end(attempts, tokens)
-        if isinstance(end, RawResponse) and not self._raw:
+        if not isinstance(end, NoResponseError) and not self._raw:
             end = _judged(attempts, end)
         if isinstance(end, NoResponseError):
             raise end
@@ -168,14 +172,14 @@ class SyncClient(_Client):
             nonlocal renewed
             extra = tokens.headers(fetch) if tokens else NO_CREDENTIALS
             end = self._attempt(attempts, extra)
-            refused = tokens and isinstance(end, RawResponse) and tokens.refused(extra, end)
+            refused = tokens and not isinstance(end, NoResponseError) and tokens.refused(extra, end)
             if tokens and refused and attempts.call.repeatable and not renewed:
                 renewed = True
                 end = self._attempt(attempts, tokens.headers(fetch))
             return end
 
         def fetch(call: Call[str]) -> RawResponse[str]:
-            return self._completed(CallAttempts(self._sender_within(attempts.remaining), call, self._timing))
+            return self._completed(self._attempts(self._sender_within(attempts.remaining), call))
 
         try:
             return attempts.loop.run(attempt, self._sleep)
@@ -191,7 +195,7 @@ class SyncClient(_Client):
         try:
             with (
                 attempts.ours(),
-                enforce_deadline(lambda: attempts.remaining),
+                attempts.within_deadline(),
                 contextlib.closing(
                     http.send(attempts.outgoing, stream=True, follow_redirects=False)
                 ) as response,
@@ -253,15 +257,13 @@ class AsyncClient(_Client):
         await self._connections.aclose()
 
     async def _send(self, call: Call[T], timeout: Timeout | Unset = UNSET) -> RawResponse[T]:
-        return await self._completed(
-            CallAttempts(self._sender_for(timeout), call, self._timing), self._tokens
-        )
+        return await self._completed(self._attempts(self._sender_for(timeout), call), self._tokens)
 
     async def _completed(
         self, attempts: CallAttempts[T], tokens: AsyncTokens | None = None
     ) -> RawResponse[T]:
         end = await self._end(attempts, tokens)
-        if isinstance(end, RawResponse) and len(end.content) < LARGE and not self._raw:
+        if not isinstance(end, NoResponseError) and len(end.content) < LARGE and not self._raw:
             end = _judged(attempts, end)
         if isinstance(end, NoResponseError):
             raise end
@@ -298,16 +300,14 @@ class AsyncClient(_Client):
             nonlocal renewed
             extra = await tokens.headers(fetch) if tokens else NO_CREDENTIALS
             end = await self._attempt(attempts, extra)
-            refused = tokens and isinstance(end, RawResponse) and tokens.refused(extra, end)
+            refused = tokens and not isinstance(end, NoResponseError) and tokens.refused(extra, end)
             if tokens and refused and attempts.call.repeatable and not renewed:
                 renewed = True
                 end = await self._attempt(attempts, await tokens.headers(fetch))
             return end
 
         async def fetch(call: Call[str]) -> RawResponse[str]:
-            return await self._completed(
-                CallAttempts(self._sender_within(attempts.remaining), call, self._timing)
-            )
+            return await self._completed(self._attempts(self._sender_within(attempts.remaining), call))
 
         try:
             return await attempts.loop.arun(attempt, self._sleep)

@@ -17,7 +17,6 @@ import httpx2
 
 from order_contract.errors import InvalidRequestError, SettingsError
 from order_contract.http import fork
-from order_contract.http.deadline import bound_connecting
 
 if TYPE_CHECKING:
     from anyio.lowlevel import RunVar
@@ -130,6 +129,8 @@ class AsyncConnections(_Connections):
 
 
 def _made_blocking() -> httpx2.Client:
+    from order_contract.http.deadline import bound_connecting  # as what sends, not loaded by an import
+
     http = _made(httpx2.Client)
     bound_connecting(http)
     return http

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import httpx2
 
-_OPENED: Final = ("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete")
+_OPENED: Final = frozenset(("connect_tcp.complete", "connect_unix_socket.complete", "start_tls.complete"))
 _SENDING: Final = "send_request_headers.started"
 _PIECE: Final = 1 << 16
 _current: Final = threading.local()
@@ -47,7 +47,7 @@ class RequestWatch:
     def trace(self, name: str, info: Mapping[str, Any]) -> None:
         """Take an event of httpcore2."""
         self.seen = True
-        if name.endswith(_SENDING):
+        if name.endswith(_SENDING):  # behind the name of the layer, such as `http11.`
             # what asks a proxy for a tunnel is not the request yet
             if getattr(info.get("request"), "method", b"") == b"CONNECT":
                 return
@@ -58,7 +58,7 @@ class RequestWatch:
     def blocking_trace(self, name: str, info: Mapping[str, Any]) -> None:
         """Take an event of httpcore2, and hold a new connection to the deadline."""
         self.trace(name, info)
-        if name.endswith(_OPENED):
+        if name.partition(".")[2] in _OPENED:
             _hold(info["return_value"])
 
     async def async_trace(self, name: str, info: Mapping[str, Any]) -> None:

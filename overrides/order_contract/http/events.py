@@ -13,7 +13,7 @@ from typing import Final
 _log: Final = logging.getLogger("order_contract")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Event:
     """What happened to one attempt: `kind` is `request`, `response`, `failure` or `pause`.
 

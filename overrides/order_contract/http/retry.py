@@ -50,9 +50,11 @@ class RetryLoop(Generic[T]):
     on_pause: Callable[[float], object]
     timing: Timing = REAL_TIME
     _started: float = field(init=False)
+    _until: float = field(init=False)
 
     def __post_init__(self) -> None:
         self._started = self.timing.clock()
+        self._until = self._started + self.plan.deadline
 
     @property
     def elapsed(self) -> float:
@@ -62,7 +64,7 @@ class RetryLoop(Generic[T]):
     @property
     def remaining(self) -> float:
         """Seconds until the deadline; below zero after it."""
-        return self.plan.deadline - self.elapsed
+        return self._until - self.timing.clock()
 
     def run(self, attempt: Callable[[], T], sleep: Callable[[float], object]) -> T:
         """Attempt until the end is final or the plan is used up, and give the last end."""
