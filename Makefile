@@ -41,6 +41,7 @@ check: $(VENV)/installed ## Prove that generated/ is what spec/ gives, byte for 
 
 .PHONY: test
 test: $(if $(K),$(VENV)/installed,quality) ## Run all tests after ruff and mypy; K="words" runs those of one subject alone
+	@if command -v npm >/dev/null; then $(MAKE) -s $(LINT)/node_modules/installed || true; fi
 	@$(BIN)/python -m pytest -n 2 $(if $(K),-k "$(K)")
 
 .PHONY: test-fast
@@ -145,7 +146,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	    || { echo "make: the project itself could not be installed; what pip said is in $(VENV)/install.log." >&2; exit 1; }
 	@touch $@
 
-$(LINT)/node_modules/installed: PARTS := redocly and spectral
+$(LINT)/node_modules/installed: PARTS := redocly, spectral and pyright
 $(DOCS)/node_modules/installed: PARTS := Redoc
 $(BREAKING)/node_modules/installed: PARTS := oasdiff
 # its lock names the binary of one platform only, which `npm ci` refuses on the others

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pydoc
 import re
 import shutil
@@ -15,6 +16,7 @@ import pytest
 
 from order_contract.globale.models import RefundProduct
 from order_contract_generated.globale import mappings, models
+from tests.database_servers import REQUIRED
 
 ROOT = Path(__file__).parents[2]
 PYRIGHT = ROOT / "overrides/codegen/lint/node_modules/.bin/pyright"
@@ -107,7 +109,10 @@ def test_mypy_refuses_a_misspelt_member(claims: Path) -> None:
     assert {int(line) for line in re.findall(r"claims\.py:(\d+): error", done.stdout)} == WRONG, done.stdout
 
 
-@pytest.mark.skipif(not PYRIGHT.exists() or not shutil.which("node"), reason="make lint installs pyright")
+@pytest.mark.skipif(
+    (not PYRIGHT.exists() or not shutil.which("node")) and os.environ.get(REQUIRED) != "1",
+    reason="pyright is not installed: make test installs it where there is npm (Node.js 20 or newer)",
+)
 def test_pyright_refuses_a_misspelt_member(claims: Path) -> None:
     settings = {"pythonVersion": "3.11", "extraPaths": [f"{ROOT}/generated", f"{ROOT}/overrides"]}
     (claims.parent / "pyrightconfig.json").write_text(json.dumps(settings))
