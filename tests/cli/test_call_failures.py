@@ -86,9 +86,12 @@ def test_output_that_cannot_be_written_is_a_sentence(arguments: list[str], outpu
         timeout=60,
     )
     os.close(writer)
-    assert result.returncode == 2
-    assert result.stderr.startswith("order-contract: ")
-    assert result.stderr.count("\n") == 1
+    if output == "a pipe that nobody reads":  # as head does, which is nobody's fault
+        assert (result.returncode, result.stderr) == (141, "")
+    else:
+        assert result.returncode == 2
+        assert result.stderr.startswith("order-contract: ")
+        assert result.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("errors", ["closed", "a full disk"])

@@ -13,6 +13,7 @@ from typing import Final
 
 from order_contract.check.errors import CannotRunError
 from order_contract.check.transport.messages import Sent
+from order_contract.wire.problems import alternatives, did_you_mean
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ def chosen(profile: str | Profile, max_time: int | None) -> tuple[Profile, int]:
     """
     known = PROFILES.get(profile) if isinstance(profile, str) else profile
     if known is None:
-        raise CannotRunError(f"There is no profile {profile!r}: take one of {', '.join(PROFILES)}.")
+        near = did_you_mean(str(profile), PROFILES) or "."
+        raise CannotRunError(f"There is no profile {profile}; pass {alternatives(PROFILES)}{near}")
     seconds = max_time or known.seconds
     if seconds is None:
         raise CannotRunError(

@@ -35,6 +35,7 @@ from order_contract.check.transport.connections import (
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.spec import Api
+from order_contract.wire.problems import did_you_mean
 
 if TYPE_CHECKING:
     from order_contract.check.server_data import Fixtures
@@ -171,12 +172,11 @@ def run(
 def _chosen(api: Api, only: Iterable[str], read_only: bool) -> tuple[Operation, ...]:
     wanted = {name.casefold() for name in only}
     known = operations(api)
-    unknown = wanted - {operation.id.casefold() for operation in known}
+    ids = {operation.id.casefold() for operation in known}
+    unknown = [name for name in only if name.casefold() not in ids]
     if unknown:
-        raise CannotRunError(
-            f"{api} has no operation {', '.join(sorted(unknown))}; it has "
-            f"{', '.join(operation.name for operation in known)}."
-        )
+        names = [operation.name for operation in known]
+        raise CannotRunError(f"{_lacks(api, 'operation', unknown, names)} It has {', '.join(names)}.")
     remaining = tuple(
         operation
         for operation in known
@@ -190,15 +190,19 @@ def _chosen(api: Api, only: Iterable[str], read_only: bool) -> tuple[Operation, 
     return remaining
 
 
+def _lacks(api: Api, noun: str, unknown: Sequence[str], known: Iterable[str]) -> str:
+    """That an API has none of these names, and which was probably meant by the first."""
+    return f"{api} has no {noun} {', '.join(unknown)}{did_you_mean(unknown[0], known) or '.'}"
+
+
 def _wanted(api: Api, rules: Sequence[str], exclude: Sequence[str]) -> Callable[[Rule], bool]:
     if not (rules or exclude):
         return lambda _: True
     known = {name for rule in all_rules() if api in rule.apis for name in (rule.id, rule.family)}
     unknown = sorted({*rules, *exclude} - known)
     if unknown:
-        raise CannotRunError(
-            f"{api} has no rule {', '.join(unknown)}: `order-contract rules --api {api}` lists them."
-        )
+        sentence = _lacks(api, "rule", unknown, sorted(known))
+        raise CannotRunError(f"{sentence} `order-contract rules --api {api}` lists them.")
 
     def wanted(rule: Rule) -> bool:
         names = {rule.id, rule.family}

@@ -1,8 +1,8 @@
 """The command line: one module a command, loaded only when that command runs.
 
-Invariants: `order-contract --help` loads no optional part but click; a part that is not installed is named in
-a sentence. Nothing ends in a traceback or, by accident, with exit code 1: whatever fails for a reason that no
-command foresees (no home directory, a full disk, a closed pipe) is a sentence and exit code 2.
+Invariants: `order-contract -h` loads no optional part but click; a part that is not installed is named in a
+sentence. Nothing ends in a traceback or, by accident, with exit code 1: whatever fails for a reason that no
+command foresees (no home directory, a full disk) is a sentence and exit code 2.
 """
 
 from __future__ import annotations
@@ -10,29 +10,22 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    import click
+from typing import Final
 
 COMMANDS: Final = {
+    "call": ("call", "Call one method of Global-e or S2.", "all"),
+    "notify": ("notify", "Deliver a status callback to a merchant's server, as Global-e does.", "all"),
     "serve": ("serve", "Run the sandbox: a server with all twelve operations.", "sandbox"),
     "check": ("check", "Hold a running server to the contract.", "check"),
     "replay": ("replay", "Hold recorded traffic to the contract.", "check"),
     "proxy": ("proxy", "Stand between a client and a server, and judge what they exchange.", "proxy"),
+    "selfcheck": ("selfcheck", "Check all three APIs against the sandbox, started for it.", "all"),
     "rules": ("rules", "List what the check holds a server to.", "check"),
     "fixtures": ("fixtures", "Print a file that tells the check what a server knows.", "check"),
     "schemathesis": ("schemathesis", "Print the settings for running schemathesis itself.", "check"),
-    "call": ("call", "Call one method of Global-e or S2.", "all"),
-    "notify": ("notify", "Deliver a status callback to a merchant's server, as Global-e does.", "all"),
     "spec": ("spec", "Print a published OpenAPI document.", "all"),
-    "selfcheck": (
-        "selfcheck",
-        "Start the sandbox on a free port and check all three APIs against it.",
-        "all",
-    ),
+    "completion": ("completion", "Print what makes a shell complete commands and options.", "all"),
 }
 """By command: its module here, its line in the help, the extra that it needs."""
 
@@ -46,65 +39,32 @@ def main() -> None:
 
     _open_streams()
     _print_anything()
-    output = sys.stdout
     try:
-        code = _group().main(standalone_mode=False)
+        from order_contract.cli.program import program
+
+        code = program().main(prog_name="order-contract", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        with contextlib.suppress(OSError):
-            error.show()
-        code = _fail("", 2)
-    except SystemExit:
-        if sys.stdout is output:
-            raise
-        # click has put another stream in its place, and leaves with 1, because nobody reads this one
-        sys.stdout = output
-        code = _fail("nobody reads the output any more", 2)
+        from order_contract.cli import usage_errors
+
+        code = _fail(usage_errors.text(error), 2)
     except (click.Abort, KeyboardInterrupt):
-        code = _fail("interrupted", 130)
+        code = _fail("order-contract: interrupted", 130)
+    except BrokenPipeError:
+        code = _fail(None, 141)
     except OSError as error:
-        code = _fail(error.strerror or type(error).__name__, 2)
+        code = _fail(f"order-contract: {error.strerror or type(error).__name__}", 2)
     except Exception as error:  # noqa: BLE001  # a traceback shows local values, and its exit code means something else
-        code = _fail(f"failed by {type(error).__name__}; this is a fault of order-contract", 2)
+        kind = type(error).__name__
+        code = _fail(f"order-contract: failed by {kind}; this is a fault of order-contract", 2)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _group() -> click.Group:
-    import click
-
-    from order_contract import __version__
-
-    class Lazy(click.Group):
-        def list_commands(self, ctx: click.Context) -> list[str]:
-            return list(COMMANDS)
-
-        def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-            if cmd_name not in COMMANDS:
-                return None
-            module, line, extra = COMMANDS[cmd_name]
-            if ctx.args == [] and "--help" in sys.argv[1:2]:
-                return click.Command(cmd_name, help=line)
-            try:
-                command: click.Command = import_module(f"order_contract.cli.{module}").command
-            except ModuleNotFoundError as missing:
-                if (missing.name or "").startswith("order_contract"):
-                    raise
-                sentence = f"{cmd_name} needs {missing.name}. Run: pip install 'order-contract[{extra}]'"
-                sys.exit(f"order-contract: {sentence}")
-            return command
-
-    group: click.Group = Lazy(
-        help="The contract of three order APIs: Global-e's Order methods, its callback, and Ventmere S2's"
-        " Update Order."
-    )
-    return click.version_option(__version__, message="%(version)s")(group)
-
-
-def _fail(sentence: str, code: int) -> int:
+def _fail(sentence: str | None, code: int) -> int:
     """Say why nothing more comes, where that can be said, and drop what could not be written."""
-    if sentence:
+    if sentence is not None:
         with contextlib.suppress(OSError, ValueError):
-            print(f"order-contract: {sentence}", file=sys.stderr, flush=True)
+            print(sentence, file=sys.stderr, flush=True)
     # the interpreter would try to write the rest once more, and end with a code of its own
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -133,7 +93,7 @@ def _print_anything() -> None:
 
     codecs.register_error("order_contract_json", _escaped)
     for stream in (sys.stdout, sys.stderr):
-        reconfigure: Any = getattr(stream, "reconfigure", None)
+        reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="order_contract_json")
 

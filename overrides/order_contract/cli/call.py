@@ -8,21 +8,22 @@ environment only, and `--dry-run` opens no connection.
 from __future__ import annotations
 
 import contextlib
-import inspect
 import os
 import sys
-from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import click
 import httpx2
 
+from order_contract.cli.call_arguments import OPTIONS, WrongArgumentsError, arguments, example
+from order_contract.cli.help import Command
 from order_contract.errors import ApiError, InvalidRequestError, NoResponseError, OrderContractError
 from order_contract.globale import GlobalEClient
 from order_contract.http.attempt import may_have_left
 from order_contract.s2 import S2Client
 from order_contract.settings import SECRET_VARIABLES, SECRETS, SettingsError
 from order_contract.wire import codec, curl
+from order_contract.wire.problems import alternatives, did_you_mean
 
 _MASK: Final = "order-contract-dry-run"
 """Stands for each secret in a dry run; the line that is printed has variables in its place."""
@@ -53,17 +54,53 @@ class Nowhere(httpx2.BaseTransport):
         raise DryRun(request)
 
 
+def _methods(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in _METHODS if name.startswith(incomplete)]
+
+
 @click.command(
-    "call", help="Call one method, such as get_orders_details or GetOrdersDetails; update_order goes to S2."
+    "call",
+    cls=Command,
+    help="Call one METHOD of Global-e or S2 and print its response. METHOD is one of: "
+    f"{', '.join(_METHODS)}. The vendor's spelling, GetOrdersDetails, will do; update_order goes to S2.\n\n"
+    "Secrets come from the environment, ORDER_CONTRACT_GUID, or ORDER_CONTRACT_TOKEN and "
+    "ORDER_CONTRACT_ORGANIZATION for S2, or from the keyring of the profile.",
+    groups={
+        "Request": ("given", *OPTIONS),
+        "Server": ("url", "profile", "timeout"),
+        "Instead of a call": ("dry_run",),
+    },
+    examples=[
+        ("""order-contract call get_orders_details --json '{"OrderIds": ["GE123"]}'""", "an order"),
+        (
+            "order-contract call create_order_refund --json refund.json --products products.json",
+            "a refund; refund.json is its header alone",
+        ),
+        ("order-contract call track_order --order-id GE123 --email jo@shop.example", "where an order is"),
+        (
+            "jq .update event.json | order-contract call update_order --order-id 1234 --json -",
+            "S2, from a pipe",
+        ),
+        (
+            "order-contract call create_order_refund --json refund.json --dry-run",
+            "what would be sent, as curl",
+        ),
+    ],
 )
-@click.argument("method", metavar="METHOD")
+@click.argument("method", metavar="METHOD", shell_complete=_methods)
 @click.option(
     "--json",
     "given",
-    required=True,
-    metavar="TEXT|@FILE|@-",
-    help="The request in wire names; for several parameters, an object of them.",
+    metavar="JSON|FILE|-",
+    help="The request in wire names, as text or in a file; - is standard input. Of a refund the header "
+    "alone, or an object of order_refund and products.",
 )
+@click.option(
+    "--products", metavar="JSON|FILE|-", help="The products of create_order_refund, update_order_dispatch."
+)
+@click.option("--parcels", metavar="JSON|FILE|-", help="The parcels of update_order_dispatch.")
+@click.option("--order-id", metavar="ID", help="The order of track_order, update_order.")
+@click.option("--email", metavar="ADDRESS", help="The customer of track_order.")
 @click.option("--url", metavar="URL", help="The server. [env: ORDER_CONTRACT_URL]")
 @click.option(
     "--profile",
@@ -74,32 +111,32 @@ class Nowhere(httpx2.BaseTransport):
 @click.option(
     "--timeout",
     type=click.FloatRange(0.1, 600),
-    help="Seconds that each phase may take, 30 unless the profile says otherwise.",
+    metavar="SECONDS",
+    help="What each phase may take, 30 unless the profile says otherwise.",
 )
-@click.pass_context
 def command(
-    context: click.Context,
     method: str,
-    given: str,
     url: str | None,
     profile: str | None,
     dry_run: bool,
     timeout: float | None,
+    **texts: str | None,
 ) -> None:
-    """Secrets: ORDER_CONTRACT_GUID, or ORDER_CONTRACT_TOKEN and ORDER_CONTRACT_ORGANIZATION for S2, or the
-    keyring of the profile.
-    """
+    """Call it."""
     name = next((name for name in _METHODS if name.replace("_", "") == method.replace("_", "").lower()), None)
     if name is None:
-        _stop(f"there is no method {method}. Known: {', '.join(_METHODS)}")
+        near = did_you_mean(method, _METHODS) or f"; pass {alternatives(_METHODS)}"
+        _stop(f"there is no method {method}{near}")
+    given = {OPTIONS.get(key, "--json"): text for key, text in texts.items() if text is not None}
     try:
         with _client(name, profile, dry_run, url, timeout) as client:
-            response = _result(getattr(client, name), codec.loads(_text(given)))
+            function = getattr(client, name)
+            response = function(**arguments(function, given))
     except DryRun as prepared:
         click.echo(_curl(prepared.request))
-    except codec.CodecError as error:
-        _stop(f"--json is {error}")
-    except (InvalidRequestError, SettingsError) as error:
+    except (WrongArgumentsError, InvalidRequestError) as error:
+        _stop(f"{str(error).rstrip('.')}. The published document has this example:\n  {example(name)}")
+    except SettingsError as error:
         _stop(str(error))
     except OrderContractError as error:
         _fail(error)
@@ -115,6 +152,8 @@ def _print(name: str, text: bytes) -> None:
         sys.stdout.flush()
     except OSError as error:
         reads = name in _READING
+        if reads and isinstance(error, BrokenPipeError):
+            raise
         advice = "" if reads else f"{name} succeeded, and must not be repeated. "
         problem = f"{advice}Its response could not be written: {error.strerror}"
         _say(problem)
@@ -130,39 +169,6 @@ def _client(name: str, profile: str | None, dry_run: bool, url: str | None, time
         options |= dict.fromkeys(SECRETS[kind._role], _MASK)
         options["http_client"] = httpx2.Client(transport=Nowhere())
     return kind.from_profile(profile, **{key: value for key, value in options.items() if value is not None})
-
-
-def _text(given: str) -> bytes:
-    if given == "@-":
-        return sys.stdin.buffer.read()
-    if not given.startswith("@"):
-        return given.encode("utf-8", "surrogateescape")
-    try:
-        return Path(given[1:]).read_bytes()
-    except OSError as error:
-        _stop(f"--json: {given[1:]}: {error.strerror}")
-
-
-def _result(method: Any, value: Any) -> Any:
-    names = [name for name in inspect.signature(method).parameters if name not in ("guard", "timeout")]
-    parameters = {name: inspect.signature(method).parameters[name] for name in names}
-    if len(parameters) == 1:
-        return method(value)
-    required = {name for name, parameter in parameters.items() if parameter.default is parameter.empty}
-    arguments = (
-        {
-            name: value[key]
-            for key in value
-            for name in parameters
-            if name.replace("_", "") == key.replace("_", "").lower()
-        }
-        if isinstance(value, dict)
-        else {}
-    )
-    if not isinstance(value, dict) or len(arguments) != len(value) or not required <= set(arguments):
-        sentence = f"must be an object of {', '.join(parameters)}"
-        raise InvalidRequestError(method.__name__, [("--json", sentence)])
-    return method(**arguments)
 
 
 def _curl(request: httpx2.Request) -> str:

@@ -16,10 +16,13 @@ from typing import Any
 import click
 
 from order_contract.check import CannotRunError, ServerCredentials, run
+from order_contract.check.document.operations import operations
 from order_contract.check.profiles import PROFILES
 from order_contract.check.reports.terminal import Screen
-from order_contract.check.runner import INTERRUPTED, TIMEOUT
+from order_contract.check.runner import INTERRUPTED, TIMEOUT, all_rules
 from order_contract.check.server_data import Fixtures
+from order_contract.cli import files
+from order_contract.cli.help import Command
 from order_contract.cli.reporting import Reporting, with_reports
 from order_contract.spec import APIS, Api
 
@@ -41,10 +44,33 @@ def interruptible() -> Iterator[None]:
     except Terminated:
         sys.exit(143)
     except KeyboardInterrupt:
-        click.echo("interrupted", err=True)
+        click.echo("order-contract: interrupted", err=True)
         sys.exit(130)
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _operations(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """The operations that begin like that, for a shell."""
+    names = (operation.name for api in _apis(context) for operation in operations(api))
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def _rules(context: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """The rules that begin like that, for a shell."""
+    apis = set(_apis(context))
+    return [rule.id for rule in all_rules() if apis & set(rule.apis) and rule.id.startswith(incomplete)]
+
+
+def _apis(context: click.Context) -> tuple[Api, ...]:
+    chosen = context.params.get("api")
+    return (chosen,) if chosen in APIS else APIS
+
+
+def _fixtures(path: str) -> Fixtures:
+    if path == files.STANDARD_INPUT:
+        return Fixtures.read(files.read_text(path, "--fixtures"), "standard input")
+    return Fixtures.load(path)
 
 
 def cannot_run(error: CannotRunError) -> None:
@@ -55,10 +81,37 @@ def cannot_run(error: CannotRunError) -> None:
 
 @click.command(
     "check",
-    help=(
-        "Hold the server at URL to the contract of an API. Exit code 0: it holds, 1: it is broken, 2: the "
-        "check could not run."
-    ),
+    cls=Command,
+    help="Hold the server at URL to the contract of an API. It changes orders: name a server for tests.",
+    groups={
+        "Server": (
+            "api",
+            "guid",
+            "token",
+            "organization",
+            "merchant_guid",
+            "timeout",
+            "allow_host",
+            "allow_production",
+            "against",
+        ),
+        "What is tested": ("operations", "rules", "exclude", "read_only", "fixtures", "replay"),
+        "How much": ("profile", "max_time", "seed", "shard", "example_db", "stop_at_first"),
+        "Verdict": ("strict", "min_coverage", "baseline", "update_baseline"),
+        "Reports": ("junit", "json", "sarif", "har", "html", "record"),
+    },
+    examples=[
+        ("order-contract check http://127.0.0.1:8080 --api globale --guid GUID", "a server on this machine"),
+        (
+            "order-contract check http://127.0.0.1:8080 --api s2 --operation UpdateOrder --profile quick",
+            "one operation, in 20 seconds",
+        ),
+        (
+            "order-contract check https://shop.test/callback --api merchant --allow-host --html report.html",
+            "a callback's endpoint, with reports",
+        ),
+        ("order-contract check http://127.0.0.1:8080 --api globale --replay 3f2a9c01", "one finding again"),
+    ],
 )
 @click.argument("url")
 @click.option(
@@ -85,14 +138,15 @@ def cannot_run(error: CannotRunError) -> None:
 )
 @click.option(
     "--fixtures",
-    type=click.Path(dir_okay=False),
-    help="What the server knows, as TOML: `order-contract fixtures` prints some.",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="What the server knows, as TOML: `order-contract fixtures` prints some. - is standard input.",
 )
 @click.option(
     "--operation",
     "operations",
     multiple=True,
     metavar="NAME",
+    shell_complete=_operations,
     help="Test only this operation, such as TrackOrder. Can be repeated.",
 )
 @click.option(
@@ -100,12 +154,14 @@ def cannot_run(error: CannotRunError) -> None:
     "rules",
     multiple=True,
     metavar="ID",
+    shell_complete=_rules,
     help="Judge only this rule, or family of rules. Can be repeated.",
 )
 @click.option(
     "--exclude",
     multiple=True,
     metavar="ID",
+    shell_complete=_rules,
     help="Do not judge this rule, or family of rules. Can be repeated.",
 )
 @click.option(
@@ -208,7 +264,7 @@ def command(
                     **{name: options[name] for name in known_options},
                 )
             baseline = reporting.prepare()
-            known = Fixtures.load(fixtures) if fixtures else None
+            known = _fixtures(fixtures) if fixtures else None
             with screen:
                 report = run(
                     url,

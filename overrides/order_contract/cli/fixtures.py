@@ -7,11 +7,25 @@ from __future__ import annotations
 
 import click
 
+from order_contract.cli.help import Group
 from order_contract.spec import APIS, Api
 
 
 @click.group(
-    "fixtures", help="Print a file that tells the check what a server knows: its orders, codes, hubs."
+    "fixtures",
+    cls=Group,
+    help="Print a file that tells the check what a server knows: its orders, codes, hubs.",
+    examples=[
+        ("order-contract fixtures example --api globale > orders.toml", "a commented file to fill in"),
+        (
+            "order-contract fixtures learn http://127.0.0.1:8080 --api globale --order GE123 > orders.toml",
+            "a file by what the server shows of an order",
+        ),
+        (
+            "order-contract fixtures sandbox | order-contract check http://orders.test --api s2 --fixtures -",
+            "the sandbox's, straight into a check",
+        ),
+    ],
 )
 def command() -> None:
     """Print a fixtures file."""
@@ -33,7 +47,14 @@ def _sandbox() -> None:
     click.echo(fixtures(Settings()))
 
 
-@command.command("learn", help="What the server at URL shows of its orders, by reading only.")
+@command.command(
+    "learn",
+    help="What the server at URL shows of its orders, by reading only.",
+    groups={
+        "Server": ("api", "guid", "allow_host", "allow_production"),
+        "What is read": ("orders", "emails"),
+    },
+)
 @click.argument("url")
 @click.option("--api", type=click.Choice(APIS), required=True, help="The API that the server offers.")
 @click.option(

@@ -18,6 +18,8 @@ import click
 import httpx2
 
 from order_contract.callback import Delivery, Notifier
+from order_contract.cli import files
+from order_contract.cli.help import Command
 from order_contract.errors import InvalidRequestError
 from order_contract.settings import SettingsError, load
 from order_contract.wire import codec
@@ -26,7 +28,27 @@ _CODES: Final = {"acknowledged": 0, "refused": 1, "undelivered": 2}
 _SHOWN: Final = 2_000
 
 
-@click.command("notify", help="Deliver a status callback to a merchant's server, as Global-e does.")
+@click.command(
+    "notify",
+    cls=Command,
+    help="Deliver a status callback to a merchant's server at URL, as Global-e does.",
+    groups={
+        "Order": ("order", "status", "reason", "merchant_guid"),
+        "Delivery": ("profile", "attempts", "timeout", "deadline"),
+        "Output": ("show_response",),
+    },
+    examples=[
+        (
+            "order-contract notify http://127.0.0.1:8000/callback --order GE123 --status CANCELLED",
+            "an order by its id",
+        ),
+        (
+            "order-contract notify --profile shop --order order.json --reason 1009:'Out of stock'",
+            "a whole order, with a reason",
+        ),
+        ("jq .order event.json | order-contract notify --profile shop --order -", "on standard input"),
+    ],
+)
 @click.argument("url", required=False)
 @click.option(
     "--order",
@@ -50,15 +72,22 @@ _SHOWN: Final = 2_000
     " ORDER_CONTRACT_MERCHANT_GUID than here, where others see it.",
 )
 @click.option(
-    "--attempts", type=click.IntRange(1, 20), help="How often to try where repeating is safe.  [default: 4]"
+    "--attempts",
+    type=click.IntRange(1, 20),
+    metavar="NUMBER",
+    help="How often to try where repeating is safe.  [default: 4]",
 )
 @click.option(
-    "--timeout", type=click.FloatRange(0.1, 600), help="Seconds that one attempt may wait.  [default: 30]"
+    "--timeout",
+    type=click.FloatRange(0.1, 600),
+    metavar="SECONDS",
+    help="What one attempt may wait.  [default: 30]",
 )
 @click.option(
     "--deadline",
     type=click.FloatRange(0.1, 3600),
-    help="Seconds after which no attempt begins.  [default: 90]",
+    metavar="SECONDS",
+    help="After which no attempt begins.  [default: 90]",
 )
 @click.option("--show-response", is_flag=True, help="Print the server's response, without the secret.")
 def command(
@@ -104,12 +133,9 @@ def _stop(sentence: str) -> NoReturn:
 def _order(source: str) -> dict[str, Any]:
     path = Path(source)
     if source == "-":
-        raw = sys.stdin.buffer.read()
+        raw = files.read(source, "--order")
     elif path.is_file():
-        try:
-            raw = path.read_bytes()
-        except OSError as error:
-            _stop(f"--order: {source}: {error.strerror}")
+        raw = files.read(path, "--order")
     elif "/" in source or "." in source or not source.strip():
         _stop(f"--order: there is no file {source}")
     else:

@@ -19,6 +19,7 @@ from order_contract.check import CannotRunError
 from order_contract.check.findings import Finding
 from order_contract.check.reports.terminal import Screen
 from order_contract.cli.check import cannot_run, interruptible
+from order_contract.cli.help import Command
 from order_contract.cli.reporting import Reporting, with_reports
 from order_contract.replay.live import LiveJudge
 from order_contract.replay.mitmproxy_addon import JudgeAddon, line_of
@@ -30,8 +31,24 @@ _STREAMED: Final = "16m"
 
 @click.command(
     "proxy",
-    help="Stand between a client and the server at --upstream, and judge what they exchange, until Ctrl-C. "
-    "Exit code 0: the contract holds, 1: it is broken, 2: nothing could be judged.",
+    cls=Command,
+    help="Stand between a client and the server at --upstream, and judge what they exchange, until Ctrl-C.",
+    groups={
+        "Connection": ("upstream", "host", "port", "insecure"),
+        "What is judged": ("apis", "callback_paths", "rules", "exclude"),
+        "Verdict": ("strict", "baseline", "update_baseline"),
+        "Reports": ("junit", "json", "sarif", "har", "html"),
+    },
+    examples=[
+        (
+            "order-contract proxy --api globale --upstream https://orders.test",
+            "point the client at http://127.0.0.1:8081",
+        ),
+        (
+            "order-contract proxy --api merchant --upstream http://127.0.0.1:8000 --callback-path /order",
+            "callbacks to a server on this machine",
+        ),
+    ],
 )
 @click.option(
     "--api",

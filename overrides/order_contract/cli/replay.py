@@ -16,6 +16,7 @@ import click
 from order_contract.check import CannotRunError
 from order_contract.check.reports.terminal import Screen, exit_code
 from order_contract.cli.check import cannot_run, interruptible
+from order_contract.cli.help import Command
 from order_contract.cli.reporting import Reporting, with_reports
 from order_contract.replay import Replayed, merge, replay, tally
 from order_contract.spec import APIS, Api
@@ -23,9 +24,23 @@ from order_contract.spec import APIS, Api
 
 @click.command(
     "replay",
+    cls=Command,
     help="Hold recorded traffic to the contract: HAR, mitmproxy's flows, VCR cassettes, JSON Lines; calls "
-    "and callback deliveries. - is standard input. Exit code 0: it holds, 1: it is broken, 2: nothing, or "
-    "not every file, could be judged.",
+    "and callback deliveries. - is standard input. Nothing is sent.",
+    groups={
+        "What is judged": ("apis", "hosts", "callback_paths", "rules", "exclude", "jobs"),
+        "Verdict": ("strict", "baseline", "update_baseline"),
+        "Reports": ("junit", "json", "sarif", "har", "html", "jsonl", "merging"),
+    },
+    examples=[
+        ("order-contract replay traffic.har", "what a browser or a proxy saved"),
+        ("zcat traffic.jsonl.gz | order-contract replay - --api s2", "a recording on standard input"),
+        (
+            "order-contract replay callbacks.flow --api merchant --callback-path /order-status",
+            "callbacks that mitmproxy recorded",
+        ),
+        ("order-contract replay --merge first.jsonl second.jsonl", "what several machines judged"),
+    ],
 )
 @click.argument(
     "files",

@@ -24,12 +24,13 @@ from order_contract.check.reports import FORMATS, Outputs, put, writable
 from order_contract.check.reports import json_report as record
 from order_contract.check.reports.baseline import Baseline
 from order_contract.check.reports.terminal import Screen, exit_code, render
+from order_contract.cli import files
 from order_contract.spec import Api
 
 LAST: Final = Path(".order-contract/last.json")
 _HELP: Final = {
     "junit": "Write JUnit XML, a test case for each operation and rule.",
-    "json": "Write everything as JSON; its schema: order_contract/check/reports/report.schema.json.",
+    "json": "Write everything as JSON, by check/reports/report.schema.json of the package.",
     "sarif": "Write SARIF 2.1.0, for code scanning.",
     "har": "Write the failing exchanges as HAR 1.2.",
     "html": "Write one HTML page.",
@@ -41,17 +42,18 @@ _OPTIONS: Final = (
     ),
     click.option(
         "--baseline",
-        type=click.Path(path_type=Path),
+        type=click.Path(path_type=Path, allow_dash=True),
         metavar="FILE",
-        help="Known findings, which do not fail the run.",
+        help="Known findings, which do not fail the run. - is standard input.",
     ),
     click.option("--update-baseline", is_flag=True, help="Write the run's findings into --baseline FILE."),
 )
 _RECORD: Final = click.option(
     "--record",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, allow_dash=True),
     metavar="FILE",
-    help=f"Where the run is kept for --replay; a file that --json wrote will do.  [default: {LAST}]",
+    help="Where the run is kept for --replay; a file that --json wrote will do, or - for standard input."
+    f"  [default: {LAST}]",
 )
 
 
@@ -73,12 +75,18 @@ class Reporting:
         :raises CannotRunError: something cannot, or there is no baseline.
         """
         self.outputs.prepare()
-        if self.keeps and self.record is not None:
+        if self.keeps and self.record is not None and str(self.record) != files.STANDARD_INPUT:
             _must_be_writable(self.record)
         if self.baseline is None:
             if self.update:
                 raise CannotRunError("--update-baseline needs --baseline FILE.")
             return None
+        if str(self.baseline) == files.STANDARD_INPUT:
+            if self.update:
+                raise CannotRunError(
+                    "--update-baseline needs --baseline FILE: standard input cannot be written."
+                )
+            return Baseline.read(files.read_text(self.baseline, "--baseline"), "standard input")
         baseline = Baseline.load(self.baseline, missing_ok=self.update)
         if self.update:
             _must_be_writable(self.baseline)
@@ -102,14 +110,18 @@ class Reporting:
             notes = [f"No longer found, {fate} {self.baseline}: {entry.line}" for entry in gone]
         code = exit_code(reports)
         kept = self.keeps and self._keep(reports, code)
-        render(reports, stderr=self.outputs.take_standard_output, replayable=kept)
-        for line in notes:
-            click.echo(line, err=self.outputs.take_standard_output)
-        self.outputs.write(reports, code)
+        with files.reader_may_leave():
+            render(reports, stderr=self.outputs.take_standard_output, replayable=kept)
+            for line in notes:
+                click.echo(line, err=self.outputs.take_standard_output)
+        with files.reader_may_leave():
+            self.outputs.write(reports, code)
         sys.exit(code if interrupted is None else interrupted)
 
     def _keep(self, reports: Sequence[Report], code: int) -> bool:
         path = self.record or LAST
+        if str(path) == files.STANDARD_INPUT:
+            return False
         try:
             put(path, record.write(reports, code))
             if self.record is None:
@@ -141,17 +153,20 @@ class Reporting:
         self.outputs.prepare()
         path = self.record or LAST
         try:
-            raw = path.read_bytes()
+            raw = files.read(path, "--record") if str(path) == files.STANDARD_INPUT else path.read_bytes()
         except OSError as error:
             raise CannotRunError(
                 f"There is no record of a run at {path} ({error.strerror}): run the check first, or give "
                 "--record FILE, a report that --json wrote."
             ) from None
-        outcome = again(raw, str(path), wanted, url, api, **options)
+        name = "standard input" if str(path) == files.STANDARD_INPUT else str(path)
+        outcome = again(raw, name, wanted, url, api, **options)
         code = exit_code([outcome.report])
-        render([outcome.report], stderr=self.outputs.take_standard_output)
-        click.echo(outcome.message, err=self.outputs.take_standard_output)
-        self.outputs.write([outcome.report], code)
+        with files.reader_may_leave():
+            render([outcome.report], stderr=self.outputs.take_standard_output)
+            click.echo(outcome.message, err=self.outputs.take_standard_output)
+        with files.reader_may_leave():
+            self.outputs.write([outcome.report], code)
         sys.exit(code)
 
 

@@ -10,14 +10,28 @@ import sys
 
 import click
 
+from order_contract.check.reports.terminal import Output, count
 from order_contract.check.rulebook import Rule
 from order_contract.check.runner import all_rules
+from order_contract.cli.help import Command
 from order_contract.spec import APIS, Api
+
+_WIDE = 110
+"""From so many columns on, there is room for the place of the evidence."""
 
 
 @click.command(
     "rules",
-    help="List the rules of the check: id, the sentence that it holds a server to, and where that is said.",
+    cls=Command,
+    help="List the rules of the check: id, the sentence that it holds a server to, and where that is said. "
+    "On a terminal a table; in a pipe, lines of id, family, APIs, evidence, source and sentence with tabs "
+    "between them.",
+    groups={"What is listed": ("api", "as_json")},
+    examples=[
+        ("order-contract rules --api globale", "a table"),
+        ("order-contract rules | cut -f1,6 | grep -i refund", "ids and sentences about refunds"),
+        ("order-contract rules --json | jq '.[].id'", "ids, from JSON"),
+    ],
 )
 @click.option("--api", type=click.Choice(APIS), help="Only those of one API.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with everything that is known of a rule.")
@@ -49,13 +63,16 @@ def _value(rule: Rule) -> dict[str, object]:
 
 def _table(rules: list[Rule]) -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
 
+    console = Output()
+    wide = console.width >= _WIDE
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("rule", no_wrap=True, style="bold")
-    table.add_column("holds a server to", ratio=1)
-    table.add_column("said in", style="dim", max_width=28, overflow="fold")
+    table.add_column("Rule", no_wrap=True, style="bold")
+    table.add_column("Holds a server to", ratio=1)
+    table.add_column("Known by", style="dim", no_wrap=True)
+    if wide:
+        table.add_column("Place", style="dim", max_width=30, overflow="fold")
     family = None
     for rule in rules:
         if family not in (None, rule.family):
@@ -63,9 +80,6 @@ def _table(rules: list[Rule]) -> None:
         family = rule.family
         needs = ", ".join(need.partition(".")[2] for need in rule.needs if not need.endswith(".orders"))
         mark = f" [dim](fixtures: {needs})[/dim]" if needs else ""
-        table.add_row(
-            rule.id,
-            f"{rule.sentence}{mark}",
-            f"{rule.source}{'' if rule.evidence == 'documented' else f' ({rule.evidence})'}",
-        )
-    Console().print(table)
+        table.add_row(rule.id, f"{rule.sentence}{mark}", rule.evidence, *([rule.source] if wide else []))
+    console.print(table)
+    console.print(f"{count(len(rules), 'rule')}. --json has everything that is known of them.", style="dim")

@@ -9,9 +9,17 @@ from importlib.resources import files
 
 import click
 
+from order_contract.cli.help import Command
+
 
 @click.command(
     "schemathesis",
+    cls=Command,
+    examples=[
+        ("order-contract schemathesis > schemathesis.toml", "what schemathesis reads in this folder"),
+        ("order-contract spec globale > globale.yaml", "the document"),
+        ("st run globale.yaml --url http://127.0.0.1:8080", "schemathesis with our rules"),
+    ],
     help="Print a schemathesis.toml for the published documents; "
     "it loads our hooks and rules into schemathesis.",
 )

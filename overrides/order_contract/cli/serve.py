@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 import click
 
 from order_contract import spec
+from order_contract.cli import files
+from order_contract.cli.help import Command
 from order_contract.sandbox import access_log, chaos
 from order_contract.sandbox.application import Choice
 from order_contract.sandbox.server import bind, server, url_of
@@ -27,7 +29,25 @@ _FAILED = 2
 _KNOWN = Settings()
 
 
-@click.command(help="Run the sandbox: a server with all twelve operations as documented.")
+@click.command(
+    "serve",
+    cls=Command,
+    help="Run the sandbox: a server with all twelve operations as documented, until Ctrl-C.",
+    groups={
+        "Server": ("api", "host", "port", "db", "log"),
+        "Secrets that callers must know": ("merchant_guid", "callback_guid", "s2_token", "s2_organization"),
+        "Behaviour": ("error_info", "parcel_dispatch", "merchant_url", "rules"),
+        "Web pages": ("origins", "control"),
+    },
+    examples=[
+        ("order-contract serve", "all APIs, on port 8080"),
+        ("order-contract serve --port 0 --db state/orders.sqlite", "a free port, and state that stays"),
+        (
+            "order-contract serve --merchant-url http://127.0.0.1:8000/callback",
+            "with callbacks to a merchant",
+        ),
+    ],
+)
 @click.option(
     "--api",
     type=click.Choice([*spec.APIS, "all"]),
@@ -41,6 +61,7 @@ _KNOWN = Settings()
     type=click.IntRange(0, 65535),
     default=8080,
     show_default=True,
+    metavar="PORT",
     help="Port to listen on; 0 takes a free one.",
 )
 @click.option(
@@ -81,7 +102,10 @@ _KNOWN = Settings()
     "sandbox. Can be given several times. Pages served from this machine may always call it.",
 )
 @click.option(
-    "--chaos", "rules", type=click.Path(dir_okay=False, path_type=Path), help="File with faults to show."
+    "--chaos",
+    "rules",
+    type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
+    help='Faults to show, as JSON: [{"fault": "500", "every": 3}]. - is standard input.',
 )
 @click.option(
     "--control/--no-control",
@@ -119,9 +143,10 @@ def command(
         if not is_origin(origin):
             _stop(f"--allow-origin: got {origin}; pass scheme, host and port, as https://editor.swagger.io.")
     try:
-        faults = chaos.rules_of(rules) if rules else ()
+        faults = chaos.read(files.read(rules, "--chaos"), f"--chaos: {rules}") if rules else ()
     except chaos.ChaosError as broken:
         _stop(f"{broken}.")
+    made = _make_folder(db) if db is not None else None
     settings = Settings(
         merchant_guid=merchant_guid,
         callback_guid=callback_guid,
@@ -150,9 +175,23 @@ def command(
         _stop(f"{broken}.")
     if log:
         _log_to_stderr()
+    if made is not None:
+        click.echo(f"order-contract serve: made the folder {made} for --db")
     click.echo(_start_block(url_of(listener), spec.APIS if api == "all" else (api,), settings))
     sys.stdout.flush()
     ready.run(sockets=[listener])
+
+
+def _make_folder(db: str) -> Path | None:
+    """The folder of the database, when it had to be made."""
+    folder = Path(db).parent
+    if folder.exists():
+        return None
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        _stop(f"--db: the folder {folder} cannot be made ({error.strerror}); pass a file in another folder.")
+    return folder
 
 
 def _is_url(text: str) -> bool:

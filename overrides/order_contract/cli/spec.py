@@ -5,9 +5,18 @@ from __future__ import annotations
 import click
 
 from order_contract import spec
+from order_contract.cli.help import Command
 
 
-@click.command("spec")
+@click.command(
+    "spec",
+    cls=Command,
+    examples=[
+        ("order-contract spec globale > globale.yaml", "OpenAPI 3.1, as YAML"),
+        ("order-contract spec s2 --openapi 3.0 --format json", "for tools that do not know 3.1"),
+        ("order-contract spec merchant --dereferenced", "JSON without references"),
+    ],
+)
 @click.argument("api", type=click.Choice(spec.APIS))
 @click.option(
     "--openapi",

@@ -6,7 +6,6 @@ file that cannot be read, does not throw the others away; after an interruption 
 
 from __future__ import annotations
 
-import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from multiprocessing import active_children, get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any, Final
 
+from order_contract.check import interrupts
 from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import OnEvent, Progress
 from order_contract.replay.exchange_judge import ExchangeJudge
@@ -31,8 +31,6 @@ from order_contract.spec import Api
 
 _FOR_EACH: Final = 4
 """So many portions for each process, so that none waits long for the last one."""
-
-_ENDING: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def take_all(
     chunk = max(1, len(elsewhere) // (jobs * _FOR_EACH))
     try:
         with _pool(min(jobs, len(elsewhere)) or 1) as pool:
-            with _uninterrupted():
+            with interrupts.held_back():
                 results = pool.map(_result, [settings] * len(elsewhere), elsewhere, chunksize=chunk)
             for portion in work:
                 here = str(portion.path) == STANDARD_INPUT
@@ -110,24 +108,14 @@ def take_all(
 @contextmanager
 def _pool(jobs: int) -> Iterator[Executor]:
     others = set(active_children())
-    with ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_begin) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=_context(), initializer=interrupts.accept) as pool:
         try:
             yield pool
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # the pool is waited for afterwards: left alone, it would write to a closed pipe while Python ends
             for process in set(active_children()) - others:
                 process.terminate()
             raise
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Hold interruptions back while processes start: Python drops what a signal handler raises in a fork."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _context() -> Any:
@@ -138,13 +126,6 @@ def _context() -> Any:
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload([__name__])
     return context
-
-
-def _begin() -> None:
-    """End at once when this process or all of them are told to: whoever started it tidies up."""
-    for number in _ENDING:
-        signal.signal(number, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
 
 def _result(settings: Settings, portion: Portion) -> _Result:

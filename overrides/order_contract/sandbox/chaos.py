@@ -107,18 +107,30 @@ class Chaos:
 
 
 def rules_of(path: Path) -> tuple[ChaosRule, ...]:
-    """The rules of a file: a JSON array of `{"fault": …, "operation": …, "every": …, "times": …, "seconds":
-    …}`, of which only `fault` is needed.
+    """The rules of a file, which `read` explains.
 
     :raises ChaosError: the file cannot be read as rules.
     """
     try:
-        rules = codec.loads(path.read_bytes(), unique=True)
-    except (OSError, codec.CodecError) as broken:
-        raise ChaosError(f"{path}: {broken}") from None
+        return read(path.read_bytes(), str(path))
+    except OSError as broken:
+        raise ChaosError(f"{path} cannot be read: {broken.strerror}") from None
+
+
+def read(raw: bytes, name: str) -> tuple[ChaosRule, ...]:
+    """The rules of a text: a JSON array of `{"fault": …, "operation": …, "every": …, "times": …, "seconds":
+    …}`, of which only `fault` is needed.
+
+    :param name: what the text is called in errors.
+    :raises ChaosError: the text cannot be read as rules.
+    """
+    try:
+        rules = codec.loads(raw, unique=True)
+    except codec.CodecError as broken:
+        raise ChaosError(f"{name} is {broken}") from None
     if not isinstance(rules, list):
-        raise ChaosError(f"{path}: must be an array of rules")
-    return tuple(_rule(rule, f"{path}: rule {place}") for place, rule in enumerate(rules, 1))
+        raise ChaosError(f"{name} must be an array of rules")
+    return tuple(_rule(rule, f"{name}: rule {place}") for place, rule in enumerate(rules, 1))
 
 
 def _rule(stated: Any, place: str) -> ChaosRule:

@@ -13,6 +13,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
+from order_contract.wire.problems import did_you_mean
+
 Path = tuple[str | int, ...]
 Table = Mapping[str, Mapping[str, Any]]
 
@@ -64,13 +66,7 @@ def unknown_members(
         if name.casefold() in folded:
             yield from unknown_members(known[folded[name.casefold()]], member, table, (*path, name))
         else:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, known, n=1)
-            yield (
-                (*path, name),
-                "is not a member of the contract" + (f"; did you mean {near[0]}?" if near else ""),
-            )
+            yield (*path, name), "is not a member of the contract" + did_you_mean(str(name), known)
 
 
 def _reference(name: Any, value: Any, table: Table, path: Path) -> Iterator[tuple[Path, str]]:

@@ -6,7 +6,7 @@ to write the same number exactly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -87,3 +87,21 @@ def article(name: str) -> str:
 def got(value: Any) -> str:
     """What somebody passed, by its type: `a str`, `None`."""
     return "None" if value is None else article(type(value).__name__)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`; did you mean trackOrder?`, or nothing when no known name is near.
+
+    :param name: what was given, in whatever case.
+    """
+    from difflib import get_close_matches
+
+    folded = {item.casefold(): item for item in known}
+    near = get_close_matches(name.casefold(), folded, n=1)
+    return f"; did you mean {folded[near[0]]}?" if near else ""
+
+
+def alternatives(known: Iterable[Any]) -> str:
+    """`globale, merchant or s2`."""
+    *others, last = [str(item) for item in known]
+    return f"{', '.join(others)} or {last}" if others else last

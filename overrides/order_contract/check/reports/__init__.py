@@ -64,8 +64,8 @@ class Outputs:
                     ) from None
 
     def write(self, reports: Sequence[Report], exit_code: int) -> None:
-        """Write all of them."""
-        for form, path in self.paths.items():
+        """Write all of them, the one on standard output last: its reader may be gone."""
+        for form, path in sorted(self.paths.items(), key=lambda item: item[1] == STANDARD_OUTPUT):
             content: bytes = import_module(f"order_contract.check.reports.{FORMATS[form]}").write(
                 reports, exit_code
             )

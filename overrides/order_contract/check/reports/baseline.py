@@ -53,7 +53,7 @@ class Baseline:
         :raises CannotRunError: there is none, or a line is not an entry.
         """
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
+            text = path.read_text(encoding="utf-8")
         except FileNotFoundError:
             if missing_ok:
                 return cls()
@@ -62,14 +62,23 @@ class Baseline:
             ) from None
         except (OSError, UnicodeDecodeError) as error:
             raise CannotRunError(f"The baseline {path} cannot be read: {error}.") from None
+        return cls.read(text, str(path))
+
+    @classmethod
+    def read(cls, text: str, name: str) -> Baseline:
+        """Read a text.
+
+        :param name: what it is called in sentences.
+        :raises CannotRunError: a line is no entry.
+        """
         entries = {}
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(text.splitlines(), 1):
             if not line.strip() or line.lstrip().startswith("#"):
                 continue
             match = _LINE.fullmatch(line.strip())
             if match is None:
                 raise CannotRunError(
-                    f"{path}, line {number}: write the id of a finding, eight hexadecimal digits, at the "
+                    f"{name}, line {number}: write the id of a finding, eight hexadecimal digits, at the "
                     "start of the line."
                 )
             entries[match["id"]] = BaselineEntry(

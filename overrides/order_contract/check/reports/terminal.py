@@ -7,6 +7,7 @@ is never wrapped.
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -40,6 +41,16 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+class Output(Console):
+    """A console whose reader may leave, as `head` does: the rest is not printed, and the verdict stands."""
+
+    def on_broken_pipe(self) -> None:
+        """Print no more."""
+        self.quiet = True
+        # the interpreter would try to write the rest once more, and end with a code of its own
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
+
+
 class Screen:
     """Progress of one or more runs, one line each.
 
@@ -47,7 +58,7 @@ class Screen:
     """
 
     def __init__(self, apis: Iterable[str]) -> None:
-        self.console = Console(stderr=True, highlight=False)
+        self.console = Output(stderr=True, highlight=False)
         self._states: dict[str, Progress | None] = dict.fromkeys(apis)
         self._ends: dict[str, str] = {}
         self._announced: set[tuple[str, str, str]] = set()
@@ -136,7 +147,7 @@ def render(reports: Sequence[Report], *, stderr: bool = False, replayable: bool 
     :param stderr: on standard error, because a report takes standard output.
     :param replayable: name the command that sends a finding's requests again.
     """
-    console = Console(highlight=False, stderr=stderr)
+    console = Output(highlight=False, stderr=stderr)
     console.print(_table(reports))
     for part in (_rules(reports), _coverage(reports), *map(_untested, reports)):
         if part is not None:
