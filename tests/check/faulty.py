@@ -365,7 +365,7 @@ FAULTY: dict[str, Kind] = {
     "status-other-orders": _StatusEverywhere,
     "status-tracking-number": faulty(take_tracking=nothing),
     "status-tracking-url": after(
-        "take_status", lambda _, order, status: setattr(order, "tracking", status.get("TrackingNumber"))
+        "take_status", lambda _, order, status: setattr(order, "tracking_url", status.get("TrackingNumber"))
     ),
     "query-text": after("pairs", lambda pairs, _: [(name, unquote(value)) for name, value in pairs]),
     "query-plus": faulty(pairs=lambda self, query: Server.pairs(self, query.replace("+", "%2B"))),
@@ -457,3 +457,42 @@ FAULTY: dict[str, Kind] = {
     "notice-orders": after("acknowledged", lambda response, order: {**response, "OrderId": "00024345"}),
 }
 """By the id of the rule that it breaks."""
+
+
+BY_ANOTHER_HAND: dict[str, str] = {
+    "details-foreign": "auth_other_merchant_seen",
+    "details-none": "leak_empty_filter_is_all",
+    "details-own": "leak_other_guid",
+    "details-part-of-id": "id_prefix_matches",
+    "details-shown": "lost_products",
+    "details-some-unknown": "list_unknown_empties_all",
+    "dispatch-either-id": "disp_product_code_only_read",
+    "dispatch-exception-sku": "disp_sku_unread",
+    "dispatch-exceptions-each": "list_first_exception_only",
+    "dispatch-quantities": "disp_quantity_is_one",
+    "forms-details": "type_form_body_taken",
+    "forms-notice": "cb_form_body_taken",
+    "legacy-no-parcels": "disp_legacy_parcels_required",
+    "legacy-quantities": "disp_legacy_quantity_lost",
+    "methods-head-body": "http_head_with_body",
+    "methods-notice": "cb_get_carried_out",
+    "methods-override": "http_method_override",
+    "methods-refund": "verb_get_carried_out",
+    "methods-s2": "s2_post_carried_out",
+    "notice-card": "cb_echoes_card",
+    "notice-order-of-members": "cb_member_order_matters",
+    "products-origin": "prod_origin_lost",
+    "query-equals": "jq_cut_at_second_equals",
+    "query-whole": "jq_array_taken",
+    "refund-text-item": "rc_1005_text_lacks_id",
+    "s2-channel-id": "s2_channel_id_as_id",
+    "s2-date-digits": "s2_milliseconds_lost",
+    "s2-date-real": "s2_impossible_date_ok",
+    "s2-date-text": "s2_any_date_ok",
+    "s2-foreign-order": "s2_other_org_order_ok",
+    "s2-no-null": "s2_method_null_ok",
+    "s2-none": "s2_null_date_refused",
+    "s2-odd-values": "s2_negative_quantity_ok",
+    "s2-required": "s2_meta_optional",
+}
+"""Rules that a fault of the family breaks, which another hand has planted."""

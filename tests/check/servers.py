@@ -130,11 +130,17 @@ class Documented:
         return 200, next(iter(examples.values()))["value"] if examples else {"Success": True}
 
     def unknown_order(self, operation: Any, query: dict[str, str], body: Any) -> bool:
-        return False
+        texts = (*query.values(), json.dumps(body))
+        return any(json.dumps({"OrderId": ""})[1:-1] in text for text in texts)
 
     def refusal(self, refused: RefusedError) -> Answer:
         if self.api == "merchant":
-            return 400, {"Success": False, "ErrorCode": refused.code, "Message": refused.why}
+            return 400, {
+                "Success": False,
+                "ErrorCode": refused.code,
+                "Message": refused.why,
+                "Description": None,
+            }
         status = refused.status if self.error_status != 200 else 200
         return status, {"Code": refused.code, "Error": "Refused", "Description": refused.why}
 

@@ -203,6 +203,8 @@ FAULTS = [
     (PlainText, "TrackOrder", (rulebook.CONTENT_TYPE.id, "200")),
     (OddError, "TrackOrder", (rulebook.BODY.id, "ErrorInfo.Error")),
 ]
+SHOULD = {GoodRefused, PlainText}
+"""Faults that no document forbids in words: warnings, and errors under --strict."""
 
 
 class TestAFaultIsFound:
@@ -212,9 +214,11 @@ class TestAFaultIsFound:
         ids=[f"{server.__name__}-{operation}" for server, operation, _ in FAULTS],
     )
     def test_and_named(self, server: type[Documented], operation: str, expected: tuple[str, str]) -> None:
-        report = check(server("globale"), operation, strict=True)
+        report = check(server("globale"), operation)
         assert expected in violations(report)
-        assert report.exit_code == 1
+        assert report.exit_code == (0 if server in SHOULD else 1)
+        if server in SHOULD:
+            assert check(server("globale"), operation, strict=True).exit_code == 1
 
     def test_as_well_where_refusals_come_under_200(self) -> None:
         report = check(BadJsonInQuery("globale", error_status=200), "UpdateOrderStatus")

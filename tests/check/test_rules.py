@@ -24,7 +24,8 @@ from order_contract.check.transport.messages import Received, Sent
 from order_contract.sandbox.check_fixtures import fixtures as known
 from order_contract.sandbox.settings import Settings
 from order_contract.spec import APIS, Api
-from tests.check.faulty import FAULTY, FIXTURES, Server
+from tests.check.faulty import BY_ANOTHER_HAND, FAULTY, FIXTURES, Server
+from tests.family.servers import RULES_ALONE, Member
 from tests.faults.second import Config, create, running
 
 KNOWN = Settings()
@@ -34,6 +35,18 @@ CREDENTIALS = ServerCredentials(
 SANDBOX = Fixtures.read(known(KNOWN))
 SECOND = Fixtures.load(FIXTURES)
 RULES = {rule.id: rule for rule in scenarios.RULES}
+UNDECLARED = {
+    "globale": {
+        "details-foreign",
+        "dispatch-quantities",
+        "legacy-quantities",
+        "products-origin",
+        "refund-at-once",
+    },
+    "merchant": set(),
+    "s2": {"s2-foreign-order"},
+}
+"""What our own servers do not show, and what one connection cannot test."""
 
 
 class Recorded:
@@ -86,7 +99,7 @@ class TestACorrectServerHolds:
     def test_the_sandbox(self, api: Api, seed: int) -> None:
         report, _ = judge(sandbox.app(), api, SANDBOX, seed=seed, examples=3)
         assert report.findings == ()
-        assert set(untested(report)) == ({"refund-at-once"} if api == "globale" else set())
+        assert set(untested(report)) == UNDECLARED[api]
 
     @pytest.mark.parametrize(
         "config",
@@ -98,7 +111,7 @@ class TestACorrectServerHolds:
         report, _ = judge(create(config), api, SECOND, examples=3)
         assert report.findings == ()
         no_codes = {"refund-texts"} if not config.error_info else set()
-        assert set(untested(report)) == ({"refund-at-once"} | no_codes if api == "globale" else set())
+        assert set(untested(report)) == UNDECLARED[api] | (no_codes if api == "globale" else set())
 
     def test_a_sandbox_that_answers_refunds_otherwise(self) -> None:
         settings = Settings(error_info=False)
@@ -116,8 +129,16 @@ def broken(rule_id: str) -> tuple[Finding, ...]:
 
 class TestAFaultIsFound:
     def test_there_is_one_for_every_rule(self) -> None:
-        assert RULES.keys() - FAULTY.keys() == {"refund-at-once"}
-        assert FAULTY.keys() <= RULES.keys()
+        assert RULES.keys() - FAULTY.keys() - BY_ANOTHER_HAND.keys() == {"refund-at-once"}
+        assert FAULTY.keys() | BY_ANOTHER_HAND.keys() <= RULES.keys()
+
+    @pytest.mark.parametrize("rule_id", BY_ANOTHER_HAND)
+    def test_that_another_hand_has_planted(self, rule_id: str) -> None:
+        api, rules = RULES[rule_id].apis[0], [rule_id]
+        faulty = Member(api, fault=BY_ANOTHER_HAND[rule_id])
+        found = faulty.held(declared=True, profile=RULES_ALONE, rules=rules).findings
+        assert {finding.rule.id for finding in found} == {rule_id}
+        assert Member(api).held(declared=True, profile=RULES_ALONE, rules=rules).findings == ()
 
     @pytest.mark.parametrize("rule_id", FAULTY)
     def test_by_the_rule_that_it_breaks(self, rule_id: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final, Literal
@@ -29,6 +29,10 @@ Switches = Mapping[str, str]
 QUICK: Final = Profile("family", seconds=120, examples=0, boundaries=0, rule_examples=2)
 """The corpus, the rules and hostile bytes, and short sequences; nothing is made up by schemathesis."""
 FUZZED: Final = Profile("family", seconds=180, examples=15, boundaries=30, rule_examples=5)
+
+
+RULES_ALONE: Final = replace(QUICK, corpus=False, robustness=False, rule_examples=1)
+"""Nothing but the rules, which the corpus does not disturb."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,8 @@ def _globale(config: Config, declared: bool) -> Iterator[str]:
     yield "[globale]"
     yield 'reset = "POST /__reset"'
     yield f"hubs = {json.dumps(data.HUBS)}"
+    yield 'cancelled_order = "GE500000005DE"'
+    yield 'foreign_order = "GE900000001US"'
     yield _table(
         "status", {"code": "DEL_12", "name": "Delayed", "reason": "1009", "reason_name": "InventoryMissing"}
     )
@@ -162,10 +168,8 @@ def _shown(config: Config) -> Iterator[str]:
     yield "status"
     if config["details_depth"] == "full":
         yield "reason"
-    yield from ("attributes", "parcels", "tracking-number")
-    if config["details_tracking_url"] == "plain":
-        yield "tracking-url"
-    yield "shipment-state"
+    yield from ("attributes", "parcels", "tracking-number", "tracking-url")
+    yield from ("shipment-state", "deliveries", "origin")
 
 
 def _merchant(config: Config, declared: bool) -> Iterator[str]:
@@ -193,6 +197,7 @@ def _s2(config: Config, declared: bool) -> Iterator[str]:
         }
         refused = [word for word, (switch, value) in words.items() if config[switch] == value]
         yield f"refuses = {json.dumps(refused)}"
+    yield f"foreign_order = {json.dumps(s2.OTHER_ORDER)}"
     for order_id in (s2.ORDER, s2.ORDER2):
         yield "[[s2.orders]]"
         yield f"order_id = {json.dumps(order_id)}"

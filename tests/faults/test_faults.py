@@ -42,7 +42,6 @@ SLICE = {
 SHOULD = {
     "gateway-query-rest-ignored",
     "gateway-body-scalar-as-list",
-    "gateway-auth-any-guid",
     "receiver-repeat-crashes",
     "gateway-breaks-body-not-json",
 }

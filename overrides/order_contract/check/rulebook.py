@@ -102,7 +102,8 @@ UNAUTHORIZED: Final = Rule(
 )
 LEAK: Final = Rule(
     "no-leak",
-    "A refusal shows no credentials, and no address of a customer that the request did not hold.",
+    "A refusal shows no credentials, no data of a customer and nothing of the server's inside; a success no "
+    "token and no card.",
     "the documented error envelopes",
     evidence="inferred",
 )

@@ -33,8 +33,12 @@ Shows = Literal[
     "backorder",
     "shipment-state",
     "refund-state",
+    "deliveries",
+    "origin",
 ]
-"""What can be seen of earlier requests: by GetOrdersDetails, and the two states by TrackOrder."""
+"""What can be seen of earlier requests: by GetOrdersDetails, and the two states by TrackOrder. `deliveries`
+is DeliveryQuantity of its products, `origin` their OriginCountryCode.
+"""
 Refuses = Literal["over-delivery", "odd-quantities", "negative-amounts", "unknown-products"]
 MerchantRefuses = Literal["unknown-order", "mixed-ids"]
 S2Refuses = Literal["unknown-product", "unknown-account", "other-zones"]
@@ -102,9 +106,19 @@ class KnownOrder:
         )
 
     @property
+    def kind(self) -> str:
+        """What sets its amounts apart from those of other orders: the digits after the point."""
+        digits = min([0, *(_exponent(product.price) for product in self.products)])
+        return f"{self.unit} {digits}"
+
+    @property
     def unit(self) -> Decimal:
-        """The smallest amount that the order's own amounts are written in, a hundredth at most."""
+        """The smallest amount that the order's own amounts are written in: one where none has a point, else a
+        hundredth at most.
+        """
         amounts = [self.paid, self.shipping, self.duties, *(product.price for product in self.products)]
+        if all(amount.as_tuple().exponent == 0 for amount in amounts):
+            return Decimal(1)
         return min(Decimal(1).scaleb(min(-2, _exponent(amount))) for amount in amounts)
 
 
@@ -125,6 +139,10 @@ class Globale:
     orders: tuple[KnownOrder, ...]
     reset: Reset | None = None
     unknown_order: Text = "GE000000000XX"
+    cancelled_order: Text | None = None
+    """An order that is cancelled, and of which nothing was refunded."""
+    foreign_order: Text | None = None
+    """An order of another merchant."""
     hubs: tuple[Text, ...] = ()
     status: Status | None = None
     """A status that changes nothing else, such as a delay."""
@@ -172,6 +190,8 @@ class S2:
     orders: tuple[S2Order, ...]
     reset: Reset | None = None
     unknown_order: Text = "00000000-0000-4000-8000-000000000000"
+    foreign_order: Text | None = None
+    """An order of another organisation."""
     refuses: frozenset[S2Refuses] = frozenset()
 
 

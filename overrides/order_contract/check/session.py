@@ -39,7 +39,7 @@ from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received, Sent, digest
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.judge import Judgement, judge
-from order_contract.check.wire_rules.leaks import leaked
+from order_contract.check.wire_rules.leaks import leaked, shown
 from order_contract.check.wire_rules.violation import Violation
 from order_contract.spec import Api
 
@@ -207,8 +207,12 @@ class Session:
         return Exchange(step, judgement)
 
     def _without_leaks(self, judgement: Judgement, wire: Sent, received: Received) -> Judgement:
-        """The judgement, with what a refusal shows of credentials and of customers."""
-        leak = leaked(wire, received, self.mask) if judgement.refused else None
+        """The judgement, with what the response shows of credentials and of customers."""
+        leak = (
+            leaked(self.api, wire, received, self.mask)
+            if judgement.refused
+            else shown(self.api, received, self.credentials.token)
+        )
         return judgement if leak is None else replace(judgement, violations=(*judgement.violations, leak))
 
     def hostile(

@@ -16,9 +16,10 @@ class Refunds:
         cfg = self.cfg
         if x is None:
             return
-        if x < 0 and not cfg.bad("money_negative_" + ("line" if name == "RefundAmount" else "total")):
+        if x < 0 and not cfg.bad("money_negative_" + ("line" if name.endswith("RefundAmount") and "Total" not in name else "total")):
             raise Refusal("invalid", "400", f"{name} must not be negative")
-        if cfg["money_digits"] == "refuse" and x != x.quantize(D(1).scaleb(-o["digits"])):
+        customers = not name.startswith("Original")         # 003:9-13: those are in the merchant's currency
+        if customers and cfg["money_digits"] == "refuse" and x != x.quantize(D(1).scaleb(-o["digits"])):
             raise Refusal("invalid", "400", f"{name} has too many decimal places")
         if abs(x) > D("1e12"):
             raise Refusal("refund", "1002", self.text_1002())
@@ -215,7 +216,7 @@ class Refunds:
         cfg = self.cfg
         given, original = p.get("RefundAmount"), p.get("OriginalRefundAmount")
         self.amount_ok(o, "RefundAmount", given)
-        self.amount_ok(o, "RefundAmount", original)
+        self.amount_ok(o, "OriginalRefundAmount", original)
         if given is not None and cfg.bad("money_line_is_unit_amount"):
             return given * q
         if given is not None and cfg.bad("money_stated_ignored"):

@@ -63,6 +63,8 @@ class S2:
     def item(self, sent: Json) -> Json:
         if sent["productId"] not in self.state.products:
             raise RefusalError("400", "Bad Request", "productId is unknown")
+        if min(sent["quantity"], sent["unitPrice"]) < 0:
+            raise RefusalError("400", "Bad Request", "quantity or unitPrice is below zero")
         kept = {name: sent[name] for name in ("channelOrderItemId", "quantity", "unitPrice", "meta")}
         return {**kept, "product": self.embedded(sent["productId"])}
 

@@ -10,12 +10,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 from order_contract import spec
 from order_contract.check.document.schema import Components, SchemaValidator
-from order_contract.check.rulebook import Evidence
-from order_contract.document import Document, DocumentOperation, DocumentParameter, examples
+from order_contract.check.rulebook import Evidence, Grade
+from order_contract.document import (
+    Document,
+    DocumentOperation,
+    DocumentParameter,
+    component_name,
+    examples,
+)
 from order_contract.spec import Api
 from order_contract.wire import codec
 
@@ -78,6 +84,12 @@ class Operation:
     body_required: bool
     body_samples: tuple[Any, ...]
     responses: Mapping[str, SchemaValidator | None]
+    shown: Mapping[str, Places]
+    """The members that every documented sample of a response shows with a value, by the name of its
+    envelope, or `response`.
+    """
+    shown_grades: Mapping[str, Grade]
+    """The grade of a response that leaves one of them out; no entry where leaving out is documented."""
     envelopes: Mapping[str, tuple[Mapping[str, Any], SchemaValidator]] = field(repr=False)
 
     @property
@@ -165,10 +177,58 @@ def _operation(api: Api, stated: DocumentOperation, table: Any, components: Comp
             status: shape(content["schema"]) if content else None
             for status, content in stated.responses.items()
         },
+        shown=_shown(stated),
+        shown_grades=_SHOWN.get(api, {}),
         envelopes={
             name: (table.ENVELOPES[name], shape({"$ref": f"#/components/schemas/{name}"}))
             for name in entry["envelopes"]
         },
+    )
+
+
+_SHOWN: Final[Mapping[Api, Mapping[str, Grade]]] = {
+    "s2": {"response": Grade.MUST},
+    "merchant": {"MerchantResponseInfo": Grade.SHOULD},
+}
+"""S2's response is known by its sample alone; of a merchant's success, public pages require only Success."""
+
+
+def _shown(stated: DocumentOperation) -> dict[str, Places]:
+    """By envelope, or `response`: what every sample of it shows with a value. Of a success, only what cannot
+    be null: some servers leave out what they have no value for.
+    """
+    shown: dict[str, Places] = {"response": frozenset()}
+    for status, content in stated.responses.items():
+        samples = examples(content)
+        if samples:
+            name = "response" if status == "200" else component_name(content["schema"]) or "response"
+            places = [
+                _with_value(stated.document, content["schema"], sample, name != "response")
+                for sample in samples
+            ]
+            shown[name] = frozenset.intersection(*places)
+    return shown
+
+
+def _with_value(document: Document, schema: Mapping[str, Any], sample: Any, nullable: bool) -> Places:
+    schema = document.resolve(schema)
+    if isinstance(sample, list):
+        inside = [_with_value(document, schema.get("items", {}), item, nullable) for item in sample]
+        return frozenset.intersection(*inside) if inside else frozenset()
+    if not isinstance(sample, Mapping):
+        return frozenset()
+    places: set[tuple[str, ...]] = set()
+    for name, value in sample.items():
+        stated = schema.get("properties", {}).get(name, {})
+        if value is not None and (nullable or not _takes_null(stated)):
+            places.add((name,))
+            places |= {(name, *place) for place in _with_value(document, stated, value, nullable)}
+    return frozenset(places)
+
+
+def _takes_null(schema: Mapping[str, Any]) -> bool:
+    return "null" in schema.get("type", ()) or any(
+        option.get("type") == "null" for option in schema.get("oneOf", ())
     )
 
 

@@ -187,8 +187,8 @@ class SchemaValidator:
         """How it is known that a member must be there: by the schema that says so, or by its condition."""
         how: Evidence = "inferred"
         node: Any = self._whole
-        for part in path:
-            node = node[part]
+        for part in (None, *path):
+            node = node if part is None else node[part]
             if isinstance(node, dict):
                 how = node.get("x-evidence", {}).get("how", how)
                 how = node.get("x-required-evidence", {}).get(name, {}).get("how", how)

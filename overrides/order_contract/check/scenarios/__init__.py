@@ -15,15 +15,20 @@ from order_contract.check.scenarios import (
     authentication,
     callback,
     callback_refusals,
+    callback_responses,
+    details_lists,
     dispatch,
+    dispatch_lines,
     legacy_dispatch,
     manifests,
+    other_requests,
     refund_amounts,
     refund_codes,
     refund_members,
     s2_attachments,
     s2_refusals,
     s2_update_order,
+    s2_values,
     shipping_documents,
     track_order,
     update_products,
@@ -42,6 +47,7 @@ from order_contract.check.session import Session
 RULE_GROUPS: Final = (
     authentication.AUTHENTICATION,
     track_order.MONEY,
+    details_lists.GROUP,
     track_order.GROUP,
     update_status.GROUP,
     update_status.QUERY,
@@ -50,14 +56,20 @@ RULE_GROUPS: Final = (
     refund_amounts.GROUP,
     update_products.GROUP,
     dispatch.GROUP,
+    dispatch_lines.GROUP,
     legacy_dispatch.GROUP,
     shipping_documents.GROUP,
     manifests.GROUP,
     s2_update_order.GROUP,
+    s2_values.GROUP,
     s2_attachments.GROUP,
     s2_refusals.GROUP,
     callback.GROUP,
     callback_refusals.GROUP,
+    callback_responses.GROUP,
+    other_requests.GLOBALE,
+    other_requests.MERCHANT,
+    other_requests.S2,
 )
 """In the order in which they are put to the test: what takes the fewest requests first."""
 SCENARIOS: Final[tuple[Scenario, ...]] = tuple(
@@ -153,17 +165,19 @@ def _has(data: Data, need: str) -> bool:
 def _run(scenario: Scenario, session: Session, state: ServerState, known: Mapping[str, Scenario]) -> None:
     tested, why = 0, ""
     for hold in scenario.conversations:
-        state.reset()
-        conversation = Conversation(session, state, scenario.rule.id)
-        try:
-            hold(conversation)
-        except RuleViolationError as broken:
-            rule = known[broken.rule_id].rule if broken.rule_id in known else scenario.rule
-            session.add(conversation.last, broken.violation(rule), conversation.steps)
-        except NotTestedError as error:
-            why = str(error)
-            continue
-        tested += 1
+        used: set[str] = set()
+        for _ in range(scenario.rounds):
+            state.reset()
+            conversation = Conversation(session, state, scenario.rule.id, used)
+            try:
+                hold(conversation)
+            except RuleViolationError as broken:
+                rule = known[broken.rule_id].rule if broken.rule_id in known else scenario.rule
+                session.add(conversation.last, broken.violation(rule), conversation.steps)
+            except NotTestedError as error:
+                why = why or str(error)
+                break
+            tested += 1
     if tested:
         for place, name in enumerate(scenario.operations):
             session.tested(scenario.rule, 0 if place else tested, session.operations[name])

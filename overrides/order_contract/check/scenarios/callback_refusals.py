@@ -10,6 +10,7 @@ from typing import Final
 
 from order_contract.check.scenarios.callback import (
     NOTICE,
+    documented,
     must_accept_plain_notice,
     must_acknowledge,
     notify,
@@ -34,6 +35,7 @@ def _failure_status(conversation: Conversation) -> None:
     responses = [
         conversation.ask(NOTICE, body={"StatusCode": "CANCELLED"}),
         conversation.ask(NOTICE, body={"OrderId": order_of(conversation).order_id}),
+        conversation.ask(NOTICE, body={**documented(conversation), "StatusCode": "CANCELLED"}),
         notify(conversation, OrderId=conversation.merchant.unknown_order, MerchantOrderId=...),
     ]
     for reply in responses:
@@ -58,6 +60,9 @@ def _unknown_order(conversation: Conversation) -> None:
     for merchant_id in (..., None):
         reply = notify(conversation, OrderId=conversation.merchant.unknown_order, MerchantOrderId=merchant_id)
         conversation.must_refuse(reply, "A notice of an unknown order", location="body.OrderId")
+    begun = order_of(conversation).order_id[:-2]
+    reply = notify(conversation, OrderId=begun, MerchantOrderId=...)
+    conversation.must_refuse(reply, "A notice of the beginning of an order's id", location="body.OrderId")
 
 
 @rule(

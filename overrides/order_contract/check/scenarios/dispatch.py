@@ -11,7 +11,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from order_contract.check.rulebook import Grade
-from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
+from order_contract.check.scenarios.conversation import (
+    Conversation,
+    NotTestedError,
+    Reply,
+    RuleViolationError,
+)
 from order_contract.check.scenarios.order_queries import DETAILS, details, international, line, parcels, text
 from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.server_data import KnownOrder, Product
@@ -94,10 +99,10 @@ def _taken(conversation: Conversation) -> None:
 def _parcels(conversation: Conversation) -> None:
     order = dispatchable(conversation, 2)
     product = most_ordered(order)
-    first = parcel("RULE-1", contents(product), TrackingDetails={"TrackingNumber": "RULE0001"})
+    first = parcel("Rule-a1", contents(product), TrackingDetails={"TrackingNumber": "00RULE01"})
     second = parcel("RULE-2", contents(product), TrackingDetails={"TrackingNumber": "RULE0002"})
     conversation.must_accept(report(conversation, order, first, second), "A dispatch in two parcels")
-    must_show(conversation, order, {"RULE-1": "RULE0001", "RULE-2": "RULE0002"}, "a dispatch in two parcels")
+    must_show(conversation, order, {"Rule-a1": "00RULE01", "RULE-2": "RULE0002"}, "a dispatch in two parcels")
     if product.quantity > 2:
         conversation.must_accept(
             report(conversation, order, parcel("RULE-3", contents(product))), "A further dispatch"
@@ -105,7 +110,7 @@ def _parcels(conversation: Conversation) -> None:
         must_show(
             conversation,
             order,
-            {"RULE-1": "RULE0001", "RULE-2": "RULE0002", "RULE-3": None},
+            {"Rule-a1": "00RULE01", "RULE-2": "RULE0002", "RULE-3": None},
             "a further dispatch",
         )
 
@@ -123,7 +128,7 @@ def _tracking(conversation: Conversation) -> None:
     reply = report(
         conversation,
         order,
-        parcel("RULE-1", contents(most_ordered(order))),
+        parcel("RULE-1", contents(most_ordered(order)), TrackingDetails={"TrackingNumber": "RULE0006"}),
         TrackingDetails={"TrackingNumber": "RULE0003"},
     )
     conversation.must_accept(reply, "A dispatch with a tracking number")
@@ -131,6 +136,8 @@ def _tracking(conversation: Conversation) -> None:
         raise RuleViolationError(
             "After a dispatch, the order's tracking number is another.", "TrackingDetails.TrackingNumber"
         )
+    if "parcels" in conversation.globale.shows:
+        must_show(conversation, order, {"RULE-1": "RULE0006"}, "a dispatch with two tracking numbers")
 
 
 @rule(
@@ -172,14 +179,7 @@ def _too_much_over_several(conversation: Conversation) -> None:
     conversation.must_refuse(reply, "A dispatch of one more piece than was ordered, over several calls,")
 
 
-@rule(
-    "dispatch-negative",
-    "Fewer pieces than none are refused.",
-    "000:7",
-    V2,
-    needs=("refuses.over-delivery",),
-    evidence="declared",
-)
+@rule("dispatch-negative", "Fewer pieces than none are refused.", "000:7", V2, evidence="inferred")
 def _negative(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     conversation.must_refuse(
@@ -189,9 +189,14 @@ def _negative(conversation: Conversation) -> None:
 
 
 @rule(
-    "dispatch-refused-whole", "A dispatch that is refused changes nothing.", "000:7", V2, DETAILS,
-    needs=("refuses.over-delivery", "shows.parcels"), evidence="inferred",
-)  # fmt: skip
+    "dispatch-refused-whole",
+    "A dispatch that is refused changes nothing.",
+    "000:7",
+    V2,
+    DETAILS,
+    needs=("shows.parcels",),
+    evidence="inferred",
+)
 def _refused_whole(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     product = most_ordered(order)
@@ -201,11 +206,17 @@ def _refused_whole(conversation: Conversation) -> None:
         conversation,
         order,
         good,
-        parcel("RULE-2", contents(product, product.quantity + 1)),
+        parcel("RULE-2", contents(product, -1)),
         TrackingDetails={"TrackingNumber": "RULE0005"},
     )
-    if reply.refused and details(conversation, order) != before:
+    if reply.accepted:
+        raise NotTestedError("A dispatch of -1 pieces was accepted, which is reported as dispatch-negative.")
+    if details(conversation, order) != before:
         raise RuleViolationError("A dispatch that was refused has changed the order.")
+    if "over-delivery" in conversation.globale.refuses:
+        over = parcel("RULE-2", contents(product, product.quantity + 1))
+        if report(conversation, order, good, over).refused and details(conversation, order) != before:
+            raise RuleViolationError("A dispatch that was refused has changed the order.")
     reply = report(conversation, order, parcel("RULE-3", contents(product, product.quantity)))
     conversation.must_accept(
         reply, "After a dispatch that was refused, a dispatch of all pieces of the product"

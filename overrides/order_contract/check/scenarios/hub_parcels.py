@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ _STARTS: Final[Mapping[str, tuple[bytes, ...]]] = {
     "zpl": (b"^XA", b"~", b"\x10CT~~"),
     "png": (b"\x89PNG",),
 }
+_EXTENSION: Final = re.compile(r"\.?[A-Za-z0-9]{1,5}\Z")
 
 
 def send_parcels(
@@ -85,11 +87,26 @@ def tracked_codes(reply: Reply) -> set[str]:
     } - {""}
 
 
+def _assert_described(document: Mapping[str, Any], name: str) -> None:
+    """What stands beside the file: an extension of a file, a URL that others can open, and no error."""
+    extension = text(document.get("DocumentExtension"))
+    if extension and not _EXTENSION.match(extension):
+        raise RuleViolationError(
+            f"{extension[:30]!r} is not the extension of a file.", f"{name}.DocumentExtension"
+        )
+    url = text(document.get("URL"))
+    if url and not url.lower().startswith(("http://", "https://")):
+        raise RuleViolationError("The URL of a document opens for nobody else.", f"{name}.URL")
+    if text(document.get("ErrorMessage")).strip() and document.get("DocumentData"):
+        raise RuleViolationError("A document holds a file and an error.", f"{name}.ErrorMessage")
+
+
 def assert_real_files(documents: list[dict[str, Any]], name: str) -> None:
     """Documents that hold a file hold a real one."""
     if not documents:
         raise RuleViolationError(f"The response has no {name}.", name)
     for document in documents:
+        _assert_described(document, name)
         data = document.get("DocumentData")
         if data in (None, ""):
             if not document.get("URL") and not document.get("ErrorMessage"):

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
 from order_contract.check.scenarios.dispatch import contents, dispatchable, most_ordered, must_show, parcel
-from order_contract.check.scenarios.order_queries import DETAILS, details
+from order_contract.check.scenarios.order_queries import DETAILS, delivered, details
 from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.scenarios.update_status import reason_of, status_of
 from order_contract.check.server_data import KnownOrder
@@ -27,7 +27,7 @@ def _legacy(
     conversation: Conversation,
     order: KnownOrder,
     lists: Sequence[str],
-    products: Sequence[Json] = (),
+    products: Sequence[Json] | None = None,
     *,
     expected: Expectation = Expectation.UNSPECIFIED,
 ) -> Reply:
@@ -36,9 +36,20 @@ def _legacy(
     return conversation.ask(
         LEGACY,
         query=[("orderStatus", header), *(("parcelsList", value) for value in lists)],
-        body=list(products),
+        body=[_delivered(order)] if products is None else list(products),
         expected=expected,
     )
+
+
+def _delivered(order: KnownOrder) -> dict[str, Any]:
+    """A product as the sample of the body has it; whether the list may be empty is not documented."""
+    product = most_ordered(order)
+    return {
+        "ProductCode": product.code,
+        "Name": "A product",
+        "Description": "A product",
+        "DeliveryQuantity": 1,
+    }
 
 
 def _texts(*listed: Json) -> list[str]:
@@ -70,6 +81,36 @@ def _legacy_parcels(conversation: Conversation) -> None:
         {f"RULE-{place}": f"RULE000{place}" for place in (1, 2, 3)},
         "a legacy dispatch with three parcels",
     )
+
+
+@rule("legacy-no-parcels", "parcelsList can be left out.", "003:201-202", LEGACY, needs=("status",))
+def _legacy_no_parcels(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    conversation.must_accept(
+        _legacy(conversation, order, []), "A legacy dispatch without parcelsList", location="parcelsList"
+    )
+
+
+@rule(
+    "legacy-quantities",
+    "The pieces of a legacy dispatch are those that are shown as delivered.",
+    "003:188, 001:62",
+    LEGACY,
+    DETAILS,
+    needs=("status", "shows.deliveries"),
+    evidence="declared",
+)
+def _legacy_quantities(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    product = most_ordered(order)
+    before = delivered(conversation, order, product)
+    conversation.must_accept(
+        _legacy(conversation, order, _texts({"ParcelCode": "RULE-1"})), "A legacy dispatch of one piece"
+    )
+    if delivered(conversation, order, product) != before + 1:
+        raise RuleViolationError(
+            "The piece of a legacy dispatch is not shown as delivered.", "Products.DeliveryQuantity"
+        )
 
 
 @rule(
@@ -157,11 +198,15 @@ def _legacy_status(conversation: Conversation) -> None:
 )
 def _legacy_unknown(conversation: Conversation) -> None:
     status = conversation.given(conversation.globale.status, "status")
+    order = conversation.order("with products", lambda order: order.products, fresh=False)
     header = {
-        **status_of(conversation.globale.orders[0], status, OrderStatusReason=reason_of(status)),
+        **status_of(order, status, OrderStatusReason=reason_of(status)),
         "OrderId": conversation.globale.unknown_order,
     }
-    conversation.must_refuse(
-        conversation.ask(LEGACY, query={"orderStatus": header}, body=[], expected=Expectation.UNSPECIFIED),
-        "A legacy dispatch of an unknown order",
+    reply = conversation.ask(
+        LEGACY,
+        query={"orderStatus": header},
+        body=[_delivered(order)],
+        expected=Expectation.UNSPECIFIED,
     )
+    conversation.must_refuse(reply, "A legacy dispatch of an unknown order")

@@ -8,6 +8,7 @@ there.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from order_contract.check.rulebook import Grade
@@ -61,6 +62,18 @@ def line(shown: Json, product: Product) -> dict[str, Any]:
         if text(entry.get("CartItemId")) == product.cart_item_id:
             return entry
     raise NotTestedError("GetOrdersDetails shows no product with the cart item's id.")
+
+
+def delivered(conversation: Conversation, order: KnownOrder, product: Product) -> Decimal:
+    """How many pieces of a product are shown as delivered.
+
+    :raises RuleViolationError: what is shown is no number.
+    """
+    value: Any = line(details(conversation, order), product).get("DeliveryQuantity")
+    try:
+        return Decimal(value or 0)
+    except (ArithmeticError, TypeError, ValueError):
+        raise RuleViolationError("DeliveryQuantity is not a number.", "Products.DeliveryQuantity") from None
 
 
 def attributes(shown: Json, product: Product) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, NotTestedError, RuleViolationError
-from order_contract.check.scenarios.refund_model import drifting
+from order_contract.check.scenarios.refund_model import drifting, lost_in_subtraction
 from order_contract.check.scenarios.refunding import REFUND, Refunding
 from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.wire_rules.expectation import Expectation
@@ -107,14 +107,15 @@ def _not_full(conversation: Conversation) -> None:
     "A refund comes to its products plus service gesture, duties and shipping.",
     "003:28-32",
     REFUND,
+    rounds=4,
 )
 def _sum(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
-    cent = refunding.unit
+    amounts = {"ServiceGestureAmount": 7, "DutiesAmount": 5, "ShippingAmount": 3}
     parts: dict[str, Any] = {
-        "ServiceGestureAmount": 7 * cent,
-        "DutiesAmount": 5 * cent,
-        "ShippingAmount": 3 * cent,
+        name: count * refunding.unit
+        for name, count in amounts.items()
+        if count * refunding.unit <= refunding.paid_for(name)
     }
     refunding.must_accept_refund(
         "A refund of a product with gesture, duties and shipping",
@@ -130,7 +131,8 @@ def _sum_without_products(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     for name in ("ServiceGestureAmount", "DutiesAmount", "ShippingAmount"):
         header: dict[str, Any] = {name: 3 * refunding.unit}
-        refunding.must_accept_refund(f"A refund of {name} alone", excused=True, **header)
+        if header[name] <= refunding.paid_for(name):
+            refunding.must_accept_refund(f"A refund of {name} alone", excused=True, **header)
     refunding.assert_remaining("a refund of gesture, duties and shipping, one by one")
 
 
@@ -151,6 +153,7 @@ def _sum_of_products(conversation: Conversation) -> None:
     "Where a product has no amount, it is computed from the order's price.",
     "003:23-28",
     REFUND,
+    rounds=4,
 )
 def _computed(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
@@ -195,6 +198,7 @@ def _computed_whatever_the_large_total(conversation: Conversation) -> None:
     "An amount that is stated for a product counts, also when it is printed in quotes.",
     "003:55",
     REFUND,
+    rounds=4,
 )
 def _stated(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
@@ -226,6 +230,7 @@ def _in_quotes(conversation: Conversation) -> None:
     "Sums of refunds are exact: many small refunds come to just what was paid.",
     "003:28, 003:44",
     REFUND,
+    rounds=4,
 )
 def _exact(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
@@ -246,7 +251,7 @@ def _exact_in_one_refund(conversation: Conversation) -> None:
     three = Decimal("0.3")
     order = conversation.order(
         "of more than 1, with shipping, to refund",
-        lambda order: order.products and order.paid > 1 and order.shipping >= three,
+        lambda order: order.products and order.unit < 1 < order.paid and order.shipping >= three,
     )
     refunding = Refunding(conversation, order)
     refunding.must_accept_refund(
@@ -271,3 +276,37 @@ def _exact_to_the_last_digit(conversation: Conversation) -> None:
         ServiceGestureAmount=order.unit,
     )
     refunding.assert_remaining(f"a refund of {order.unit}")
+
+
+@also_tests("refund-exact")
+def _exact_over_two_lines(conversation: Conversation) -> None:
+    three = Decimal("0.3")
+    order = conversation.order(
+        "of more than 1 and of two pieces, to refund",
+        lambda order: order.unit < 1 < order.paid and sum(product.quantity for product in order.products) > 1,
+    )
+    refunding = Refunding(conversation, order)
+    refunding.must_accept_refund(
+        f"A refund of all but {three}", excused=True, ServiceGestureAmount=order.paid - three
+    )
+    pieces = [product for product in order.products for _ in range(int(product.quantity))][:2]
+    amounts = (Decimal("0.1"), Decimal("0.2"))
+    lines = [
+        refunding.part(piece, RefundAmount=amount) for piece, amount in zip(pieces, amounts, strict=True)
+    ]
+    refunding.must_accept_refund(
+        f"A refund of 0.1 for one piece and of 0.2 for another, of the {three} that are left,",
+        lines,
+        excused=True,
+    )
+
+
+@also_tests("refund-exact")
+def _exact_remainder(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
+    paid, unit = refunding.order.paid, refunding.unit
+    first = lost_in_subtraction(paid, unit)
+    refunding.must_accept_refund(f"A refund of {first}", excused=True, ServiceGestureAmount=first)
+    refunding.must_accept_refund(
+        f"A refund of the {paid - first} that are left", excused=True, ServiceGestureAmount=paid - first
+    )

@@ -11,10 +11,11 @@ from typing import Final
 from order_contract.check.scenarios.conversation import Conversation
 from order_contract.check.scenarios.refunding import REFUND, Refunding
 from order_contract.check.scenarios.scenario import RuleGroup
+from order_contract.check.server_data import KnownOrder, Product
 from order_contract.check.wire_rules.expectation import Expectation
 
 GROUP: Final = RuleGroup("refund-rules", "globale")
-rule = GROUP.rule
+rule, also_tests = GROUP.rule, GROUP.also_tests
 
 
 @rule(
@@ -102,7 +103,7 @@ def _negative(conversation: Conversation) -> None:
 
 @rule(
     "refund-original",
-    "OriginalRefundAmount counts where RefundAmount is not given.",
+    "OriginalRefundAmount counts where RefundAmount is not given, in the customer's currency.",
     "003:8-13, 003:23",
     REFUND,
 )
@@ -113,23 +114,83 @@ def _original(conversation: Conversation) -> None:
     )
     refunding = Refunding(conversation, order)
     product = next(product for product in order.products if product.original_price)
-    tenth = ((product.original_price or Decimal(0)) / 10).quantize(refunding.unit)
-    refunding.conversation.must_accept(
+    tenth = ((product.original_price or Decimal(0)) / 10).quantize(Decimal("0.01"))
+    conversation.must_accept(
         refunding.send([refunding.part(product, OriginalRefundAmount=tenth)]),
         "A refund of an amount in the merchant's currency",
     )
     # What a tenth of a price comes to depends on rates that nobody outside knows; it is less than half of the
     # price.
-    reply = refunding.send(ServiceGestureAmount=order.paid - product.price / 2)
+    half = (product.price / 2).quantize(refunding.unit)
     conversation.must_accept(
-        reply,
-        "After a refund of a tenth of a piece's original price, a refund of the order without half of it",
+        refunding.send(ServiceGestureAmount=order.paid - half),
+        "After a refund of a tenth of a piece's original price, a refund of all but half of it",
         excused=True,
     )
-    reply = refunding.send(expected=Expectation.UNSPECIFIED, ServiceGestureAmount=product.price / 2)
+    reply = refunding.send(expected=Expectation.UNSPECIFIED, ServiceGestureAmount=half)
     conversation.must_refuse(
         reply, "After a refund in the merchant's currency, a refund of the whole order", "1001", "1002"
     )
+
+
+@also_tests("refund-original")
+def _original_is_converted(conversation: Conversation) -> None:
+    order, product = _most_converted(conversation)
+    refunding = Refunding(conversation, order)
+    stated = product.original_price or Decimal(0)
+    conversation.must_accept(
+        refunding.send([refunding.part(product, OriginalRefundAmount=stated)]),
+        "A refund of one piece's original price",
+    )
+    # VAT and rounding move the result, but neither halves nor doubles it.
+    half, double = ((product.price * factor).quantize(refunding.unit) for factor in (Decimal("0.5"), 2))
+    reply = refunding.send(expected=Expectation.UNSPECIFIED, ServiceGestureAmount=order.paid - half)
+    conversation.must_refuse(
+        reply,
+        f"After a refund of one piece's original price, which is {product.price} for the customer, "
+        f"{order.paid - half}",
+        "1001",
+        "1002",
+        location="body.OriginalRefundAmount",
+    )
+    conversation.must_accept(
+        refunding.send(ServiceGestureAmount=order.paid - double),
+        f"After a refund of one piece's original price, which is {product.price} for the customer, "
+        f"{order.paid - double}",
+        excused=True,
+        location="body.OriginalRefundAmount",
+    )
+
+
+def _most_converted(conversation: Conversation) -> tuple[KnownOrder, Product]:
+    """The order and product whose prices in the two currencies differ most."""
+
+    def distance(product: Product) -> Decimal:
+        original = product.original_price or product.price
+        return (
+            max(product.price / original, original / product.price)
+            if original and product.price
+            else Decimal(1)
+        )
+
+    def best(order: KnownOrder) -> Product | None:
+        fitting = [product for product in order.products if order.paid > 2 * product.price]
+        return max(fitting, key=distance, default=None)
+
+    def far(order: KnownOrder) -> Decimal:
+        product = best(order)
+        return distance(product) if product else Decimal(1)
+
+    farthest = max(
+        (far(order) for order in conversation.globale.orders if order.changeable), default=Decimal(1)
+    )
+    order = conversation.order(
+        "whose price is more than three times original_price, or less than a third of it, to refund",
+        lambda order: far(order) > 3 and far(order) == farthest,
+    )
+    product = best(order)
+    assert product is not None  # noqa: S101  # such an order was asked for
+    return order, product
 
 
 @rule(

@@ -108,6 +108,12 @@ def drifting(total: Decimal, unit: Decimal) -> list[Decimal]:
     return [arithmetic.total([total, -unit]), unit]
 
 
+def lost_in_subtraction(total: Decimal, unit: Decimal) -> Decimal:
+    """An amount after which less is left of a total in binary floating point than there is."""
+    steps = (unit * count for count in range(1, min(10_000, int(total / unit))))
+    return next((step for step in steps if float(total) - float(step) < float(total - step)), unit)
+
+
 def _drifts(total: Decimal, amounts: Sequence[Decimal]) -> bool:
     spent, left = 0.0, float(total)
     for amount in amounts[:-1]:

@@ -36,6 +36,11 @@ class Refunding:
         """The product with the most pieces."""
         return max(self.order.products, key=lambda product: product.quantity)
 
+    def paid_for(self, component: str) -> Decimal:
+        """What was paid for a component: a server may refund no more of shipping and duties than that."""
+        order = self.order
+        return {"ShippingAmount": order.shipping, "DutiesAmount": order.duties}.get(component, order.paid)
+
     def part(self, product: Product, quantity: Decimal | int = 1, **members: Any) -> dict[str, Any]:
         """A product as it stands in a refund."""
         return {"CartItemId": product.cart_item_id, "RefundQuantity": Decimal(quantity), **members}

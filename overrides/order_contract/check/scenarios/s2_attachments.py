@@ -25,9 +25,11 @@ def _attachments(conversation: Conversation) -> None:
     before = files(updated(conversation))
     sent = {"fileName": "听雨 (24 x 26.25).jpg", "path": "e4affb47/order/听雨__24.jpg"}
     after = files(updated(conversation, attachments=[sent]))
-    if len(after) > len(before) and sent["path"] not in {path for _, path in after}:
+    if (sent["fileName"], sent["path"]) not in after:
         raise RuleViolationError(
-            "The path of an attachment is not the one that was sent.", "attachments.path", graded=Grade.MUST
+            "The attachment that was sent is not among those of the response, with its name and path.",
+            "attachments.path",
+            graded=Grade.MUST,  # the sample sends a file and has it in the response
         )
     if after != [*before, (sent["fileName"], sent["path"])] and sorted(after, key=str) != sorted(
         [*before, (sent["fileName"], sent["path"])], key=str

@@ -31,7 +31,7 @@ ADDRESS: Final[Mapping[str, str]] = {
     "address2": "",
     "city": "Liège",
     "state": "",
-    "postalCode": "4000",
+    "postalCode": "04000",
     "countryId": "BE",
     "phone": "+32 4 000 00 00",
     "email": "elodie@example.com",

@@ -26,6 +26,7 @@ from order_contract.check.scenarios.s2_order import (
     updated,
 )
 from order_contract.check.scenarios.scenario import RuleGroup
+from order_contract.wire import codec
 
 GROUP: Final = RuleGroup("s2", "s2")
 rule, also_tests = GROUP.rule, GROUP.also_tests
@@ -169,8 +170,11 @@ def _note(conversation: Conversation) -> None:
 
 @rule("s2-meta", "meta is any value, and comes back as it was sent.", "004:20", UPDATE)
 def _meta(conversation: Conversation) -> None:
-    for value in ({}, {"a": [1, {"b": None}], "ü": "x"}, {"deep": {"er": True}}):
+    values: list[Any] = [{}, {"a": [1, {"b": None}], "ü": "x"}, {"deep": {"er": True}}]
+    for value in [*values, [1, "x"], "text", 7, False]:
         must_show(updated(conversation, meta=value), "meta", value)
+    exact = {"amount": Decimal("0.12345678901234567890"), "number": 12345678901234567890}
+    must_show(updated(conversation, meta=exact), "meta", exact, Grade.SHOULD)
 
 
 @rule("s2-currency", "The currency comes back as it was sent.", "004:23", UPDATE)
@@ -224,6 +228,31 @@ def _dates_each(conversation: Conversation) -> None:
     ) != moment("2031-06-07T08:09:10Z"):
         raise RuleViolationError(
             "shipByDate and deliveryByDate were sent, the response has them mixed up.", "deliverByDate"
+        )
+
+
+@rule(
+    "s2-none",
+    "What the table names for no value is taken: null, an empty text, 0, an empty object or list.",
+    "004:18-28",
+    UPDATE,
+)
+def _none(conversation: Conversation) -> None:
+    order = order_of(conversation)
+    nothing: dict[str, Any] = {"channelOrderItemId": "", "quantity": 0, "unitPrice": 0, "meta": {}}
+    for name, value in (
+        *((name, None) for name in ("shippingAddress", "billingAddress", "shipByDate", "deliveryByDate")),
+        ("customerNote", ""),
+        ("channelShippingMethod", ""),
+        ("meta", {}),
+        ("attachments", []),
+        ("shippingAddress", dict.fromkeys(ADDRESS, "")),
+        ("items", [{**nothing, "productId": order.products[0]}]),
+    ):
+        conversation.must_accept(
+            send(conversation, order, body_of(order, **{name: value})),
+            f"An update whose {name} is {codec.dumps(value).decode()[:60]}, which stands for no value,",
+            location=name,
         )
 
 

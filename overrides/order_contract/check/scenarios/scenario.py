@@ -19,6 +19,8 @@ class Scenario:
     conversations: list[Callable[[Conversation], None]]
     reads: bool
     """Whether it changes nothing."""
+    rounds: int = 1
+    """For how many kinds of orders it is played, where the fixtures have as many."""
 
 
 class RuleGroup:
@@ -38,12 +40,14 @@ class RuleGroup:
         needs: Iterable[str] = (),
         evidence: Evidence = "documented",
         reads: bool = False,
+        rounds: int = 1,
     ) -> Callable[[Callable[[Conversation], None]], Callable[[Conversation], None]]:
         """Make a rule of a conversation.
 
         :param operations: operationIds that it sends requests to.
         :param needs: what it needs of the fixtures, beyond orders, as their names there; `shows.status` is a
             word of a list.
+        :param rounds: for how many kinds of orders it is played.
         """
         made = Rule(
             rule_id,
@@ -56,7 +60,7 @@ class RuleGroup:
         )
 
         def register(hold: Callable[[Conversation], None]) -> Callable[[Conversation], None]:
-            self.scenarios[rule_id] = Scenario(made, operations, [hold], reads)
+            self.scenarios[rule_id] = Scenario(made, operations, [hold], reads, rounds)
             return hold
 
         return register

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
 from order_contract.check.scenarios.dispatch import contents, dispatchable, parcel
 from order_contract.check.scenarios.hub_parcels import (
@@ -26,8 +27,10 @@ from order_contract.check.scenarios.order_queries import (
     DETAILS,
     TRACK,
     details,
+    members,
     parcels,
     state,
+    text,
 )
 from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.scenarios.update_status import UPDATE, reason_of, status_of
@@ -42,6 +45,10 @@ def _sent(conversation: Conversation) -> None:
     order = dispatchable(conversation, 2)
     for place, code in enumerate(("RULE-1", "RULE-2")):
         reply = receive_in_hub(conversation, order, code, piece=place)
+        if not documents(reply) and not tracked_codes(reply):
+            raise RuleViolationError(
+                "GetShippingDocuments with a parcel gives neither documents nor parcels.", "Documents"
+            )
         for codes, name in ((parcel_codes(reply), "Documents"), (tracked_codes(reply), "ParcelsTracking")):
             if codes and codes != {code}:
                 raise RuleViolationError(
@@ -75,7 +82,10 @@ def _sent_two(conversation: Conversation) -> None:
 )
 def _real_files(conversation: Conversation) -> None:
     order = dispatchable(conversation)
-    assert_real_files(documents(receive_in_hub(conversation, order, "RULE-1")), "Documents")
+    first = receive_in_hub(conversation, order, "RULE-1")
+    assert_real_files(documents(first), "Documents")
+    if text(members(first.value).get("ErrorText")).strip():
+        raise RuleViolationError("A success holds the text of an error.", "ErrorText")
     reply = existing_documents(conversation, order)
     conversation.must_accept(reply, "GetShippingDocuments without parcels, of an order that has documents,")
     assert_real_files(documents(reply), "Documents")
@@ -125,6 +135,23 @@ def _existing_reads(conversation: Conversation) -> None:
     if len(documents(again)) != len(documents(first)):
         raise RuleViolationError(
             "GetShippingDocuments without parcels, asked twice, gives two sets of documents.", "Documents"
+        )
+
+
+@also_tests("papers-existing-reads")
+def _existing_leaves_state(conversation: Conversation) -> None:
+    order = conversation.order(
+        "with an email and products, of which nothing was sent",
+        lambda order: order.email and order.products and not order.ready_parcels,
+    )
+    query = {"orderId": order.order_id, "email": text(order.email)}
+    before = conversation.ask(TRACK, query=query).value
+    existing_documents(conversation, order)
+    if conversation.ask(TRACK, query=query).value != before:
+        raise RuleViolationError(
+            "Asking for the documents that an order has changed what TrackOrder says of it.",
+            "ShippingMethodStatusCode",
+            graded=Grade.MUST,  # 003:136 and 003:141: only the second usage changes the status
         )
 
 
@@ -219,10 +246,15 @@ def _unknown_product(conversation: Conversation) -> None:
         "GetShippingDocuments for a product that was not ordered",
         "A400",
         "A300",
+        codes_graded=Grade.SHOULD,  # only public pages list these codes
     )
     reply = send_parcels(conversation, order, parcel("RULE-1", contents(order.products[0]), unknown))
     conversation.must_refuse(
-        reply, "GetShippingDocuments for two products, of which one was not ordered,", "A300", "A400"
+        reply,
+        "GetShippingDocuments for two products, of which one was not ordered,",
+        "A300",
+        "A400",
+        codes_graded=Grade.SHOULD,
     )
 
 

@@ -53,7 +53,11 @@ class Refunds(Machine):
                 first = min(codes)
                 rule_id = "refund-full-list" if first == "list" else f"refund-{first}"
                 self.conversation.must_refuse(
-                    reply, "This refund", *(() if "list" in codes else sorted(codes))
+                    reply,
+                    "This refund",
+                    *(() if "list" in codes else sorted(codes)),
+                    # where nothing is left, more than is left is asked for, too
+                    codes_graded=Grade.SHOULD if "1001" in codes and reply.code == "1002" else None,
                 )
             else:
                 rule_id = f"refund-{reply.code}" if f"refund-{reply.code}" in self.scenarios else rule_id

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
 from order_contract.check.scenarios.order_queries import DETAILS, attributes, details, line, listed
+from order_contract.check.scenarios.refusal_texts import must_say
 from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.server_data import KnownOrder, Product
 from order_contract.check.wire_rules.expectation import Expectation
@@ -35,6 +37,12 @@ def part(product: Product, attributes: Mapping[str, Any] | None = None, **more: 
         **more,
         **({"MetaData": {"Attributes": listed}} if listed else {}),
     }
+
+
+def part_by_code(product: Product, attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """A product as it stands in an update, named by its code alone."""
+    named = part(product, attributes, ProductCode=product.code)
+    return {name: value for name, value in named.items() if name != "CartItemId"}
 
 
 def send(conversation: Conversation, order_id: str | None, products: Sequence[Mapping[str, Any]]) -> Reply:
@@ -99,6 +107,10 @@ def _unknown_country(conversation: Conversation) -> None:
     order = _order(conversation)
     reply = send(conversation, order.order_id, [part(order.products[0], OriginCountryCode=NO_COUNTRY)])
     conversation.must_refuse(reply, f"An update with the country {NO_COUNTRY}", "D004")
+    reply = send(conversation, order.order_id, [part(order.products[0], OriginCountryCode="DEU")])
+    conversation.must_refuse(
+        reply, "An update with a country of three letters", "D004", codes_graded=Grade.SHOULD
+    )
     for country in ("DE", "GB", "JP"):
         _good(conversation, order, part(order.products[0], OriginCountryCode=country))
 
@@ -124,17 +136,15 @@ def _no_value(conversation: Conversation) -> None:
 )
 def _texts_of_codes(conversation: Conversation) -> None:
     order = _order(conversation)
-    conversation.must_say(
+    must_say(
         send(conversation, conversation.globale.unknown_order, [part(order.products[0], {"engraving": "A"})]),
         "D001",
     )
-    conversation.must_say(
+    must_say(
         send(conversation, order.order_id, [{"CartItemId": "no-such-cart-item", "OriginCountryCode": "DE"}]),
         "D002",
     )
-    conversation.must_say(
-        send(conversation, order.order_id, [part(order.products[0], {"engraving": ""})]), "D005"
-    )
+    must_say(send(conversation, order.order_id, [part(order.products[0], {"engraving": ""})]), "D005")
 
 
 @rule("products-nothing", "Where nothing is updated, the response is a failure.", "003:285", UPDATE)
@@ -159,6 +169,27 @@ def _either_id(conversation: Conversation) -> None:
             send(conversation, order.order_id, [{**names, "OriginCountryCode": country}]),
             f"An update by {' and '.join(names)}",
         )
+
+
+@rule(
+    "products-origin",
+    "The country of origin that was set is the one that is read.",
+    "003:226, 003:250",
+    UPDATE,
+    DETAILS,
+    needs=("shows.origin",),
+    evidence="declared",
+)
+def _origin(conversation: Conversation) -> None:
+    order = _order(conversation)
+    product = order.products[0]
+    for country in ("DE", "FR"):
+        _good(conversation, order, part(product, OriginCountryCode=country))
+        if line(details(conversation, order), product).get("OriginCountryCode") != country:
+            raise RuleViolationError(
+                f"After an update with the country {country}, another country of origin is shown.",
+                "Products.OriginCountryCode",
+            )
 
 
 @rule("products-merchant-id", "OrderId takes the merchant's own order id.", "003:238, 003:267", UPDATE)
@@ -192,7 +223,7 @@ def _added(conversation: Conversation) -> None:
     _good(
         conversation,
         order,
-        {**part(product, {"card": "Größe 7 & 100%"}), "CartItemId": None, "ProductCode": product.code},
+        part_by_code(product, {"card": "Größe 7 & 100%"}),
     )
     _shown(conversation, order, product, {"card": "Größe 7 & 100%"}, "an attribute was added by ProductCode")
 

@@ -76,6 +76,8 @@ class Http:
         self.host = urlsplit(url).netloc.rpartition("@")[2]
         """What stands in the header Host."""
         self._idle: list[_WireStream] = []
+        self.surplus = False
+        """Whether bytes came behind the last response that belong to none."""
 
     def send(self, sent: Sent) -> Received:
         """See `Connection`."""
@@ -91,6 +93,7 @@ class Http:
         try:
             return wire.exchange(raw, method)
         finally:
+            self.surplus = wire.surplus
             self._idle.append(wire)
 
     def leave(self, raw: bytes) -> None:
@@ -118,6 +121,8 @@ class _WireStream:
         self._socket: socket.socket | None = None
         self._begun = False
         """Whether a part of the response has come."""
+        self.surplus = False
+        """See `Http.surplus`."""
 
     def exchange(self, raw: bytes, method: str) -> Received:
         until = time.monotonic() + self.timeout
@@ -193,7 +198,8 @@ class _WireStream:
                 break
             elif not isinstance(event, h11.InformationalResponse):
                 raise ConnectionAbortedError
-        if reader.their_state is not h11.DONE or reader.trailing_data[0]:
+        self.surplus = bool(reader.trailing_data[0])
+        if reader.their_state is not h11.DONE or self.surplus:
             self.close()  # bytes that belong to no request must not become the next response
         headers: dict[str, str] = {}
         for name, value in response.headers:

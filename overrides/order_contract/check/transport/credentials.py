@@ -102,28 +102,45 @@ class ServerCredentials:
         """What a server must refuse. A merchant's server that asks for no GUID need refuse nothing."""
         if api == "merchant":
             wrong = WrongCredentials(
-                "with another GUID", partial(replace(self, merchant_guid=_NOBODY).added, api)
+                "with another GUID", partial(replace(self, merchant_guid=_OTHER).added, api)
             )
             return (replace(wrong, must=True),) if self.merchant_guid else ()
         if api == "globale":
             return (
                 WrongCredentials("without credentials", _bare, must=True),
-                WrongCredentials("with another GUID", partial(replace(self, guid=_NOBODY).added, api)),
+                WrongCredentials(
+                    "with another GUID", partial(replace(self, guid=_OTHER).added, api), must=True
+                ),
+                WrongCredentials("with a GUID of zeros", partial(replace(self, guid=_NOBODY).added, api)),
                 WrongCredentials(
                     "with a GUID cut short", partial(replace(self, guid=_begun(self.guid)).added, api)
                 ),
+                WrongCredentials("with * as its GUID", partial(replace(self, guid="*").added, api)),
+                WrongCredentials(
+                    "with a blank in its GUID", partial(replace(self, guid=_apart(self.guid)).added, api)
+                ),
+                WrongCredentials("with its GUID in the body alone", partial(_in_body, str(self.guid))),
                 WrongCredentials("with an empty GUID", _empty_guid, must=True),
                 WrongCredentials("with a GUID that is a condition of SQL", _no_guid),
             )
-        other, cut = replace(self, token=_NOBODY), replace(self, token=_begun(self.token))
-        stranger = replace(self, organization=_NOBODY)
+        other, cut = replace(self, token=_OTHER), replace(self, token=_begun(self.token))
+        stranger = replace(self, organization=_OTHER)
+        longer = replace(self, token=f"{self.token}0")
+        swapped = replace(self, token=str(self.token).swapcase())
+        begun = replace(self, organization=_begun(self.organization))
         return (
             WrongCredentials("without credentials", _bare, must=True),
-            WrongCredentials("with another token", partial(other.added, api)),
+            WrongCredentials("with another token", partial(other.added, api), must=True),
             WrongCredentials("with a token cut short", partial(cut.added, api)),
+            WrongCredentials("with more behind the token", partial(longer.added, api)),
+            WrongCredentials("with a token in another case", partial(swapped.added, api)),
             WrongCredentials("for another organisation", partial(stranger.added, api)),
+            WrongCredentials("for an organisation cut short", partial(begun.added, api)),
             WrongCredentials("without a token", partial(_half, self, "authorization"), must=True),
             WrongCredentials("without an organisation", partial(_half, self, "x-s2-organization"), must=True),
+            WrongCredentials("with its token in the query", partial(_in_query, self)),
+            WrongCredentials("with its token in a cookie", partial(_in_cookie, self)),
+            WrongCredentials("with its scheme glued to the token", partial(_written, self, "Bearer{}")),
             WrongCredentials("with a token without its scheme", partial(_written, self, "{}"), must=True),
             WrongCredentials(
                 "with a token of another scheme", partial(_written, self, "Basic {}"), must=True
@@ -141,6 +158,7 @@ class ServerCredentials:
 
 
 _NOBODY: Final = "00000000-0000-0000-0000-000000000000"
+_OTHER: Final = "6f1c0f5e-9a3d-4b7e-8c21-5d0e7a94b362"
 
 
 def _begun(secret: str | None) -> str | None:
@@ -148,8 +166,30 @@ def _begun(secret: str | None) -> str | None:
     return secret[:-4] if secret and len(secret) > 8 else None
 
 
+def _apart(guid: str | None) -> str | None:
+    return guid and f"{guid[:8]} {guid[8:]}"
+
+
 def _bare(sent: Sent) -> Sent:
     return sent
+
+
+def _in_body(guid: str, sent: Sent) -> Sent:
+    value = parse(sent.body).value
+    if not isinstance(value, dict):
+        return sent
+    return replace(sent, body=codec.dumps({**value, "MerchantGUID": guid, "merchantGUID": guid}))
+
+
+def _in_query(credentials: ServerCredentials, sent: Sent) -> Sent:
+    half = _half(credentials, "authorization", sent)
+    token = quote(str(credentials.token), safe="")
+    return replace(half, url=f"{half.url}{'&' if '?' in half.url else '?'}access_token={token}")
+
+
+def _in_cookie(credentials: ServerCredentials, sent: Sent) -> Sent:
+    half = _half(credentials, "authorization", sent)
+    return replace(half, headers={**half.headers, "cookie": f"access_token={credentials.token}"})
 
 
 def _half(credentials: ServerCredentials, gone: str, sent: Sent) -> Sent:

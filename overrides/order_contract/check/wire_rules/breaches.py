@@ -41,7 +41,9 @@ def owed(operation: Operation, place: str, problem: Problem) -> Grade:
         # A text can be made of anything; a quantity, an amount or a list cannot, and an order's id names
         # nothing.
         needed = "string" not in problem.types or place.casefold().endswith(("orderid", "orderids"))
-        return Grade.MUST if acted and needed else Grade.SHOULD
+        # S2 shows every text again, so it cannot do with a list or an object in its place.
+        shown = operation.api == "s2" and problem.given in ("array", "object")
+        return Grade.MUST if acted and (needed or shown) else Grade.SHOULD
     if problem.kind == "condition":
         return Grade.SHOULD
     if problem.kind == "value":

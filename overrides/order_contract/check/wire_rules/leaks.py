@@ -1,34 +1,95 @@
-"""Secrets and addresses of customers that a refusal shows."""
+"""Secrets and addresses of customers that a response shows."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from order_contract.check import rulebook
 from order_contract.check.transport.masking import Mask
 from order_contract.check.transport.messages import Received, Sent
+from order_contract.check.transport.parsed_json import parse
 from order_contract.check.wire_rules.violation import Violation
+from order_contract.spec import Api
 
 _ADDRESS: Final = re.compile(rb"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 _READ: Final = 200_000
-"""Bytes of a refusal that are searched."""
+"""Bytes of a response that are searched."""
+_DATABASE: Final = re.compile(
+    rb"(?i)\b(?:password|pwd)\s*=\s*[^\s;\"]|\bselect\b.{1,80}\bfrom\b.{1,80}\bwhere\b|"
+    rb"\b(?:insert into|delete from)\b|\bupdate\b.{1,80}\bset\b.{1,80}="
+)
+_ORDER: Final = frozenset({"items", "shippingAddress", "InternationalDetails", "Products", "Customer"})
+"""Members of an order, of which a refusal has none."""
+_CARD: Final = re.compile(r"\d{13,19}\Z")
+_PIECE: Final = 60
+"""Characters of a request that no message repeats by chance."""
+_PIECES: Final = 4
+"""So many of them are more than the value that a message is about."""
 
 
-def leaked(sent: Sent, received: Received, mask: Mask) -> Violation | None:
-    """What a refusal shows of the credentials, or of a customer whose address the request did not hold.
+def leaked(api: Api, sent: Sent, received: Received, mask: Mask) -> Violation | None:
+    """What a refusal shows of the credentials, of a customer whose address the request did not hold, of a
+    database, or of a body with a customer's data.
 
     :param mask: knows the credentials.
     """
     body = received.body[:_READ]
-    if mask.bytes(body) != body:
-        message = f"The refusal under status {received.status} shows the caller's credentials."
-        return Violation(rulebook.LEAK, "", message, kind="credentials")
+    refusal = f"The refusal under status {received.status}"
     asked = unquote_to_bytes(sent.url) + sent.body
+    if mask.bytes(body) != body:
+        return Violation(rulebook.LEAK, "", f"{refusal} shows the caller's credentials.", kind="credentials")
     if any(address not in asked for address in _ADDRESS.findall(body)):
-        message = (
-            f"The refusal under status {received.status} shows an address that the request did not hold."
-        )
+        message = f"{refusal} shows an address that the request did not hold."
         return Violation(rulebook.LEAK, "", message, kind="address")
+    if _DATABASE.search(body):
+        return Violation(rulebook.LEAK, "", f"{refusal} shows the inside of a database.", kind="database")
+    value = parse(received.body).value
+    if isinstance(value, dict) and len(_ORDER & value.keys()) > 1:
+        return Violation(rulebook.LEAK, "", f"{refusal} shows an order.", kind="order")
+    holds_customer = api != "globale"  # the bodies of Global-e's methods name orders and products
+    if holds_customer and _repeats(
+        sent.body.decode("utf-8", "replace"), body.decode("utf-8", "replace"), value
+    ):
+        return Violation(rulebook.LEAK, "", f"{refusal} repeats the request.", kind="request")
     return None
+
+
+def _repeats(asked: str, body: str, value: Any) -> bool:
+    """Whether long pieces of a request stand in a text of a response, escaped as JSON or not."""
+    texts = [body, *(text for text in _texts(value) if len(text) >= _PIECE)]
+    pieces = [asked[start : start + _PIECE] for start in range(0, len(asked) - _PIECE + 1, _PIECE)]
+    return any(sum(piece in text for piece in pieces[:50]) >= _PIECES for text in texts)
+
+
+def shown(api: Api, received: Received, token: str | None) -> Violation | None:
+    """What a success shows that no caller needs: the access token, or the whole number of a card."""
+    value = parse(received.body).value
+    texts = list(_texts(value)) if len(received.body) < _READ else []
+    if api == "s2" and token and any(token in text for text in texts):
+        return Violation(rulebook.LEAK, "", "The response shows the caller's access token.", kind="token")
+    if any(_is_card(text) for text in texts):
+        return Violation(rulebook.LEAK, "", "The response shows the whole number of a card.", kind="card")
+    return None
+
+
+def _is_card(text: str) -> bool:
+    """Whether a text has the length and the check digit of a card's number, and the first digit of one."""
+    digits = text.replace(" ", "").replace("-", "")
+    if not _CARD.match(digits) or digits[0] not in "3456" or len(digits) not in (15, 16, 19):
+        return False
+    odd, even = digits[-1::-2], digits[-2::-2]
+    return (sum(map(int, odd)) + sum(sum(divmod(2 * int(digit), 10)) for digit in even)) % 10 == 0
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)

@@ -237,6 +237,9 @@ def _json(
         return _UNCLEAR  # it depends on whether the server looks at the case of names
     if not holds:
         return _worst(operation, shape, value, location)
+    nameless = _empty_id(operation, value, location)
+    if nameless:
+        return _invalid(nameless, f"{nameless} is empty", "empty", Grade.SHOULD)
     if not shape.holds(value, formats=True) or not shape.holds(_fractional(value)) or _doubtful(value, empty):
         return _UNCLEAR
     return _VALID
@@ -249,8 +252,26 @@ def _worst(operation: Operation, shape: SchemaValidator, value: Any, location: s
         place = ".".join([location, *(str(part) for part in problem.path if isinstance(part, str))])
         grade = owed(operation, place, problem)
         if grade is not Grade.OPEN and (worst is _UNCLEAR or grade.rank > worst.grade.rank):
-            worst = _invalid(place, f"{place} {problem.reason}", problem.kind, grade)
+            element = problem.path and isinstance(problem.path[-1], int)
+            kind = f"{problem.kind} element" if element else problem.kind
+            worst = _invalid(place, f"{place} {problem.reason}", kind, grade)
     return worst
+
+
+def _empty_id(operation: Operation, value: Any, location: str) -> str:
+    """The member whose text is empty although the operation needs it to know the order, or its status; empty
+    for none.
+    """
+    if not isinstance(value, Mapping) or value.get("MerchantOrderId"):
+        return ""
+    return next(
+        (
+            f"{location}.{name}"
+            for name in ("OrderId", "StatusCode")
+            if value.get(name) == "" and f"{location}.{name}" in operation.acts_on
+        ),
+        "",
+    )
 
 
 def _invalid(location: str, reason: str, kind: str, grade: Grade) -> Assessment:

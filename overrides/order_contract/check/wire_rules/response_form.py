@@ -47,6 +47,8 @@ def response_violations(
         if status in _OF_HTTP or (not _ERRORS_DOCUMENTED[operation.api] and 400 <= status < 500):
             return []
         known = ", ".join(operation.responses)
+        if 200 <= status < 300 and value is NOT_JSON:
+            return [Violation(rulebook.BODY, stated, _not_json(received), kind="not JSON")]
         return [
             Violation(
                 rulebook.STATUS,
@@ -68,6 +70,7 @@ def response_violations(
     return [
         *_content_type(received),
         *_members(operation, shape, value, stated, envelope),
+        *_left_out(operation, value, stated, envelope),
         *_contradictions(operation, received, value, envelope),
     ]
 
@@ -126,6 +129,9 @@ def _contradictions(
                     f"The body says that the call succeeded, status {stated} that it did not.",
                 )
             )
+        if succeeded and value.get("Code") and value.get("Error"):
+            message = "The body says that the call succeeded, and is an ErrorInfo, too."
+            violations.append(Violation(rulebook.BODY, f"{stated}.Code", message))
         if succeeded and str(value.get("ErrorCode") or "").strip():
             message = "The body says that the call succeeded, and holds the code of an error."
             violations.append(Violation(rulebook.BODY, f"{stated}.ErrorCode", message, "inferred"))
@@ -223,12 +229,51 @@ def _members(
     ]
 
 
+def _left_out(operation: Operation, value: Any, status: str, envelope: str | None) -> list[Violation]:
+    """Members that every documented sample of such a response shows with a value."""
+    name = envelope or "response"
+    graded = operation.shown_grades.get(name)
+    if graded is None:
+        return []
+    shown = operation.shown.get(name, frozenset())
+    missing = [".".join((name, *place)) for place in sorted(shown) if _lacks(value, place)]
+    return [
+        Violation(
+            rulebook.BODY,
+            place,
+            f"The {name} under status {status} has no {place.partition('.')[2]}, which every documented "
+            "sample shows.",
+            "example",
+            kind=f"{name} lacks",
+            graded=graded,
+        )
+        for place in missing[:_PLACES]
+    ]
+
+
+def _lacks(value: Any, place: tuple[str, ...]) -> bool:
+    """Whether an object of a value lacks the member at a place; what is not there as a whole does not."""
+    if isinstance(value, list):
+        return any(_lacks(item, place) for item in value)
+    if not isinstance(value, Mapping):
+        return False
+    if len(place) == 1:
+        return place[0] not in value
+    return _lacks(value.get(place[0]), place[1:])
+
+
 def _of_response(operation: Operation, problem: Problem) -> Grade:
     if problem.kind == "quoted" and operation.api != "s2":
-        return Grade.OPEN
+        # Numbers in quotes are open, but for those that the one sample prints without, and so is "false ".
+        printed = "InternationalDetails" in problem.path
+        flag = operation.api == "globale" and "boolean" in problem.types
+        return Grade.of(problem.evidence) if printed or flag else Grade.OPEN
     if problem.kind == "unquoted" and operation.api != "s2":
         name = str(problem.path[-1]) if problem.path else ""
         return Grade.OPEN if name.endswith(("Code", "Id", "Ids", "GUID")) else Grade.of(problem.evidence)
     if problem.kind == "null":
-        return Grade.SHOULD
+        place = tuple(part for part in problem.path if isinstance(part, str))
+        # A product that is named by an empty text has no other form than null.
+        by_sample = operation.api == "s2" and place in operation.shown["response"] and place[-1] != "product"
+        return Grade.MUST if by_sample or place == ("Success",) else Grade.SHOULD
     return Grade.of(problem.evidence)

@@ -65,6 +65,9 @@ def _item(tx: Transaction, item: Mapping[str, Any], place: int) -> dict[str, Any
     product = tx.record(PRODUCT, item["productId"])
     if product is None:
         raise bad_request(f"items[{place}].productId {clipped(item['productId'])} is unknown")
+    for name in ("quantity", "unitPrice"):
+        if item[name] < 0:
+            raise bad_request(f"items[{place}].{name} is below zero")
     return {
         "channelOrderItemId": item["channelOrderItemId"],
         "product": product,

@@ -1,0 +1,123 @@
+"""The lines of a dispatch: how a product is named, how many pieces of it go, and its exceptions.
+
+Invariant: the same as for dispatches.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from order_contract.check.rulebook import Grade
+from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
+from order_contract.check.scenarios.dispatch import (
+    V2,
+    contents,
+    dispatchable,
+    most_ordered,
+    parcel,
+    report,
+)
+from order_contract.check.scenarios.order_queries import DETAILS, delivered
+from order_contract.check.scenarios.scenario import RuleGroup
+
+GROUP: Final = RuleGroup("dispatch-and-documents", "globale")
+rule = GROUP.rule
+
+
+@rule(
+    "dispatch-either-id",
+    "A product is named by its CartItemId or its ProductCode.",
+    "001:59, 001:262",
+    V2,
+    evidence="inferred",
+)
+def _either_id(conversation: Conversation) -> None:
+    order = dispatchable(conversation, 2)
+    pieces = [product for product in order.products for _ in range(int(product.quantity))]
+    for place, name in enumerate(("CartItemId", "ProductCode")):
+        named = {name: contents(pieces[place])[name], "DeliveryQuantity": 1}
+        conversation.must_accept(
+            report(conversation, order, parcel(f"RULE-{place}", named)),
+            f"A dispatch of a product by its {name} alone",
+            location=f"body.Parcels.Products.{name}",
+        )
+
+
+@rule(
+    "dispatch-exception-sku",
+    "An exception names its product by CartItemId with ProductCode, or with SKU.",
+    "000:75-80",
+    V2,
+    evidence="example",
+)
+def _exception_sku(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    product = order.products[0]
+    first = {"CartItemId": product.cart_item_id, "ProductCode": product.code, "ExceptionType": 1}
+    second = {
+        "CartItemId": product.cart_item_id,
+        "SKU": product.code,
+        "ExceptionType": 2,
+        "ExpectedFulfilmentDate": "2031-01-18",
+    }
+    for listed in (first, second):
+        name = "SKU" if "SKU" in listed else "ProductCode"
+        conversation.must_accept(
+            report(conversation, order, Exceptions=[listed]),
+            f"An exception of type {listed['ExceptionType']} with {name}",
+            location=f"body.Exceptions.{name}",
+        )
+
+
+@rule(
+    "dispatch-exceptions-each",
+    "Every exception of a dispatch is looked at.",
+    "000:74-84",
+    V2,
+    needs=("refuses.unknown-products",),
+    evidence="declared",
+)
+def _exceptions_each(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    product = order.products[0]
+    good = {"CartItemId": product.cart_item_id, "ProductCode": product.code, "ExceptionType": 1}
+    stranger = {"CartItemId": "no-such-cart-item", "ProductCode": "no-such-product", "ExceptionType": 1}
+    conversation.must_refuse(
+        report(conversation, order, Exceptions=[good, stranger]),
+        "A dispatch whose second exception is about a product that the order does not have",
+        location="body.Exceptions",
+        graded=Grade.SHOULD,  # what is declared is said of the products of parcels
+    )
+
+
+@rule(
+    "dispatch-quantities",
+    "The pieces that were dispatched are those that are shown as delivered.",
+    "000:7, 001:62",
+    V2,
+    DETAILS,
+    needs=("shows.deliveries",),
+    evidence="declared",
+)
+def _quantities(conversation: Conversation) -> None:
+    order = conversation.order(
+        "of two products, one of them of three pieces, to dispatch",
+        lambda order: (
+            not order.ready_parcels
+            and len(order.products) > 1
+            and max(product.quantity for product in order.products) > 2
+        ),
+    )
+    product = most_ordered(order)
+    other = next(known for known in order.products if known is not product)
+    before = [delivered(conversation, order, known) for known in (product, other)]
+    sent = parcel("RULE-1", contents(product, 2), contents(other))
+    conversation.must_accept(report(conversation, order, sent), "A dispatch of two products")
+    for known, had, more in zip((product, other), before, (2, 1), strict=True):
+        shown = delivered(conversation, order, known)
+        if shown != had + more:
+            raise RuleViolationError(
+                f"After a dispatch of {more} piece(s) of a product, {shown - had} more are shown as "
+                "delivered.",
+                "Products.DeliveryQuantity",
+            )

@@ -1,0 +1,162 @@
+"""Requests by methods and in forms other than the documented ones: nobody has to take them, and what changes
+an order must not be done by them.
+
+Invariants: reading by GET is the server's choice, and so are OPTIONS and the media type of JSON; a request
+counts as accepted only where its response, or the order afterwards, shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from order_contract.check.scenarios.callback import NOTICE, order_of
+from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
+from order_contract.check.scenarios.order_queries import DETAILS
+from order_contract.check.scenarios.refunding import REFUND, Refunding
+from order_contract.check.scenarios.s2_order import UPDATE as S2_UPDATE
+from order_contract.check.scenarios.s2_order import body_of
+from order_contract.check.scenarios.s2_order import order_of as s2_order_of
+from order_contract.check.scenarios.scenario import RuleGroup
+from order_contract.check.transport.connections import Http
+from order_contract.check.transport.parsed_json import parse
+
+GLOBALE: Final = RuleGroup("methods", "globale")
+MERCHANT: Final = RuleGroup("methods", "merchant")
+S2: Final = RuleGroup("methods", "s2")
+_METHODS: Final = ("GET", "HEAD", "PUT", "DELETE", "PATCH", "POST", "BREW")
+_FORM: Final[Mapping[str, str]] = {"content-type": "application/x-www-form-urlencoded"}
+_OVERRIDE: Final[Mapping[str, str]] = {"x-http-method-override": "POST", "x-method-override": "POST"}
+
+
+def _succeeds(conversation: Conversation, operation_id: str, method: str, **parts: Any) -> bool:
+    """Send a request by a method, or in a form, that is not documented, and whether it succeeded.
+
+    Such a request can be refused in any form, so nothing else is judged.
+    """
+    session = conversation.session
+    sent = conversation.request(operation_id, method, **parts)
+    exchange = session.hostile(session.operations[operation_id], sent, session.connection.send, lambda *_: ())
+    conversation.steps.append(exchange.step)
+    conversation.last = session.operations[operation_id]
+    conversation.state.dirty = True
+    received = exchange.step.received
+    value = parse(received.body).value
+    shown = value[0] if isinstance(value, list) and value else value
+    if not (200 <= received.status < 300 and isinstance(shown, dict)) or "Code" in shown:
+        return False
+    succeeded = shown.get("Success", shown.get("IsSuccess")) is True
+    return succeeded or "OrderId" in shown or "items" in shown
+
+
+def _accepted(what: str) -> RuleViolationError:
+    return RuleViolationError(f"{what} was accepted.", what, kind="accepted")
+
+
+@GLOBALE.rule(
+    "methods-refund",
+    "A refund is made by POST alone.",
+    "003:234, RFC 9110 9.2.1",
+    REFUND,
+    evidence="inferred",
+)
+def _refund(conversation: Conversation) -> None:
+    for method in _METHODS:
+        if method == "POST":
+            continue
+        conversation.put_back()
+        refunding = Refunding(conversation)
+        query = {"orderRefund": {"OrderId": refunding.order.order_id, "ServiceGestureAmount": refunding.unit}}
+        taken = _succeeds(conversation, REFUND, method, query=query)
+        if not taken:
+            reply = refunding.send(ServiceGestureAmount=refunding.order.paid)
+            taken = reply.code == "1002" and not conversation.may_be_used_up
+        if taken:
+            raise _accepted(f"A refund by {method}")
+
+
+@GLOBALE.rule(
+    "methods-override",
+    "No header turns a GET into a refund.",
+    "003:234, RFC 9110 9.2.1",
+    REFUND,
+    evidence="inferred",
+)
+def _override(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
+    query = {"orderRefund": {"OrderId": refunding.order.order_id, "ServiceGestureAmount": refunding.unit}}
+    if _succeeds(conversation, REFUND, "GET", query=query):
+        return  # which is reported as methods-refund
+    if _succeeds(conversation, REFUND, "GET", query=query, headers=_OVERRIDE):
+        raise _accepted("A refund by GET with X-HTTP-Method-Override")
+
+
+@GLOBALE.rule(
+    "methods-head-body",
+    "A response to HEAD has no body.",
+    "RFC 9110 9.3.2",
+    DETAILS,
+    evidence="inferred",
+    reads=True,
+)
+def _head_body(conversation: Conversation) -> None:
+    connection = conversation.session.connection
+    _succeeds(conversation, DETAILS, "HEAD")
+    if isinstance(connection, Http) and connection.surplus:
+        raise RuleViolationError(
+            "A request by HEAD was answered with a body: readers take it for the next response."
+        )
+
+
+@GLOBALE.rule(
+    "forms-details",
+    "A body that is a web form is not read as the documented JSON.",
+    "003:117",
+    DETAILS,
+    evidence="inferred",
+    reads=True,
+)
+def _form(conversation: Conversation) -> None:
+    body = f"OrderIds={conversation.globale.orders[0].order_id}".encode()
+    if _succeeds(conversation, DETAILS, "POST", body=body, headers=_FORM):
+        raise _accepted("GetOrdersDetails with a web form")
+
+
+@MERCHANT.rule(
+    "methods-notice", "A notice is delivered by POST alone.", "002:21", NOTICE, evidence="inferred"
+)
+def _notice(conversation: Conversation) -> None:
+    body = _plain_notice(conversation)
+    for method in _METHODS:
+        if method not in ("POST", "HEAD") and _succeeds(conversation, NOTICE, method, body=body):
+            raise _accepted(f"A notice by {method}")
+
+
+@MERCHANT.rule(
+    "forms-notice",
+    "A body that is a web form is not read as the documented JSON.",
+    "002:63-120",
+    NOTICE,
+    evidence="inferred",
+)
+def _notice_form(conversation: Conversation) -> None:
+    body = "&".join(f"{name}={value}" for name, value in _plain_notice(conversation).items()).encode()
+    if _succeeds(conversation, NOTICE, "POST", body=body, headers=_FORM):
+        raise _accepted("A notice as a web form")
+
+
+def _plain_notice(conversation: Conversation) -> dict[str, Any]:
+    known = {"OrderId": order_of(conversation).order_id, "StatusCode": conversation.merchant.statuses[0]}
+    guid = conversation.session.credentials.merchant_guid
+    return {**known, "MerchantGUID": guid} if guid else known
+
+
+@S2.rule("methods-s2", "An order is updated by PUT alone.", "004:7", S2_UPDATE, evidence="inferred")
+def _update(conversation: Conversation) -> None:
+    order = s2_order_of(conversation)
+    for method in _METHODS:
+        if method in ("PUT", "HEAD"):
+            continue
+        path = {"orderId": order.order_id}
+        if _succeeds(conversation, S2_UPDATE, method, path=path, body=body_of(order)):
+            raise _accepted(f"An update by {method}")
