@@ -2,7 +2,8 @@
 on the same bodies.
 
 Run it as `python -m tests.bench.callback [seconds]`. Each figure is the median of the rounds, with the
-smallest and the largest; the rounds of all contestants take turns, so that a busy machine slows all of them.
+smallest and the largest, by the processor's time; the rounds of all contestants take turns, so that a busy
+machine slows all of them.
 Neither contestant keeps digits, odd forms and unknown members as `parse` does: the ratios say what that
 costs.
 """
@@ -85,8 +86,8 @@ def contestants():
 
 
 def _rate(work, bodies, seconds):
-    done, started = 0, time.perf_counter()
-    while (passed := time.perf_counter() - started) < seconds:
+    done, started = 0, time.process_time()
+    while (passed := time.process_time() - started) < seconds:
         for body in bodies:
             work(body)
         done += len(bodies)

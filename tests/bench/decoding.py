@@ -119,9 +119,9 @@ def main(kind: str, file: str, *folder: str) -> None:
     peak = _peak() - before
     for _ in range(TURNS):
         gc.collect()
-        started = time.perf_counter()
+        started = time.process_time()
         decode(body)
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.process_time() - started)
     print(json.dumps([min(seconds), peak]))
 
 

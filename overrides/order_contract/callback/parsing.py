@@ -64,7 +64,7 @@ def read(body: bytes | str, merchants: Merchants | None) -> tuple[MerchantOrder,
         return MalformedCallbackError([("the body", f"is {broken}")])
     if not isinstance(members, dict):
         return MalformedCallbackError([("the body", "must be a JSON object")])
-    guid, merchant = _member(members, "MerchantGUID"), None
+    guid, merchant = None if merchants is None else _member(members, "MerchantGUID"), None
     if merchants is not None and not merchants.needs_order:
         merchant = merchants.recognised(guid)
         if merchant is None:

@@ -119,7 +119,7 @@ class WireModel(BaseModel):
         else:
             members = {name: _listed(value) for name, value in members.items()}
         model = handler(mended(members, reading.documented if writing else reading.lenient))
-        model._forget_colliding(members)
+        model._forget_colliding(members, members)
         return _remember(model, wire)
 
     @classmethod
@@ -164,11 +164,11 @@ class WireModel(BaseModel):
                 names[key] = name
         return names
 
-    def _forget_colliding(self, members: Mapping[str, Any]) -> None:
+    def _forget_colliding(self, unknown: Mapping[str, Any], members: Mapping[str, Any]) -> None:
         """Take back that an attribute was set: pydantic thinks so where an unknown member has its name."""
-        if not self._colliding.isdisjoint(members):
+        if not self._colliding.isdisjoint(unknown):
             self.__pydantic_fields_set__.difference_update(
-                name for name in self._colliding.intersection(members) if self._aliases[name] not in members
+                name for name in self._colliding.intersection(unknown) if self._aliases[name] not in members
             )
 
     @model_serializer(mode="wrap")
@@ -316,30 +316,39 @@ def _remember_tree(model: WireModel, members: Mapping[str, Any], reading: Readin
     """
     _SLOT_SET(model, members)
     if model.__pydantic_extra__:
-        model._forget_colliding(members)
-    values = model.__dict__
+        model._forget_colliding(model.__pydantic_extra__, members)
+    if reading.nested:
+        _remember_nested(model.__dict__, members, reading)
+
+
+def _remember_nested(values: dict[str, Any], members: Mapping[str, Any], reading: ReadingPlan) -> None:
     for attribute, alias, is_list in reading.nested:
         value = values[attribute]
         if value is None:
             continue
         came = members[alias]
-        if is_list:
-            if value is not came:
-                for index, part in enumerate(came):
-                    item = value[index]
-                    if item is not part:  # which it is where a caller gave a model
-                        value[index] = _with_memory(item, part)
-        elif value is not came:
+        if value is came:  # a model that a caller gave
+            continue
+        if not is_list:
             values[attribute] = _with_memory(value, came)
+            continue
+        for index, part in enumerate(came):
+            item = value[index]
+            if item is not part:
+                value[index] = _with_memory(item, part)
 
 
 def _with_memory(model: M, wire: Mapping[str, Any]) -> M:
     kind = type(model)
     reading = _PLANS.get(kind) or kind._plan()
     extra = model.__pydantic_extra__
-    if extra and kind._names(wire, extra):
-        return kind._read_fast(wire, reading)
-    _remember_tree(model, wire, reading)
+    if extra:
+        if kind._names(wire, extra):
+            return kind._read_fast(wire, reading)
+        model._forget_colliding(extra, wire)
+    _SLOT_SET(model, wire)
+    if reading.nested:
+        _remember_nested(model.__dict__, wire, reading)
     return model
 
 
