@@ -34,15 +34,19 @@ def url_of(kind, request, tmp_path):
     return server.url(server.new_database(), driver)
 
 
-def options(url):
-    """SQLite waits for a lock before it says that there is one; the tests do not want to."""
-    return {"connect_args": {"timeout": 0.2}} if url.startswith("sqlite") else {"pool_size": 20}
+def options(url, request):
+    """SQLite waits for a lock before it says that there is one. A transaction holds it as long as its handler
+    works, so the tests of those wait shortly; a claim ends at once, so nothing may be locked for long.
+    """
+    if not url.startswith("sqlite"):
+        return {"pool_size": 20}
+    return {"connect_args": {"timeout": 0.2 if issubclass(request.cls, TransactionalStoreSuite) else 30}}
 
 
 @pytest.fixture(params=SYNC)
 def engine(request, tmp_path):
     url = url_of(request.param, request, tmp_path)
-    engine = create_engine(url, **options(url))
+    engine = create_engine(url, **options(url, request))
     if url.startswith("sqlite"):
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
@@ -54,7 +58,7 @@ def engine(request, tmp_path):
 def async_engine(request, tmp_path):
     url = url_of(request.param, request, tmp_path)
     pool = {"poolclass": NullPool} if url.startswith("sqlite") else {}
-    return create_async_engine(url, **options(url), **pool)
+    return create_async_engine(url, **options(url, request), **pool)
 
 
 class TestMemoryStore(StoreSuite):

@@ -38,7 +38,7 @@ BROKEN = {
         "x-idempotent", "x-idempotent of operation trackOrder is 'yes'; pass true or false", Rule.OPERATION,
     ),
     "an operation without tags": (
-        TRACK, "  tags: [Order]\n", "",
+        TRACK, "  tags: [Tracking]\n", "",
         "post:", "operation trackOrder has no tags", Rule.OPERATION,
     ),
     "an operation without an operationId": (
@@ -226,11 +226,11 @@ BROKEN = {
         "openapi: 3.0.3", "openapi must be 3.1.0, got 3.0.3", Rule.SCHEMA,
     ),
     "a key that stands twice": (
-        TRACK, "  tags: [Order]\n", "  tags: [Order]\n  tags: [Callback]\n",
+        TRACK, "  tags: [Tracking]\n", "  tags: [Tracking]\n  tags: [Callback]\n",
         "tags: [Callback]", "the key tags stands twice", Rule.YAML,
     ),
     "a file that is not YAML": (
-        TRACK, "  tags: [Order]\n", "  tags: [Order\n",
+        TRACK, "  tags: [Tracking]\n", "  tags: [Tracking\n",
         "  summary:", "the file is not YAML", Rule.YAML,
     ),
 }  # fmt: skip

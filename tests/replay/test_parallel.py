@@ -8,16 +8,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import Progress
-from order_contract.replay import Replayed, parallel, replay
+from order_contract.replay import Replayed, replay
 from order_contract.replay.formats import portions as splitting
 from order_contract.replay.formats.portions import Portion, PortionStream, portions
 from tests.replay.recordings import CALLBACK, Exchange, exchanges, flow, har, har_entry, line
@@ -94,6 +94,25 @@ class TestALongFile:
         assert portions(path, 8) == [Portion(path)]
 
 
+@contextmanager
+def waiting_replay(folder: Path) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
+    """A replay in two processes, both of which wait to open a file, and the numbers of those two."""
+    fifos = [folder / "first", folder / "second"]
+    for fifo in fifos:
+        os.mkfifo(fifo)
+    command: list[str | Path] = [sys.executable, "-m", "order_contract.cli", "replay", "--jobs", "2", *fifos]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+            deadline = time.monotonic() + 30
+            while len(workers := children.read_text().split()) < 2 and time.monotonic() < deadline:
+                time.sleep(0.05)
+            assert len(workers) == 2
+            yield process, [int(worker) for worker in workers]
+        finally:
+            process.kill()
+
+
 class TestProcesses:
     @pytest.fixture
     def paths(self, tmp_path: Path) -> list[Path]:
@@ -116,13 +135,6 @@ class TestProcesses:
         assert {event.new.id for event in events if event.new} == results
         assert len(events) == len(results)
 
-    def test_that_are_ended_from_outside_end_the_run_in_a_sentence(
-        self, paths: list[Path], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(parallel, "take", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
-        with pytest.raises(CannotRunError, match="give a smaller --jobs"):
-            replay(paths, jobs=2)
-
     def test_leave_standard_input_to_the_first(self, paths: list[Path]) -> None:
         command = [sys.executable, "-m", "order_contract.cli", "replay", "--jobs", "2", "--jsonl", "-"]
         command += ["--callback-path", CALLBACK]
@@ -138,22 +150,18 @@ class TestProcesses:
     @pytest.mark.skipif(sys.platform != "linux", reason="/proc names the processes")
     @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
     def test_are_gone_after_an_interruption(self, number: int, code: int, tmp_path: Path) -> None:
-        fifos = [tmp_path / "first", tmp_path / "second"]
-        for fifo in fifos:
-            os.mkfifo(fifo)  # who opens it waits
-        command: list[str | Path] = [sys.executable, "-m", "order_contract.cli", "replay", "--jobs", "2"]
-        command += fifos
-        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-            children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-            deadline = time.monotonic() + 30
-            while len(workers := children.read_text().split()) < 2 and time.monotonic() < deadline:
-                time.sleep(0.05)
-            assert len(workers) == 2
+        with waiting_replay(tmp_path) as (process, workers):
             process.send_signal(number)
-            try:
-                _, err = process.communicate(timeout=30)
-            finally:
-                process.kill()
+            _, err = process.communicate(timeout=30)
         assert process.returncode == code, err
         assert "Traceback" not in err
         assert not [worker for worker in workers if Path(f"/proc/{worker}").exists()]
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="/proc names the processes")
+    def test_that_are_ended_from_outside_end_the_run_in_a_sentence(self, tmp_path: Path) -> None:
+        with waiting_replay(tmp_path) as (process, workers):
+            os.kill(workers[0], signal.SIGKILL)
+            _, err = process.communicate(timeout=30)
+        assert process.returncode == 2, err
+        assert "give a smaller --jobs" in err
+        assert "Traceback" not in err

@@ -650,7 +650,7 @@ OPERATIONS = [
     ),
     edit(
         "an operation has another tag",
-        lambda d: put(d.operation("trackOrder"), tags=["Tracking"]),
+        lambda d: put(d.operation("trackOrder"), tags=["Updates"]),
         (BREAKING, "trackOrder", "tags"),
     ),
     edit(
@@ -692,7 +692,7 @@ OPERATIONS = [
     edit(
         "a server is gone",
         lambda d: d.globale["servers"].pop(),
-        (BREAKING, "globale as a whole", "server https://connect.bglobale.com is gone"),
+        (BREAKING, "globale as a whole", "server https://api.global-e.com is gone"),
     ),
     edit(
         "an error code is gone",
