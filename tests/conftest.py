@@ -29,6 +29,7 @@ SLOW = (
     "codegen/test_generated.py",
     "consumers",
     "examples",
+    "family",
     "faults",
     "http/test_hostile_servers.py",
     "http/test_raw_responses.py",

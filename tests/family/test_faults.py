@@ -1,0 +1,38 @@
+"""The check finds what another hand has planted: a slice of its faults, each by its own grade. `make faults`
+does the rest.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.family.bed.faults import FAULTS
+from tests.family.campaign import find
+
+SLICE = [
+    "rc_1001_cancelled_ok",
+    "rc_1006_text_lacks_id",
+    "money_recorded_only",
+    "prod_three_letters_ok",
+    "auth_any_ok",
+    "verb_head_carried_out",
+    "leak_sql_in_refusal",
+    "env_both",
+    "cb_requires_MerchantGUID",
+    "cb_missing_OrderId",
+    "cb_answer_204",
+    "cb_failure_without_message",
+    "cb_form_body_taken",
+    "s2_meta_must_be_object",
+    "s2_status_absent",
+    "s2_fulfillments_null",
+    "s2_auth_cookie_ok",
+    "s2_date_without_zone_ok",
+    "s2_leak_address",
+]
+
+
+@pytest.mark.parametrize("name", SLICE)
+def test_is_found_by_its_grade(name):
+    found = find(name)["found"]
+    assert found == "error" if FAULTS[name].label == "must" else found in ("error", "warning")
