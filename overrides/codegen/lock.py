@@ -6,6 +6,7 @@ Invariant: stdlib only and fast, because `make generate` asks here first whether
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from hashlib import sha256
 from importlib.metadata import version
@@ -29,11 +30,12 @@ _IGNORED = {"__pycache__", "node_modules", "lint", "docs", "breaking", "release"
 
 def files(folder: Path) -> Iterator[Path]:
     """Every file below a folder that counts, in the order of its path."""
-    return (
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not _IGNORED.intersection(path.relative_to(folder).parts)
-    )
+    counting: list[Path] = []
+    for place, names, leaves in os.walk(folder):
+        # What npm has installed is many times the rest: it is not even listed.
+        names[:] = [name for name in names if name not in _IGNORED]
+        counting += (Path(place, name) for name in leaves if name not in _IGNORED)
+    return iter(sorted(counting))
 
 
 def inputs(root: Path) -> dict[str, str]:

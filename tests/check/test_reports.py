@@ -184,10 +184,7 @@ class TestSarif:
                     assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
                     assert result["level"] in {"error", "warning", "note", "none"}
                     assert result["message"]["text"]
-                    assert (
-                        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
-                        == "globale.yaml"
-                    )
+                    assert "physicalLocation" not in result["locations"][0]
                     assert re.fullmatch(
                         "[0-9a-f]{8}", result["partialFingerprints"]["orderContractFinding/v1"]
                     )
@@ -197,6 +194,22 @@ class TestSarif:
                     )
         assert [result["level"] for result in document["runs"][0]["results"]] == ["error", "warning", "error"]
         assert [len(result.get("suppressions", ())) for result in document["runs"][0]["results"]] == [0, 0, 1]
+
+    @pytest.mark.parametrize("named", [True, False])
+    def test_points_at_the_workflow_where_the_repository_has_it(
+        self, named: bool, report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        workflow = ".github/workflows/contract.yml"
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("GITHUB_WORKFLOW_REF", f"shop/server/{workflow}@refs/heads/main")
+        if named:
+            (tmp_path / workflow).parent.mkdir(parents=True)
+            (tmp_path / workflow).write_text("on: push\n")
+        document = json.loads(written(report, tmp_path, "sarif"))
+        (location,) = document["runs"][0]["results"][0]["locations"]
+        assert ("physicalLocation" in location) is named
+        if named:
+            assert location["physicalLocation"]["artifactLocation"]["uri"] == workflow
 
 
 class TestHar:

@@ -51,6 +51,13 @@ class Wrong(Documented):
         return status, [value] if self.broken and "TrackOrder" in path else value
 
 
+SANDBOX_PLUGIN = "order_contract.pytest_plugins.sandbox"
+CHECKED_ONCE = (
+    "--order-contract-api", "globale", "--order-contract-seed", "1", "--order-contract-profile", "quick",
+    "--order-contract-max-time", "60",
+)  # fmt: skip
+
+
 @dataclass
 class Done:
     returncode: int
@@ -235,6 +242,29 @@ class TestBaseline:
         assert (marked.exit_code, marked.operations[0].verdict) == (0, Verdict.KNOWN)
         assert {result.verdict for result in marked.rules if result.rule.id == "body"} == {Verdict.KNOWN}
 
+    def test_of_a_run_that_was_cut_short_never_holds_and_never_shrinks(self, tmp_path: Path) -> None:
+        class Twice(Wrong):
+            def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> Answer:
+                status, value = super().success(operation, query, body, path)
+                return status, [value] if "GetOrdersDetails" not in path else {"value": 1}
+
+        with served(Twice("globale")) as url:
+            both = ["--operation", "GetOrdersDetails"]
+            options = ["--baseline", "known.txt"]
+            assert check(url, tmp_path, *options, "--update-baseline", *both).returncode == 0
+            listed = (tmp_path / "known.txt").read_text()
+            known = check(url, tmp_path, *options, "--stop-at-first", *both)
+            assert (known.returncode, " known" in known.stdout) == (0, True), known.stdout
+            (tmp_path / "known.txt").write_text(
+                "".join(line for line in listed.splitlines(True) if "TrackOrder" not in line)
+            )
+            short = (tmp_path / "known.txt").read_text()
+            new = check(url, tmp_path, *options, "--stop-at-first", *both)
+            assert (new.returncode, "The contract holds" in new.stdout) == (1, False), new.stdout
+            check(url, tmp_path, *options, "--stop-at-first", "--update-baseline", *both)
+            kept = (tmp_path / "known.txt").read_text()
+            assert set(short.splitlines()) <= set(kept.splitlines())
+
     def test_takes_what_people_write(self, tmp_path: Path) -> None:
         path = tmp_path / "known.txt"
         path.write_text("# ours\n\n0123abcd  # until the next release\n4567cdef globale TrackOrder body\n")
@@ -367,11 +397,33 @@ class TestPytest:
 
     def test_loads_nothing_until_asked(self, tmp_path: Path) -> None:
         (tmp_path / "test_nothing.py").write_text(
-            "import sys\n\ndef test_it():\n    assert 'order_contract.check' not in sys.modules\n"
+            "import sys\n\ndef test_it():\n"
+            "    assert not {'order_contract.check', 'pydantic', 'msgspec'} & set(sys.modules)\n"
         )
-        assert self.run(tmp_path).returncode == 0
+        done = self.run(tmp_path, "-p", "order_contract.pytest_plugins.mock", "-p", SANDBOX_PLUGIN)
+        assert done.returncode == 0, done.stdout
         missing = self.run(tmp_path, "--order-contract-url", "http://127.0.0.1:1")
         assert (missing.returncode, "needs --order-contract-api" in missing.stderr) == (4, True)
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            ("-p", "no:xdist", "--strict-markers", "-W", "error"),
+            ("-p", "xdist", "-n", "3", "--strict-markers", "-W", "error"),
+        ],
+        ids=["without xdist", "three workers"],
+    )
+    def test_checks_a_server_once(self, options: tuple[str, ...], tmp_path: Path) -> None:
+        server = Wrong("globale")
+        chosen = ["-k", "TrackOrder and not hostile and not alive", *CHECKED_ONCE]
+        with served(server) as url:
+            first = self.run(tmp_path, "-p", "no:xdist", "--order-contract-url", url, *chosen)
+            alone = len(server.requests)
+            done = self.run(tmp_path, *options, "--order-contract-url", url, *chosen)
+        assert "1 failed" in done.stdout, done.stdout + done.stderr
+        assert "INTERNALERROR" not in done.stdout + done.stderr
+        assert done.returncode == first.returncode == 1
+        assert len(server.requests) == 2 * alone > 20
 
     def test_finds_it_without_being_told(self) -> None:
         assert "order_contract.pytest_plugins.check" in {

@@ -128,7 +128,7 @@ def _order(order: Mapping[str, Any], email: str | None) -> Iterator[str]:
         ("duties", "TotalDutiesPrice"),
     ):
         amount = _amount(details.get(member))
-        yield f'{name} = "{amount}"' if amount is not None else f'# {name} = "0.00"'
+        yield f'{name} = "{amount:f}"' if amount is not None else f'# {name} = "0.00"'
     parcels = [parcel.get("ParcelCode") for parcel in details.get("ParcelsTracking") or [] if parcel]
     if any(parcels):
         yield f"ready_parcels = {json.dumps([str(code) for code in parcels if code])}"

@@ -7,6 +7,11 @@ function reveal() {
 }
 addEventListener("hashchange", reveal);
 reveal();
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("details")) {
+    details.open = true;
+  }
+});
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {

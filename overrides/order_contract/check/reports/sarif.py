@@ -1,12 +1,14 @@
 """The report as SARIF 2.1.0, for code scanning.
 
 Invariants: a finding keeps its id as the fingerprint, so that a scanner follows it from run to run; a known
-finding is a suppressed result.
+finding is a suppressed result; a file is named only where the user's repository has it.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from order_contract import __version__
@@ -51,6 +53,17 @@ def _run(report: Report) -> dict[str, Any]:
     }
 
 
+def _file() -> dict[str, Any]:
+    """The file of the user's repository at which code scanning shows a result: the workflow or pipeline that
+    checks the server. Nothing elsewhere, for nothing else of the repository is known to be at fault.
+    """
+    workflow = os.environ.get("GITHUB_WORKFLOW_REF", "").partition("@")[0].split("/", 2)[2:]
+    name = workflow[0] if workflow else os.environ.get("CI_CONFIG_PATH", "")
+    if not name or not Path(name).is_file():
+        return {}
+    return {"physicalLocation": {"artifactLocation": {"uri": name}, "region": {"startLine": 1}}}
+
+
 def _result(report: Report, finding: Finding, numbers: dict[str, int]) -> dict[str, Any]:
     method, _, url = finding.request.partition(" ")
     member = f"/{finding.location}" if finding.location else ""
@@ -60,14 +73,9 @@ def _result(report: Report, finding: Finding, numbers: dict[str, int]) -> dict[s
         **index,
         "level": "error" if finding.severity is Severity.ERROR else "warning",
         "message": {"text": f"{finding.operation}: {finding.message}\n\n{text.whole(report, finding)}"},
-        # Code scanning shows a result only where it has a file: the published document that the server
-        # breaks.
         "locations": [
             {
-                "physicalLocation": {
-                    "artifactLocation": {"uri": f"{report.api}.yaml"},
-                    "region": {"startLine": 1},
-                },
+                **_file(),
                 "logicalLocations": [
                     {"fullyQualifiedName": f"{report.api}/{finding.operation}{member}", "kind": "function"}
                 ],

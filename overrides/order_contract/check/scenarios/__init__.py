@@ -152,8 +152,14 @@ def _lacking(scenario: Scenario, session: Session, data: Data, read_only: bool) 
             f"It needs {', '.join(name[:1].upper() + name[1:] for name in left_out)}, which "
             f"{'is' if len(left_out) == 1 else 'are'} left out."
         )
-    missing = [need for need in scenario.rule.needs if not _has(data, need)]
+    missing = [_place(need) for need in scenario.rule.needs if not _has(data, need)]
     return f"The fixtures do not give {', '.join(missing)}." if missing else ""
+
+
+def _place(need: str) -> str:
+    """Where a need stands in the file: `globale.hubs`, or a word of a list."""
+    api, name, *word = need.split(".")
+    return f'"{word[0]}" in {api}.{name}' if word else need
 
 
 def _has(data: Data, need: str) -> bool:

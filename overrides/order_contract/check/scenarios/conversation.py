@@ -176,7 +176,8 @@ class Conversation:
             if not fresh or (order.changeable and order.order_id not in self.state.changed)
         ]
         if not usable:
-            more = " that is still unchanged (name a reset, or more of them)" if fitting else ""
+            remedy = "name more of them" if self.globale.reset else "name a reset, or more of them"
+            more = f" that is still unchanged ({remedy})" if fitting else ""
             raise NotTestedError(f"The fixtures have no order {what}{more}.")
         usable = [order for order in usable if order.kind not in self._before]
         if not usable:
