@@ -47,12 +47,15 @@ class InvalidArgumentError(OrderContractError, ValueError):
     """
 
     _verdict: ClassVar[str] = "is not as the contract has it"
+    _not_made: ClassVar[str] = "cannot be made"
 
     def __init__(self, subject: str, problems: Sequence[tuple[str, str]]) -> None:
         self.subject = subject
         self.problems = list(problems)
+        # `the client`, `the notifier`: a thing that is built of arguments, not an operation that is sent
+        verdict = self._not_made if subject.startswith("the ") else self._verdict
         super().__init__(
-            f"{subject} {self._verdict}: " + "; ".join(f"{place} {sentence}" for place, sentence in problems)
+            f"{subject} {verdict}: " + "; ".join(f"{place} {sentence}" for place, sentence in problems)
         )
 
 

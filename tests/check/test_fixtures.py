@@ -56,7 +56,7 @@ class TestAFile:
             ),
             (
                 "[globale]\norders = []\nshows = ['stat']",
-                "FILE: globale.shows[0] should be 'status', 'reason'",
+                "FILE: globale.shows[0] must be 'status', 'reason'",
             ),
             ("[globale]\norders = []\nreset = '/x'", "FILE: globale.reset"),
             (

@@ -70,4 +70,4 @@ def _by_name(given: MerchantGuid) -> Mapping[str, str]:
 
 def _digest(guid: str) -> bytes:
     """Of one length whatever the GUID's, without regard to case and to blanks around it."""
-    return hmac.digest(_SALT, guid.strip().casefold().encode("utf-8", "surrogatepass"), "sha256")
+    return hmac.digest(_SALT, str(guid).strip().casefold().encode("utf-8", "surrogatepass"), "sha256")

@@ -26,7 +26,7 @@ from order_contract.http.retry import Timing
 from order_contract.http.secrets import Secret, secret_problems
 from order_contract.retries import DEFAULT_TIMEOUT, Retries
 from order_contract.wire import codec
-from order_contract.wire.problems import problems
+from order_contract.wire.problems import in_its_place, problems
 from order_contract_generated.merchant import contract as tables
 from order_contract_generated.merchant.models import MerchantOrder
 
@@ -240,7 +240,9 @@ def _written(order: MerchantOrder | Mapping[str, Any], guid: str | None) -> byte
         if not str(wire.get(folded.get(name.casefold(), name)) or "").strip()
     ]
     if missing:
-        return InvalidRequestError(OPERATION, [(name, "is required") for name in missing])
+        return InvalidRequestError(
+            OPERATION, [(name, "is required" + in_its_place(name, wire)) for name in missing]
+        )
     if guid is not None:
         wire[folded.get("merchantguid", "MerchantGUID")] = guid
     try:

@@ -17,7 +17,7 @@ from order_contract.callback.errors import CallbackError, MalformedCallbackError
 from order_contract.callback.merchants import Merchants
 from order_contract.wire import codec
 from order_contract.wire.model import WireModel, read_object
-from order_contract.wire.problems import problems
+from order_contract.wire.problems import in_its_place, problems
 from order_contract_generated.merchant.models import (
     InternationalDetails,
     MerchantCustomerDetails,
@@ -81,7 +81,9 @@ def read(body: bytes | str, merchants: Merchants | None) -> tuple[MerchantOrder,
         if not (value or "").strip()
     ]
     if empty:
-        return MalformedCallbackError([(name, "is required and must not be empty") for name in empty])
+        return MalformedCallbackError(
+            [(name, "is required and must not be empty" + in_its_place(name, members)) for name in empty]
+        )
     if merchants is not None and merchants.needs_order:
         merchant = merchants.recognised(guid, order)
         if merchant is None:

@@ -252,8 +252,36 @@ def _sentence(error: Mapping[str, Any]) -> str:
         return f"{location} is not known here" + (f" (did you mean {close[0]}?)" if close else "")
     if error["type"] in ("missing", "missing_argument"):
         return f"{location} is missing"
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{location} {message[:1].lower()}{message[1:]}".replace("input should", "should")
+    if error["type"] == "value_error":
+        return f"{location} {error['ctx']['error']}"
+    wanted = _WANTED.get(error["type"])
+    if wanted is not None:
+        return f"{location} must be {wanted.format(**error.get('ctx') or {})}"
+    return f"{location} has a value that does not fit"
+
+
+_WANTED: Final[Mapping[str, str]] = {
+    "string_type": 'a text, such as "GE123"',
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "tuple_type": "a list: [...]",
+    "list_type": "a list: [...]",
+    "dict_type": "a table",
+    "dataclass_type": "a table",
+    "literal_error": "{expected}",
+    "greater_than": "above {gt}",
+    "greater_than_equal": "at least {ge}",
+    "less_than_equal": "at most {le}",
+    "too_short": "a list of at least {min_length}",
+    "string_too_short": "a text of at least {min_length} characters",
+    "string_pattern_mismatch": "a text that matches {pattern}",
+    "datetime_type": "a time, such as 2026-01-31T12:00:00Z",
+    "datetime_parsing": "a time, such as 2026-01-31T12:00:00Z",
+}
+"""By pydantic's kind of error, what a value of the file must be."""
 
 
 def _known(place: Sequence[Any]) -> list[str]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 
-from order_contract.wire.problems import did_you_mean
+from order_contract.wire.problems import did_you_mean, in_its_place
 
 Path = tuple[str | int, ...]
 Table = Mapping[str, Mapping[str, Any]]
@@ -79,7 +79,7 @@ def _required(names: Any, value: Any, _: Table, path: Path) -> Iterator[tuple[Pa
         folded = {key.casefold() for key in value if isinstance(key, str)}
         for name in names:
             if name.casefold() not in folded:
-                yield (*path, name), "is required"
+                yield (*path, name), "is required" + in_its_place(name, value)
 
 
 def _properties(rules: Any, value: Any, table: Table, path: Path) -> Iterator[tuple[Path, str]]:

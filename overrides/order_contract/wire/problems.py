@@ -6,11 +6,13 @@ to write the same number exactly.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import ValidationError
+from pydantic_core.core_schema import ErrorType
 
 from order_contract.wire import codec
 
@@ -26,6 +28,37 @@ _WANTED: Final[Mapping[str, tuple[str, str]]] = {
     "list_type": ("a list", "an array"),
     "dict_type": ("a mapping", "an object"),
 }
+_LIMITS: Final[Mapping[str, str]] = {
+    "greater_than": "a number above {gt}",
+    "greater_than_equal": "a number of at least {ge}",
+    "less_than": "a number below {lt}",
+    "less_than_equal": "a number of at most {le}",
+    "too_short": "at least {min_length} items",
+    "too_long": "at most {max_length} items",
+    "string_too_short": "at least {min_length} characters",
+    "string_too_long": "at most {max_length} characters",
+    "string_pattern_mismatch": "a text that matches {pattern}",
+    "literal_error": "{expected}",
+    "enum": "{expected}",
+    "int_from_float": "a whole number",
+    "int_parsing": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a finite number",
+    "bool_parsing": "True or False",
+    "tuple_type": "a list",
+    "set_type": "a list",
+    "mapping_type": "a mapping",
+    "dataclass_type": "a mapping",
+    "dataclass_exact_type": "a mapping",
+    "none_required": "None",
+    "extra_forbidden": "no such member",
+    "recursion_loop": "a value that does not hold itself",
+    "string_unicode": "a text that can be written as UTF-8",
+}
+_WORD: Final = re.compile("[A-Z][a-z]+")
+_COMMON: Final = {"Order", "Id", "Code", "Name", "Merchant"}
+"""Words that too many names have."""
 _JSON: Final[Mapping[type, str]] = {
     str: "a string",
     bool: "a boolean",
@@ -59,7 +92,7 @@ def problems(
 def _sentence(error: Mapping[str, Any], reading: bool) -> str:
     kind, value = error["type"], error["input"]
     if kind == "missing":
-        return "is required"
+        return "is required" + in_its_place(str(error["loc"][-1]), value)
     if kind == "is_instance_of":  # an enumeration
         members = error["ctx"]["class"]
         return f"must be a value of {members}" if reading else f"got another value; pass one of {members}"
@@ -70,13 +103,23 @@ def _sentence(error: Mapping[str, Any], reading: bool) -> str:
     elif kind == "amount_not_finite":
         return f"got {value}; pass a finite number"
     else:
-        message: str = error["msg"]
-        return message[:1].lower() + message[1:]
+        return _by_its_limits(error, value)
     return (
         f"must be {json}, not {_JSON.get(type(value), 'this')}"
         if reading
         else f"got {got(value)}; pass {wanted}"
     )
+
+
+def _by_its_limits(error: Mapping[str, Any], value: Any) -> str:
+    """What is wanted where no entry above says it: in our words, as pydantic's speak of its own parts."""
+    kind, message = error["type"], str(error["msg"])
+    if kind in _LIMITS:
+        return f"got {got(value)}; pass {_LIMITS[kind].format(**error.get('ctx') or {})}"
+    if kind != "value_error" and kind in get_args(ErrorType):
+        return f"got {got(value)}, which does not fit the contract"
+    message = message.removeprefix("Value error, ")
+    return message[:1].lower() + message[1:]
 
 
 def article(name: str) -> str:
@@ -105,3 +148,15 @@ def alternatives(known: Iterable[Any]) -> str:
     """`globale, merchant or s2`."""
     *others, last = [str(item) for item in known]
     return f"{', '.join(others)} or {last}" if others else last
+
+
+def in_its_place(name: str, members: Any) -> str:
+    """What was given where a required member is missing and a name like it is there: `; got StatusCode`.
+
+    :param members: the object that lacks it.
+    """
+    if not isinstance(members, Mapping):
+        return ""
+    words = set(_WORD.findall(name)) - _COMMON
+    near = [str(given) for given in members if words & set(_WORD.findall(str(given)))]
+    return f"; got {near[0]}, which is another member" if len(near) == 1 else ""
