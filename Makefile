@@ -5,6 +5,9 @@ MAKEFLAGS += --no-print-directory
 
 VENV := .venv
 BIN := $(VENV)/bin
+ifneq (,$(filter 2.% 3.%,$(PYTHON)))
+override PYTHON := python$(PYTHON)
+endif
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 CODEGEN := PYTHONPATH=overrides $(BIN)/python -m codegen
 PROXY_PYTHONS ?= $(PYTHON) python3.14 python3.13 python3.12 $(wildcard $(HOME)/.pyenv/versions/3.1[2-9].*/bin/python)
@@ -86,6 +89,14 @@ release: $(VENV)/installed ## Make the release VERSION=x.y.z in this tree, prove
 	@if command -v npm >/dev/null; then $(MAKE) -s $(BREAKING)/node_modules/installed || true; fi
 	@$(CODEGEN).release release "$(VERSION)"
 
+.PHONY: dist
+dist: $(VENV)/installed ## Build the sdist and the wheel into dist, with the published documents and their digests beside them
+	@rm -rf dist && mkdir -p dist
+	@$(BIN)/python -m hatchling build >/dev/null
+	@cp -R generated/order_contract_generated/openapi dist/documents && rm -rf dist/documents/__pycache__ dist/documents/*.py
+	@cd dist/documents && find . -type f ! -name SHA256SUMS | LC_ALL=C sort | sed 's,^\./,,' | xargs sha256sum >SHA256SUMS
+	@ls dist/*.whl dist/*.tar.gz
+
 .PHONY: docs
 docs: $(VENV)/installed ## Write the reference page into build/docs; does nothing when it is current
 	@if command -v npm >/dev/null; then $(MAKE) $(DOCS)/node_modules/installed; fi
@@ -130,6 +141,9 @@ helpers: $(VENV)/installed tests/helpers/node_modules/installed ## Run the tests
 lock: $(VENV)/installed ## Pin the packages again, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 	    --python-version 3.11 --all-extras --group dev --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	    --python-version 3.11 --extra check --extra sandbox --constraint requirements.lock --custom-compile-command "make lock" \
+	    pyproject.toml -o overrides/order_contract/check/requirements.lock
 	@cd tests/consumers && ../../$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 	    --python-version 3.11 --custom-compile-command "make lock" requirements.in -o requirements.lock
 
@@ -139,6 +153,9 @@ clean: ## Remove what make has set up; spec/, generated/ and your changes stay
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed, and no python3 here is one. Name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "make: there is no program $(PYTHON); pass the path of Python 3.11 or newer: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@v=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || { echo "make: $(PYTHON) is not a Python that runs; pass the path of Python 3.11 or newer: make PYTHON=/path/to/python3" >&2; exit 1; }; \
+	    $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: got $(PYTHON), which is Python $$v; pass Python 3.11 or newer: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@echo "Setting up .venv with the locked packages (about a minute) ..."
 	@$(PYTHON) -m venv --clear $(VENV) || { echo "make: $(PYTHON) cannot create virtual environments. On Debian: apt install python3-venv" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --retries 2 --require-hashes -r requirements.lock >$(VENV)/install.log 2>&1 \

@@ -552,7 +552,7 @@ class TestTemplates:
                 "ORDER_CONTRACT_GUID": GUID,
                 "ORDER_CONTRACT_ARGUMENTS": "--operation TrackOrder --rule body --max-time 1",
             }
-            command = ["sh", "-ec", job["script"][1]]
+            command = ["sh", "-ec", job["script"][-1]]
             done = subprocess.run(
                 command,
                 cwd=tmp_path,

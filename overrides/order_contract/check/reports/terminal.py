@@ -161,7 +161,7 @@ def render(reports: Sequence[Report], *, stderr: bool = False, replayable: bool 
         _known(console, report)
         if report.stopped:
             console.print(Text(f"\n{report.api}: {report.stopped}", "yellow"), soft_wrap=True)
-    console.print(_outcome(reports))
+    console.print(_outcome(reports), soft_wrap=True)
 
 
 def _table(reports: Sequence[Report]) -> Table:
