@@ -58,6 +58,8 @@ class CorpusPhase:
 
     def _compare(self, operation: Operation, case: corpus.Case, refused: Exchange) -> None:
         graded = acceptance(operation, case)
+        if refused.answered.unauthorized and "email" not in operation.parameters:
+            graded = Grade.MUST  # the credentials are those with which the other request is accepted
         if graded is Grade.OPEN or self._futile.get(operation.id, 0) >= _FUTILE:
             return
         control = (case.control() if case.at else None) or self._plain(operation, case)

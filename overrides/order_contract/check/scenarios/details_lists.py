@@ -11,11 +11,13 @@ from typing import Final
 from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
 from order_contract.check.scenarios.order_queries import DETAILS, details, international, listed, text
 from order_contract.check.scenarios.scenario import RuleGroup
+from order_contract.check.scenarios.spellings import spellings
 from order_contract.check.wire_rules.expectation import Expectation
+from order_contract.wire import codec
 
 GROUP: Final = RuleGroup("money", "globale")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}\Z")
-rule = GROUP.rule
+rule, also_tests = GROUP.rule, GROUP.also_tests
 
 
 def _ids(reply: Reply) -> list[str]:
@@ -42,6 +44,16 @@ def _some_unknown(conversation: Conversation) -> None:
             raise RuleViolationError(
                 "GetOrdersDetails of a known and an unknown order does not answer the known one alone."
             )
+
+
+@also_tests("details-some-unknown")
+def _in_other_spellings(conversation: Conversation) -> None:
+    known = conversation.globale.orders[0].order_id
+    for about, body in spellings(codec.dumps({"OrderIds": [known]})):
+        reply = conversation.ask(DETAILS, body=body, expected=Expectation.UNSPECIFIED)
+        conversation.must_accept(reply, f"GetOrdersDetails {about}", location=f"body {about}")
+        if _ids(reply) != [known]:
+            raise RuleViolationError(f"GetOrdersDetails {about} gives other orders.", f"body {about}")
 
 
 @rule(

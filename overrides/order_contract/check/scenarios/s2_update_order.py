@@ -26,6 +26,8 @@ from order_contract.check.scenarios.s2_order import (
     updated,
 )
 from order_contract.check.scenarios.scenario import RuleGroup
+from order_contract.check.scenarios.spellings import spellings
+from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.wire import codec
 
 GROUP: Final = RuleGroup("s2", "s2")
@@ -37,6 +39,17 @@ def _order(conversation: Conversation) -> None:
     shown = updated(conversation)
     if str(shown.get("id")).casefold() != order_of(conversation).order_id.casefold():
         raise RuleViolationError("The response is another order than the one that the path names.", "id")
+
+
+@also_tests("s2-order")
+def _order_in_other_spellings(conversation: Conversation) -> None:
+    order = order_of(conversation)
+    for about, body in spellings(codec.dumps(body_of(order))):
+        reply = conversation.ask(
+            UPDATE, path={"orderId": order.order_id}, body=body, expected=Expectation.UNSPECIFIED
+        )
+        # RFC 8259; no document says it
+        conversation.must_accept(reply, f"An update {about}", location=f"body {about}", graded=Grade.SHOULD)
 
 
 @rule("s2-account", "The response embeds the account.", "004:34, 004:101", UPDATE)
@@ -75,7 +88,7 @@ def _items(conversation: Conversation) -> None:
                     )
 
 
-@rule("s2-prices", "Prices come back exactly.", "004:71, 004:193", UPDATE)
+@rule("s2-prices", "Prices come back exactly.", "004:71, 004:192", UPDATE)
 def _prices(conversation: Conversation) -> None:
     _priced(
         conversation, Decimal("0.1"), Decimal("8.89"), Decimal("9.9999"), Decimal("1234567.891"), Decimal(0)
