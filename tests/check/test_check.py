@@ -282,7 +282,7 @@ class TestACheckThatCannotRun:
             run("http://8.8.8.8", "merchant")
 
     def test_when_the_operation_is_unknown(self) -> None:
-        with pytest.raises(CannotRunError, match="it has CreateOrderRefund"):
+        with pytest.raises(CannotRunError, match="It has CreateOrderRefund"):
             run("http://127.0.0.1:1", "globale", credentials=CREDENTIALS, only=["Nope"])
 
 
