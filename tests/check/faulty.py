@@ -480,6 +480,7 @@ BY_ANOTHER_HAND: dict[str, str] = {
     "methods-refund": "verb_get_carried_out",
     "methods-s2": "s2_post_carried_out",
     "notice-card": "cb_echoes_card",
+    "notice-empty": "cb_empty_OrderId",
     "notice-order-of-members": "cb_member_order_matters",
     "products-origin": "prod_origin_lost",
     "query-equals": "jq_cut_at_second_equals",

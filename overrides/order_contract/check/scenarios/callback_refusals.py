@@ -121,3 +121,9 @@ def _guid_case(conversation: Conversation) -> None:
                 "A notice with the merchant's GUID in another case",
                 location="body.MerchantGUID",
             )
+
+
+@rule("notice-empty", "An empty OrderId names no order.", "002:17", NOTICE, evidence="inferred")
+def _empty(conversation: Conversation) -> None:
+    reply = notify(conversation, OrderId="", MerchantOrderId=...)
+    conversation.must_refuse(reply, "A notice with an empty OrderId", location="body.OrderId")
