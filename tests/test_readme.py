@@ -1,117 +1,177 @@
-"""Everything that the README shows was run: its sessions against a sandbox, its commands, its imports and its
-links.
+"""Everything that the README and the guides show was run: sessions, programs, commands with their outputs,
+imports, links. The lines of the README fit on a screen or three, and what its badges say is true.
 """
 
-import doctest
+from __future__ import annotations
+
+import json
 import re
 import shlex
 import subprocess
 import sys
-from importlib import import_module
+import tomllib
+from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
+import httpx2
 import pytest
+import yaml
 
-ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text()
+from codegen.docs.whole_site import GUIDES
+from order_contract import errors
+from tests.page_runner import Page, blocks, commands, known_options
+from tests.samples import ROOT
+
+FOLDER = ROOT / "overrides/codegen/docs/guides"
+PAGES = {"README": ROOT / "README.md", **{path.stem: path for path in sorted(FOLDER.glob("*.md"))}}
+TEXTS = {name: path.read_text() for name, path in PAGES.items()}
+README = TEXTS["README"]
+CALLED = {"sh", "toml", "yaml"}
+"""The languages of blocks that are read and not run."""
 
 
-@pytest.fixture
-def sandbox_url():
-    command = [sys.executable, "-m", "order_contract.cli", "serve", "--port", "0"]
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[tuple[str, str]]:
+    """The address of the sandbox of all pages, and what it printed when it started."""
+    command = [sys.executable, "-m", "order_contract.cli", "serve", "--port", "0", "--no-log"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
         try:
-            yield re.search(r"http://[0-9.:]+", process.stdout.readline()).group()
+            started = ""
+            for line in process.stdout:
+                started += line
+                if line.startswith("Stop it"):
+                    break
+            yield re.search(r"http://[0-9.:]+", started).group(), started
         finally:
             process.terminate()
             process.wait(10)
 
 
-def test_the_tour_gives_the_output_shown(sandbox_url):
-    tour = "\n".join(re.findall(r"```pycon\n(.*?)```", README, re.DOTALL)).replace(
-        "http://127.0.0.1:8080", sandbox_url
-    )
-    test = doctest.DocTestParser().get_doctest(tour, {}, "README", "README.md", 0)
-    message = []
-    results = doctest.DocTestRunner().run(test, out=message.append, clear_globs=False)
-    test.globs["client"].close()
-    assert results.attempted > 10
-    assert results.failed == 0, "".join(message)
-
-
-def test_the_clients_examples_run(tmp_path, monkeypatch, capsys):
-    section = README.split("## A client to trust with money")[1].split("\n## ")[0]
-    blocks = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+@pytest.mark.parametrize(
+    "name", [name for name, text in TEXTS.items() if {item.language for item in blocks(text)} - CALLED]
+)
+def test_a_page_gives_the_outputs_that_it_shows(
+    name: str, sandbox: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, started = sandbox
+    httpx2.post(f"{url}/sandbox/reset").raise_for_status()
     monkeypatch.chdir(tmp_path)
-    scope = {}
-    for block in blocks:
-        exec(block, scope)  # noqa: S102  # a block of the README
-    assert len(blocks) == 6
-    assert list((tmp_path / "labels").iterdir())
-    assert "get_orders_details" in capsys.readouterr().out
+    page = Page(tmp_path, url, started)
+    try:
+        for block in blocks(TEXTS[name]):
+            page.run(block)
+    finally:
+        page.close()
+    assert page.ran
 
 
-@pytest.mark.parametrize("words", re.findall(r"\$ order-contract (call .*)", README))
-def test_the_calls_of_the_terminal_run(words, sandbox_url, tmp_path):
-    (tmp_path / "refund.json").write_text('{"orderRefund": {"OrderId": "GE123874638GB"}}')
-    command = f"{sys.executable} -m order_contract.cli {words}".replace("http://127.0.0.1:8080", sandbox_url)
-    environment = {"ORDER_CONTRACT_GUID": "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"}
-    done = subprocess.run(  # noqa: S602  # a command line of the README
-        command,
-        shell=True,
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == (0 if "--dry-run" in words else 1), (
-        done.stderr
-    )  # the refund names nothing to refund
-    assert "abcdabcd" not in done.stdout + done.stderr
+class TestTheBlocksThatAreNotRun:
+    def test_are_what_they_say(self) -> None:
+        for text in TEXTS.values():
+            for block in blocks(text):
+                if block.language == "toml":
+                    tomllib.loads(block.text)
+                elif block.language == "yaml":
+                    yaml.safe_load(block.text)
+                elif block.language == "json":
+                    json.loads(block.text)
 
+    def test_install_the_package_or_have_options_that_exist(self) -> None:
+        lines = [
+            line.partition("#")[0].strip()
+            for text in TEXTS.values()
+            for block in blocks(text)
+            if block.language == "sh"
+            for line in block.text.splitlines()
+        ]
+        assert len(lines) >= 3
+        for line in lines:
+            if line.startswith("order-contract "):
+                known_options(line)
+            else:
+                program, verb, what = shlex.split(line)
+                assert (program, verb) == ("pip", "install")
+                assert what in (".", ".[all]")
 
-@pytest.mark.parametrize("statement", re.findall(r"`(from order_contract[^`]*)`", README))
-def test_the_imports_of_the_table_work(statement):
-    exec(statement, {})  # noqa: S102  # a line of the README
-
-
-@pytest.mark.parametrize("target", re.findall(r"\]\(([^)h][^)]*)\)", README))
-def test_links_lead_somewhere(target):
-    assert (ROOT / target).exists()
+    def test_languages_are_known(self) -> None:
+        languages = {block.language for text in TEXTS.values() for block in blocks(text)}
+        assert languages <= {"pycon", "python", "console", "json", *CALLED}
 
 
 @pytest.mark.parametrize(
-    "target", sorted({"".join(item) for item in re.findall(r"`make ([a-z]+)`|\$ make ([a-z]+)", README)})
+    "statement",
+    sorted({item for text in TEXTS.values() for item in re.findall(r"`(from order_contract[^`]*)`", text)}),
 )
-def test_make_targets_exist(target):
-    assert f"\n{target}:" in (ROOT / "Makefile").read_text()
+def test_the_imports_of_the_tables_work(statement: str) -> None:
+    exec(statement, {})  # noqa: S102  # a line of a page
 
 
-def test_the_exceptions_of_the_table_exist():
-    from order_contract import errors
-
-    section = README.split("## When a call fails")[1].split("## Facts")[0]
-    named = set(re.findall(r"`([A-Z][A-Za-z]+)`", section))
-    assert len(named) > 10
-    assert not {name for name in named if not issubclass(getattr(errors, name), errors.OrderContractError)}
-
-
-_CHECK_LINES = {
-    line.partition(" > ")[0]
-    for line in re.findall(r"\$ order-contract ((?:check|replay|schemathesis) ?.*)", README)
-}
+@pytest.mark.parametrize("name", PAGES)
+def test_links_and_pictures_are_there(name: str) -> None:
+    for target in re.findall(r"\]\(([^)#]+)", TEXTS[name]):
+        # what the home page of the site leads to is written when the site is built
+        if target.startswith("http") or (name == "index" and target.startswith(("api/", "python/"))):
+            continue
+        assert (PAGES[name].parent / target).exists(), target
 
 
-@pytest.mark.parametrize("words", sorted(_CHECK_LINES))
-def test_the_lines_of_the_check_have_options_that_exist(words):
-    name, *arguments = shlex.split(words)
-    # Making a context reads the options and runs nothing.
-    assert import_module(f"order_contract.cli.{name}").command.make_context(name, arguments)
+def test_make_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    named = {
+        command.words
+        for text in TEXTS.values()
+        for block in blocks(text)
+        if block.language == "console"
+        for command in commands(block)
+        if command.words.startswith("make")
+    } | {item for text in TEXTS.values() for item in re.findall(r"`(make [a-z]+)", text)}
+    assert {"make", "make test", "make docs"} <= named
+    assert [line for line in named if f"\n{line.partition(' ')[2] or 'all'}:" not in makefile] == []
 
 
-def test_pytest_has_the_options_that_are_shown(pytestconfig):
-    (line,) = re.findall(r"\$ pytest (--order-contract-url .*)", README)
-    options = re.findall("--([a-z-]+)", line)
-    assert len(options) == 3
-    assert [pytestconfig.getoption(f"--{option}", "unknown") for option in options] == [None, None, None]
+def test_the_exceptions_of_the_table_exist() -> None:
+    section = TEXTS["call"].split("## Errors")[1].split("\n## ")[0]
+    named = set(re.findall(r"`([A-Z][A-Za-z]+Error)`", section))
+    assert len(named) > 15
+    assert [name for name in named if not issubclass(getattr(errors, name), errors.OrderContractError)] == []
+
+
+class TestTheReadme:
+    def test_is_short(self) -> None:
+        assert len(README.splitlines()) <= 200
+
+    def test_leads_to_every_guide(self) -> None:
+        linked = set(re.findall(r"guides/([a-z]+)\.md", README))
+        assert linked == {*GUIDES, "measured"} == set(PAGES) - {"README", "index"}
+
+    def test_has_badges_that_are_true(self) -> None:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+        versions = [
+            line.rpartition(" :: ")[2]
+            for line in project["classifiers"]
+            if re.search(r"Python :: \d\.\d+$", line)
+        ]
+        badges = dict(re.findall(r"^!\[([^\]]+)\]\((\S+\.svg)\)$", README, re.MULTILINE))
+        assert list(badges) == [
+            f"Python {versions[0]} to {versions[-1]}",
+            "Typed",
+            "OpenAPI 3.1",
+            f"Licence {project['license']}",
+        ]
+        assert "Typing :: Typed" in project["classifiers"]
+        for words, picture in badges.items():
+            assert f"<title>{words}</title>" in (ROOT / picture).read_text()
+
+    def test_shows_small_pictures(self) -> None:
+        pictures = re.findall(r"!\[[^\]]+\]\((\S+?\.webp)\)", README)
+        assert len(pictures) == 2
+        assert [name for name in pictures if not 5_000 < (ROOT / name).stat().st_size < 150_000] == []
+
+    def test_loses_what_a_package_index_cannot_show(self) -> None:
+        """The description in the metadata is what an index shows: no relative link, no picture."""
+        description = metadata.metadata("order-contract").json["description"]
+        assert "# order-contract" in description
+        assert re.findall(r"\]\((?!https?:)[^)]*\)", str(description)) == []
+        assert "![" not in str(description)

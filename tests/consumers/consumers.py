@@ -2,7 +2,7 @@
 the sandbox.
 
 Invariants: a call counts only when the sandbox's own state shows it; what a machine lacks is "not run", never
-passed; the README's table is written from the results of the last run.
+passed; the table of the documentation is written from the results of the last run.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ CALLS = {"UpdateOrderDispatch": "true", "GetOrdersDetails": "GE123874638GB", "Cr
 PATH = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
 """openapi-python-client wants to find ruff there."""
 _WARNING = re.compile(r"\b(warn|warning|error|deprecat)", re.IGNORECASE)
+PAGE = ROOT / "overrides/codegen/docs/guides/measured.md"
 _BEGIN, _END = "<!-- consumers: begin -->", "<!-- consumers: end -->"
 
 
@@ -244,10 +245,10 @@ def rendered() -> str:
     return table([Result(**result) for result in last["results"]], last["when"], last["where"])
 
 
-def written(readme: str) -> str:
-    """The README with the table of the last run between its marks."""
-    start, end = readme.index(_BEGIN) + len(_BEGIN), readme.index(_END)
-    return f"{readme[:start]}\n{rendered()}\n{readme[end:]}"
+def written(page: str) -> str:
+    """The page of what was measured with the table of the last run between its marks."""
+    start, end = page.index(_BEGIN) + len(_BEGIN), page.index(_END)
+    return f"{page[:start]}\n{rendered()}\n{page[end:]}"
 
 
 def main() -> None:
@@ -257,7 +258,7 @@ def main() -> None:
         "only", nargs="*", help="parts of generators' names or languages; all of them without"
     )
     parser.add_argument(
-        "--write", action="store_true", help="keep the results and write them into the README"
+        "--write", action="store_true", help="keep the results and write them into the documentation"
     )
     asked = parser.parse_args()
     tools()
@@ -284,8 +285,7 @@ def main() -> None:
             json.dumps({"when": f"{datetime.now(UTC):%Y-%m-%d}", "where": where, "results": rows}, indent=2)
             + "\n"
         )
-        readme = ROOT / "README.md"
-        readme.write_text(written(readme.read_text()))
+        PAGE.write_text(written(PAGE.read_text()))
     sys.exit(any(not result.green and not result.missing for result in results))
 
 

@@ -1,5 +1,5 @@
-"""The fast part of `make consumers`: the two stock Python generators in full, and a README that says what the
-last run found.
+"""The fast part of `make consumers`: the two stock Python generators in full, and a page of the
+documentation that says what the last run found.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import pytest
 
 from tests.consumers import consumers
-from tests.consumers.consumers import RESULTS, ROOT, ConsumerError, Result, consume, known, table, written
+from tests.consumers.consumers import PAGE, RESULTS, ConsumerError, Result, consume, known, table, written
 from tests.consumers.generators import CONSUMERS, KNOWN, Consumer
 
 PYTHON = [consumer for consumer in CONSUMERS if not consumer.needs]
@@ -26,9 +26,9 @@ def test_a_stock_python_generator_is_green(
     assert result.green
 
 
-def test_the_readme_shows_the_last_run() -> None:
-    readme = (ROOT / "README.md").read_text()
-    assert written(readme) == readme
+def test_the_documentation_shows_the_last_run() -> None:
+    page = PAGE.read_text()
+    assert written(page) == page
 
 
 def test_at_least_six_generators_are_green_and_none_failed() -> None:

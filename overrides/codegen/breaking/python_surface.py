@@ -1,7 +1,8 @@
-"""The public names of the package as data: those that the README leads to, with what a caller can rely on.
+"""The public names of the package as data: those that the README and the guides lead to, with what a caller
+can rely on.
 
-Invariants: the source is read by griffe and never run; a module is public once the README imports from it,
-and stays public once it was released; aliases and constants are recorded with what they stand for.
+Invariants: the source is read by griffe and never run; a module is public once the README or a guide imports
+from it, and stays public once it was released; aliases and constants are recorded with what they stand for.
 """
 
 from __future__ import annotations
@@ -65,8 +66,7 @@ _RECORD = re.compile(r"^(?:attrs?\.)?(?:frozen|define|mutable)\b")
 def read(root: Path, released: Iterable[str] = ()) -> Surface:
     """The surface of the tree below `root`, sorted by name.
 
-    :param released: names that were released; their modules are public whether or not the README still shows
-        them.
+    :param released: names that were released; their modules are public whether or not they are still shown.
     """
     loader = griffe.GriffeLoader(
         search_paths=[root / "overrides", root / "generated"], allow_inspection=False
@@ -75,7 +75,7 @@ def read(root: Path, released: Iterable[str] = ()) -> Surface:
     loader.load(_GENERATED)
     loader.resolve_aliases(implicit=True, external=False)
     modules = {
-        *_shown((root / "README.md").read_text()),
+        *(module for page in (root / "README.md", *_guides(root)) for module in _shown(page.read_text())),
         *(name for name in released if name.startswith(PACKAGE)),
     }
     public: dict[str, griffe.Object | griffe.Alias] = {}
@@ -91,9 +91,13 @@ def read(root: Path, released: Iterable[str] = ()) -> Surface:
     return dict(sorted(surface.items()))
 
 
-def _shown(readme: str) -> Iterator[str]:
+def _guides(root: Path) -> list[Path]:
+    return sorted((root / "overrides/codegen/docs/guides").glob("*.md"))
+
+
+def _shown(text: str) -> Iterator[str]:
     """What its imports name as modules; `from order_contract import spec` names `order_contract.spec`."""
-    for module, names in re.findall(rf"from ({PACKAGE}(?:\.\w+)*) import ([\w, ]+)", readme):
+    for module, names in re.findall(rf"from ({PACKAGE}(?:\.\w+)*) import ([\w, ]+)", text):
         yield module
         yield from (f"{module}.{name.strip()}" for name in names.split(","))
 

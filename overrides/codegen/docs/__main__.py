@@ -1,5 +1,5 @@
-"""`python -m codegen.docs` writes the site into `build/docs`, and into the package, from which the sandbox
-serves it.
+"""`python -m codegen.docs` writes the whole site into `build/site`, and the API reference into the package,
+from which the sandbox serves it.
 
 Invariants: a second run does nothing, and says so quickly; nothing slow is imported before that is known.
 """
@@ -20,7 +20,6 @@ _INPUTS = (
     f"{_PACKAGE}/openapi",
     "overrides/codegen/docs",
     "overrides/order_contract",
-    "README.md",
     "CHANGELOG.md",
     "spec/README.md",
     "requirements.lock",
@@ -39,7 +38,7 @@ def _files(path: Path) -> Iterator[Path]:
 def _digest(root: Path) -> str:
     """One digest of everything that goes in and of everything that came out."""
     total = sha256()
-    for part in (*_INPUTS, f"{_PACKAGE}/docs", "build/docs"):
+    for part in (*_INPUTS, f"{_PACKAGE}/docs", "build/site"):
         for path in _files(root / part):
             total.update(
                 path.relative_to(root).as_posix().encode() + b"\0" + sha256(path.read_bytes()).digest()
@@ -50,24 +49,25 @@ def _digest(root: Path) -> str:
 def write(root: Path) -> str:
     """Write what differs. Returns one sentence.
 
-    :raises CodegenError: the renderer is not there.
+    :raises CodegenError: the search library is not there, or Sphinx cannot build the site.
     """
-    stamp = root / "build/docs.stamp"
+    stamp = root / "build/site.stamp"
     if stamp.is_file() and stamp.read_text() == _digest(root):
-        return "build/docs is current."
-    from codegen.docs.renderer import renderer  # slow to import, and not needed when nothing changed
+        return "build/site is current."
+    from codegen.docs import whole_site  # slow to import, and not needed when nothing changed
+    from codegen.docs.library import library
     from codegen.docs.site import site
 
-    folder, shipped = root / "build/docs", root / _PACKAGE / "docs"
-    files = site(root, renderer(shipped))
-    for target in (folder, shipped):
-        shutil.rmtree(target, ignore_errors=True)
-        target.mkdir(parents=True)
-        for name, content in files.items():
-            (target / name).write_bytes(content)
-    shutil.copytree(root / _PACKAGE / "openapi", folder / "openapi")
+    shipped = root / _PACKAGE / "docs"
+    scripts = library(shipped)
+    files = site(root, scripts)
+    shutil.rmtree(shipped, ignore_errors=True)
+    shipped.mkdir(parents=True)
+    for name, content in files.items():
+        (shipped / name).write_bytes(content)
+    folder = whole_site.build(root, scripts)
     stamp.write_text(_digest(root))
-    return f"{len(files)} files written. Open {(folder / 'index.html').relative_to(root)} in a browser."
+    return f"Open {(folder / 'index.html').relative_to(root)} in a browser."
 
 
 def main() -> int:

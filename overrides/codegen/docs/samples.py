@@ -1,4 +1,4 @@
-"""Each documented request as curl, as Python and as the bytes on the wire.
+"""Each documented request as curl, Python, JavaScript and the bytes on the wire.
 
 Invariant: the bytes are those that our own client sends for the documented values, with the credentials that
 the documents print; curl sends the same URL, headers and body.
@@ -7,6 +7,7 @@ the documents print; curl sends the same URL, headers and body.
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,23 +40,31 @@ class CodeSample:
     evidence: str
     curl: str
     python: str
+    javascript: str
     wire: str
     decoded: str
 
 
-def samples(api: str, operation: DocumentOperation, evidence: Evidence) -> list[CodeSample]:
-    """Every documented request of an operation of the server that this API describes."""
-    return [_sample(api, operation, item, evidence) for item in documented(operation)]
+def samples(api: str, operation: DocumentOperation, evidence: Evidence, server: str = "") -> list[CodeSample]:
+    """Every documented request of an operation of the server that this API describes.
+
+    :param server: the base URL to call, such as that of a sandbox; empty for the one of the document.
+    """
+    host = server or _host(operation.document.root)
+    return [_sample(api, operation, item, evidence, host) for item in documented(operation)]
 
 
-def _sample(api: str, operation: DocumentOperation, item: Documented, evidence: Evidence) -> CodeSample:
-    host, arguments = _host(operation.document.root), _arguments(api, operation, item)
+def _sample(
+    api: str, operation: DocumentOperation, item: Documented, evidence: Evidence, host: str
+) -> CodeSample:
+    arguments = _arguments(api, operation, item)
     request = _request(api, operation, host, arguments)
     return CodeSample(
         item.title,
         evidence.together(item.evidence),
         _curl(request),
         _python(api, operation, host, arguments),
+        _javascript(request),
         _wire(request),
         _decoded(request),
     )
@@ -120,6 +129,17 @@ def _curl(request: httpx2.Request) -> str:
         name: request.headers[name] for name in (*_CREDENTIALS, "Content-Type") if name in request.headers
     }
     return curl.command(request.method, str(request.url), headers, request.content, separator=" \\\n  ")
+
+
+def _javascript(request: httpx2.Request) -> str:
+    headers = {
+        name: request.headers[name] for name in (*_CREDENTIALS, "Content-Type") if name in request.headers
+    }
+    lines = [f"const response = await fetch({json.dumps(str(request.url))}, {{"]
+    lines.append(f"  method: {json.dumps(request.method)},")
+    lines += [f"  headers: {json.dumps(headers)},"] if headers else []
+    lines += [f"  body: {json.dumps(request.content.decode())},"] if request.content else []
+    return "\n".join((*lines, "});", "console.log(response.status, await response.text());"))
 
 
 def _wire(request: httpx2.Request) -> str:

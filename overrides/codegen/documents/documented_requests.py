@@ -15,9 +15,9 @@ from order_contract.wire import codec
 
 
 def vendor_name(operation: DocumentOperation) -> str:
-    """What the vendor calls it: the method in the path where there is one, otherwise the summary."""
+    """The vendor's name of the method; for a path that holds none, the operationId in the same form."""
     head, _, method = operation.path.rpartition("/")
-    return method if head == "/Order" else str(operation.node["summary"])
+    return method if head == "/Order" else operation.id[0].upper() + operation.id[1:]
 
 
 @dataclass(frozen=True)

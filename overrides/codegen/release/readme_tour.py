@@ -23,7 +23,7 @@ def main(readme: Path) -> int:
     if Path(sysconfig.get_path("purelib")) not in Path(order_contract.__file__).parents:
         print(f"order_contract comes from {order_contract.__file__}, not from this environment")
         return 1
-    section = readme.read_text().split("## A tour in 60 seconds\n")[1].split("\n## ")[0]
+    section = readme.read_text().split("## A first call\n")[1].split("\n## ")[0]
     command = [str(Path(sysconfig.get_path("scripts")) / "order-contract"), "serve", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as sandbox:
         try:
@@ -42,7 +42,7 @@ def main(readme: Path) -> int:
             sandbox.wait(10)
     print(
         "".join(output)
-        + f"order-contract {order_contract.__version__}: {results.attempted} lines of the tour, "
+        + f"order-contract {order_contract.__version__}: {results.attempted} lines of the README, "
         + f"{results.failed} wrong"
     )
     return 1 if results.failed or not results.attempted else 0

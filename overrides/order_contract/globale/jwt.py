@@ -122,7 +122,7 @@ class TokenProvider(_Provider):
 
     :param user_name: the name that Global-e gave.
     :param password: its password.
-    :param bearer: send `Bearer ` before the token, for accounts set up so.
+    :param bearer: send the word `Bearer` before the token, for accounts set up so.
     :param lifetime: seconds that a token is good for.
     :param margin: seconds before that end at which a new one is fetched.
     :raises InvalidRequestError: an argument is wrong; no secret is quoted.

@@ -144,7 +144,7 @@ class Endpoint:
         raw_path = (scope.get("raw_path") or b"").decode("latin-1") or path
         route = service.route(path, raw_path)
         if route is None:
-            return *await self._beside(path, method, raw_path, headers, receive), chaos.NONE
+            return *await self._beside(scope, raw_path, headers, receive), chaos.NONE
         operation = route.methods.get(method)
         if operation is None:
             return route.pattern, service.wrong_method(route), chaos.NONE
@@ -162,12 +162,14 @@ class Endpoint:
         return route.pattern, service.spoiled(reply, faults.after) if faults.after else reply, faults
 
     async def _beside(
-        self, path: str, method: str, raw_path: str, headers: Headers, receive: Receive
+        self, scope: Scope, raw_path: str, headers: Headers, receive: Receive
     ) -> tuple[str, Reply]:
-        """What stands beside the operations: the reference page, the control calls, nothing."""
-        service = self._service
-        if self._settings.control and _under(docs_page.PREFIX, path):
-            return docs_page.PREFIX, docs_page.reply(method, path) or service.no_path(path)
+        """What stands beside the operations: the API reference, the control calls, nothing."""
+        service, path, method = self._service, scope["path"], scope["method"]
+        if self._settings.control and (path == "/" or _under(docs_page.PREFIX, path)):
+            host = "".join(header(headers, b"host"))
+            address = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
+            return docs_page.PREFIX, docs_page.reply(method, path, address) or service.no_path(path)
         if not self._settings.control or not _under(control.PREFIX, path):
             return "", service.no_path(path)
         body = await _body(headers, receive, self._settings.max_body)

@@ -6,6 +6,7 @@ read only when it is requested.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from http import HTTPStatus
 from importlib.resources import files
@@ -14,6 +15,16 @@ from typing import Final
 from order_contract.sandbox.service import Reply
 
 PREFIX: Final = "/docs"
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+"""What a page may do: run and show its own files."""
+
+_PRINTED: Final = b"http://127.0.0.1:8080"
+"""The address that the samples of the pages were written with."""
+_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._~/-]*)?")
 
 _TYPES: Final = {
     "css": "text/css; charset=utf-8",
@@ -25,23 +36,39 @@ _TYPES: Final = {
 }
 
 
-def reply(method: str, path: str) -> Reply | None:
-    """The response for a path of the page; None when there is no such file.
+def reply(method: str, path: str, address: str = "") -> Reply | None:
+    """The response for a path of the reference; None when there is no such file.
 
     :param path: decoded, without the query.
+    :param address: the base URL under which the client reached the sandbox; the samples of a page call it.
     """
     if method not in ("GET", "HEAD"):
         return Reply(HTTPStatus.METHOD_NOT_ALLOWED, b"", {"Allow": "GET, HEAD"}, _TYPES["txt"])
-    if path == PREFIX:
+    if path in ("/", PREFIX):
         # Relative, so that it holds under a mount too; without the last stroke the page's own links would
         # lead astray.
-        return Reply(HTTPStatus.PERMANENT_REDIRECT, b"", {"Location": "docs/"}, _TYPES["txt"])
+        status = HTTPStatus.TEMPORARY_REDIRECT if path == "/" else HTTPStatus.PERMANENT_REDIRECT
+        return Reply(status, b"", {"Location": "docs/"}, _TYPES["txt"])
     name = path.removeprefix(PREFIX + "/") or "index.html"
     folder, _, file = name.rpartition("/")
     if folder not in ("", "openapi") or file not in _names(folder or "docs"):
         return None
     content = (files("order_contract_generated") / (folder or "docs") / file).read_bytes()
-    return Reply(HTTPStatus.OK, content, {"Cache-Control": "no-cache"}, _TYPES[file.rpartition(".")[2]])
+    kind = file.rpartition(".")[2]
+    headers = {"Cache-Control": "no-cache"}
+    if kind == "html":
+        headers["Content-Security-Policy"] = POLICY
+        content = _calling(content, address)
+    return Reply(HTTPStatus.OK, content, headers, _TYPES[kind])
+
+
+def _calling(page: bytes, address: str) -> bytes:
+    """A page whose samples call this address; as it is when that is no plain address."""
+    if not _ADDRESS.fullmatch(address):
+        return page
+    host = address.partition("://")[2].partition("/")[0]
+    page = page.replace(_PRINTED, address.encode())
+    return page.replace(b"Host: 127.0.0.1:8080", b"Host: " + host.encode())
 
 
 @cache

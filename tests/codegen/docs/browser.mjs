@@ -1,87 +1,80 @@
-// Looks at the site in headless Chromium and prints what it saw as JSON: browser.mjs <chromium> <node_modules> <site> <folder for pictures>
-import { createRequire } from "node:module";
+// Looks at pages in headless Chromium and prints what it saw as JSON: browser.mjs <chromium> <node_modules> <folder for pictures> <pages as JSON>
+// Each page is [name, address]. Pictures are taken of every page at two widths, in light and dark.
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [chromium, modules, site, pictures] = process.argv.slice(2);
+const [chromium, modules, pictures, given] = process.argv.slice(2);
+const pages = JSON.parse(given);
 const require = createRequire(join(modules, "x.js"));
 const { default: puppeteer } = await import(pathToFileURL(require.resolve("puppeteer-core")));
 const axe = readFileSync(join(modules, "axe-core/axe.min.js"), "utf8");
 const standard = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const pages = ["index", "globale", "merchant", "s2", "quirks", "codes", "changelog"];
-const url = (page) => pathToFileURL(join(site, `${page}.html`)).href;
-const seen = { messages: [], requests: [], pages: {}, operations: {}, search: {} };
+const seen = { messages: [], requests: [], pages: {}, times: {}, search: {} };
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--force-prefers-reduced-motion"];
 
-const browser = await puppeteer.launch({ executablePath: chromium, args: ["--no-sandbox", "--force-prefers-reduced-motion"], protocolTimeout: 300000 });
+const browser = await puppeteer.launch({ executablePath: chromium, args: flags, protocolTimeout: 300000 });
 const tab = await browser.newPage();
-tab.setDefaultTimeout(120000);
+tab.setDefaultTimeout(60000);
 tab.on("console", (message) => ["error", "warn"].includes(message.type()) && seen.messages.push(message.text()));
 tab.on("pageerror", (error) => seen.messages.push(error.message));
-tab.on("request", (request) => /^(file|data):/.test(request.url()) || seen.requests.push(request.url()));
+tab.on("request", (request) => /^(file|data):|^http:\/\/127\.0\.0\.1:/.test(request.url()) || seen.requests.push(request.url()));
 
-const drawn = () => tab.waitForFunction(() => !document.querySelector("#reference") || document.querySelector('#reference [data-section-id^="tag/"]'));
-
-async function open(address) {
-  await tab.goto("about:blank");
-  await tab.goto(address);
-  await drawn();
-}
-
-for (const width of [1280, 360]) {
+const looks = [[1280, "light"], [1280, "dark"], [390, "light"], [390, "dark"]];
+for (const [width, scheme] of looks) {
   await tab.setViewport({ width, height: 900 });
-  for (const page of pages) {
-    await open(url(page));
-    await tab.screenshot({ path: join(pictures, `${page}-${width}.png`) });
+  await tab.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  for (const [name, address] of pages) {
+    await tab.goto("about:blank");
+    await tab.goto(address);
+    await tab.screenshot({ path: join(pictures, `${name}-${width}-${scheme}.png`) });
+    if (width === 390 && scheme === "dark") continue;
     await tab.evaluate(axe);
-    // Colours are the same at every width, and measuring them takes most of the time.
-    const rules = { "color-contrast": { enabled: width === 1280 } };
-    seen.pages[`${page} ${width}`] = await tab.evaluate(async (tags, rules) => {
-      const { violations } = await window.axe.run(document, { preload: false, resultTypes: ["violations"], runOnly: tags, rules });
+    // Colours are the same at every width, and all else is the same in every colour.
+    const rules = width === 390 ? { "color-contrast": { enabled: false } } : {};
+    const only = scheme === "dark" ? { type: "rule", values: ["color-contrast"] } : standard;
+    seen.pages[`${name} ${width} ${scheme}`] = await tab.evaluate(async (only, rules) => {
+      const { violations } = await window.axe.run(document, { preload: false, resultTypes: ["violations"], runOnly: only, rules });
       return {
         width: document.documentElement.scrollWidth,
-        violations: violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`),
-        fields: [...new Set([...document.querySelectorAll('[data-section-id^="tag/"] [data-field]')].map((badge) => badge.dataset.field))],
         headings: document.querySelectorAll("h1").length,
+        violations: violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 200)).join(" | ")}`),
       };
-    }, standard, rules);
+    }, only, rules);
   }
 }
 
-// Every operation of the overview is where its link leads.
+// From the request for the page to the first result of its search.
 await tab.setViewport({ width: 1280, height: 900 });
-await open(url("index"));
-const links = await tab.$$eval(".operations a", (found) => found.map((link) => link.href));
-for (const page of ["globale", "merchant", "s2"]) {
-  await open(url(page));
-  const own = await tab.$$eval(".contents a[href^='#operation/']", (found) => found.map((link) => link.hash));
-  for (const hash of new Set([...own, ...links.filter((link) => link.startsWith(url(page))).map((link) => new URL(link).hash)])) {
-    await tab.evaluate((wanted) => document.querySelector(`.contents a[href="${wanted}"]`).click(), hash);
-    await tab.waitForFunction((id) => Math.abs(document.getElementById(id).getBoundingClientRect().top - document.getElementById("top").offsetHeight) < 60, {}, hash.slice(1));
-    const section = await tab.$(`[id="${hash.slice(1)}"]`);
-    const operation = `${page} ${hash.split("/")[1]}`;
-    seen.operations[operation] = await section.$$eval("[role=tab]", (found) => found.slice(0, 4).map((one) => one.textContent));
-    await tab.screenshot({ path: join(pictures, `${operation.replace(" ", "-")}.png`) });
-  }
+for (const [name, address] of pages) {
+  await tab.goto("about:blank");
+  const start = performance.now();
+  await tab.goto(address, { waitUntil: "domcontentloaded" });
+  const drawn = performance.now();
+  await tab.focus("#search");
+  await tab.keyboard.type("refund amount");
+  await tab.waitForSelector("#found li");
+  seen.times[name] = { drawn: Math.round(drawn - start), searched: Math.round(performance.now() - start) };
+  const first = await tab.$eval("#found li strong", (item) => item.textContent);
+  await tab.screenshot({ path: join(pictures, `${name}-search.png`) });
+  await Promise.all([tab.waitForNavigation(), tab.keyboard.press("Enter")]);
+  seen.search[name] = { first, title: await tab.$eval("h1", (item) => item.firstChild.textContent), tabs: await tab.$$eval("#sample-1 ~ .languages [role=tab]", (items) => items.map((item) => item.textContent)) };
 }
 
-for (const wanted of ["CreateOrderRefund", "RefundQuantity", "1006"]) {
-  await open(url("index"));
-  await tab.keyboard.press("/");
-  await tab.keyboard.type(wanted);
-  const found = await tab.$eval("#found", (list) => [...list.children].map((item) => item.textContent));
-  await Promise.all([tab.waitForNavigation(), tab.keyboard.press("Enter")]);
-  await drawn();
-  if (wanted === "RefundQuantity") await tab.waitForFunction(() => document.activeElement.dataset.field);
-  seen.search[wanted] = { found, ...(await tab.evaluate(() => ({ address: location.href, focus: document.activeElement.dataset.field ?? "" }))) };
-  if (wanted === "RefundQuantity") {
-    seen.source = await tab.evaluate(() => {
-      const source = document.activeElement.querySelector("span");
-      return { text: source.textContent, width: source.getBoundingClientRect().width };
-    });
-    await tab.screenshot({ path: join(pictures, "field.png") });
-  }
-}
+// A language that was chosen is shown for every sample, and after the next visit.
+const [, first] = pages.find(([name]) => name === "sandbox");
+await tab.goto(new URL("globale-updateOrderDispatch.html", first).href);
+await tab.$$eval("[role=tab]", (items) => items.find((item) => item.textContent === "Python").click());
+await tab.goto(new URL("globale-createOrderRefund.html", first).href);
+seen.chosen = await tab.$$eval(".languages section.shown", (items) => items.map((item) => item.dataset.language));
+seen.sample = await tab.$eval(".languages section.shown pre", (item) => item.textContent);
+await tab.goto(new URL("globale-objects.html#RefundProduct.RefundQuantity", first).href);
+seen.field = await tab.$eval(":target", (item) => ({ id: item.id, top: item.getBoundingClientRect().top }));
+const mark = await tab.$(":target details.evidence summary");
+await mark.focus();
+await tab.keyboard.press("Enter");
+seen.source = await tab.$eval(":target details.evidence", (item) => item.innerText);
 
 await browser.close();
 console.log(JSON.stringify(seen));

@@ -1,4 +1,4 @@
-"""The reference page without a browser: current, complete, alone with itself, and its samples work as they
+"""The API reference without a browser: current, complete, alone with itself, and its samples work as they
 stand.
 """
 
@@ -10,29 +10,33 @@ import re
 import shlex
 import shutil
 import socket
+import subprocess
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from markupsafe import escape
 
 from codegen import CodegenError
 from codegen.docs import __main__ as docs
-from codegen.docs import renderer
+from codegen.docs import library
 from codegen.docs.evidence import Evidence
+from codegen.docs.reference import LANGUAGES
 from codegen.docs.samples import CodeSample, samples
-from codegen.docs.site import APIS, site
+from codegen.docs.site import SANDBOX, site
+from codegen.docs.whole_site import GUIDES
 from order_contract import spec
-from order_contract.document import Document
+from order_contract.document import Document, conditions
+from order_contract.sandbox import docs_page
 from order_contract.sandbox.server import Running
 from order_contract.sandbox.settings import Settings
 from tests.samples import RECORDED, ROOT
 
 SITE = ROOT / "generated/order_contract_generated/docs"
-EVIDENCE = Evidence((ROOT / "spec/README.md").read_text())
+EVIDENCE = Evidence(spec.load("globale")["x-evidence-key"])
 OPERATIONS = [
     (api, operation) for api in spec.APIS for operation in Document(spec.load(api)).operations(webhooks=True)
 ]
@@ -46,27 +50,21 @@ SAMPLES = [
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    """The site as it is written now, with the script that the package has."""
-    return site(ROOT, {name: (SITE / name).read_bytes() for name in (renderer.SCRIPT, renderer.NOTICES)})
+    """The pages as they are written now, with the search library that the package has."""
+    return site(ROOT, library.library(SITE))
 
 
-def shown(api: str) -> Any:
-    """The document as the page is given it."""
-    return json.loads((SITE / f"{api}.js").read_text().removeprefix("window.contract = ").rstrip(";\n"))
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    """The committed pages by file name."""
+    return {path.name: path.read_text() for path in SITE.glob("*.html")}
 
 
-def evidence(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    if isinstance(node, dict):
-        if isinstance(node.get("x-evidence"), dict):
-            yield path, node["x-evidence"]["how"]
-        for name, item in node.items():
-            yield from evidence(item, (*path, name))
-    elif isinstance(node, list):
-        for item in node:
-            yield from evidence(item, path)
+def address(api: str, operation: Any) -> str:
+    return f"{'merchant' if operation.webhook else api}-{operation.id}.html"
 
 
-def test_the_committed_site_is_what_make_docs_writes(files: dict[str, bytes]) -> None:
+def test_the_committed_pages_are_what_make_docs_writes(files: dict[str, bytes]) -> None:
     committed = {path.name: path.read_bytes() for path in SITE.iterdir()}
     assert sorted(committed) == sorted(files)
     assert [name for name in files if files[name] != committed[name]] == [], (
@@ -74,107 +72,133 @@ def test_the_committed_site_is_what_make_docs_writes(files: dict[str, bytes]) ->
     )
 
 
-class TestBadges:
+class TestMarks:
     @pytest.mark.parametrize("api", spec.APIS)
-    def test_there_is_one_for_each_piece_of_evidence(self, api: spec.Api) -> None:
-        # the examples of requests are the samples, and the codes stand on their own page
-        published = [
-            (path, how)
-            for path, how in evidence(spec.load(api))
-            if path[0] != "x-error-codes"
-            and not ("examples" in path and ("requestBody" in path or "parameters" in path))
-        ]
-        text = json.dumps(shown(api))
-        badges = Counter(re.findall(r'class=\\"evidence (\w+)\\"', text))
-        assert badges == Counter(how for _, how in published)
-        assert badges.total() > 100
-        assert "x-evidence" not in text
+    def test_each_field_has_its_own(self, api: spec.Api, pages: dict[str, str]) -> None:
+        rows = dict(re.findall(r'<tr id="([\w.]+)">(.*?)</tr>', pages[f"{api}-objects.html"], re.DOTALL))
+        fields = {
+            f"{name}.{member}": node
+            for name, schema in spec.load(api)["components"]["schemas"].items()
+            for member, node in schema.get("properties", {}).items()
+        }
+        assert rows.keys() == fields.keys()
+        assert [name for name in fields if EVIDENCE.mark(fields[name]["x-evidence"]) not in rows[name]] == []
 
-    def test_each_field_has_its_own(self) -> None:
-        for api in spec.APIS:
-            published, page = spec.load(api)["components"]["schemas"], shown(api)["components"]["schemas"]
-            for name, schema in published.items():
-                for member, node in schema.get("properties", {}).items():
-                    badge = EVIDENCE.badge(node["x-evidence"], f"{name}.{member}")
-                    assert page[name]["properties"][member]["description"].startswith(badge), (
-                        f"{name}.{member}"
-                    )
+    def test_operations_parameters_responses_and_rules_have_theirs(self, pages: dict[str, str]) -> None:
+        for api, operation in OPERATIONS:
+            page = pages[address(api, operation)]
+            known = [
+                operation.node["x-evidence"],
+                *(item.node["x-evidence"] for item in operation.parameters),
+            ]
+            known += [
+                operation.document.resolve(item)["x-evidence"]
+                for item in operation.node["responses"].values()
+            ]
+            assert [item for item in known if EVIDENCE.mark(item) not in page] == [], operation.id
+        rules = [
+            item["x-evidence"]
+            for api in spec.APIS
+            for schema in Document(spec.load(api)).schemas.values()
+            for condition in conditions(schema)
+            for item in (condition["then"], condition)
+            if "x-evidence" in item
+        ]
+        assert len(rules) > 5
+        everything = "".join(pages.values())
+        assert [item for item in rules if EVIDENCE.mark(item) not in everything] == []
 
     def test_a_source_is_named_in_words(self) -> None:
-        text = EVIDENCE.text({"how": "documented", "at": ["003:64", "003:57", "DOC:jwt", "QA"]})
-        assert text == (
-            "documented: the Order methods, lines 57, 64; the vendor's portal, page jwt; "
-            "QA, clients written from the documents"
+        assert EVIDENCE.text({"how": "documented", "at": ["003:64", "003:57", "DOC:jwt", "QA"]}) == (
+            "documented: Global-e, Order methods, lines 57, 64; Global-e's documentation portal, page jwt; "
+            "A client that Global-e's testers use"
         )
 
-    def test_the_codes_have_theirs(self) -> None:
-        codes, page = spec.load("globale")["x-error-codes"], (SITE / "codes.html").read_text()
+    def test_the_codes_have_theirs(self, pages: dict[str, str]) -> None:
+        codes, page = spec.load("globale")["x-error-codes"], pages["codes.html"]
         for code, entry in codes.items():
             row = re.search(rf'<tr id="{code}">.*?</tr>', page, re.DOTALL)
             assert row is not None
-            assert EVIDENCE.badge(entry["x-evidence"]) in row[0]
+            assert EVIDENCE.mark(entry["x-evidence"]) in row[0]
         assert len(codes) == page.count("<tr id=")
+
+    def test_the_table_of_grades_has_no_other_row(self, pages: dict[str, str]) -> None:
+        table = pages["index.html"].split('id="evidence"')[1].split("<tbody>")[1].split("</tbody>")[0]
+        assert re.findall(r'<span class="evidence (\w+)">', table) == list(EVIDENCE.meanings)
+        assert table.count("<tr>") == len(EVIDENCE.meanings) == 4
 
 
 class TestPages:
     @pytest.mark.parametrize(("api", "operation"), OPERATIONS, ids=lambda name: getattr(name, "id", name))
-    def test_every_operation_is_linked_and_found(self, api: str, operation: Any) -> None:
-        target = f"#operation/{operation.id}"
-        assert f'href="{target}"' in (SITE / f"{api}.html").read_text()
-        assert f'"{api}.html{target}"' in (SITE / "search.js").read_text()
-        if not operation.webhook:
-            assert f'href="{api}.html{target}"' in (SITE / "index.html").read_text()
+    def test_every_operation_has_one_that_is_linked(
+        self, api: str, operation: Any, pages: dict[str, str]
+    ) -> None:
+        own = address(api, operation)
+        assert f'<a href="{own}">' in pages[f"{api}.html"]
+        assert f'id="operation/{operation.id}"' in pages[f"{api}.html"]  # the address of earlier versions
+        assert f'<a href="{own}">' in pages["index.html"]
+        assert re.escape(operation.path) in re.escape(pages[own])
 
-    def test_every_field_is_found(self) -> None:
-        index = json.loads((SITE / "search.js").read_text().removeprefix("window.siteIndex = ").rstrip(";\n"))
-        addresses = {address for _, _, address in index}
+    @pytest.mark.parametrize(("api", "operation"), OPERATIONS, ids=lambda name: getattr(name, "id", name))
+    def test_an_operation_has_every_object_that_it_uses(
+        self, api: str, operation: Any, pages: dict[str, str]
+    ) -> None:
+        page = pages[address(api, operation)]
+        for name in re.findall(r'href="#([A-Z]\w+)"', page):
+            assert f'<section class="schema" id="{name}"' in page
+
+    def test_every_field_and_code_is_found(self) -> None:
+        text = (SITE / "search-entries.js").read_text()
+        entries = json.loads(text.removeprefix("window.searchEntries = ").rstrip(";\n"))
+        titles = {title for _, title, _, _, _ in entries}
         for api in spec.APIS:
             for name, schema in spec.load(api)["components"]["schemas"].items():
-                wanted = {
-                    f"{api}.html?field={name}.{member}#tag/{name}" for member in schema.get("properties", {})
-                }
-                assert wanted <= addresses
+                assert {name, *schema.get("properties", ())} <= titles
+        addresses = {target for _, _, _, target, _ in entries}
+        assert {f"codes.html#{code}" for code in spec.load("globale")["x-error-codes"]} <= addresses
+        for target in addresses:
+            file, _, place = target.partition("#")
+            assert not place or f'id="{place}"' in (SITE / file).read_text(), target
 
-    def test_nothing_is_loaded_from_elsewhere(self) -> None:
-        for path in SITE.glob("*.html"):
-            page = path.read_text()
+    def test_nothing_is_loaded_from_elsewhere(self, pages: dict[str, str]) -> None:
+        files = {path.name for path in SITE.iterdir()}
+        for name, page in pages.items():
             loaded = re.findall(r"<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=\"([^\"]*)\"", page)
-            assert {item for item in loaded if item != "data:,"} <= {name.name for name in SITE.iterdir()}, (
-                path.name
-            )
+            assert {item for item in loaded if item != "data:,"} <= files, name
             assert "default-src 'none'" in page
             assert "<style" not in page
-        for name in ("site.css", "site.js", "reference.js"):
-            assert not re.search(
-                r"https?:|//\w|@import|url\(",
-                re.sub(r"// .*|/\*.*?\*/", "", (SITE / name).read_text(), flags=re.DOTALL),
-            ), name
-        assert b"cdn.redoc.ly" not in (SITE / renderer.SCRIPT).read_bytes()
+            assert " style=" not in page
+            assert not re.search(r"<script(?![^>]*\bsrc=)", page)
+        for name in ("reference.css", "frame.css", "search.js", "reference.js", library.SCRIPT):
+            text = re.sub(r"// .*|/\*.*?\*/", "", (SITE / name).read_text(), flags=re.DOTALL)
+            assert not re.search(r"@import|url\(|fetch\(|import\(|XMLHttpRequest", text), name
 
-    def test_links_lead_to_files_and_places_of_the_site(self) -> None:
-        for path in SITE.glob("*.html"):
-            for address in re.findall(r'<a [^>]*href="([^"]*)"', path.read_text()):
-                page, _, place = address.partition("#")
+    def test_links_lead_to_files_and_places_of_the_pages(self, pages: dict[str, str]) -> None:
+        for name, text in pages.items():
+            for link in re.findall(r'<a [^>]*href="([^"]*)"', text):
+                page, _, place = link.partition("#")
                 if page.startswith("http"):
                     continue
                 folder = SITE.parent if page.startswith("openapi/") else SITE
-                target = folder / page.partition("?")[0] if page else path
-                assert target.is_file(), f"{path.name}: {address}"
-                if place and target.stem not in APIS:
-                    assert f'id="{place}"' in target.read_text(), f"{path.name}: {address}"
+                target = folder / page if page else SITE / name
+                assert target.is_file(), f"{name}: {link}"
+                if place:
+                    assert f'id="{place}"' in target.read_text(), f"{name}: {link}"
 
-    def test_quirks_and_changes_are_those_of_the_repository(self) -> None:
+    def test_an_id_stands_once_on_a_page(self, pages: dict[str, str]) -> None:
+        for name, page in pages.items():
+            ids = Counter(re.findall(r'\bid="([^"]+)"', page))
+            assert [item for item, count in ids.items() if count > 1] == [], name
+
+    def test_quirks_and_changes_are_those_of_the_repository(self, pages: dict[str, str]) -> None:
         defects = (ROOT / "spec/README.md").read_text().split("## Defects of the documents")[1]
-        assert (SITE / "quirks.html").read_text().count("<tr>") == len(
-            re.findall(r"^\| [^-w]", defects, re.MULTILINE)
-        ) + 1
-        facts = (ROOT / "README.md").read_text().split("## Facts of the wire")[1].split("\n## ")[0]
-        assert (
-            (SITE / "quirks.html").read_text().count("<li>")
-            >= len(re.findall(r"^- ", facts, re.MULTILINE))
-            > 5
-        )
-        assert "<h2>0.1.0" in (SITE / "changelog.html").read_text()
+        rows = len(re.findall(r"^\| [^-w]", defects, re.MULTILINE))
+        assert pages["quirks.html"].count("<tr>") == rows + 1
+        assert "<h2>0.1.0" in pages["changelog.html"]
+
+    def test_words_are_those_of_the_field(self, pages: dict[str, str]) -> None:
+        for name, page in pages.items():
+            assert "seed document" not in page, name
 
 
 class TestSamples:
@@ -190,17 +214,19 @@ class TestSamples:
         }
         assert wires == recorded
 
-    def test_they_are_on_the_page_with_their_evidence(self) -> None:
-        documented = {item.id: samples(api, item, EVIDENCE) for api, item in OPERATIONS if not item.webhook}
+    def test_they_are_on_the_page_and_call_the_sandbox(self, pages: dict[str, str]) -> None:
         for api, operation in OPERATIONS:
-            kind = "webhooks" if operation.webhook else "paths"
-            tabs = shown(api)[kind][operation.path][operation.method]["x-codeSamples"]
-            assert [tab["label"] for tab in tabs] == ["curl", "Python", "Wire", "Decoded"]
-            for item in documented[operation.id]:
-                for tab, text in zip(tabs, (item.curl, item.python, item.wire, item.decoded), strict=True):
-                    assert text in tab["source"]
-                    assert item.title in tab["source"]
-                    assert item.evidence in tab["source"]
+            if operation.webhook:
+                continue
+            page = pages[address(api, operation)]
+            for item in samples(api, operation, EVIDENCE, SANDBOX):
+                for kind in LANGUAGES:
+                    assert f"<pre>{escape(getattr(item, kind))}</pre>" in page
+                assert escape(item.title) in page
+                assert escape(item.evidence) in page
+                for text in (item.curl, item.python, item.javascript):
+                    assert SANDBOX in text
+                    assert "https://" not in text.split("-H")[0].split("?")[0]
 
     @pytest.mark.parametrize("sample", SAMPLES)
     def test_python_sends_the_bytes_shown_and_the_sandbox_accepts(
@@ -242,6 +268,28 @@ class TestSamples:
         assert connection.getresponse().status == 200
         connection.close()
 
+    def test_javascript_is_accepted(self, order_sandbox: Running, tmp_path: Path) -> None:
+        node = shutil.which("node")
+        if node is None:
+            pytest.skip("the samples in JavaScript are run by Node.js, which is not here")
+        reset = f'await fetch("{order_sandbox.url}/sandbox/reset", {{ method: "POST" }});'
+        shown = [
+            item
+            for api, operation in OPERATIONS
+            if not operation.webhook
+            for item in samples(api, operation, EVIDENCE)
+        ]
+        programs = [
+            f"{{ {reset} {item.javascript.replace(_host(item), order_sandbox.url)} }}" for item in shown
+        ]
+        (tmp_path / "samples.mjs").write_text("\n".join(programs))
+        done = subprocess.run(
+            [node, "samples.mjs"], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        statuses = re.findall(r"^(\d{3}) [{\[]", done.stdout, re.MULTILINE)
+        assert statuses == ["200"] * len(SAMPLES)
+
     @pytest.mark.parametrize("sample", SAMPLES)
     def test_the_wire_is_accepted_byte_for_byte(self, sample: CodeSample) -> None:
         head, _, body = sample.wire.partition("\n\n")
@@ -266,11 +314,25 @@ class TestTheSandbox:
         with httpx2.Client(base_url=order_sandbox.url) as client:
             moved = client.get("/docs")
             assert (moved.status_code, moved.headers["Location"]) == (308, "docs/")
-            assert client.get("/docs/").content == (SITE / "index.html").read_bytes()
             for path in SITE.iterdir():
-                assert client.get(f"/docs/{path.name}").content == path.read_bytes()
+                served = client.get(f"/docs/{path.name}")
+                # the samples of a page call this sandbox, and nothing else is changed
+                own = path.read_bytes().replace(SANDBOX.encode(), order_sandbox.url.encode())
+                host = urlsplit(order_sandbox.url).netloc.encode()
+                assert served.content == own.replace(b"Host: 127.0.0.1:8080", b"Host: " + host)
             assert client.get("/docs/index.html").headers["Content-Type"] == "text/html; charset=utf-8"
+            assert "default-src 'none'" in client.get("/docs/").headers["Content-Security-Policy"]
             assert client.get("/docs/openapi/s2.yaml").content == spec.read("s2")
+
+    def test_leads_to_it(self, order_sandbox: Running) -> None:
+        moved = httpx2.get(order_sandbox.url)
+        assert (moved.status_code, moved.headers["Location"]) == (307, "docs/")
+
+    @pytest.mark.parametrize("host", ['127.0.0.1"><script>', "localhost:80 80"])
+    def test_puts_no_strange_address_into_a_page(self, host: str) -> None:
+        page = docs_page.reply("GET", "/docs/globale-trackOrder.html", f"http://{host}")
+        assert page is not None
+        assert page.body == (SITE / "globale-trackOrder.html").read_bytes()
 
     @pytest.mark.parametrize(
         "path",
@@ -303,27 +365,30 @@ class TestMakeDocs:
             "README.md",
             "CHANGELOG.md",
             "spec/README.md",
-            "generated/order_contract_generated/openapi",
-            "generated/order_contract_generated/docs",
+            "overrides/order_contract",
+            "overrides/codegen/docs/guides",
+            "generated/order_contract_generated",
         ):
             source, target = ROOT / name, tmp_path / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
-        assert docs.write(tmp_path).endswith("Open build/docs/index.html in a browser.")
-        assert (tmp_path / "build/docs/openapi/globale.json").is_file()
+        assert docs.write(tmp_path) == "Open build/site/index.html in a browser."
+        assert (tmp_path / "build/site/api/openapi/globale.json").is_file()
+        for guide in GUIDES:
+            assert (tmp_path / f"build/site/{guide}.html").is_file()
         written = {path: path.stat().st_mtime_ns for path in (tmp_path / "build").rglob("*")}
-        assert docs.write(tmp_path) == "build/docs is current."
+        assert docs.write(tmp_path) == "build/site is current."
         assert {path: path.stat().st_mtime_ns for path in (tmp_path / "build").rglob("*")} == written
-        (tmp_path / "build/docs/index.html").unlink()
-        assert docs.write(tmp_path) != "build/docs is current."
+        (tmp_path / "build/site/index.html").unlink()
+        assert docs._digest(tmp_path) != (tmp_path / "build/site.stamp").read_text()
 
-    def test_says_so_when_the_script_cannot_be_had(
+    def test_says_so_when_the_search_library_cannot_be_had(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        (tmp_path / "package.json").write_text('{"dependencies": {"redoc": "9.9.9"}}')
-        monkeypatch.setattr(renderer, "_HERE", tmp_path)
+        (tmp_path / "package.json").write_text('{"dependencies": {"minisearch": "9.9.9"}}')
+        monkeypatch.setattr(library, "_HERE", tmp_path)
         with pytest.raises(
             CodegenError,
-            match=r"^the reference page needs npm \(Node.js 20 or newer\) once, to fetch Redoc 9\.9\.9",
+            match=r"^the pages need npm \(Node.js 20 or newer\) once, to fetch MiniSearch 9\.9\.9",
         ):
-            renderer.renderer(SITE)
+            library.library(SITE)

@@ -1,84 +1,82 @@
-// Draws window.contract with Redoc, brings the field that the address asks for into view, and keeps the contents in step.
+// Turns the languages of each sample into tabs, with a button to copy; the language that was chosen stays for all samples.
 "use strict";
 
-const quiet = "#4b5563";
-const alarm = "#b42318";
-const blue = "#0b4f8a";
-const mono = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
-const sans = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
-const head = document.getElementById("top");
-const contents = document.querySelector(".contents details");
+const KEY = "order-contract-language";
 
-// Redoc writes the section in view into the address while it draws, so the address is read first.
-const field = new URLSearchParams(location.search).get("field");
-const wanted = location.hash;
-
-const offset = () => (getComputedStyle(head).position === "sticky" ? head.offsetHeight : 0);
-
-function arrive() {
-  const section = document.getElementById(wanted.slice(1));
-  const badge = field && section && [...section.querySelectorAll("[data-field]")].find((one) => one.dataset.field === field);
-  if (badge) {
-    badge.scrollIntoView({ block: "center" });
-    badge.focus({ preventScroll: true });
-  } else if (section) scrollTo(0, section.getBoundingClientRect().top + scrollY - offset() + 1);
+function remembered() {
+  try { return localStorage.getItem(KEY); } catch { return null; }
 }
 
-// Redoc puts the tag before an operation's address.
-const place = () => location.hash.replace(/^#tag\/[^/]+\/operation\//, "#operation/");
-
-function mark() {
-  const now = [...contents.querySelectorAll("a")].find((one) => one.getAttribute("href") === place());
-  const before = contents.querySelector("[aria-current]");
-  if (!now || now === before) return;
-  before?.removeAttribute("aria-current");
-  now.setAttribute("aria-current", "true");
-  contents.scrollTop = now.offsetTop - contents.clientHeight / 2;
+function remember(language) {
+  try { localStorage.setItem(KEY, language); } catch { /* a page from a file may have no storage */ }
 }
 
-contents.open = matchMedia("(min-width: 50rem)").matches;
-contents.addEventListener("click", (event) => {
-  if (event.target.matches("a") && !matchMedia("(min-width: 50rem)").matches) contents.open = false;
-});
-addEventListener("hashchange", () => {
-  mark();
-  if (location.hash === wanted) arrive();
-});
-// Redoc writes the section in view into the address without an event.
-addEventListener("scrollend", mark);
+function show(language) {
+  for (const group of document.querySelectorAll(".languages")) {
+    for (const section of group.querySelectorAll("section")) section.classList.toggle("shown", section.dataset.language === language);
+    for (const tab of group.querySelectorAll("[role=tab]")) {
+      const selected = tab.dataset.language === language;
+      tab.setAttribute("aria-selected", String(selected));
+      tab.tabIndex = selected ? 0 : -1;
+    }
+  }
+}
 
-Redoc.init(
-  window.contract,
-  {
-    disableSearch: true,
-    hideDownloadButtons: true,
-    hideFab: true,
-    hideRequestPayloadSample: true,
-    jsonSamplesExpandLevel: 4,
-    nativeScrollbars: true,
-    pathInMiddlePanel: true,
-    scrollYOffset: offset,
-    showWebhookVerb: true,
-    theme: {
-      spacing: { sectionVertical: 26 },
-      colors: { primary: { main: blue, light: blue }, text: { primary: "#1f2933", secondary: quiet }, error: { main: alarm } },
-      schema: { typeNameColor: quiet, typeTitleColor: quiet, requireLabelColor: alarm },
-      // The contents stand in a list of our own, which works without a script; Redoc's is not shown.
-      sidebar: { width: "0px" },
-      rightPanel: { backgroundColor: "#101820", width: "44%" },
-      typography: {
-        fontSize: "15px",
-        fontFamily: sans,
-        headings: { fontFamily: sans, fontWeight: "600" },
-        code: { fontFamily: mono, fontSize: "13px", color: "#7a1f3d", backgroundColor: "#f3f4f6", wrap: true },
-      },
-    },
-  },
-  document.getElementById("reference"),
-  () => {
-    mark();
-    // When the page has loaded, the browser goes to the section itself and takes the focus away.
-    if (document.readyState === "complete") setTimeout(arrive, 50);
-    else addEventListener("load", () => setTimeout(arrive, 50));
-  },
-);
+function tab(section, panel) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.setAttribute("role", "tab");
+  button.setAttribute("aria-controls", panel);
+  button.dataset.language = section.dataset.language;
+  button.textContent = section.querySelector("h4").textContent;
+  button.addEventListener("click", () => {
+    const before = button.getBoundingClientRect().top;
+    remember(button.dataset.language);
+    show(button.dataset.language);
+    scrollBy(0, button.getBoundingClientRect().top - before);
+  });
+  button.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const tabs = [...button.parentElement.children];
+    const next = tabs[(tabs.indexOf(button) + step + tabs.length) % tabs.length];
+    next.click();
+    next.focus();
+  });
+  return button;
+}
+
+function copyButton(pre) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Copy";
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(pre.textContent);
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = "Copy"; }, 1500);
+  });
+  return button;
+}
+
+document.querySelectorAll(".languages").forEach((group, number) => {
+  const list = document.createElement("div");
+  list.setAttribute("role", "tablist");
+  list.setAttribute("aria-label", "Language");
+  group.querySelectorAll("section").forEach((section) => {
+    section.id = `sample-${number + 1}-${section.dataset.language}`;
+    section.setAttribute("role", "tabpanel");
+    list.append(tab(section, section.id));
+    // the clipboard is there on secure origins and on loopback only
+    if (navigator.clipboard) section.append(copyButton(section.querySelector("pre")));
+  });
+  group.prepend(list);
+  group.classList.add("tabbed");
+});
+const chosen = remembered();
+show(document.querySelector(`.languages [data-language="${CSS.escape(chosen ?? "")}"]`) ? chosen : "curl");
+
+// What is wider than its box is scrolled by the keyboard too.
+for (const box of document.querySelectorAll("pre, .table-wrapper")) {
+  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+}

@@ -1,0 +1,138 @@
+"""The whole site: guides, API reference and Python reference, put together by Sphinx.
+
+Invariants: everything that Sphinx reads is written anew for each build; a broken link or an unknown name in a
+guide ends the build.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from codegen import CodegenError
+from codegen.breaking import python_surface
+from codegen.docs.reference import Page, Reference
+from codegen.docs.search_entries import entries
+from codegen.docs.site import all_pages
+
+_HERE = Path(__file__).parent
+GUIDES = (
+    "call",
+    "refund",
+    "receive",
+    "deploy",
+    "sandbox",
+    "check",
+    "fixtures",
+    "replay",
+    "languages",
+    "publish",
+    "privacy",
+)
+"""The guides, in the order in which a reader meets them."""
+
+
+def build(root: Path, library: Mapping[str, bytes]) -> Path:
+    """Write the site into `build/site`. Returns that folder.
+
+    :param library: the search library, by file name.
+    :raises CodegenError: Sphinx found something wrong, or failed.
+    """
+    source, target = root / "build/site-source", root / "build/site"
+    for folder in (source, target):
+        shutil.rmtree(folder, ignore_errors=True)
+    _write_source(root, source)
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-E"]
+    command += ["-c", str(_HERE), "-d", str(root / "build/site-doctrees"), str(source), str(target)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CodegenError(f"Sphinx cannot build the site:\n{done.stderr.strip()}")
+    for name, content in library.items():
+        (target / "_static" / name).write_bytes(content)
+    shutil.copytree(root / "generated/order_contract_generated/openapi", target / "api/openapi")
+    return target
+
+
+def _write_source(root: Path, source: Path) -> None:
+    shutil.copytree(_HERE / "guides", source)
+    (source / "index.md").write_text((source / "index.md").read_text() + _main_contents())
+    (source / "changelog.md").write_text((root / "CHANGELOG.md").read_text())
+    reference = Reference(root / "generated/order_contract_generated/openapi")
+    _write_api([page for page in all_pages(root, reference) if page.file != "changelog.html"], source / "api")
+    found = [
+        [kind, title, where, f"api/{address}", words]
+        for kind, title, where, address, words in entries(reference)
+    ]
+    (source / "search-entries.json").write_text(json.dumps(found))
+    _write_python(root, source / "python")
+
+
+def _write_api(pages: list[Page], folder: Path) -> None:
+    """The pages of the reference as they are, each below a heading that Sphinx knows."""
+    folder.mkdir()
+    names = [page.file.removesuffix(".html") for page in pages]
+    for name, page in zip(names, pages, strict=True):
+        (folder / page.file).write_text(f'<div class="contract">\n{page.body}\n</div>\n')
+        text = f"---\nhide-toc: true\n---\n# {page.title}\n\n```{{raw}} html\n:file: {page.file}\n```\n"
+        if name == "index":
+            text += _contents("", [other for other in names if other != "index"])
+        (folder / f"{name}.md").write_text(text)
+
+
+def _contents(caption: str, names: Sequence[str]) -> str:
+    """A table of contents, which Sphinx shows at the side."""
+    options = ":hidden:\n" + (f":caption: {caption}\n" if caption else "")
+    return f"\n```{{toctree}}\n{options}\n" + "\n".join(names) + "\n```\n"
+
+
+def _main_contents() -> str:
+    return (
+        _contents("Guides", GUIDES)
+        + _contents("Reference", ("api/index", "python/index"))
+        + _contents("Project", ("measured", "changelog"))
+    )
+
+
+def _write_python(root: Path, folder: Path) -> None:
+    """One page for each public module, with its public names."""
+    folder.mkdir()
+    modules = dict(_modules(python_surface.read(root)))
+    described: set[int] = set()
+    for module in sorted(
+        modules, key=lambda name: (-name.count("."), name)
+    ):  # the deepest has the description
+        lines = [module, "=" * len(module), "", f".. automodule:: {module}", "   :no-members:", ""]
+        for name, directive in modules[module].items():
+            thing = id(getattr(importlib.import_module(module), name))
+            again = ["   :no-index:"] if directive != "autodata" and thing in described else []
+            described.add(thing)
+            lines += [f".. {directive}:: {module}.{name}", *again, *_options(directive, module), ""]
+        (folder / f"{module}.rst").write_text("\n".join(lines))
+    contents = "\n".join(f"   {module.partition('.')[2] or module} <{module}>" for module in modules)
+    (folder / "index.rst").write_text(
+        "Python package\n==============\n\nEvery public module, from its docstrings.\n\n"
+        f".. toctree::\n   :maxdepth: 1\n\n{contents}\n"
+    )
+
+
+def _modules(surface: python_surface.Surface) -> Iterator[tuple[str, dict[str, str]]]:
+    directives = {"class": "autoclass", "function": "autofunction"}
+    for module in sorted(name for name, entry in surface.items() if entry["kind"] == "module"):
+        names = {
+            name.rpartition(".")[2]: directives.get(entry["kind"], "autodata")
+            for name, entry in surface.items()
+            if name.rpartition(".")[0] == module and entry["kind"] != "module"
+        }
+        yield module, names
+
+
+def _options(directive: str, module: str) -> list[str]:
+    if directive != "autoclass":
+        return []
+    # the fields of models and mappings stand in the text of each class
+    return [] if module.endswith((".models", ".mappings")) else ["   :members:", "   :show-inheritance:"]

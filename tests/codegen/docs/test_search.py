@@ -1,0 +1,95 @@
+"""What users type is found: names, plain words, several words, mistakes; operations come before fields."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.samples import ROOT
+
+SITE = ROOT / "generated/order_contract_generated/docs"
+FIRST = {
+    "refund": "operation CreateOrderRefund",
+    "refund amount": "operation CreateOrderRefund",
+    "refund quantity": "operation CreateOrderRefund",
+    "CreateOrderRefund": "operation CreateOrderRefund",
+    "createorderrefund": "operation CreateOrderRefund",
+    "refudn": "operation CreateOrderRefund",
+    "gift card": "object GiftCard",
+    "track order": "operation TrackOrder",
+    "update status": "operation UpdateOrderStatus",
+    "get order details": "operation GetOrdersDetails",
+    "update products": "operation UpdateOrderProducts",
+    "consolidated shipment": "operation DispatchConsolidatedShipment",
+    "s2 update order": "operation UpdateOrder",
+    "RefundQuantity": "field RefundQuantity",
+    "1006": "code 1006: More pieces are asked for than can still be refunded.",
+    "d001": "code D001: No order has this id.",
+}
+"""The first result of each question."""
+AMONG = {
+    "cancel order": "operation UpdateOrderStatusCallback",
+    "callback": "operation UpdateOrderStatusCallback",
+    "shipping documents": "operation GetShippingDocuments",
+    "tracking number": "field TrackingNumber",
+    "merchant guid": "field MerchantGUID",
+    "vat rate": "object VATRateType",
+    "customer email": "field EmailAddress",
+    "attachment": "object S2Attachment",
+    "dispatch a parcel": "operation UpdateOrderDispatchV2",
+    "duties": "field DutiesAmount",
+}
+"""One of the first ten."""
+GUIDES = {
+    "refund twice": "guide Refund safely",
+    "receive callback django": "guide Receive it",
+    "sandbox": "guide Develop against the sandbox",
+    "baseline": "guide Known failures",
+    "RefundGuard": "python RefundGuard",
+    "redis": "guide Deploy on several hosts",
+    "ruby": "guide What to look out for",
+}
+"""One of the first ten on the whole site."""
+
+
+def results(entries: Path, questions: list[str]) -> dict[str, list[str]]:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("the search is a script that Node.js runs, and that is not here")
+    command: list[str | Path] = [node, Path(__file__).with_name("search.mjs"), SITE, entries, *questions]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return dict(zip(questions, json.loads(done.stdout), strict=True))
+
+
+def test_questions_lead_to_what_they_mean() -> None:
+    found = results(SITE / "search-entries.js", [*FIRST, *AMONG])
+    assert {question: found[question][:1] for question in FIRST} == {
+        question: [first] for question, first in FIRST.items()
+    }
+    missed = {
+        question: found[question] for question, wanted in AMONG.items() if wanted not in found[question]
+    }
+    assert missed == {}
+    assert len(FIRST) + len(AMONG) >= 20
+
+
+def test_operations_stand_before_fields() -> None:
+    for question, found in results(
+        SITE / "search-entries.js", ["refund", "order", "product", "parcel"]
+    ).items():
+        kinds = [kind for result in found if (kind := result.split(" ")[0]) in ("operation", "field")]
+        assert kinds[0] == "operation", question
+        assert kinds == sorted(kinds, key=lambda kind: kind != "operation"), question
+
+
+def test_questions_lead_to_guides_too(whole_site_folder: Path) -> None:
+    found = results(whole_site_folder / "_static/search-entries.js", [*GUIDES, "refund amount"])
+    assert found["refund amount"][0] == "operation CreateOrderRefund"
+    missed = {
+        question: found[question] for question, wanted in GUIDES.items() if wanted not in found[question]
+    }
+    assert missed == {}
