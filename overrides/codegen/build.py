@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,9 +19,10 @@ from typing import Any
 from codegen import CodegenError
 from codegen.collections import collections
 from codegen.corpus import requests
-from codegen.documents import contract_tables, editions, yaml12
+from codegen.documents import contract_tables
 from codegen.documents.bundle import bundle
 from codegen.documents.property_examples import with_property_examples
+from codegen.documents.publication import HEADER, openapi_files, sums
 from codegen.documents.validation import validate
 from codegen.helpers import helpers
 from codegen.models import docstrings, mappings
@@ -33,7 +33,6 @@ APIS = ("globale", "merchant", "s2")
 PACKAGE = "order_contract_generated"
 TEMPLATES = Path(__file__).parent.parent / "templates"
 _BIN = Path(sys.executable).parent
-_HEADER = "# Generated from spec/ by `make generate`; do not edit."
 _PACKAGES = {"Callback": "Callback"}
 """By the first tag of an operation, its package in the transport; all others are in `Order`."""
 # Quirk: datamodel-code-generator maps `number` + `decimal` to a plain Decimal, which pydantic rounds on the
@@ -57,11 +56,13 @@ def build(spec: Path, target: Path) -> None:
         raise CodegenError("\n".join(fault.sentence(spec.resolve()) for fault in faults))
     package = target / PACKAGE
     documents = {api: with_property_examples(bundle(spec / api / "openapi.yaml")) for api in APIS}
-    _publish(documents, package / "openapi")
-    for name, content in collections(documents).items():
-        _write(package / "collections" / name, content)
-    for name, source in helpers(documents["globale"]).items():
-        _write(package / "helpers" / name, source)
+    published = {f"openapi/{name}": content for name, content in openapi_files(documents).items()}
+    published |= {f"collections/{name}": content for name, content in collections(documents).items()}
+    published |= {
+        f"helpers/{name}": source.encode() for name, source in helpers(documents["globale"]).items()
+    }
+    for name, content in {**published, "SHA256SUMS": sums(published)}.items():
+        _write(package / name, content)
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         jobs = [pool.submit(_models, documents[api], package / api) for api in ("globale", "s2")]
         jobs += [pool.submit(_transport, documents[api], package / api / "transport") for api in APIS]
@@ -70,7 +71,7 @@ def build(spec: Path, target: Path) -> None:
     _borrow_models(documents["merchant"], documents["globale"], package / "merchant")
     for api, document in documents.items():
         lender = f"{PACKAGE}.{'s2' if api == 's2' else 'globale'}"
-        _write(package / api / "mappings.py", mappings.module(document, _HEADER, lender))
+        _write(package / api / "mappings.py", mappings.module(document, HEADER, lender))
         _write(package / "corpus" / f"{api}.jsonl", requests.lines(document))
         source = contract_tables.module(
             f"What the contract of `{api}` says that models and transport do not carry.",
@@ -111,36 +112,6 @@ def _write(path: Path, text: str | bytes) -> None:
     path.write_bytes(text.encode() if isinstance(text, str) else text)
 
 
-def _publish(documents: dict[str, dict[str, Any]], folder: Path) -> None:
-    index = []
-    for api, document in documents.items():
-        older = editions.openapi_3_0(document)
-        for edition, flat, name, content in (
-            (document, False, f"{api}.yaml", _yaml(document)),
-            (document, False, f"{api}.json", codec.pretty(document)),
-            (document, True, f"{api}.dereferenced.json", codec.pretty(editions.dereferenced(document))),
-            (older, False, f"{api}-3.0.yaml", _yaml(older)),
-            (older, False, f"{api}-3.0.json", codec.pretty(older)),
-        ):
-            _write(folder / name, content)
-            index.append(
-                {
-                    "file": name,
-                    "api": api,
-                    "openapi": edition["openapi"],
-                    "format": name.rsplit(".", 1)[1],
-                    "dereferenced": flat,
-                    "version": edition["info"]["version"],
-                    "sha256": sha256(content).hexdigest(),
-                }
-            )
-    _write(folder / "index.json", codec.pretty(index))
-
-
-def _yaml(document: dict[str, Any]) -> bytes:
-    return f"{_HEADER}\n".encode() + yaml12.dump(document)
-
-
 def _models(document: dict[str, Any], folder: Path) -> None:
     with TemporaryDirectory() as scratch:
         place = Path(scratch)
@@ -156,7 +127,7 @@ def _models(document: dict[str, Any], folder: Path) -> None:
                 "--use-subclass-enum", "--capitalise-enum-members",
                 "--use-schema-description", "--use-field-description", "--disable-timestamp",
                 "--formatters", "builtin",
-                "--type-overrides", json.dumps(_TYPES), "--custom-file-header", _HEADER,
+                "--type-overrides", json.dumps(_TYPES), "--custom-file-header", HEADER,
             ],
             place,
         )  # fmt: skip
@@ -170,7 +141,7 @@ def _borrow_models(document: dict[str, Any], lender: dict[str, Any], folder: Pat
         raise CodegenError(f"merchant has schemas that globale lacks: {', '.join(unknown)}")
     names = [name for name in schemas if name not in _TYPES]
     source = (
-        f"{_HEADER}\nfrom {PACKAGE}.globale.models import (\n"
+        f"{HEADER}\nfrom {PACKAGE}.globale.models import (\n"
         + "".join(f"    {name},\n" for name in names)
         + ")\n"
     )

@@ -1,49 +1,95 @@
 """The published documents, as they are shipped in the wheel.
 
-Invariant: what is given out is byte for byte what `generated/order_contract_generated/openapi` holds;
-`index()` has the digest of each file.
+Invariant: what is given out is byte for byte what `generated/order_contract_generated/openapi` holds, but for
+the servers where the caller names one; `index()` has the digest of each file.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from importlib.resources import files
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 Api = Literal["globale", "merchant", "s2"]
 OpenApi = Literal["3.1", "3.0"]
 Format = Literal["yaml", "json"]
+Edition = Literal["default", "full", "lean"]
 APIS: tuple[Api, ...] = ("globale", "merchant", "s2")
 
 
 def index() -> list[dict[str, Any]]:
-    """Every file: `file`, `api`, `openapi`, `format`, `dereferenced`, `version`, `sha256`."""
+    """Every file: `file`, `api`, `edition`, `openapi`, `format`, `dereferenced`, `version`, `bytes` and
+    `sha256`.
+    """
     value: list[dict[str, Any]] = _loads(_file("index.json"))
     return value
 
 
-def read(api: Api, *, openapi: OpenApi = "3.1", format: Format = "yaml", dereferenced: bool = False) -> bytes:  # noqa: A002  # the field's word
+def read(
+    api: Api,
+    *,
+    openapi: OpenApi = "3.1",
+    format: Format = "yaml",  # noqa: A002  # the field's word
+    dereferenced: bool = False,
+    edition: Edition = "default",
+    server: str | None = None,
+) -> bytes:
     """One document as it is published.
 
     :param dereferenced: with every reference replaced by what it points to; published as 3.1 JSON.
+    :param edition: `default` is for tools; `full` says of everything how it is known (`x-evidence`) and what
+        `order-contract check` goes by; `lean` has no extension at all and is published as 3.1 JSON.
+    :param server: an http or https URL that stands in place of the published servers.
     :raises LookupError: there is no such edition.
+    :raises ValueError: the server is not such a URL.
     """
-    for listed in index():
-        edition = (listed["api"], listed["openapi"][:3], listed["format"], listed["dereferenced"])
-        if edition == (api, openapi, format, dereferenced):
-            return _file(listed["file"])
-    kind = "dereferenced " if dereferenced else ""
+    wanted = (api, edition, openapi, format, dereferenced)
+    for entry in index():
+        if wanted == (
+            entry["api"],
+            entry["edition"],
+            entry["openapi"][:3],
+            entry["format"],
+            entry["dereferenced"],
+        ):
+            document = _file(entry["file"])
+            return document if server is None else with_server(document, server)
+    kind = f"{'' if edition == 'default' else f'{edition} '}{'dereferenced ' if dereferenced else ''}"
     raise LookupError(
         f"{api} is not published as {kind}OpenAPI {openapi} in {format}; "
         "order_contract.spec.index() lists what is"
     )
 
 
-def load(api: Api, *, openapi: OpenApi = "3.1", dereferenced: bool = False) -> dict[str, Any]:
+def with_server(document: bytes, url: str) -> bytes:
+    """A published file, JSON or YAML, with one server in place of its own.
+
+    :param url: an http or https URL; a stroke at its end is dropped.
+    :raises ValueError: it is not such a URL.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(f"server: got {url}; pass an http or https URL such as http://127.0.0.1:8080")
+    servers = [{"url": url.rstrip("/")}]
+    if document[:1] == b"{":
+        return _pretty({**_loads(document), "servers": servers})
+    # JSON is YAML, and the list ends where the next key stands at the beginning of a line.
+    written = f"servers: {json.dumps(servers)}\n".encode()
+    return re.sub(rb"(?m)^servers:\n(?:[ -].*\n)+", lambda _: written, document, count=1)
+
+
+def load(
+    api: Api, *, openapi: OpenApi = "3.1", dereferenced: bool = False, edition: Edition = "default"
+) -> dict[str, Any]:
     """One document for Python, numbers as `Decimal` with their digits. A new copy each time.
 
     :raises LookupError: there is no such edition.
     """
-    document: dict[str, Any] = _loads(read(api, openapi=openapi, format="json", dereferenced=dereferenced))
+    document: dict[str, Any] = _loads(
+        read(api, openapi=openapi, format="json", dereferenced=dereferenced, edition=edition)
+    )
     return document
 
 
@@ -52,6 +98,12 @@ def _loads(raw: bytes) -> Any:
     from order_contract.wire import codec
 
     return codec.loads(raw)
+
+
+def _pretty(document: dict[str, Any]) -> bytes:
+    from order_contract.wire import codec  # as above
+
+    return codec.pretty(document)
 
 
 def _file(name: str) -> bytes:

@@ -9,10 +9,12 @@ from click.testing import CliRunner
 from openapi_schema_validator import OAS30Validator
 
 from codegen import CodegenError
-from codegen.documents import editions
+from codegen.documents import editions, yaml12
 from order_contract import spec
 from order_contract.cli.spec import command
+from order_contract.wire import codec
 
+PUBLISHED = ("openapi", "collections", "helpers")
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "generated/order_contract_generated/openapi"
 
@@ -50,19 +52,79 @@ class TestIndex:
         }
 
     def test_each_api_has_every_edition(self):
-        kinds = {(entry["openapi"], entry["format"], entry["dereferenced"]) for entry in spec.index()}
+        kinds = {
+            (entry["edition"], entry["openapi"], entry["format"], entry["dereferenced"])
+            for entry in spec.index()
+        }
         assert kinds == {
-            ("3.1.0", "yaml", False),
-            ("3.1.0", "json", False),
-            ("3.1.0", "json", True),
-            ("3.0.3", "yaml", False),
-            ("3.0.3", "json", False),
+            ("default", "3.1.0", "yaml", False),
+            ("default", "3.1.0", "json", False),
+            ("default", "3.1.0", "json", True),
+            ("default", "3.0.3", "yaml", False),
+            ("default", "3.0.3", "json", False),
+            ("full", "3.1.0", "yaml", False),
+            ("full", "3.1.0", "json", False),
+            ("lean", "3.1.0", "json", False),
         }
         assert len(spec.index()) == 3 * len(kinds)
+
+    def test_has_the_size_of_each(self):
+        assert {entry["file"]: entry["bytes"] for entry in spec.index()} == {
+            path.name: path.stat().st_size for path in FOLDER.iterdir() if path.name != "index.json"
+        }
+
+
+def test_the_sums_are_those_of_every_published_file():
+    root = FOLDER.parent
+    published = [path for name in PUBLISHED for path in (root / name).rglob("*") if path.is_file()]
+    assert (root / "SHA256SUMS").read_text().splitlines() == sorted(
+        (
+            f"{sha256(path.read_bytes()).hexdigest()}  {path.relative_to(root).as_posix()}"
+            for path in published
+        ),
+        key=lambda line: line.partition("  ")[2],
+    )
+
+
+def _extensions(document, path=()):
+    """Each extension with its place; what is data or a name that the document gives is neither."""
+    if isinstance(document, dict):
+        for key, value in document.items():
+            if path[-1:] not in (("properties",), ("schemas",), ("headers",)) and key.startswith("x-"):
+                yield key
+            if key not in ("value", "example", "default", "enum", "const"):
+                yield from _extensions(value, (*path, key))
+    elif isinstance(document, list):
+        for item in document:
+            yield from _extensions(item, path)
 
 
 @pytest.mark.parametrize("api", spec.APIS)
 class TestEditions:
+    def test_the_default_is_the_full_one_without_what_readers_want(self, api):
+        full, default = spec.load(api, edition="full"), spec.load(api)
+        assert set(_extensions(full)) & editions.FOR_READERS
+        assert not set(_extensions(default)) & editions.FOR_READERS
+        assert set(_extensions(full)) - editions.FOR_READERS == set(_extensions(default))
+        assert editions.for_tools(full) == default
+        assert editions.for_tools(default) == default
+
+    def test_the_lean_one_has_no_extension_and_is_smaller(self, api):
+        lean = spec.load(api, edition="lean")
+        assert set(_extensions(lean)) == set()
+        assert lean["paths"].keys() == spec.load(api)["paths"].keys()
+        assert len(spec.read(api, format="json", edition="lean")) < len(spec.read(api, format="json"))
+
+    @pytest.mark.parametrize("options", [{}, {"openapi": "3.0"}, {"edition": "full"}], ids=str)
+    @pytest.mark.parametrize("format_", ["json", "yaml"])
+    def test_a_server_stands_in_place_of_the_published_ones(self, api, options, format_):
+        text = spec.read(api, format=format_, server="http://127.0.0.1:8080/", **options)
+        published = yaml12.loads(spec.read(api, format=format_, **options))
+        changed = yaml12.loads(text)
+        assert changed.pop("servers") == [{"url": "http://127.0.0.1:8080"}]
+        assert published.pop("servers") != []
+        assert codec.dumps(changed) == codec.dumps(published)
+
     def test_dereferenced_has_no_reference_and_the_same_paths(self, api):
         document = spec.load(api, dereferenced=True)
         assert not [path for path, node in _nodes(document) if path[-1:] == ("$ref",)]
@@ -104,16 +166,20 @@ class TestEditions:
     def test_the_extensions_are_those_that_the_readme_lists(self, api):
         table = (ROOT / "spec/README.md").read_text().split("## Extensions")[1].split("## Defects")[0]
         known = set(re.findall(r"`(x-[a-z-]+)`", table))
-        for edition in ("3.1", "3.0"):
-            used = {
-                path[-1]
-                for path, _ in _nodes(spec.load(api, openapi=edition))
-                if path and str(path[-1]).startswith("x-")
-            }
-            assert used <= known
+        for document in (spec.load(api, edition="full"), spec.load(api, openapi="3.0")):
+            assert set(_extensions(document)) <= known
+        rows = re.findall(r"(?m)^\| (`x-.*?) \|.*\| (.*?) \|$", table)
+        of_the_full = {
+            name
+            for names, where in rows
+            if where == "the full edition"
+            for name in re.findall(r"x-[a-z-]+", names)
+        }
+        assert of_the_full == editions.FOR_READERS
 
     @pytest.mark.parametrize(
-        "arguments", [[], ["--format", "json"], ["--openapi", "3.0"], ["--dereferenced"]]
+        "arguments",
+        [[], ["--format", "json"], ["--openapi", "3.0"], ["--dereferenced"], ["--full"], ["--lean"]],
     )
     def test_the_command_prints_the_file(self, api, arguments):
         done = CliRunner().invoke(command, [api, *arguments])
@@ -146,6 +212,19 @@ def test_an_edition_that_is_not_published_is_named():
     done = CliRunner().invoke(command, ["s2", "--openapi", "3.0", "--dereferenced"])
     assert done.exit_code == 2
     assert "is not published as dereferenced OpenAPI 3.0" in done.stderr
+
+
+@pytest.mark.parametrize("server", ["127.0.0.1:8080", "ftp://a.example", "http://", "https://a.example/?a=b"])
+def test_what_is_no_address_of_a_server_is_refused(server):
+    done = CliRunner().invoke(command, ["s2", "--server", server])
+    assert done.exit_code == 2
+    assert f"got {server}; pass an http or https URL" in done.stderr
+
+
+def test_lean_yaml_is_not_published():
+    done = CliRunner().invoke(command, ["s2", "--lean", "--format", "yaml"])
+    assert done.exit_code == 2
+    assert "s2 is not published as lean OpenAPI 3.1 in yaml" in done.stderr
 
 
 def test_a_choice_that_3_0_cannot_say_is_an_error():

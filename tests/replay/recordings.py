@@ -72,7 +72,9 @@ def _good(operation: Operation, turn: int = 0) -> Exchange:
     if operation.api == "s2":
         headers |= {"Authorization": "Bearer token", "X-S2-Organization": GUID}
     stated = next(
-        known for known in Document(spec.load(operation.api)).operations() if known.id == operation.id
+        known
+        for known in Document(spec.load(operation.api, edition="full")).operations()
+        if known.id == operation.id
     )
     return Exchange(
         f"{operation.name} {turn}",

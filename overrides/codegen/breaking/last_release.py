@@ -48,7 +48,7 @@ def released(root: Path) -> LastRelease:
     folder = root / FOLDER
     if not (folder / "surface.json").is_file():
         raise CodegenError(f"{FOLDER}/ holds no release to compare with")
-    documents = _documents(folder)
+    documents = _documents(folder, "")
     versions = {str(document["info"]["version"]) for document in documents.values()}
     if len(versions) != 1:
         raise CodegenError(f"{FOLDER}/ holds documents of several versions: {', '.join(sorted(versions))}")
@@ -64,7 +64,7 @@ def working(root: Path, before: surface.Surface) -> LastRelease:
         bear different versions.
     """
     _prove_current(root)
-    documents = _documents(root / PUBLISHED)
+    documents = _documents(root / PUBLISHED, ".full")
     version = parse(stamped(root))
     for api, document in documents.items():
         if document["info"]["version"] != str(version):
@@ -108,18 +108,19 @@ def move(state: LastRelease) -> None:
     folder = state.root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for api in state.documents:
-        (folder / f"{api}.json").write_bytes((state.folder / f"{api}.json").read_bytes())
+        (folder / f"{api}.json").write_bytes((state.folder / f"{api}.full.json").read_bytes())
     lines = ",\n".join(
         f"{json.dumps(name)}: {json.dumps(entry)}" for name, entry in sorted(state.surface.items())
     )
     (folder / "surface.json").write_text(f"{{\n{lines}\n}}\n")
 
 
-def _documents(folder: Path) -> dict[str, dict[str, Any]]:
+def _documents(folder: Path, edition: str) -> dict[str, dict[str, Any]]:
+    """The documents with everything that the source says; the last release holds no other edition."""
     return {
-        path.stem: codec.loads(path.read_bytes())
-        for path in (folder / f"{api}.json" for api in APIS)
-        if path.is_file()
+        api: codec.loads(path.read_bytes())
+        for api in APIS
+        if (path := folder / f"{api}{edition}.json").is_file()
     }
 
 

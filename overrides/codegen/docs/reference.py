@@ -83,7 +83,9 @@ class Reference:
     def __init__(self, folder: Path, server: str = "") -> None:
         self.server = server
         self.index: list[dict[str, Any]] = codec.loads((folder / "index.json").read_bytes())
-        self.documents = {api: Document(codec.loads((folder / f"{api}.json").read_bytes())) for api in APIS}
+        self.documents = {
+            api: Document(codec.loads((folder / f"{api}.full.json").read_bytes())) for api in APIS
+        }
         self.evidence = Evidence(self.documents["globale"].root["x-evidence-key"])
         self.codes: Mapping[str, Node] = self.documents["globale"].root["x-error-codes"]
         self._templates = Environment(

@@ -1,5 +1,5 @@
-"""The other editions of a bundled document: without references, and in OpenAPI 3.0.3 for tools that know no
-3.1.
+"""The other editions of a bundled document: without what only readers want, without any extension, without
+references, and in OpenAPI 3.0.3 for tools that know no 3.1.
 
 Invariant: an edition says nothing that the 3.1 document does not say; what 3.0 cannot say moves into a
 description or an extension.
@@ -7,7 +7,7 @@ description or an extension.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from attrs import frozen
@@ -19,7 +19,43 @@ _WEBHOOKS_NOTE = (
     "\n\nOpenAPI 3.0 has no webhooks: what this API sends by itself ({names}) stands under `x-webhooks`, "
     "which some tools read."
 )
+FOR_READERS = frozenset(
+    {
+        *("x-evidence", "x-evidence-key", "x-required-evidence", "x-repairs"),
+        *("x-accepts-repeats", "x-acts-on", "x-left-open", "x-plain-request"),
+    }
+)
+"""Extensions that say how something is known, or what the check goes by; the full edition alone has them."""
+_NAMING = ("headers", "properties", "schemas")
+_DATA = ("const", "default", "enum", "example", "value")
 _SPDX = "https://spdx.org/licenses/{}.html"
+
+
+def for_tools(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without what only readers want."""
+    result: dict[str, Any] = _without(document, lambda key: key in FOR_READERS)
+    return result
+
+
+def lean(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without any extension."""
+    result: dict[str, Any] = _without(document, lambda key: key.startswith("x-"))
+    return result
+
+
+def _without(node: Any, unwanted: Callable[[str], bool], *, named: bool = False) -> Any:
+    """A part of the document without extensions; `named` when its keys are names that the document gives."""
+    if isinstance(node, list):
+        return [_without(item, unwanted) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if named:
+        return {name: _without(value, unwanted) for name, value in node.items()}
+    return {
+        key: value if key in _DATA else _without(value, unwanted, named=key in _NAMING)
+        for key, value in node.items()
+        if not unwanted(key)
+    }
 
 
 def dereferenced(document: dict[str, Any]) -> dict[str, Any]:

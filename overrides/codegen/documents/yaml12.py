@@ -64,6 +64,11 @@ def load(path: Path) -> Any:
         return yaml.load(file, _Loader)  # noqa: S506  # derived from the safe loader
 
 
+def loads(text: bytes) -> Any:
+    """The document in a text; JSON is YAML too. Raises `yaml.YAMLError` with the line."""
+    return yaml.load(text, _Loader)  # noqa: S506  # derived from the safe loader
+
+
 @frozen
 class Located:
     """A value and where it stands: a dict or a list of located values, or a scalar.

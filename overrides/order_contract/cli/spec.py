@@ -11,10 +11,15 @@ from order_contract.cli.help import Command
 @click.command(
     "spec",
     cls=Command,
+    groups={
+        "What is printed": ("openapi", "edition", "dereferenced", "server"),
+        "How it is written": ("format_",),
+    },
     examples=[
         ("order-contract spec globale > globale.yaml", "OpenAPI 3.1, as YAML"),
         ("order-contract spec s2 --openapi 3.0 --format json", "for tools that do not know 3.1"),
         ("order-contract spec merchant --dereferenced", "JSON without references"),
+        ("order-contract spec globale --lean --server http://127.0.0.1:8080", "small, for a sandbox"),
     ],
 )
 @click.argument("api", type=click.Choice(spec.APIS))
@@ -29,18 +34,41 @@ from order_contract.cli.help import Command
     "--format",
     "format_",
     type=click.Choice(["yaml", "json"]),
-    help="YAML by default; JSON when dereferenced.",
+    help="YAML by default; JSON when dereferenced or lean.",
 )
 @click.option("--dereferenced", is_flag=True, help="With every reference replaced by what it points to.")
-def command(api: spec.Api, openapi: spec.OpenApi, format_: spec.Format | None, dereferenced: bool) -> None:
-    """Print the published OpenAPI document of API, byte for byte."""
+@click.option(
+    "--full",
+    "edition",
+    flag_value="full",
+    help="With the evidence for each field, and what `order-contract check` goes by.",
+)
+@click.option(
+    "--lean", "edition", flag_value="lean", help="Without any extension, for tools that read every word."
+)
+@click.option(
+    "--server", metavar="URL", help="Name this server instead of the vendor's, such as a sandbox's address."
+)
+def command(
+    api: spec.Api,
+    openapi: spec.OpenApi,
+    format_: spec.Format | None,
+    dereferenced: bool,
+    edition: spec.Edition | None,
+    server: str | None,
+) -> None:
+    """Print the published OpenAPI document of API, byte for byte but for the server."""
     try:
         document = spec.read(
             api,
             openapi=openapi,
-            format=format_ or ("json" if dereferenced else "yaml"),
+            format=format_ or ("json" if dereferenced or edition == "lean" else "yaml"),
             dereferenced=dereferenced,
+            edition=edition or "default",
+            server=server,
         )
     except LookupError as missing:
         raise click.UsageError(str(missing.args[0])) from None
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong).partition(": ")[2], param_hint="--server") from None
     click.echo(document, nl=False)

@@ -36,9 +36,11 @@ from order_contract.sandbox.settings import Settings
 from tests.samples import RECORDED, ROOT
 
 SITE = ROOT / "generated/order_contract_generated/docs"
-EVIDENCE = Evidence(spec.load("globale")["x-evidence-key"])
+EVIDENCE = Evidence(spec.load("globale", edition="full")["x-evidence-key"])
 OPERATIONS = [
-    (api, operation) for api in spec.APIS for operation in Document(spec.load(api)).operations(webhooks=True)
+    (api, operation)
+    for api in spec.APIS
+    for operation in Document(spec.load(api, edition="full")).operations(webhooks=True)
 ]
 SAMPLES = [
     pytest.param(item, id=f"{operation.id} {number}")
@@ -78,7 +80,7 @@ class TestMarks:
         rows = dict(re.findall(r'<tr id="([\w.]+)">(.*?)</tr>', pages[f"{api}-objects.html"], re.DOTALL))
         fields = {
             f"{name}.{member}": node
-            for name, schema in spec.load(api)["components"]["schemas"].items()
+            for name, schema in spec.load(api, edition="full")["components"]["schemas"].items()
             for member, node in schema.get("properties", {}).items()
         }
         assert rows.keys() == fields.keys()
@@ -99,7 +101,7 @@ class TestMarks:
         rules = [
             item["x-evidence"]
             for api in spec.APIS
-            for schema in Document(spec.load(api)).schemas.values()
+            for schema in Document(spec.load(api, edition="full")).schemas.values()
             for condition in conditions(schema)
             for item in (condition["then"], condition)
             if "x-evidence" in item
@@ -115,7 +117,7 @@ class TestMarks:
         )
 
     def test_the_codes_have_theirs(self, pages: dict[str, str]) -> None:
-        codes, page = spec.load("globale")["x-error-codes"], pages["codes.html"]
+        codes, page = spec.load("globale", edition="full")["x-error-codes"], pages["codes.html"]
         for code, entry in codes.items():
             row = re.search(rf'<tr id="{code}">.*?</tr>', page, re.DOTALL)
             assert row is not None
@@ -152,10 +154,12 @@ class TestPages:
         entries = json.loads(text.removeprefix("window.searchEntries = ").rstrip(";\n"))
         titles = {title for _, title, _, _, _ in entries}
         for api in spec.APIS:
-            for name, schema in spec.load(api)["components"]["schemas"].items():
+            for name, schema in spec.load(api, edition="full")["components"]["schemas"].items():
                 assert {name, *schema.get("properties", ())} <= titles
         addresses = {target for _, _, _, target, _ in entries}
-        assert {f"codes.html#{code}" for code in spec.load("globale")["x-error-codes"]} <= addresses
+        assert {
+            f"codes.html#{code}" for code in spec.load("globale", edition="full")["x-error-codes"]
+        } <= addresses
         for target in addresses:
             file, _, place = target.partition("#")
             assert not place or f'id="{place}"' in (SITE / file).read_text(), target

@@ -149,7 +149,7 @@ def _turn(values: Sequence[Any], turn: int) -> Any:
 @lru_cache(maxsize=8)
 def operations(api: Api) -> tuple[Operation, ...]:
     """Every operation of an API, in the order of the document."""
-    document = Document(spec.load(api))
+    document = Document(spec.load(api, edition="full"))
     table = import_module(f"order_contract_generated.{api}.contract")
     components = Components(document.schemas)
     return tuple(_operation(api, stated, table, components) for stated in document.operations())
