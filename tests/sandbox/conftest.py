@@ -47,7 +47,7 @@ def make() -> Iterator[Callable[..., Caller]]:
     yield one
     for caller in made:
         caller.client.close()
-        caller.application.state.service.store.close()
+        caller.application.service.store.close()
 
 
 @pytest.fixture

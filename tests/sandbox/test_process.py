@@ -217,7 +217,7 @@ class TestDatabase:
             box = Caller(sandbox.app("all", settings))
             assert box.details("testID")["StatusCode"] == expected
             box.control("POST", "/orders/testID/status", {"StatusCode": "a"})
-            box.application.state.service.store.close()
+            box.application.service.store.close()
 
 
 class TestLimitsOverTheSocket:

@@ -246,7 +246,7 @@ class Money(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "box"):
-            self.box.application.state.service.store.close()
+            self.box.application.service.store.close()
 
 
 Money.TestCase.settings = settings(max_examples=30, stateful_step_count=12, derandomize=True, deadline=None)

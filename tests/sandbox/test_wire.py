@@ -420,7 +420,7 @@ class TestHttp:
     def test_a_fault_inside_is_a_documented_answer_without_details(
         self, box: Caller, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(box.application.state.service.store, "transaction", lambda: 1 / 0)
+        monkeypatch.setattr(box.application.service.store, "transaction", lambda: 1 / 0)
         response = box.order("GetOrdersDetails", FILTER)
         assert response.status_code == 500
         assert value_of(response)["Description"] == "The sandbox failed; its log says more."

@@ -4,23 +4,21 @@ the faults that were asked for.
 Invariants: a web page of another site is refused before anything else is looked at; a request that does not
 arrive whole is not executed; a body is never held beyond the limit; without a fault a response is complete
 JSON with its length; the log never holds a value of a query, of a body or of a secret header.
+
+ASGI itself is all that it needs: a framework would add a router and layers for errors before a service that
+routes by the published documents and answers its own failures.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final, Literal
 
-from starlette.applications import Starlette
-from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import ClientDisconnect
-from starlette.types import Receive, Scope, Send
-
 from order_contract import spec
-from order_contract.sandbox import access_log, chaos, control, docs_page
+from order_contract.sandbox import access_log, chaos, control, cross_origin, docs_page
 from order_contract.sandbox.callback_outbox import Deliverer
 from order_contract.sandbox.request import Headers, header, headers_of
 from order_contract.sandbox.service import Reply, Service
@@ -28,11 +26,15 @@ from order_contract.sandbox.settings import Settings
 from order_contract.sandbox.store import SandboxStore
 from order_contract.sandbox.web_guard import WebGuard
 
-_METHODS: Final = ("GET", "HEAD", "POST", "PUT")
 Choice = Literal["globale", "merchant", "s2", "all"]
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+_NO_HEADERS: Final[Mapping[str, str]] = {}
 
 
-def app(api: Choice = "all", settings: Settings | None = None) -> Starlette:
+def app(api: Choice = "all", settings: Settings | None = None) -> SandboxApp:
     """A sandbox as an ASGI application, with a state of its own.
 
     :param api: one of the three APIs, or all of them side by side.
@@ -40,97 +42,77 @@ def app(api: Choice = "all", settings: Settings | None = None) -> Starlette:
     :raises StoreError: the settings name a database that cannot be used.
     """
     chosen = settings or Settings()
-    store = SandboxStore(chosen.database)
-    service = Service(spec.APIS if api == "all" else (api,), chosen, store)
-    endpoint = Endpoint(service)
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with _delivering(endpoint, store, chosen):
-            yield
-        store.close()
-
-    application = _Application(endpoint, lifespan=lifespan)
-    application.state.service = service
-    return application
+    return SandboxApp(Service(spec.APIS if api == "all" else (api,), chosen, SandboxStore(chosen.database)))
 
 
-class _Application(Starlette):
-    """Starlette for the life of the server, and without its routes and its two layers for errors: the service
-    answers every request, its own failures included, and a pattern of Starlette's would match no path with a
-    line feed.
-    """
-
-    def __init__(self, endpoint: Endpoint, **options: Any) -> None:
-        super().__init__(**options)
-        self._endpoint = endpoint
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request, or one event of the server's life."""
-        if scope["type"] == "http":
-            await self._endpoint(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
+class _DisconnectError(Exception):
+    """The connection ended before the body did."""
 
 
-@asynccontextmanager
-async def _delivering(endpoint: Endpoint, store: SandboxStore, settings: Settings) -> AsyncIterator[None]:
-    if settings.merchant_url is None:
-        yield
-        return
-    endpoint.deliverer = Deliverer(store, settings)
-    running = asyncio.create_task(endpoint.deliverer.run())
-    yield
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
-
-
-class Endpoint:
-    """Answers every HTTP request."""
+class SandboxApp:
+    """Responds to every HTTP request, and delivers callbacks between the start and the stop of the server."""
 
     def __init__(self, service: Service) -> None:
-        self._service = service
+        self.service = service
         self._settings = service.settings
         self._guard = WebGuard(service.settings)
         self._chaos = chaos.Chaos(service.settings.chaos)
-        self.deliverer: Deliverer | None = None
+        self._deliverer: Deliverer | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """One request, or the life of the server."""
+        if scope["type"] == "http":
+            await self._request(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        delivering: asyncio.Task[None] | None = None
+        if self._settings.merchant_url is not None:
+            self._deliverer = Deliverer(self.service.store, self._settings)
+            delivering = asyncio.create_task(self._deliverer.run())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        if delivering is not None:
+            delivering.cancel()
+            with suppress(asyncio.CancelledError):
+                await delivering
+        self.service.store.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = headers_of(scope["headers"])
         refused = self._guard.refusal(headers)
         if refused is not None:
             started = time.perf_counter()
-            reply = self._service.refusal(self._service.meant(scope["path"]), refused)
+            reply = self.service.refusal(self.service.meant(scope["path"]), refused)
             self._log(scope, "", reply, started)
-            await _send(reply, scope, send, drop=False)
-        elif b"origin" in headers:
-            # The guard has judged the origin: what comes here may read the response.
-            pages = CORSMiddleware(
-                lambda *call: self._exchange(headers, *call),
-                allow_origin_regex=".*",
-                allow_methods=_METHODS,
-                allow_headers=("*",),
-                allow_private_network=True,
-                expose_headers=("*",),
-            )
-            await pages(scope, receive, send)
+            await _send(reply, _NO_HEADERS, scope, send, drop=False)
+        elif b"origin" not in headers:
+            await self._exchange(headers, _NO_HEADERS, scope, receive, send)
+        elif cross_origin.is_preflight(scope["method"], headers):
+            reply = cross_origin.preflight(headers)
+            await _send(reply, _NO_HEADERS, scope, send, drop=False)
         else:
-            await self._exchange(headers, scope, receive, send)
+            await self._exchange(headers, cross_origin.readable_by(headers), scope, receive, send)
 
-    async def _exchange(self, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _exchange(
+        self, headers: Headers, more: Mapping[str, str], scope: Scope, receive: Receive, send: Send
+    ) -> None:
         started = time.perf_counter()
         try:
             place, reply, faults = await self._reply(headers, scope, receive)
-        except ClientDisconnect:
+        except _DisconnectError:
             return
         if faults.seconds:
             await asyncio.sleep(faults.seconds)
         self._log(scope, place, reply, started)
-        await _send(reply, scope, send, drop="drop" in faults.after)
-        if self.deliverer is not None:
-            self.deliverer.wake()
+        await _send(reply, more, scope, send, drop="drop" in faults.after)
+        if self._deliverer is not None:
+            self._deliverer.wake()
 
     def _log(self, scope: Scope, place: str, reply: Reply, started: float) -> None:
         if self._settings.log:
@@ -140,7 +122,7 @@ class Endpoint:
         self, headers: Headers, scope: Scope, receive: Receive
     ) -> tuple[str, Reply, chaos.Faults]:
         """What the request meant, its response, and what is to go wrong with that."""
-        service, path, method = self._service, scope["path"], scope["method"]
+        service, path, method = self.service, scope["path"], scope["method"]
         raw_path = (scope.get("raw_path") or b"").decode("latin-1") or path
         route = service.route(path, raw_path)
         if route is None:
@@ -165,7 +147,7 @@ class Endpoint:
         self, scope: Scope, raw_path: str, headers: Headers, receive: Receive
     ) -> tuple[str, Reply]:
         """What stands beside the operations: the API reference, the control calls, nothing."""
-        service, path, method = self._service, scope["path"], scope["method"]
+        service, path, method = self.service, scope["path"], scope["method"]
         if self._settings.control and (path == "/" or _under(docs_page.PREFIX, path)):
             host = "".join(header(headers, b"host"))
             address = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
@@ -185,7 +167,7 @@ def _under(prefix: str, path: str) -> bool:
 async def _body(headers: Headers, receive: Receive, limit: int) -> bytes | None:
     """The whole body, None when it is larger than the limit.
 
-    :raises ClientDisconnect: the connection ended before the body did.
+    :raises _DisconnectError: the connection ended before the body did.
     """
     announced = headers.get(b"content-length", (b"0",))[0]
     if announced.isdigit() and (len(announced) > 18 or int(announced) > limit):
@@ -195,7 +177,7 @@ async def _body(headers: Headers, receive: Receive, limit: int) -> bytes | None:
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise ClientDisconnect
+            raise _DisconnectError
         body += message.get("body", b"")
         if len(body) > limit:
             return None
@@ -203,10 +185,10 @@ async def _body(headers: Headers, receive: Receive, limit: int) -> bytes | None:
     return bytes(body)
 
 
-async def _send(reply: Reply, scope: Scope, send: Send, *, drop: bool) -> None:
+async def _send(reply: Reply, more: Mapping[str, str], scope: Scope, send: Send, *, drop: bool) -> None:
     headers = [(b"content-type", reply.content_type.encode()), (b"content-length", b"%d" % len(reply.body))]
-    for name, value in reply.headers.items():
-        headers.append((name.lower().encode(), value.encode()))
+    for name, value in (*reply.headers.items(), *more.items()):
+        headers.append((name.lower().encode(), value.encode("latin-1")))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     if drop:
         # A response that is never finished makes the server cut the connection.
