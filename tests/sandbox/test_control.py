@@ -236,21 +236,29 @@ class TestChaosByFile:
         )
 
     @pytest.mark.parametrize(
-        "text",
+        ("text", "sentence"),
         [
-            "",
-            "{}",
-            "[1]",
-            "[{}]",
-            '[{"fault": "x"}]',
-            '[{"fault": "502", "every": 0}]',
-            '[{"fault": "502", "else": 1}]',
-            '[{"fault": "latency", "seconds": 1e9}]',
+            ("", "is not readable as JSON"),
+            ("{}", "must be an array of rules"),
+            ("[1]", "[0] got an int; pass a mapping"),
+            ("[{}]", "[0].fault is required"),
+            ('[{"fault": "x"}]', "[0].fault must be one of 500, 502, 429"),
+            ('[{"fault": "latncy"}]', "did you mean latency?"),
+            ('[{"fault": "502", "every": 0}]', "[0].every got an int; pass a number of at least 1"),
+            ('[{"fault": "502"}, {"fault": "502", "times": true}]', "[1].times must be a whole number"),
+            ('[{"fault": "502", "else": 1}]', "[0].else got an int; pass no such member"),
+            (
+                '[{"fault": "latency", "seconds": 1e9}]',
+                "[0].seconds got a Decimal; pass a number of at most 600",
+            ),
+            ('[{"fault": "latency", "seconds": "soon"}]', "[0].seconds got a str; pass a number"),
         ],
     )
-    def test_what_is_no_rule_is_named(self, tmp_path: Path, text: str) -> None:
-        with pytest.raises(chaos.ChaosError, match=r"chaos\.json"):
+    def test_what_is_no_rule_is_named(self, tmp_path: Path, text: str, sentence: str) -> None:
+        with pytest.raises(chaos.ChaosError) as raised:
             self.rules(tmp_path, text)
+        assert str(raised.value).startswith(f"{tmp_path / 'chaos.json'}")
+        assert sentence in str(raised.value)
 
 
 class _Unjudged(httpx2.BaseTransport):

@@ -92,8 +92,8 @@ class TestStart:
             ),
             (["--port", "0", "--host", "192.0.2.1"], "cannot listen on 192.0.2.1 port 0: "),
             (
-                ["--port", "0", "--db", "{dir}/none/state.db"],
-                "the database {dir}/none/state.db cannot be used: unable to open database file.",
+                ["--port", "0", "--db", "{dir}/text.db/none/state.db"],
+                "--db: the folder {dir}/text.db/none cannot be made (Not a directory)",
             ),
             (
                 ["--port", "0", "--db", "{dir}/other.db"],
@@ -103,7 +103,7 @@ class TestStart:
                 ["--port", "0", "--db", "{dir}/text.db"],
                 "the database {dir}/text.db cannot be used: file is not a database.",
             ),
-            (["--port", "0", "--chaos", "{dir}/none.json"], "{dir}/none.json: "),
+            (["--port", "0", "--chaos", "{dir}/none.json"], "--chaos: {dir}/none.json: No such file"),
             (["--port", "0", "--merchant-url", "merchant"], "--merchant-url must be an http or https URL."),
         ],
     )
@@ -124,8 +124,9 @@ class TestStart:
                 check=False,
             )
         assert (result.returncode, result.stdout) == (2, "")
-        assert result.stderr.startswith(f"order-contract serve: {sentence.format(**names)}")
-        assert len(result.stderr.splitlines()) == 1
+        first, *others = result.stderr.splitlines()
+        assert first.startswith(f"order-contract serve: {sentence.format(**names)}")
+        assert others in ([], ["Run order-contract serve -h to see how it is used."])
 
 
 class TestDatabase:
@@ -399,9 +400,7 @@ class TestFixture:
         pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=2)
 
     def test_knowing_the_plugin_loads_nothing_of_the_sandbox(self) -> None:
-        loaded: Any = (
-            "{'starlette', 'uvicorn', 'jsonschema_rs', 'fpdf', 'httpx2', 'order_contract_generated'}"
-        )
+        loaded: Any = "{'uvicorn', 'jsonschema_rs', 'fpdf', 'httpx2', 'order_contract_generated'}"
         code = (
             f"import sys, order_contract.pytest_plugins.sandbox; print(sorted({loaded} & set(sys.modules)))"
         )

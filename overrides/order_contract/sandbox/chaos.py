@@ -11,11 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from attrs import field, frozen
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+from pydantic_core import PydanticCustomError
 
-from order_contract.wire import codec
+from order_contract.wire import codec, problems
 
 HEADER: Final = b"x-sandbox-chaos"
 MAX_LATENCY: Final = 600.0
@@ -40,24 +43,41 @@ _BAD_GATEWAY: Final = (
     b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
 )
 _KNOWN: Final = {**BEFORE, **AFTER}
-_MEMBERS: Final = {"fault", "operation", "every", "times", "seconds"}
+
+
+def _fault(name: str) -> str:
+    if name not in _KNOWN:
+        meant = problems.did_you_mean(name[:40], _KNOWN)
+        raise PydanticCustomError("fault", f"must be one of {', '.join(_KNOWN)}{meant}")
+    return name
+
+
+_Fault = Annotated[str, AfterValidator(_fault)]
+_Count = Annotated[int, Field(strict=True, ge=1)]
+_Seconds = Annotated[float, Field(ge=0, le=MAX_LATENCY, allow_inf_nan=False)]
 
 
 class ChaosError(ValueError):
     """The rules cannot be read; the text says which and why."""
 
 
-@frozen
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class ChaosRule:
     """One fault. `operation` limits it to one operationId; it happens to every `every`th request that fits,
-    `times` times at most.
+    `times` times at most. `seconds` is the delay of the fault `latency`.
+
+    :raises pydantic.ValidationError: a fault that does not exist, or a number out of its range.
     """
 
-    fault: str
+    fault: _Fault
     operation: str | None = None
-    every: int = 1
-    times: int | None = None
-    seconds: float = 1.0
+    every: _Count = 1
+    times: _Count | None = None
+    seconds: _Seconds = 1.0
+
+
+_RULE: Final = TypeAdapter(ChaosRule)
+_RULES: Final = TypeAdapter(tuple[ChaosRule, ...])
 
 
 @frozen
@@ -130,47 +150,27 @@ def read(raw: bytes, name: str) -> tuple[ChaosRule, ...]:
         raise ChaosError(f"{name} is {broken}") from None
     if not isinstance(rules, list):
         raise ChaosError(f"{name} must be an array of rules")
-    return tuple(_rule(rule, f"{name}: rule {place}") for place, rule in enumerate(rules, 1))
-
-
-def _rule(stated: Any, place: str) -> ChaosRule:
-    if not isinstance(stated, dict) or stated.keys() - _MEMBERS or stated.get("fault") not in _KNOWN:
-        others = ", ".join(sorted(_MEMBERS - {"fault"}))
-        raise ChaosError(f"{place} must be an object with fault ({', '.join(_KNOWN)}) and perhaps {others}")
-    for name in ("every", "times"):
-        if name in stated and (
-            not isinstance(stated[name], int) or isinstance(stated[name], bool) or stated[name] < 1
-        ):
-            raise ChaosError(f"{place}: {name} must be a whole number above zero")
-    if not isinstance(stated.get("operation", ""), str):
-        raise ChaosError(f"{place}: operation must be an operationId")
-    return ChaosRule(
-        fault=stated["fault"],
-        operation=stated.get("operation"),
-        every=stated.get("every", 1),
-        times=stated.get("times"),
-        seconds=_seconds(str(stated.get("seconds", "1")), place),
-    )
+    try:
+        return _RULES.validate_python(tuple(rules))
+    except ValidationError as broken:
+        raise ChaosError(_sentences(name, broken)) from None
 
 
 def _of_header(header: str) -> list[ChaosRule]:
     chosen = []
     for part in header.split(","):
         fault, _, value = part.strip().partition("=")
-        if fault not in _KNOWN:
-            raise ChaosError(f"X-Sandbox-Chaos knows {', '.join(_KNOWN)}")
-        chosen.append(ChaosRule(fault, seconds=_seconds(value or "1", "X-Sandbox-Chaos")))
+        try:
+            chosen.append(_RULE.validate_python({"fault": fault, "seconds": value or 1}))
+        except ValidationError as broken:
+            raise ChaosError(_sentences("X-Sandbox-Chaos", broken)) from None
     return chosen
 
 
-def _seconds(text: str, place: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds <= MAX_LATENCY:
-        raise ChaosError(f"{place}: seconds must be a number from 0 to {MAX_LATENCY:.0f}")
-    return seconds
+def _sentences(name: str, broken: ValidationError) -> str:
+    return f"{name}: " + "; ".join(
+        f"{place} {sentence}".strip() for place, sentence in problems.problems(broken, reading=True)
+    )
 
 
 def quoted(value: Any) -> Any:

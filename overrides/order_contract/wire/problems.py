@@ -53,6 +53,7 @@ _LIMITS: Final[Mapping[str, str]] = {
     "dataclass_exact_type": "a mapping",
     "none_required": "None",
     "extra_forbidden": "no such member",
+    "unexpected_keyword_argument": "no such member",
     "recursion_loop": "a value that does not hold itself",
     "string_unicode": "a text that can be written as UTF-8",
 }
