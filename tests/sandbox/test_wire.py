@@ -302,7 +302,6 @@ class TestHttp:
     @pytest.mark.parametrize(
         "path",
         [
-            "/",
             "/Order",
             "/Order/",
             "/Order/createorderrefund",
