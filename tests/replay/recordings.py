@@ -176,7 +176,8 @@ def _special() -> Iterator[Exchange]:
                "request-valid orderStatus.OrderStatusReason")  # fmt: skip
     yield edit("updateOrderStatus", "cancelled for a reason", delayed, cancelled + reason)
     callback = good["updateOrderStatusCallback"]
-    for number, text in enumerate((REFUSALS["merchant"][1], '{"Success":"false ","Message":"no","Description":"no"}')):
+    texts = (REFUSALS["merchant"][1], '{"Success":"false ","Message":"no","Description":"no"}')
+    for number, text in enumerate(texts):
         kept = _named(callback, f"refused as a success {number}", "refusal-status Success", response=text)
         yield kept
         yield replace(kept, about=f"{kept.about}, broken", body='{"OrderId":',
