@@ -217,7 +217,7 @@ class TestWhatCannotBeTested:
     def test_names_the_missing_data(self) -> None:
         bare = Fixtures.read('[globale]\nreset = "POST /reset"\norders = [{order_id = "testID"}]\n')
         why = untested(judge(create(), "globale", bare)[0])
-        assert why["status-shown"] == "The fixtures do not give globale.status, globale.shows.status."
+        assert why["status-shown"] == 'The fixtures do not give globale.status, "status" in globale.shows.'
         assert why["refund-1001"] == "The fixtures have no order with products, to refund."
         assert why["track-wrong-email"] == "The fixtures have no order with an email."
         assert "details-asked" not in why

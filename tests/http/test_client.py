@@ -236,7 +236,7 @@ class TestTheArgumentsOfAClient:
             with pytest.raises(InvalidRequestError, match="base_url must be an http or https URL"):
                 build()
 
-    @pytest.mark.parametrize("secret", ["", " ", None, 5, "canary\n", " canary", "canàry", "can\x00ary"])
+    @pytest.mark.parametrize("secret", ["", " ", None, 5, "xyzzy\n", " xyzzy", "xyzàzy", "xyz\x00zy"])
     def test_a_secret_that_no_request_can_carry(self, secret: Any) -> None:
         for build in (
             lambda: GlobalEClient(HOST, secret),
@@ -244,7 +244,7 @@ class TestTheArgumentsOfAClient:
         ):
             with pytest.raises(InvalidRequestError) as caught:
                 build()
-            assert "can" not in f"{caught.value}{caught.value!r}"
+            assert "xyz" not in f"{caught.value}{caught.value!r}"
 
     def test_both_of_s2_at_once(self) -> None:
         with pytest.raises(InvalidRequestError) as caught:

@@ -141,7 +141,9 @@ class TestHostileBytes:
             self.box.control("POST", "/reset")
 
     @given(
-        st.sampled_from(["GET", "POST", "PUT", "DELETE", "x"]), st.text(max_size=30), st.binary(max_size=30)
+        st.sampled_from(["GET", "POST", "PUT", "DELETE", "x"]),
+        st.text(min_size=1, max_size=30),
+        st.binary(max_size=30),
     )
     @settings(max_examples=200, derandomize=True)
     def test_unknown_paths_and_methods_are_answered(self, method: str, path: str, body: bytes) -> None:
