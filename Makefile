@@ -63,7 +63,7 @@ test-proxy: ## Run the tests of live traffic, and those of the clients behind th
 	    test -n "$$p" || { echo "make: the proxy needs Python 3.12 or newer, and none is here. Name one: make test-proxy PROXY_PYTHONS=/path/to/python3" >&2; exit 1; }; \
 	    $(MAKE) -s VENV=.venv-proxy PYTHON=$$p setup
 	@.venv-proxy/bin/python -m pytest -n 0 tests/replay/test_proxy.py tests/replay/test_live.py
-	@.venv-proxy/bin/python -m pytest -n 0 -p tests.replay.behind_proxy tests/http tests/globale tests/refunds tests/callback/test_readme.py
+	@.venv-proxy/bin/python -m pytest -n 0 -p tests.replay.behind_proxy tests/http tests/globale tests/refunds tests/callback/test_guides.py
 
 .PHONY: quality
 quality: $(VENV)/installed ## Run ruff and mypy --strict on the hand-written and the generated code

@@ -45,6 +45,14 @@ def test_make_help_explains_every_target() -> None:
     assert len(explained) == len(TARGETS)
 
 
+def test_the_makefile_names_tests_that_exist() -> None:
+    named = {
+        path.partition("/node_modules")[0] for path in re.findall(r"(?<![\w./-])tests/[\w./]+", MAKEFILE)
+    }
+    assert len(named) > 5
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
 def test_the_hooks_fetch_nothing_and_call_what_is_there() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
     assert [repository["repo"] for repository in hooks] == ["local"]

@@ -1,6 +1,6 @@
 """A plugin for pytest: between the clients of a test run and their servers stands `order-contract proxy`.
 
-    pytest -p tests.replay.behind_proxy tests/http tests/globale tests/refunds tests/callback/test_readme.py
+    pytest -p tests.replay.behind_proxy tests/http tests/globale tests/refunds tests/callback/test_guides.py
 
 Each sandbox that a test starts gets a proxy of its own. A request to an `httpx2.MockTransport` goes through
 one proxy to a server that asks the test's own handler.
