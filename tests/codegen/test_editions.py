@@ -90,9 +90,10 @@ def _extensions(document, path=()):
     """Each extension with its place; what is data or a name that the document gives is neither."""
     if isinstance(document, dict):
         for key, value in document.items():
-            if path[-1:] not in (("properties",), ("schemas",), ("headers",)) and key.startswith("x-"):
+            named = path[-1:] in (("properties",), ("schemas",), ("headers",), ("responses",))
+            if not named and key.startswith("x-"):
                 yield key
-            if key not in ("value", "example", "default", "enum", "const"):
+            if named or key not in ("value", "example", "default", "enum", "const"):
                 yield from _extensions(value, (*path, key))
     elif isinstance(document, list):
         for item in document:

@@ -26,7 +26,8 @@ FOR_READERS = frozenset(
     }
 )
 """Extensions that say how something is known, or what the check goes by; the full edition alone has them."""
-_NAMING = ("headers", "properties", "schemas")
+_NAMING = ("headers", "properties", "responses", "schemas")
+"""Keys below which names stand, not keywords: among those of responses is `default`."""
 _DATA = ("const", "default", "enum", "example", "value")
 _SPDX = "https://spdx.org/licenses/{}.html"
 
