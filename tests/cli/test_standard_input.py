@@ -60,7 +60,10 @@ class TestStandardInput:
 
     def test_holds_faults_of_the_sandbox(self) -> None:
         done = order_contract("serve", "--chaos", "-", given=b'[{"fault": "x"}]')
-        assert (done.returncode, "rule 1 must be an object with fault" in done.stderr) == (2, True)
+        assert done.returncode == 2
+        assert done.stderr.startswith(
+            "order-contract serve: --chaos: -: [0].fault must be one of 500, 502, 429"
+        )
 
     def test_holds_the_request_of_a_call(self) -> None:
         done = call("create_order_refund", "--json", "-", "--dry-run", given=json.dumps(HEADER).encode())
