@@ -148,6 +148,12 @@ class DocumentParameter:
         return self.text_schema.get("contentSchema")
 
 
+def server_url(server: Node) -> str:
+    """The URL of a Server Object, with the default of each variable."""
+    defaults = {name: variable["default"] for name, variable in server.get("variables", {}).items()}
+    return str(server["url"].format(**defaults))
+
+
 def examples(holder: Node) -> tuple[Any, ...]:
     """The values of the examples of a parameter or a Media Type Object: the named ones, or the single one."""
     named = tuple(example["value"] for example in holder.get("examples", {}).values() if "value" in example)

@@ -92,13 +92,10 @@ def _environment(collection: RequestCollection, url: str, values: Mapping[str, s
 
 def _request(request: CollectionRequest, number: int, key_in_query: tuple[tuple[str, str], ...]) -> bytes:
     query = (*request.values, *key_in_query)
-    url = request.url + "".join(
-        f"{'&' if position else '?'}{name}={value}" for position, (name, value) in enumerate(query)
-    )
     body = "json" if request.body else "none"
     blocks = [
         _block("meta", {"name": request.name, "type": "http", "seq": str(number)}),
-        _block(request.method.lower(), {"url": url, "body": body, "auth": "inherit"}),
+        _block(request.method.lower(), {"url": request.address(query), "body": body, "auth": "inherit"}),
     ]
     if query:
         blocks.append(_block("params:query", query))

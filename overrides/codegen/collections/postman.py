@@ -61,14 +61,11 @@ def _attributes(**values: str) -> list[dict[str, str]]:
 def _item(request: CollectionRequest) -> dict[str, Any]:
     split = urlsplit(request.url)
     headers = [("Content-Type", "application/json")] if request.body else []
-    raw = request.url + "".join(
-        f"{'&' if number else '?'}{name}={value}" for number, (name, value) in enumerate(request.values)
-    )
     whole: dict[str, Any] = {
         "method": request.method,
         "header": [{"key": name, "value": value} for name, value in (*headers, *request.headers)],
         "url": {
-            "raw": raw,
+            "raw": request.address(request.values),
             "host": [f"{{{{{BASE_URL}}}}}"],
             "path": split.path.removeprefix(f"{{{{{BASE_URL}}}}}/").split("/"),
             "query": [{"key": name, "value": value} for name, value in request.values],

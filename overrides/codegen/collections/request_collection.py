@@ -6,13 +6,13 @@ the query is percent-encoded when it is sent and readable until then.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
 
 from codegen.documents.documented_requests import Argument, documented, vendor_name
-from order_contract.document import Document, DocumentOperation
+from order_contract.document import Document, DocumentOperation, server_url
 from order_contract.sandbox.settings import (
     DOCUMENTED_CALLBACK_GUID,
     DOCUMENTED_GUID,
@@ -73,6 +73,12 @@ class CollectionRequest:
         return tuple(
             (name, f"{{{{{value.variable}}}}}" if isinstance(value, JsonText) else value)
             for name, value in self.query
+        )
+
+    def address(self, query: Sequence[tuple[str, str]]) -> str:
+        """The URL with a query, whose values are written already."""
+        return self.url + "".join(
+            f"{'&' if number else '?'}{name}={value}" for number, (name, value) in enumerate(query)
         )
 
 
@@ -136,9 +142,8 @@ def request_collection(document: Mapping[str, Any]) -> RequestCollection:
 def _servers(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     servers = document["servers"]
     for server in servers:
-        defaults = {name: variable["default"] for name, variable in server.get("variables", {}).items()}
         name = server["description"].rstrip(".") if len(servers) > 1 else "Server"
-        yield name, server["url"].format(**defaults)
+        yield name, server_url(server)
 
 
 def _requests(

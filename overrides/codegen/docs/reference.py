@@ -86,6 +86,7 @@ class Reference:
         self.documents = {
             api: Document(codec.loads((folder / f"{api}.full.json").read_bytes())) for api in APIS
         }
+        self._addresses = {operation.id: f"{api}-{operation.id}.html" for api, operation in self.operations()}
         self.evidence = Evidence(self.documents["globale"].root["x-evidence-key"])
         self.codes: Mapping[str, Node] = self.documents["globale"].root["x-error-codes"]
         self._templates = Environment(
@@ -122,12 +123,7 @@ class Reference:
 
     def address(self, operation: DocumentOperation) -> str:
         """The file of an operation's page; a webhook has that of the API whose server takes it."""
-        api = next(
-            api
-            for api, document in self.documents.items()
-            if any(item.id == operation.id for item in document.operations())
-        )
-        return f"{api}-{operation.id}.html"
+        return self._addresses[operation.id]
 
     def render(self, template: str, **facts: Any) -> Markup:
         """The text of a template, as HTML that is safe to put into a page."""
@@ -175,9 +171,7 @@ class Reference:
 
     def _operation(self, api: spec.Api, operation: DocumentOperation) -> Markup:
         schemas = Schemas(operation.document, self.evidence)
-        sent = schemas.names_below(
-            [[parameter.node for parameter in operation.parameters], operation.node.get("requestBody", {})]
-        )
+        sent = schemas.names_sent(operation)
         received = schemas.names_below(operation.node["responses"])
         return self.render(
             "operation",

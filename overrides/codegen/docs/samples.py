@@ -16,10 +16,11 @@ from attrs import frozen
 
 from codegen.docs import python
 from codegen.docs.evidence import Evidence
+from codegen.documents.contract_tables import client_method
 from codegen.documents.documented_requests import Argument, Documented, documented
 from order_contract.callback import Notifier
 from order_contract.cli.call import DryRun, Nowhere
-from order_contract.document import DocumentOperation
+from order_contract.document import DocumentOperation, server_url
 from order_contract.globale import GlobalEClient
 from order_contract.s2 import S2Client
 from order_contract.sandbox.settings import DOCUMENTED_GUID, DOCUMENTED_ORGANIZATION, DOCUMENTED_TOKEN
@@ -72,16 +73,7 @@ def _sample(
 
 def _host(document: Mapping[str, Any]) -> str:
     """The first server: the one to try things on, where there are several."""
-    server = document["servers"][0]
-    return str(
-        server["url"].format(
-            **{name: variable["default"] for name, variable in server.get("variables", {}).items()}
-        )
-    )
-
-
-def _method(operation: DocumentOperation) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in operation.id)
+    return server_url(document["servers"][0])
 
 
 def _arguments(api: str, operation: DocumentOperation, item: Documented) -> list[Argument]:
@@ -90,7 +82,7 @@ def _arguments(api: str, operation: DocumentOperation, item: Documented) -> list
     """
     if api == "merchant":
         return [item.body] if item.body else []
-    method = getattr(S2Client if api == "s2" else GlobalEClient, _method(operation))
+    method = getattr(S2Client if api == "s2" else GlobalEClient, client_method(operation.id))
     arguments = []
     positional = [
         name
@@ -118,23 +110,28 @@ def _request(api: str, operation: DocumentOperation, host: str, arguments: list[
                     *values
                 )
             else:
-                getattr(GlobalEClient(host, DOCUMENTED_GUID, http_client=http), _method(operation))(*values)
+                getattr(GlobalEClient(host, DOCUMENTED_GUID, http_client=http), client_method(operation.id))(
+                    *values
+                )
     except DryRun as prepared:
         return prepared.request
     raise AssertionError(f"{operation.id} sent nothing")
 
 
+def _headers(request: httpx2.Request) -> dict[str, str]:
+    """Those that a caller writes."""
+    names = (*_CREDENTIALS, "Content-Type")
+    return {name: request.headers[name] for name in names if name in request.headers}
+
+
 def _curl(request: httpx2.Request) -> str:
-    headers = {
-        name: request.headers[name] for name in (*_CREDENTIALS, "Content-Type") if name in request.headers
-    }
-    return curl.command(request.method, str(request.url), headers, request.content, separator=" \\\n  ")
+    return curl.command(
+        request.method, str(request.url), _headers(request), request.content, separator=" \\\n  "
+    )
 
 
 def _javascript(request: httpx2.Request) -> str:
-    headers = {
-        name: request.headers[name] for name in (*_CREDENTIALS, "Content-Type") if name in request.headers
-    }
+    headers = _headers(request)
     lines = [f"const response = await fetch({json.dumps(str(request.url))}, {{"]
     lines.append(f"  method: {json.dumps(request.method)},")
     lines += [f"  headers: {json.dumps(headers)},"] if headers else []
@@ -176,9 +173,9 @@ def _python(api: str, operation: DocumentOperation, host: str, arguments: list[A
             "S2Client",
             [host, DOCUMENTED_TOKEN, DOCUMENTED_ORGANIZATION],
             "s2",
-            _method(operation),
+            client_method(operation.id),
             arguments,
         )
     return python.program(
-        "globale", "GlobalEClient", [host, DOCUMENTED_GUID], "globale", _method(operation), arguments
+        "globale", "GlobalEClient", [host, DOCUMENTED_GUID], "globale", client_method(operation.id), arguments
     )

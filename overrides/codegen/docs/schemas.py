@@ -17,6 +17,7 @@ from codegen.docs.evidence import Evidence
 from codegen.docs.prose import inline, paragraphs
 from order_contract.document import (
     Document,
+    DocumentOperation,
     Node,
     component_name,
     condition_note,
@@ -77,6 +78,11 @@ class Schemas:
                 names[name] = None
             waiting += _references(target)
         return list(names)
+
+    def names_sent(self, operation: DocumentOperation) -> list[str]:
+        """The schemas of what an operation is sent, as `names_below` gives them."""
+        nodes = [parameter.node for parameter in operation.parameters]
+        return self.names_below([nodes, operation.node.get("requestBody", {})])
 
     def type(self, schema: Node) -> Markup:
         """The type in words, with links to the tables of named schemas on the same page."""

@@ -39,8 +39,7 @@ def _words(reference: Reference, operation: DocumentOperation) -> str:
     """
     schemas = Schemas(operation.document, reference.evidence)
     names = [parameter.name for parameter in operation.parameters]
-    parts = [[parameter.node for parameter in operation.parameters], operation.node.get("requestBody", {})]
-    for name in schemas.names_below(parts):
+    for name in schemas.names_sent(operation):
         names += [name, *operation.document.schemas[name].get("properties", ())]
     names += schemas.names_below(operation.node["responses"])
     names += [entry["meaning"] for entry in reference.codes.values() if operation.id in entry["operations"]]

@@ -66,9 +66,9 @@ def all_pages(root: Path, reference: Reference) -> Iterator[Page]:
     yield Page("changelog.html", "Changelog", reference.render("changelog", changes=paragraphs(changes)))
 
 
-def entries_script(found: Iterator[Entry]) -> bytes:
+def entries_script(items: Iterator[Entry]) -> bytes:
     """The entries of the search as a script: a page that was opened from a file may not fetch JSON."""
-    return b"window.searchEntries = " + codec.dumps([list(entry) for entry in found]) + b";\n"
+    return b"window.searchEntries = " + codec.dumps([list(entry) for entry in items]) + b";\n"
 
 
 def _grades(node: Any) -> Iterator[str]:

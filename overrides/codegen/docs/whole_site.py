@@ -64,11 +64,11 @@ def _write_source(root: Path, source: Path) -> None:
     (source / "changelog.md").write_text((root / "CHANGELOG.md").read_text())
     reference = Reference(root / "generated/order_contract_generated/openapi")
     _write_api([page for page in all_pages(root, reference) if page.file != "changelog.html"], source / "api")
-    found = [
+    addressed = [
         [kind, title, where, f"api/{address}", words]
         for kind, title, where, address, words in entries(reference)
     ]
-    (source / "search-entries.json").write_text(json.dumps(found))
+    (source / "search-entries.json").write_text(json.dumps(addressed))
     _write_python(root, source / "python")
 
 

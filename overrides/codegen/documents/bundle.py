@@ -51,8 +51,8 @@ class _Bundle:
         section = _SECTIONS.get(place.name, _SECTIONS.get(place.parent.name))
         beside = {key: self.resolve(value, path) for key, value in node.items() if key != "$ref"}
         if section is None:
-            resolve = self.resolve(self.point(place, pointer), place)
-            return {**resolve, **beside} if beside else resolve
+            target = self.resolve(self.point(place, pointer), place)
+            return {**target, **beside} if beside else target
         name = pointer.rsplit("/", 1)[-1]
         self.component(section, name, place, pointer)
         return {"$ref": f"#/components/{section}/{name}", **beside}
@@ -67,13 +67,13 @@ class _Bundle:
             table[name] = self.resolve(self.point(place, pointer), place)
 
     def point(self, place: Path, pointer: str) -> Any:
-        file = self.file(place)
+        node = self.file(place)
         for part in pointer.split("/")[1:]:
             try:
-                file = file[part.replace("~1", "/").replace("~0", "~")]
+                node = node[part.replace("~1", "/").replace("~0", "~")]
             except (KeyError, TypeError):
                 raise CodegenError(f"{place.name} has no {pointer}") from None
-        return file
+        return node
 
 
 def bundle(root: Path) -> dict[str, Any]:

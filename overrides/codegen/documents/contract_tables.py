@@ -124,7 +124,7 @@ def operations(document: dict[str, Any]) -> dict[str, Any]:
             "path": path,
             "idempotent": operation["x-idempotent"],
             "only_reads": operation["x-only-reads"],
-            "ask_next": [_method(name) for name in operation["x-outcome-shown-by"]],
+            "ask_next": [client_method(name) for name in operation["x-outcome-shown-by"]],
             "codes_given_before_work": [
                 code
                 for code, entry in codes.items()
@@ -139,13 +139,13 @@ def operations(document: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _method(operation_id: str) -> str:
+def client_method(operation_id: str) -> str:
     """The client's method for an operation: `get_orders_details` for `getOrdersDetails`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", operation_id).lower()
 
 
 def _envelopes_of(responses: dict[str, Any], components: dict[str, Any]) -> list[str]:
-    result: dict[str, None] = {}
+    names: dict[str, None] = {}
     for response in responses.values():
         whole = (
             components["responses"][response["$ref"].rsplit("/", 1)[-1]] if "$ref" in response else response
@@ -153,8 +153,8 @@ def _envelopes_of(responses: dict[str, Any], components: dict[str, Any]) -> list
         for media in whole.get("content", {}).values():
             name = media["schema"].get("$ref", "").rsplit("/", 1)[-1]
             if "x-error-envelope" in components["schemas"].get(name, {}):
-                result[name] = None
-    return list(result)
+                names[name] = None
+    return list(names)
 
 
 def module(title: str, **tables: Any) -> str:

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from order_contract import spec
 from order_contract.check.document.operations import Operation, operations
 from order_contract.check.transport.messages import Sent
+from order_contract.document import server_url
 from order_contract.spec import APIS, Api
 from order_contract.wire import codec
 from order_contract.wire.query import split
@@ -137,13 +138,8 @@ class OperationMatcher:
 
 @lru_cache(maxsize=8)
 def _document_hosts(api: Api) -> frozenset[str]:
-    hosts = set()
-    for server in spec.load(api).get("servers", ()):
-        url = server["url"]
-        for name, variable in server.get("variables", {}).items():
-            url = url.replace(f"{{{name}}}", variable["default"])
-        hosts.add(url.partition("://")[2].partition("/")[0].casefold())
-    return frozenset(hosts)
+    urls = map(server_url, spec.load(api).get("servers", ()))
+    return frozenset(url.partition("://")[2].partition("/")[0].casefold() for url in urls)
 
 
 @lru_cache(maxsize=8)
