@@ -65,13 +65,13 @@ def _fail(sentence: str | None, code: int) -> int:
     if sentence is not None:
         with contextlib.suppress(OSError, ValueError):
             print(sentence, file=sys.stderr, flush=True)
-    # the interpreter would try to write the rest once more, and end with a code of its own
+    from order_contract.cli.files import drop_rest
+
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except (OSError, ValueError):
-            with contextlib.suppress(OSError, ValueError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            drop_rest(stream)
     return code
 
 

@@ -8,13 +8,13 @@ environment only, and `--dry-run` opens no connection.
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from typing import Any, Final, NoReturn
 
 import click
 import httpx2
 
+from order_contract.cli import files
 from order_contract.cli.call_arguments import OPTIONS, WrongArgumentsError, arguments, example
 from order_contract.cli.help import Command
 from order_contract.errors import ApiError, InvalidRequestError, NoResponseError, OrderContractError
@@ -157,8 +157,7 @@ def _print(name: str, text: bytes) -> None:
         advice = "" if reads else f"{name} succeeded, and must not be repeated. "
         problem = f"{advice}Its response could not be written: {error.strerror}"
         _say(problem)
-        with contextlib.suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        files.drop_rest(sys.stdout)
         sys.exit(2 if reads else 3)
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from order_contract import spec
 from order_contract.cli import files
-from order_contract.document import Document, Node
+from order_contract.document import Document, Node, examples
 from order_contract.wire import codec
 
 OPTIONS: Final = {
@@ -107,14 +107,14 @@ def example(name: str) -> str:
     :param name: the method of a client.
     """
     api: spec.Api = "s2" if name == "update_order" else "globale"
-    published = Document(codec.loads(spec.read(api, format="json")))
+    published = Document(spec.load(api))
     operation = next(item for item in published.operations() if item.id.lower() == name.replace("_", ""))
     options = [
-        (_PARAMETERS.get(parameter.name, "--json"), _first(published, parameter.node) or "1234")
+        (_PARAMETERS.get(parameter.name, "--json"), _first(parameter.node) or "1234")
         for parameter in operation.parameters
         if parameter.place in ("query", "path") and parameter.name != "merchantGUID"
     ]
-    body = _first(published, operation.body)
+    body = _first(operation.body)
     if body is not None:
         option = "--products" if "--json" in dict(options) else "--json"
         options.append((option, codec.dumps(body).decode()))
@@ -126,8 +126,6 @@ def _text(value: Any) -> str:
     return f"[{', '.join(value)}]" if isinstance(value, list) else str(value)
 
 
-def _first(published: Document, node: Node) -> Any:
-    """The first example of a parameter or of a body."""
-    for entry in node.get("examples", {}).values():
-        return published.resolve(entry)["value"]
-    return None
+def _first(node: Node) -> Any:
+    """The first example of a parameter or of a body; None where there is none."""
+    return next(iter(examples(node)), None)

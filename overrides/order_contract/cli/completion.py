@@ -26,11 +26,11 @@ _VARIABLE = "_ORDER_CONTRACT_COMPLETE"
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> None:
     """Print it."""
-    found = get_completion_class(shell)
-    if found is None:
+    kind = get_completion_class(shell)
+    if kind is None:
         raise click.UsageError(f"click knows no completion of {shell}.")
     # the template of the class, not `source()`: that one starts bash to look at its version
-    made = found(program_root(), {}, "order-contract", _VARIABLE)
+    made = kind(program_root(), {}, "order-contract", _VARIABLE)
     click.echo(made.source_template % made.source_vars())
 
 
