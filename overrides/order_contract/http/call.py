@@ -99,14 +99,15 @@ class Call(Generic[T]):
         except codec.TooManyValuesError:
             raise ResponseTooLargeError(self.operation, status, b"") from None
         except codec.CodecError:
-            self._raise_by_status(status, content)
-            raise UnreadableResponseError(self.operation, status, content) from None
+            raise (
+                self._by_status(status, content) or UnreadableResponseError(self.operation, status, content)
+            ) from None
         for name in documented["envelopes"]:
             envelope = self.contract.envelopes[name]
             if assertions.holds(envelope["when"], body):
                 raise self._refusal(envelope, body, status, content)
         if not 200 <= status < 300:
-            raise self._failure(status, content)
+            raise self._by_status(status, content) or self._failure(status, content)
         try:
             return self.read(body, proceed)
         except ValidationError as error:
@@ -118,16 +119,14 @@ class Call(Generic[T]):
                 self.operation, status, content, [("the body", "is of another JSON type")]
             ) from None
 
-    def _raise_by_status(self, status: int, content: bytes) -> None:
-        """Raise what these statuses mean whatever the body is."""
+    def _by_status(self, status: int, content: bytes) -> ApiError | None:
+        """The exception for a status that means the same whatever the body is."""
         if status == _UNAUTHORIZED:
-            raise UnauthorizedError(self.operation, status, content) from None
-        if status in _REDIRECTIONS:
-            raise RedirectedError(self.operation, status, content) from None
+            return UnauthorizedError(self.operation, status, content)
+        return RedirectedError(self.operation, status, content) if status in _REDIRECTIONS else None
 
     def _failure(self, status: int, content: bytes) -> ApiError:
         """The exception for JSON that is no documented envelope, under a status of failure."""
-        self._raise_by_status(status, content)
         documented = self.contract.operations[self.operation]
         # `default` documents the form of a refusal, not a status
         if not {str(status), f"{status // 100}XX"} & set(documented["statuses"]):
