@@ -136,8 +136,8 @@ class TestAFaultIsFound:
     def test_that_another_hand_has_planted(self, rule_id: str) -> None:
         api, rules = RULES[rule_id].apis[0], [rule_id]
         faulty = Member(api, fault=BY_ANOTHER_HAND[rule_id])
-        found = faulty.held(declared=True, profile=RULES_ALONE, rules=rules).findings
-        assert {finding.rule.id for finding in found} == {rule_id}
+        findings = faulty.held(declared=True, profile=RULES_ALONE, rules=rules).findings
+        assert {finding.rule.id for finding in findings} == {rule_id}
         assert Member(api).held(declared=True, profile=RULES_ALONE, rules=rules).findings == ()
 
     @pytest.mark.parametrize("rule_id", FAULTY)

@@ -19,9 +19,9 @@ NAMES = sorted(COMMANDS)
 
 
 def command(name: str) -> Command:
-    found = import_module(f"order_contract.cli.{COMMANDS[name][0]}").command
-    assert isinstance(found, Command)
-    return found
+    command = import_module(f"order_contract.cli.{COMMANDS[name][0]}").command
+    assert isinstance(command, Command)
+    return command
 
 
 def help_of(name: str) -> str:

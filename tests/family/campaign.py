@@ -91,13 +91,13 @@ def find(name: str) -> dict[str, Any]:
             if finding.id not in known or set(finding.members) - known[finding.id]
         ]
     grades = {finding.grade for finding in new}
-    found = "error" if Grade.MUST in grades else "warning" if grades else "missed"
+    verdict = "error" if Grade.MUST in grades else "warning" if grades else "missed"
     hidden = name in witness.load()["hidden"]
     return {
         "name": name,
         "api": fault.api,
         "label": fault.label,
-        "found": found,
+        "found": verdict,
         "seconds": seconds,
         "hidden": hidden,
         "by": [_line(finding) for finding in new[:1]],

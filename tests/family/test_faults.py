@@ -34,5 +34,5 @@ SLICE = [
 
 @pytest.mark.parametrize("name", SLICE)
 def test_is_found_by_its_grade(name):
-    found = find(name)["found"]
-    assert found == "error" if FAULTS[name].label == "must" else found in ("error", "warning")
+    verdict = find(name)["found"]
+    assert verdict == "error" if FAULTS[name].label == "must" else verdict in ("error", "warning")

@@ -92,7 +92,7 @@ def test_every_connection_of_a_client_is_opened_so(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
     with GlobalEClient("https://shop.example", GUID) as client:
         http = client._connections.client("")
-        transports = [http._transport, *(one for one in http._mounts.values() if one is not None)]
+        transports = [http._transport, *(mounted for mounted in http._mounts.values() if mounted is not None)]
         assert len(transports) > 1
         for transport in transports:
             assert isinstance(transport._pool._network_backend, BoundedBackend)  # type: ignore[attr-defined]

@@ -58,8 +58,8 @@ class TestALongFile:
         assert len(parts) >= 3
         content = b"".join(PortionStream(part).read() for part in parts)
         assert content == path.read_bytes()
-        one, several = (replay([path], callback_paths=[CALLBACK], jobs=jobs) for jobs in (1, 3))
-        assert essence(one) == essence(several)
+        alone, together = (replay([path], callback_paths=[CALLBACK], jobs=jobs) for jobs in (1, 3))
+        assert essence(alone) == essence(together)
 
     @pytest.mark.usefixtures("small_portions")
     @pytest.mark.parametrize("name", SPLIT)
@@ -67,9 +67,9 @@ class TestALongFile:
         path = tmp_path / name
         content = SPLIT[name](exchanges())
         path.write_bytes(content[: len(content) * 2 // 3])
-        one, several = (replay([path], callback_paths=[CALLBACK], jobs=jobs) for jobs in (1, 2))
-        assert essence(one) == essence(several)
-        assert one.skipped_count == 1
+        alone, together = (replay([path], callback_paths=[CALLBACK], jobs=jobs) for jobs in (1, 2))
+        assert essence(alone) == essence(together)
+        assert alone.skipped_count == 1
 
     @pytest.mark.usefixtures("small_portions")
     @pytest.mark.parametrize(
@@ -124,9 +124,9 @@ class TestProcesses:
 
     def test_of_many_files_find_what_one_finds_in_the_same_order(self, paths: list[Path]) -> None:
         paths.insert(5, paths[0].parent / "missing.har")
-        one, several = (replay(paths, callback_paths=[CALLBACK], jobs=jobs) for jobs in (1, 2))
-        assert essence(one) == essence(several)
-        assert "missing.har cannot be read" in one.reports[0].stopped
+        alone, together = (replay(paths, callback_paths=[CALLBACK], jobs=jobs) for jobs in (1, 2))
+        assert essence(alone) == essence(together)
+        assert "missing.har cannot be read" in alone.reports[0].stopped
 
     def test_tell_each_new_finding(self, paths: list[Path]) -> None:
         events: list[Progress] = []

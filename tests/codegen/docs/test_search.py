@@ -66,30 +66,26 @@ def results(entries: Path, questions: list[str]) -> dict[str, list[str]]:
 
 
 def test_questions_lead_to_what_they_mean() -> None:
-    found = results(SITE / "search-entries.js", [*FIRST, *AMONG])
-    assert {question: found[question][:1] for question in FIRST} == {
+    hits = results(SITE / "search-entries.js", [*FIRST, *AMONG])
+    assert {question: hits[question][:1] for question in FIRST} == {
         question: [first] for question, first in FIRST.items()
     }
-    missed = {
-        question: found[question] for question, wanted in AMONG.items() if wanted not in found[question]
-    }
+    missed = {question: hits[question] for question, wanted in AMONG.items() if wanted not in hits[question]}
     assert missed == {}
     assert len(FIRST) + len(AMONG) >= 20
 
 
 def test_operations_stand_before_fields() -> None:
-    for question, found in results(
+    for question, hits in results(
         SITE / "search-entries.js", ["refund", "order", "product", "parcel"]
     ).items():
-        kinds = [kind for result in found if (kind := result.split(" ")[0]) in ("operation", "field")]
+        kinds = [kind for result in hits if (kind := result.split(" ")[0]) in ("operation", "field")]
         assert kinds[0] == "operation", question
         assert kinds == sorted(kinds, key=lambda kind: kind != "operation"), question
 
 
 def test_questions_lead_to_guides_too(whole_site_folder: Path) -> None:
-    found = results(whole_site_folder / "_static/search-entries.js", [*GUIDES, "refund amount"])
-    assert found["refund amount"][0] == "operation CreateOrderRefund"
-    missed = {
-        question: found[question] for question, wanted in GUIDES.items() if wanted not in found[question]
-    }
+    hits = results(whole_site_folder / "_static/search-entries.js", [*GUIDES, "refund amount"])
+    assert hits["refund amount"][0] == "operation CreateOrderRefund"
+    missed = {question: hits[question] for question, wanted in GUIDES.items() if wanted not in hits[question]}
     assert missed == {}
