@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -32,17 +33,26 @@ COMMANDS: Final = {
 
 def main() -> None:
     """The entry point of `order-contract`."""
-    try:
-        import click
-    except ImportError:
+    if find_spec("click") is None:
         sys.exit("order-contract: the command line is not installed. Run: pip install 'order-contract[all]'")
 
     _open_streams()
     _print_anything()
     try:
+        code = _run()
+    finally:
+        _drop_unwritten()
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _run() -> object:
+    """Run the program, and give its exit code."""
+    import click
+
+    try:
         from order_contract.cli.program import program
 
-        code = program().main(prog_name="order-contract", standalone_mode=False)
+        code: object = program().main(prog_name="order-contract", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
         from order_contract.cli import usage_errors
@@ -51,20 +61,24 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         code = _fail("order-contract: interrupted", 130)
     except BrokenPipeError:
-        code = _fail(None, 141)
+        code = 141
     except OSError as error:
         code = _fail(f"order-contract: {error.strerror or type(error).__name__}", 2)
     except Exception as error:  # noqa: BLE001  # a traceback shows local values, and its exit code means something else
         kind = type(error).__name__
         code = _fail(f"order-contract: failed by {kind}; this is a fault of order-contract", 2)
-    sys.exit(code if isinstance(code, int) else 0)
+    return code
 
 
-def _fail(sentence: str | None, code: int) -> int:
-    """Say why nothing more comes, where that can be said, and drop what could not be written."""
-    if sentence is not None:
-        with contextlib.suppress(OSError, ValueError):
-            print(sentence, file=sys.stderr, flush=True)
+def _fail(sentence: str, code: int) -> int:
+    """Say why nothing more comes, where that can be said."""
+    with contextlib.suppress(OSError, ValueError):
+        print(sentence, file=sys.stderr, flush=True)
+    return code
+
+
+def _drop_unwritten() -> None:
+    """Drop what could not be written, however the program ended."""
     from order_contract.cli.files import drop_rest
 
     for stream in (sys.stdout, sys.stderr):
@@ -72,7 +86,6 @@ def _fail(sentence: str | None, code: int) -> int:
             stream.flush()
         except (OSError, ValueError):
             drop_rest(stream)
-    return code
 
 
 def _open_streams() -> None:
