@@ -28,6 +28,7 @@ CALLS = [
     ("POST", "/sandbox/orders", b'{"OrderId":"GE9","StatusCode":"a"}'),
     ("GET", "/sandbox/state", b""),
     ("GET", "/docs/", b""),
+    ("GET", "/openapi/globale.json", b""),
     ("POST", f"/Order/CreateOrderRefund?merchantGUID={GUID}&orderRefund={REFUND}", b""),
     ("POST", f"/Order/GetOrdersDetails?merchantGUID={GUID}", b'{"OrderIds":["testID"]}'),
     ("POST", "/order-status-update-url", b'{"OrderId":"GE10047946955SG","StatusCode":"a"}'),

@@ -111,7 +111,7 @@ _KNOWN = Settings()
     "--control/--no-control",
     default=True,
     show_default=True,
-    help="The control paths under /sandbox, and the reference page under /docs.",
+    help="The control paths under /sandbox, the reference page under /docs, the documents under /openapi.",
 )
 @click.option(
     "--log/--no-log",
@@ -227,6 +227,7 @@ def _start_block(url: str, apis: tuple[spec.Api, ...], settings: Settings) -> st
     if settings.control:
         lines.append(f"  control   GET  {url}/sandbox")
         lines.append(f"  reference GET  {url}/docs")
+        lines.append(f"  documents GET  {url}/openapi/{apis[0]}.json")
     if settings.allow_origins:
         lines.append(f"  open to pages of {', '.join(settings.allow_origins)}")
     if settings.merchant_url:

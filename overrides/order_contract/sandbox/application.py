@@ -15,11 +15,13 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Any, Final, Literal
 
 from order_contract import spec
-from order_contract.sandbox import access_log, chaos, control, cross_origin, docs_page
+from order_contract.sandbox import access_log, chaos, control, cross_origin, docs_page, published_documents
 from order_contract.sandbox.callback_outbox import Deliverer
+from order_contract.sandbox.errors import RefusalError
 from order_contract.sandbox.request import Headers, header, headers_of
 from order_contract.sandbox.service import Reply, Service
 from order_contract.sandbox.settings import Settings
@@ -146,18 +148,35 @@ class SandboxApp:
     async def _beside(
         self, scope: Scope, raw_path: str, headers: Headers, receive: Receive
     ) -> tuple[str, Reply]:
-        """What stands beside the operations: the API reference, the control calls, nothing."""
+        """What stands beside the operations: the API reference, the documents, the control calls, nothing."""
         service, path, method = self.service, scope["path"], scope["method"]
-        if self._settings.control and (path == "/" or _under(docs_page.PREFIX, path)):
-            host = "".join(header(headers, b"host"))
-            address = f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
-            return docs_page.PREFIX, docs_page.reply(method, path, address) or service.no_path(path)
-        if not self._settings.control or not _under(control.PREFIX, path):
+        if not self._settings.control:
+            return "", service.no_path(path)
+        if path == "/" or _under(docs_page.PREFIX, path):
+            page = docs_page.reply(method, path, _address(scope, headers))
+            return docs_page.PREFIX, page or service.no_path(path)
+        if _under(published_documents.PREFIX, path):
+            return published_documents.PREFIX, self._document(scope, headers)
+        if not _under(control.PREFIX, path):
             return "", service.no_path(path)
         body = await _body(headers, receive, self._settings.max_body)
         return "/".join(path.split("/")[:3]), service.too_large(
             "globale"
         ) if body is None else service.control(method, raw_path, headers, body)
+
+    def _document(self, scope: Scope, headers: Headers) -> Reply:
+        path, apis = scope["path"], self.service.apis
+        try:
+            return published_documents.reply(scope["method"], path, headers, _address(scope, headers), apis)
+        except RefusalError as refused:
+            return self.service.refusal(self.service.meant(path), refused)
+
+
+def _address(scope: Scope, headers: Headers) -> str:
+    """The base URL under which the client reached the sandbox."""
+    # HTTP/1.0 needs no Host.
+    host = "".join(header(headers, b"host")) or ":".join(map(str, scope.get("server") or ("localhost",)))
+    return f"{scope.get('scheme', 'http')}://{host}{scope.get('root_path', '')}"
 
 
 def _under(prefix: str, path: str) -> bool:
@@ -187,6 +206,9 @@ async def _body(headers: Headers, receive: Receive, limit: int) -> bytes | None:
 
 async def _send(reply: Reply, more: Mapping[str, str], scope: Scope, send: Send, *, drop: bool) -> None:
     headers = [(b"content-type", reply.content_type.encode()), (b"content-length", b"%d" % len(reply.body))]
+    if reply.status == HTTPStatus.NOT_MODIFIED:
+        # Both would be those of the response that the client has.
+        headers.clear()
     for name, value in (*reply.headers.items(), *more.items()):
         headers.append((name.lower().encode(), value.encode("latin-1")))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})

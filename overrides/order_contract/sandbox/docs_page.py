@@ -1,7 +1,7 @@
-"""The reference page under `/docs`: the site and the published documents, as the package carries them.
+"""The reference page under `/docs`: the site, as the package carries it.
 
-Invariants: what is given out is a file of one of these two folders, whatever the path says; a file is
-read only when it is requested.
+Invariants: what is given out is a file of its folder, whatever the path says; a file is read only when it is
+requested.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import cache
 from http import HTTPStatus
 from importlib.resources import files
 from typing import Final
+from urllib.parse import quote
 
 from order_contract.sandbox.service import Reply
 
@@ -30,9 +31,7 @@ _TYPES: Final = {
     "css": "text/css; charset=utf-8",
     "html": "text/html; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
-    "json": "application/json",
     "txt": "text/plain; charset=utf-8",
-    "yaml": "application/yaml",
 }
 
 
@@ -50,11 +49,13 @@ def reply(method: str, path: str, address: str = "") -> Reply | None:
         status = HTTPStatus.TEMPORARY_REDIRECT if path == "/" else HTTPStatus.PERMANENT_REDIRECT
         return Reply(status, b"", {"Location": "docs/"}, _TYPES["txt"])
     name = path.removeprefix(PREFIX + "/") or "index.html"
-    folder, _, file = name.rpartition("/")
-    if folder not in ("", "openapi") or file not in _names(folder or "docs"):
+    if name.startswith("openapi/"):
+        # The pages link to the documents beside them, where a site of files has them.
+        return Reply(HTTPStatus.PERMANENT_REDIRECT, b"", {"Location": f"../../{quote(name)}"}, _TYPES["txt"])
+    if name not in _names():
         return None
-    content = (files("order_contract_generated") / (folder or "docs") / file).read_bytes()
-    kind = file.rpartition(".")[2]
+    content = (files("order_contract_generated") / "docs" / name).read_bytes()
+    kind = name.rpartition(".")[2]
     headers = {"Cache-Control": "no-cache"}
     if kind == "html":
         headers["Content-Security-Policy"] = POLICY
@@ -72,5 +73,5 @@ def _calling(page: bytes, address: str) -> bytes:
 
 
 @cache
-def _names(folder: str) -> frozenset[str]:
-    return frozenset(file.name for file in (files("order_contract_generated") / folder).iterdir())
+def _names() -> frozenset[str]:
+    return frozenset(file.name for file in (files("order_contract_generated") / "docs").iterdir())

@@ -45,8 +45,8 @@ class Settings:
     Which browsers may call: `allow_origins` are the web pages that may, such as `https://editor.swagger.io`;
     their hosts may stand in `Host` too, and so may `host`, the loopback names and any IP address.
 
-    `database` is the file of the state, None for memory. `control` opens the paths under `/sandbox` and
-    `/docs`. `chaos` are the faults to show. `log` writes a line for each request and each delivery.
+    `database` is the file of the state, None for memory. `control` opens the paths under `/sandbox`, `/docs`
+    and `/openapi`. `chaos` are the faults to show. `log` writes a line for each request and each delivery.
     `max_body` and `max_query` are bytes, `max_depth` is levels of nested JSON. On a socket, `max_head` is the
     bytes of a request that are not its body, and `request_timeout` the seconds in which all of a request must
     arrive, and in which a client must go on reading.

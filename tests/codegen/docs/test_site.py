@@ -326,7 +326,8 @@ class TestTheSandbox:
                 assert served.content == own.replace(b"Host: 127.0.0.1:8080", b"Host: " + host)
             assert client.get("/docs/index.html").headers["Content-Type"] == "text/html; charset=utf-8"
             assert "default-src 'none'" in client.get("/docs/").headers["Content-Security-Policy"]
-            assert client.get("/docs/openapi/s2.yaml").content == spec.read("s2")
+            document = client.get("/docs/openapi/s2.yaml", follow_redirects=True)
+            assert document.content == spec.read("s2", server=order_sandbox.url)
 
     def test_leads_to_it(self, order_sandbox: Running) -> None:
         moved = httpx2.get(order_sandbox.url)
@@ -344,7 +345,6 @@ class TestTheSandbox:
             "/docs/nothing",
             "/docs/../py.typed",
             "/docs/%2e%2e/py.typed",
-            "/docs/openapi/../py.typed",
             "/docs/openapi",
             "/docsx",
         ],
