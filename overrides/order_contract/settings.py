@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from order_contract.errors import SettingsError
 from order_contract.retries import DEFAULT_TIMEOUT, Retries
-from order_contract.wire import curl
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -34,13 +33,15 @@ SECRETS: Final[Mapping[Role, Mapping[str, str]]] = {
 }
 """By role: the argument of the class, and the secret that it takes."""
 SECRET_VARIABLES: Final[Mapping[str, str]] = {
-    curl.URL: "ORDER_CONTRACT_GUID",
-    "merchantguid": "ORDER_CONTRACT_GUID",
-    "authorization": "ORDER_CONTRACT_TOKEN",
-    "x-s2-organization": "ORDER_CONTRACT_ORGANIZATION",
-    curl.BODY: "ORDER_CONTRACT_MERCHANT_GUID",
+    "query merchantguid": "ORDER_CONTRACT_GUID",
+    "query access_token": "ORDER_CONTRACT_TOKEN",
+    "header merchantguid": "ORDER_CONTRACT_GUID",
+    "header authorization": "ORDER_CONTRACT_TOKEN",
+    "header cookie": "ORDER_CONTRACT_TOKEN",
+    "header x-s2-organization": "ORDER_CONTRACT_ORGANIZATION",
+    "body merchantguid": "ORDER_CONTRACT_MERCHANT_GUID",
 }
-"""The variable that holds a secret, by its place in a request; headers in lower case."""
+"""The variable that holds a secret, by its place in a request, as `wire.curl` takes it."""
 _URLS: Final[Mapping[Role, tuple[str, ...]]] = {
     "globale": ("url",),
     "s2": ("s2_url", "url"),

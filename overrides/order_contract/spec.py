@@ -12,6 +12,8 @@ from importlib.resources import files
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from order_contract.wire.url import without_user
+
 Api = Literal["globale", "merchant", "s2"]
 OpenApi = Literal["3.1", "3.0"]
 Format = Literal["yaml", "json"]
@@ -67,11 +69,18 @@ def with_server(document: bytes, url: str) -> bytes:
     """A published file, JSON or YAML, with one server in place of its own.
 
     :param url: an http or https URL; a stroke at its end is dropped.
-    :raises ValueError: it is not such a URL.
+    :raises ValueError: it is not such a URL, or has a user or a password, which would be published.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError(f"server: got {url}; pass an http or https URL such as http://127.0.0.1:8080")
+    wanted = "an http or https URL such as http://127.0.0.1:8080"
+    try:
+        parts = urlsplit(url)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole or parts.query or parts.fragment:
+        raise ValueError(f"server: got {without_user(url)}; pass {wanted}")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError(f"server: got a URL with a user or a password; pass {wanted}")
     servers = [{"url": url.rstrip("/")}]
     if document[:1] == b"{":
         return _pretty({**_loads(document), "servers": servers})

@@ -19,7 +19,8 @@ from tests.http.client_servers import GUID, loopback, response
 REFUND = '{"orderRefund":{"OrderId":"GE1","FullRefund":true}}'
 ORDERS = '[{"OrderId":"GE1","StatusCode":"x","Note":"\u00e9\u20ac\U0001f600"}]'.encode()
 
-# A user without an entry in the password file and without a home; it may still read the interpreter, wherever that is.
+# A user without an entry in the password file and without a home; it may still read the interpreter, wherever
+# that is.
 HOMELESS = [
     *("setpriv", "--reuid=54321", "--regid=54321", "--clear-groups"),
     *("--inh-caps=+dac_override", "--ambient-caps=+dac_override"),
@@ -126,7 +127,11 @@ def test_a_response_to_a_refund_that_cannot_be_written_is_no_failure_of_the_refu
 @pytest.mark.skipif(shutil.which("setpriv") is None, reason="setpriv (util-linux) is not installed")
 def test_without_a_home_everything_that_needs_none_goes_on() -> None:
     env = {name: value for name, value in os.environ.items() if name != "HOME" and not name.startswith("XDG")}
-    options: dict[str, Any] = {"env": {**env, "ORDER_CONTRACT_GUID": GUID}, "text": True, "capture_output": True}
+    options: dict[str, Any] = {
+        "env": {**env, "ORDER_CONTRACT_GUID": GUID},
+        "text": True,
+        "capture_output": True,
+    }
     with loopback(response(ORDERS)) as server:
         asked = [*HOMELESS, *command("get_orders_details", '{"OrderIds":["1"]}', server.url)]
         result = subprocess.run(asked, check=False, timeout=60, **options)

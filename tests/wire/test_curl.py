@@ -14,6 +14,11 @@ import pytest
 from order_contract.wire import curl
 
 HEADERS = {"Content-Type": "application/json", "X-Odd": 'it\'s $HOME `id` \\ "!"'}
+VARIABLES = {
+    "query merchantguid": "GUID",
+    "header authorization": "TOKEN",
+    "body merchantguid": "SECRET",
+}
 BODIES = {
     "empty": b"",
     "text": '{"Name":"it\'s 100 % Größe 東京"}'.encode(),
@@ -79,12 +84,36 @@ class TestCurlItself:
             b'{"MerchantGUID":"***"}',
             flags=["-sS"],
             mask="***",
-            variables={curl.URL: "GUID", "authorization": "TOKEN", curl.BODY: "SECRET"},
+            variables=VARIABLES,
         )
         request, received = sent_by(command, {"GUID": "g-1", "TOKEN": "t $1", "SECRET": "it's"})
         assert request.target == b"/?merchantGUID=g-1"
         assert dict(request.headers)[b"authorization"] == b"Bearer t $1"
         assert received == b'{"MerchantGUID":"it\'s"}'
+
+    def test_sends_a_url_with_odd_signs_as_it_stands(self) -> None:
+        request, _ = sent_by(curl.command("GET", "http://server.example/a/../{b}?c=[1-2]", {}), {})
+        assert request.target == b"/a/../{b}?c=[1-2]"
+
+
+def test_what_is_masked_and_no_secret_takes_no_secret_of_the_environment() -> None:
+    url = "http://a/?email=***&merchantGUID=***"
+    command = curl.command("POST", url, {}, b'{"Email":"***"}', mask="***", variables=VARIABLES)
+    assert (
+        command == """curl -X POST 'http://a/?email=***&merchantGUID='"$GUID" --data-raw '{"Email":"***"}'"""
+    )
+
+
+def test_a_secret_that_was_sent_without_its_end_is_cut_by_the_shell() -> None:
+    command = curl.command("GET", "http://a/?merchantGUID=***[cut]&b", {}, mask="***", variables=VARIABLES)
+    done = subprocess.run(
+        ["sh", "-c", command.replace("curl", "echo")],
+        env={"PATH": os.environ["PATH"], "GUID": "0123456789"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "-g http://a/?merchantGUID=012345&b\n"
 
 
 def test_a_get_without_a_body_names_no_method() -> None:

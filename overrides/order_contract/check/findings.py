@@ -111,7 +111,7 @@ class Finding:
         """One shell line that sends the requests again, in their order; secrets are taken from the
         environment.
         """
-        return "; ".join(as_curl(step.wire) for step in self.steps)
+        return "; ".join(as_curl(step.wire, self.api) for step in self.steps)
 
 
 class Verdict(StrEnum):

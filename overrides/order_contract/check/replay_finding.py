@@ -124,6 +124,8 @@ def _sent(session: Session, operation: Operation, step: Mapping[str, Any], befor
     asked = json_report.asked(step["asked"])
     if asked.url.startswith(before):
         asked = replace(asked, url=now + asked.url[len(before) :])
+    if not step["authorized"]:
+        asked = session.credentials.put_back(session.api, asked)
     return session.send(operation, asked, authorized=step["authorized"])
 
 

@@ -175,7 +175,7 @@ def _curl(request: httpx2.Request) -> str:
     shown = {
         name: value
         for name, value in request.headers.items()
-        if name == "content-type" or name in SECRET_VARIABLES
+        if name == "content-type" or f"header {name}" in SECRET_VARIABLES
     }
     url = str(request.url.copy_with(userinfo=b""))
     return curl.command(request.method, url, shown, request.content, mask=_MASK, variables=SECRET_VARIABLES)

@@ -77,6 +77,7 @@ def _learn(
 ) -> None:
     from order_contract.check import CannotRunError, ServerCredentials
     from order_contract.check.learn import learn
+    from order_contract.cli.check import cannot_run
 
     try:
         text = learn(
@@ -89,5 +90,5 @@ def _learn(
             allow_production=allow_production,
         )
     except CannotRunError as error:
-        raise click.ClickException(str(error)) from None
+        cannot_run(error)
     click.echo(text, nl=False)

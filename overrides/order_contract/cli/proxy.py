@@ -24,6 +24,7 @@ from order_contract.cli.reporting import Reporting, with_reports
 from order_contract.replay.live import LiveJudge
 from order_contract.replay.mitmproxy_addon import JudgeAddon, line_of
 from order_contract.spec import APIS, Api
+from order_contract.wire.url import without_user
 
 _STREAMED: Final = "16m"
 """Larger bodies are passed on piece by piece, and not judged."""
@@ -95,12 +96,8 @@ def command(
     with interruptible():
         screen = Screen(apis)
         try:
+            _must_be_a_server(upstream)
             _must_be_there()
-            parts = urlsplit(upstream)
-            if parts.scheme not in ("http", "https") or not parts.hostname:
-                raise CannotRunError(
-                    f"--upstream is {upstream!r}; give a URL such as https://orders.example."
-                )
             baseline = reporting.prepare()
 
             def announce(finding: Finding) -> None:
@@ -121,6 +118,24 @@ def command(
             cannot_run(error)
         else:
             reporting.finish(reports, baseline)
+
+
+def _must_be_a_server(upstream: str) -> None:
+    """Refuse what is not a URL, and one with a user or a password: it would stand in each report."""
+    try:
+        parts = urlsplit(upstream)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole:
+        raise CannotRunError(
+            f"--upstream: got {without_user(upstream)!r}; pass a URL such as https://orders.example."
+        )
+    if parts.username is not None or parts.password is not None:
+        raise CannotRunError(
+            "--upstream: got a URL with a user or a password; pass the server's address alone. What the "
+            "client sends as Authorization goes on as it came."
+        )
 
 
 def _must_be_there() -> None:

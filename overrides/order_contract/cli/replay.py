@@ -7,6 +7,7 @@ no secret or personal text is shown.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from order_contract.cli.help import Command
 from order_contract.cli.reporting import Reporting, with_reports
 from order_contract.replay import Replayed, merge, replay, tally
 from order_contract.spec import APIS, Api
+from order_contract.wire.url import without_user
 
 
 @click.command(
@@ -112,6 +114,7 @@ def command(
     with interruptible():
         screen = Screen(apis or APIS)
         try:
+            _must_be_hosts(options["hosts"])
             baseline = reporting.prepare()
             # A display that moves is a thread, and processes are forked from one without threads.
             with nullcontext() if options["jobs"] > 1 else screen:
@@ -129,6 +132,15 @@ def command(
             if jsonl is not None and str(jsonl) == "-":
                 sys.exit(exit_code(replayed.reports))
             reporting.finish(replayed.reports, baseline)
+
+
+def _must_be_hosts(hosts: Sequence[str]) -> None:
+    """Refuse a whole URL: it would name no server, and nothing would be judged."""
+    for host in hosts:
+        if "/" in host or "@" in host:
+            raise CannotRunError(
+                f"--host: got {without_user(host)!r}; pass the host alone, such as orders.test:8080."
+            )
 
 
 def _write_lines(path: Path, replayed: Replayed) -> None:

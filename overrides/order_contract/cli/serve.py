@@ -24,6 +24,7 @@ from order_contract.sandbox.server import bind, server, url_of
 from order_contract.sandbox.settings import Settings
 from order_contract.sandbox.store import StoreError
 from order_contract.sandbox.web_guard import is_origin
+from order_contract.wire.url import without_user
 
 _FAILED = 2
 _KNOWN = Settings()
@@ -231,7 +232,7 @@ def _start_block(url: str, apis: tuple[spec.Api, ...], settings: Settings) -> st
     if settings.allow_origins:
         lines.append(f"  open to pages of {', '.join(settings.allow_origins)}")
     if settings.merchant_url:
-        lines.append(f"  callbacks go to {settings.merchant_url}")
+        lines.append(f"  callbacks go to {without_user(settings.merchant_url)}")
     if settings.database:
         lines.append(f"  state in {settings.database}")
     lines.append("Stop it with Ctrl-C.")

@@ -39,7 +39,7 @@ _HEADERS: Final = re.compile(
 # Bounded, and begun only where a word begins: a response may be one word of many megabytes.
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}\.[\w.-]{1,190}")
 _PAIR: Final = re.compile(r'(?P<head>"(?P<name>[^"\\]{1,60})"\s*:\s*)"?(?P<value>(?:[^"\\,}]|\\.)*)"?')
-_USER: Final = re.compile("//[^/@]*@")
+_USER: Final = re.compile("//[^/?#]*@")
 _SHORTEST: Final = 4
 
 

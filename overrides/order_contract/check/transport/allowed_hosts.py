@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from order_contract import spec
 from order_contract.check.errors import CannotRunError
+from order_contract.wire.url import without_user
 
 
 def is_near(host: str) -> bool:
@@ -46,17 +47,19 @@ def permit(url: str, allow_host: bool = False, allow_production: bool = False) -
     :raises CannotRunError: no http or https URL, a host that is far away without `allow_host`, or one of the
         vendors' without `allow_production`.
     """
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        host = None
+        parts, host = urlsplit(""), None
     if parts.username is not None or parts.password is not None:
         raise CannotRunError(
             "The URL has a user or a password, which the check never sends: give the server's address alone."
         )
     if parts.scheme not in {"http", "https"} or not host:
-        raise CannotRunError(f"{url!r} is not a URL of a server: write it like http://127.0.0.1:8080.")
+        raise CannotRunError(
+            f"{without_user(url)!r} is not a URL of a server: write it like http://127.0.0.1:8080."
+        )
     if parts.query or parts.fragment:
         raise CannotRunError(
             "The URL has a query or a fragment: give the server's address alone; credentials have options of "

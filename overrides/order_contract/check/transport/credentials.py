@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import quote
 
 from order_contract.check.errors import CannotRunError
-from order_contract.check.transport.masking import Mask
+from order_contract.check.transport.masking import MASKED, MASKED_APART, MASKED_BEGINNING, Mask
 from order_contract.check.transport.messages import Sent
 from order_contract.check.transport.parsed_json import parse
 from order_contract.spec import Api
@@ -47,14 +47,11 @@ class ServerCredentials:
     def mask(self) -> Mask:
         """Hides the secrets in all that is shown."""
         return Mask.of(
-            (
-                self.guid,
-                self.token,
-                self.organization,
-                self.merchant_guid,
-                _begun(self.guid),
-                _begun(self.token),
-            )
+            (self.guid, self.token, self.organization, self.merchant_guid),
+            {
+                **{_begun(secret): MASKED_BEGINNING for secret in (self.guid, self.token, self.organization)},
+                _apart(self.guid): MASKED_APART,
+            },
         )
 
     def require(self, api: Api) -> None:
@@ -97,6 +94,19 @@ class ServerCredentials:
             {**sent.headers, **self.headers(api)},
             self.body(api, sent.body),
         )
+
+    def put_back(self, api: Api, sent: Sent) -> Sent:
+        """A masked request, sent with credentials of its own, with ours in place of the masks."""
+        if api == "s2":
+            authorization = _unmasked(sent.headers.get("authorization", ""), self.token)
+            organization = _unmasked(sent.headers.get("x-s2-organization", ""), self.organization)
+            cookie = _unmasked(sent.headers.get("cookie", ""), self.token)
+            own = {"authorization": authorization, "x-s2-organization": organization, "cookie": cookie}
+            headers = {**sent.headers, **{name: value for name, value in own.items() if name in sent.headers}}
+            return replace(sent, url=_unmasked(sent.url, self.token), headers=headers)
+        guid = self.guid if api == "globale" else self.merchant_guid
+        body = _unmasked(sent.body.decode("utf-8", "surrogateescape"), guid)
+        return replace(sent, url=_unmasked(sent.url, guid), body=body.encode("utf-8", "surrogateescape"))
 
     def others(self, api: Api) -> tuple[WrongCredentials, ...]:
         """What a server must refuse. A merchant's server that asks for no GUID need refuse nothing."""
@@ -164,6 +174,13 @@ _OTHER: Final = "6f1c0f5e-9a3d-4b7e-8c21-5d0e7a94b362"
 def _begun(secret: str | None) -> str | None:
     """A secret without its end, which opens nothing, and is not shown either."""
     return secret[:-4] if secret and len(secret) > 8 else None
+
+
+def _unmasked(text: str, secret: str | None) -> str:
+    if not secret:
+        return text
+    begun, apart = _begun(secret) or secret, quote(_apart(secret) or "", safe="")
+    return text.replace(MASKED_BEGINNING, begun).replace(MASKED_APART, apart).replace(MASKED, secret)
 
 
 def _apart(guid: str | None) -> str | None:

@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 from order_contract.check.transport.masking import MASKED
 from order_contract.check.transport.messages import Sent
 from order_contract.settings import SECRET_VARIABLES
+from order_contract.spec import Api
 from order_contract.wire import curl
 
 _HIDDEN_HEADERS: Final = frozenset(
@@ -16,11 +17,13 @@ _HIDDEN_HEADERS: Final = frozenset(
 )
 
 
+_GLOBALE_VARIABLES: Final = {**SECRET_VARIABLES, "body merchantguid": SECRET_VARIABLES["query merchantguid"]}
+"""A server of Global-e knows the merchant's GUID alone, also in a body."""
 _SHOWN: Final = 600
 _LONGEST: Final = 2_000
 
 
-def as_curl(sent: Sent) -> str:
+def as_curl(sent: Sent, api: Api | None = None) -> str:
     """One shell line that sends the request again; masked secrets are taken from the environment.
 
     A line of more than 2,000 characters is cut: `--replay` sends such a request again.
@@ -33,7 +36,7 @@ def as_curl(sent: Sent) -> str:
         sent.body,
         flags=("-sS", "-i"),
         mask=MASKED,
-        variables=SECRET_VARIABLES,
+        variables=_GLOBALE_VARIABLES if api == "globale" else SECRET_VARIABLES,
     )
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}… (cut: --replay sends it again)"
 
