@@ -1,64 +1,101 @@
 """The second half of `make faults`: the check against the whole family, and against every fault that another
 hand has planted in it.
 
-Correct servers: each preset, each switch value alone, and mixtures that Hypothesis draws, once for each seed.
-An error on any of them is a wrong verdict of ours; warnings are counted. Faults: a `must` has to be found as
-an error, a `should` at least as a warning that the correct server does not get.
+Correct servers: each preset, each switch value alone, the presets with every seed, and a mixture that
+Hypothesis draws for every seed. An error on any of them is a wrong verdict of ours; warnings are counted.
+Faults: a `must` has to be found as an error, a `should` at least as a warning that the correct server does
+not get.
+
+Invariants: each result is kept at once, as a line of JSON, so that a campaign that was stopped goes on where
+it was; a result counts for the code that it was made with.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import os
 import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from order_contract.check import Finding, Severity
+from order_contract.check.profiles import Profile
 from order_contract.check.rulebook import Grade
 from tests.family.bed import witness
 from tests.family.bed.faults import FAULTS
 from tests.family.mixtures import mixture
-from tests.family.servers import QUICK, Api, Member, values
+from tests.family.servers import FUZZED, QUICK, Api, Member, values
 
+ROOT: Final = Path(__file__).parents[2]
 APIS: Final[tuple[Api, ...]] = ("globale", "merchant", "s2")
 PRESETS: Final = ("default", "shallow", "strict")
 WITHOUT_HOSTILE: Final = replace(QUICK, robustness=False, rule_examples=1)
-Task = tuple[str, str, Member, bool, int]
-"""Kind, name, server, whether its decisions are declared, and the seed."""
+SEEDED: Final = replace(FUZZED, examples=5, corpus=False, robustness=False, boundaries=0)
+"""What a seed changes: sequences of calls, and what is made up."""
+PROFILES: Final = {"preset": FUZZED, "switch": QUICK, "seed": SEEDED, "mixture": QUICK}
 
 
-def correct_servers(apis: list[Api], seeds: int) -> Iterator[Task]:
-    """Every server without a fault, with and without its decisions declared."""
+class Server(NamedTuple):
+    """One correct server, and how it is checked."""
+
+    kind: str
+    api: Api
+    name: str
+    declared: bool
+    seed: int
+
+    @property
+    def member(self) -> Member:
+        """The server."""
+        if self.kind == "switch":
+            name, _, value = self.name.partition("=")
+            return Member(self.api, switches={**witness.beside(self.name), name: value})
+        if self.kind == "mixture":
+            return Member(self.api, switches=mixture(self.api, self.seed))
+        return Member(self.api, self.name)
+
+    @property
+    def profile(self) -> Profile:
+        """How much is sent."""
+        return PROFILES[self.kind]
+
+
+def correct_servers(apis: Iterable[Api], seeds: Iterable[int], kinds: Iterable[str]) -> Iterator[Server]:
+    """Every server without a fault; what is open is declared for half of them, or both ways."""
     for api in apis:
-        for declared in (False, True):
-            for preset in PRESETS:
-                yield "preset", preset, Member(api, preset), declared, 1
-            for name, value in values(api):
-                server = Member(api, switches={**witness.beside(f"{name}={value}"), name: value})
-                yield "switch", f"{name}={value}", server, declared, 1
-        for seed in range(1, seeds + 1):
-            yield "mixture", str(seed), Member(api, switches=mixture(api, seed)), bool(seed % 2), seed
+        for kind in kinds:
+            if kind == "preset":
+                for preset in PRESETS:
+                    yield Server(kind, api, preset, False, 1)
+                    yield Server(kind, api, preset, True, 1)
+            elif kind == "switch":
+                for place, (name, value) in enumerate(values(api)):
+                    yield Server(kind, api, f"{name}={value}", bool(place % 2), 1)
+            elif kind == "seed":
+                for seed in seeds:
+                    yield from (Server(kind, api, preset, bool(seed % 2), seed) for preset in PRESETS)
+            else:
+                yield from (Server(kind, api, f"seed {seed}", bool(seed % 2), seed) for seed in seeds)
 
 
-def hold(task: Task) -> dict[str, Any]:
+def hold(server: Server) -> dict[str, Any]:
     """Check one correct server."""
-    kind, name, server, declared, seed = task
-    report = server.held(declared=declared, seed=seed, profile=QUICK)
+    started = time.monotonic()
+    report = server.member.held(declared=server.declared, seed=server.seed, profile=server.profile)
     errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
     return {
-        "api": server.api,
-        "kind": kind,
-        "name": name,
-        "declared": declared,
+        **server._asdict(),
         "cases": report.cases,
+        "seconds": time.monotonic() - started,
         "stopped": report.stopped,
         "errors": [_line(finding) for finding in errors],
         "warnings": len(report.findings) - len(errors),
@@ -94,6 +131,7 @@ def find(name: str) -> dict[str, Any]:
     verdict = "error" if Grade.MUST in grades else "warning" if grades else "missed"
     hidden = name in witness.load()["hidden"]
     return {
+        "kind": "fault",
         "name": name,
         "api": fault.api,
         "label": fault.label,
@@ -111,7 +149,7 @@ def _line(finding: Finding) -> str:
 def verdicts(rows: list[dict[str, Any]]) -> Iterator[str]:
     """A line for each kind of correct servers, then the wrong verdicts."""
     for api in APIS:
-        for kind in ("preset", "switch", "mixture"):
+        for kind in PROFILES:
             held = [row for row in rows if (row["api"], row["kind"]) == (api, kind)]
             if held:
                 yield (
@@ -120,7 +158,10 @@ def verdicts(rows: list[dict[str, Any]]) -> Iterator[str]:
                     f"{sum(row['warnings'] for row in held)} warnings"
                 )
     for row in rows:
-        yield from (f"WRONG {row['api']} {row['kind']} {row['name']}: {line}" for line in row["errors"])
+        name = f"{row['api']} {row['kind']} {row['name']}, seed {row['seed']}, declared: {row['declared']}"
+        yield from (f"WRONG {name}: {line}" for line in row["errors"])
+        if row["stopped"]:
+            yield f"STOPPED {name}: {row['stopped']}"
 
 
 def faults(rows: list[dict[str, Any]]) -> Iterator[str]:
@@ -130,10 +171,10 @@ def faults(rows: list[dict[str, Any]]) -> Iterator[str]:
         if held:
             counted = Counter(row["found"] for row in held)
             good = sum(counted[name] for name in wanted)
-            median = statistics.median(row["seconds"] for row in held if row["found"] in wanted)
+            seconds = [row["seconds"] for row in held if row["found"] in wanted]
             yield (
-                f"{label}: {good} of {len(held)} ({good / len(held):.1%}), "
-                f"{dict(counted)}, median {median:.2f} s"
+                f"{label}: {good} of {len(held)} ({good / len(held):.1%}), {dict(counted)}"
+                + (f", median {statistics.median(seconds):.2f} s" if seconds else "")
             )
     for row in rows:
         if row["found"] == "missed" or (row["label"] == "must" and row["found"] == "warning"):
@@ -141,31 +182,73 @@ def faults(rows: list[dict[str, Any]]) -> Iterator[str]:
             yield f"{row['found']} {row['label']} {row['name']}: {FAULTS[row['name']].sentence}{note}"
 
 
+class Results:
+    """What is known, one line of JSON for each; lines of other code are kept in the file and not read."""
+
+    def __init__(self, path: Path, stamp: str) -> None:
+        self.path, self.stamp = path, stamp
+        self.known: dict[tuple[Any, ...], dict[str, Any]] = {}
+        for line in path.read_text().splitlines() if path.exists() else ():
+            row = json.loads(line)
+            if row["stamp"] == stamp:
+                self.known[tuple(row["key"])] = row["row"]
+
+    def carry_out(
+        self, work: Callable[[Any], dict[str, Any]], todo: dict[tuple[Any, ...], Any], jobs: int
+    ) -> list[dict[str, Any]]:
+        """The rows of all that is to be done; what is known is not done again."""
+        remaining = {key: task for key, task in todo.items() if key not in self.known}
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with ProcessPoolExecutor(jobs) as pool, self.path.open("a") as file:
+            futures = {pool.submit(work, task): key for key, task in remaining.items()}
+            for future in as_completed(futures):
+                key, row = futures[future], future.result()
+                self.known[key] = row
+                file.write(json.dumps({"stamp": self.stamp, "key": key, "row": row}) + "\n")
+                file.flush()
+        return [self.known[key] for key in todo]
+
+
+def stamp() -> str:
+    """A digest of what results depend on: the check, the documents and the family."""
+    paths = [
+        path
+        for folder in (
+            "overrides/order_contract/check",
+            "overrides/order_contract/wire",
+            "generated",
+            "tests/family",
+        )
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".py", ".json", ".jsonl") and "tests" not in path.parts[len(ROOT.parts) + 2 :]
+    ]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()[:16]
+
+
 def main() -> int:
-    """0 when no correct server got an error."""
+    """0 when no correct server got an error, and every run came to its end."""
     parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
-    parser.add_argument("--api", action="append", choices=APIS)
-    parser.add_argument(
-        "--seeds", type=int, default=50, metavar="N", help="mixtures of each API, 50 unless said"
-    )
+    parser.add_argument("--api", action="append", choices=APIS, help="only this API; again for more")
+    parser.add_argument("--seeds", type=int, default=50, metavar="N", help="seeds 1 to N, 50 unless said")
     parser.add_argument("--only", choices=["correct", "faults"])
-    parser.add_argument("--jobs", type=int, default=2, metavar="N")
-    parser.add_argument("--json", type=Path, default=Path("build/family.json"), metavar="FILE")
+    parser.add_argument("--kind", action="append", choices=list(PROFILES), help="of the correct servers")
+    parser.add_argument("--fault", action="append", choices=list(FAULTS), metavar="NAME")
+    parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), metavar="N")
+    parser.add_argument("--results", type=Path, default=ROOT / "build/family.jsonl", metavar="FILE")
     options = parser.parse_args()
     apis: list[Api] = options.api or list(APIS)
-    correct: list[dict[str, Any]] = []
-    planted: list[dict[str, Any]] = []
-    with ProcessPoolExecutor(options.jobs) as pool:
-        if options.only != "faults":
-            correct = list(pool.map(hold, correct_servers(apis, options.seeds)))
-            print("\n".join(verdicts(correct)), flush=True)
-        if options.only != "correct":
-            names = [name for name, fault in FAULTS.items() if fault.api in apis]
-            planted = list(pool.map(find, names))
-            print("\n".join(faults(planted)), flush=True)
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps({"correct": correct, "faults": planted}, indent=1))
-    return 1 if any(row["errors"] for row in correct) else 0
+    results = Results(options.results, stamp())
+    failed = False
+    if options.only != "faults" and not options.fault:
+        servers = correct_servers(apis, range(1, options.seeds + 1), options.kind or list(PROFILES))
+        held = results.carry_out(hold, {tuple(server): server for server in servers}, options.jobs)
+        print("\n".join(verdicts(held)), flush=True)
+        failed = any(row["errors"] or row["stopped"] for row in held)
+    if options.only != "correct":
+        names = options.fault or [name for name, fault in FAULTS.items() if fault.api in apis]
+        planted = results.carry_out(find, {("fault", name): name for name in names}, options.jobs)
+        print("\n".join(faults(planted)), flush=True)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

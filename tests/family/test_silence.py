@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from order_contract.check import Report, Severity, run
-from tests.family.campaign import PRESETS, WITHOUT_HOSTILE
+from tests.family.campaign import PRESETS, SEEDED, WITHOUT_HOSTILE
 from tests.family.mixtures import mixture
 from tests.family.servers import QUICK, RULES_ALONE, Api, Member, fixtures_of
 
@@ -45,6 +45,22 @@ def test_mixtures_get_no_error(api, seed, record_property):
         )
         record_property(f"warnings, declared: {declared}", len(report.findings))
         assert errors(report) == []
+
+
+@pytest.mark.parametrize(
+    ("api", "preset", "profile"),
+    [
+        ("globale", "shallow", replace(SEEDED, examples=0, rule_examples=2)),
+        ("merchant", "strict", replace(SEEDED, examples=2)),
+        ("s2", "default", replace(SEEDED, examples=2)),
+    ],
+)
+def test_other_seeds_get_no_error(api, preset, profile, record_property):
+    for seed in (11, 12):
+        report = Member(api, preset).held(declared=seed == 12, seed=seed, profile=profile)
+        record_property(f"warnings, seed {seed}", len(report.findings))
+        assert errors(report) == []
+        assert report.stopped == ""
 
 
 def test_what_is_declared_is_held_to():
