@@ -21,7 +21,6 @@ FLOORS = {
     "errors": 0,
     "wire": 1,
     "generated": 2,
-    "private_files": 2,
     "retries": 2,
     "spec": 2,
     "document": 2,
@@ -116,6 +115,39 @@ def room_of(name: str) -> str | None:
     return parts[1] if parts[0] == "order_contract" and parts[1:] and not parts[1].startswith("__") else None
 
 
+# the modules that stand in no package; everything else has a room
+LOOSE = {"__init__", "document", "errors", "retries", "settings", "spec", "tracing"}
+# modules of one name in two places: what has a counterpart in the other API, in the command line (a module
+# for each command), in the sandbox (a handler for each topic of the check), or is named by convention
+MODULES_OF_ONE_NAME = {
+    "call": {"cli", "http"},
+    "callback": {"", "check/scenarios", "sandbox/handlers"},
+    "calls": {"globale", "s2"},
+    "check": {"", "cli", "pytest_plugins"},
+    "client": {"globale", "http", "s2"},
+    "dispatch": {"check/scenarios", "sandbox/handlers"},
+    "document": {"", "check"},
+    "documents": {"codegen", "globale"},
+    "errors": {"", "callback", "check", "refunds", "sandbox"},
+    "manifests": {"check/scenarios", "sandbox/handlers"},
+    "mappings": {"globale", "s2"},
+    "models": {"callback/django_app", "codegen", "globale", "s2"},
+    "operations": {"check/document", "sandbox"},
+    "refunds": {"", "sandbox/handlers"},
+    "release": {"codegen", "codegen/release"},
+    "replay": {"", "cli", "replay"},
+    "request": {"http", "sandbox"},
+    "s2_update_order": {"check/scenarios", "sandbox/handlers"},
+    "sandbox": {"", "pytest_plugins"},
+    "settings": {"", "callback/django_app", "sandbox"},
+    "shipping_documents": {"check/scenarios", "sandbox/handlers"},
+    "spec": {"", "cli"},
+    "track_order": {"check/scenarios", "sandbox/handlers"},
+    "update_products": {"check/scenarios", "sandbox/handlers"},
+    "update_status": {"check/scenarios", "sandbox/handlers"},
+}
+
+
 def edges() -> set[tuple[str, str]]:
     """Each pair of rooms of which the first imports from the second."""
     result = {(room(path), room_of(name)) for path, tree in MODULES.items() for name in imported(path, tree)}
@@ -190,6 +222,41 @@ def fresh(code: str) -> str:
         check=True,
         cwd=ROOT,
     ).stdout.strip()
+
+
+def places() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Where each class and each module or package of overrides/ stands, by its name. Places are named as seen
+    from order_contract, or begin with codegen.
+    """
+    classes: dict[str, set[str]] = {}
+    modules: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "overrides").rglob("*.py")):
+        name = path.relative_to(ROOT / "overrides").as_posix().removeprefix("order_contract/")
+        folder, _, file = name.rpartition("/")
+        if file == "__init__.py":
+            folder, _, file = folder.rpartition("/")
+        modules.setdefault(file.removesuffix(".py"), set()).add(folder)
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef):
+                classes.setdefault(node.name.lstrip("_"), set()).add(name)
+    return classes, modules
+
+
+def shared(names: dict[str, set[str]]) -> dict[str, set[str]]:
+    return {name: folders for name, folders in names.items() if len(folders) > 1}
+
+
+class TestNames:
+    def test_no_module_is_loose_but_those_of_the_plan(self) -> None:
+        assert {path.stem for path in PACKAGE.glob("*.py")} == LOOSE
+
+    def test_no_class_is_named_as_another(self) -> None:
+        assert shared(places()[0]) == {}
+
+    def test_no_module_is_named_as_another_but_deliberately(self) -> None:
+        modules = shared(places()[1])
+        modules.pop("__main__")
+        assert modules == MODULES_OF_ONE_NAME
 
 
 class TestImporting:

@@ -25,7 +25,7 @@ from codegen.documents.property_examples import with_property_examples
 from codegen.documents.publication import HEADER, openapi_files, sums
 from codegen.documents.validation import validate
 from codegen.helpers import helpers
-from codegen.models import docstrings, mappings
+from codegen.models import docstrings, typed_dicts
 from order_contract.document import METHODS
 from order_contract.wire import codec
 
@@ -71,7 +71,7 @@ def build(spec: Path, target: Path) -> None:
     _borrow_models(documents["merchant"], documents["globale"], package / "merchant")
     for api, document in documents.items():
         lender = f"{PACKAGE}.{'s2' if api == 's2' else 'globale'}"
-        _write(package / api / "mappings.py", mappings.module(document, HEADER, lender))
+        _write(package / api / "mappings.py", typed_dicts.module(document, HEADER, lender))
         _write(package / "corpus" / f"{api}.jsonl", requests.lines(document))
         source = contract_tables.module(
             f"What the contract of `{api}` says that models and transport do not carry.",

@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 import pytest
 
-from order_contract.check.document import corpus
+from order_contract.check.document import corpus_cases
 from order_contract.check.document.operations import operations
 from order_contract.check.wire_rules.request_validity import Form, assess
 from order_contract.spec import APIS
@@ -21,7 +21,9 @@ FOLDER = ROOT / "generated/order_contract_generated/corpus"
 def about(api: Any, operation: str, at: str) -> dict[str, str]:
     """What is expected of each case of one place, by what is special about it."""
     return {
-        case.about: case.expect for case in corpus.cases(api) if case.operation == operation and case.at == at
+        case.about: case.expect
+        for case in corpus_cases.cases(api)
+        if case.operation == operation and case.at == at
     }
 
 
@@ -30,7 +32,7 @@ class TestTheCorpus:
     def test_expects_what_the_check_concludes_from_the_bytes(self, api: Any) -> None:
         known = {operation.id: operation for operation in operations(api)}
         wrong = []
-        for case in corpus.cases(api):
+        for case in corpus_cases.cases(api):
             form = assess(known[case.operation], case.sent(known[case.operation], "http://127.0.0.1")).form
             # What parsers may read for all that, such as a number in quotes, need not be refused; and the
             # documented samples are odd in places.
@@ -42,16 +44,16 @@ class TestTheCorpus:
 
     def test_says_no_request_twice(self, api: Any) -> None:
         counter = Counter(
-            (case.method, case.path, case.query, case.headers, case.body) for case in corpus.cases(api)
+            (case.method, case.path, case.query, case.headers, case.body) for case in corpus_cases.cases(api)
         )
         assert [request for request, times in counter.items() if times > 1] == []
-        assert len({case.id for case in corpus.cases(api)}) == len(corpus.cases(api))
+        assert len({case.id for case in corpus_cases.cases(api)}) == len(corpus_cases.cases(api))
 
     def test_breaks_every_documented_place(self, api: Any) -> None:
         for operation in operations(api):
             refused = {
                 case.at
-                for case in corpus.cases(api)
+                for case in corpus_cases.cases(api)
                 if case.operation == operation.id and case.expect == "refuse"
             }
             for name, parameter in operation.parameters.items():
@@ -86,7 +88,7 @@ class TestTheCorpus:
 
     def test_begins_with_every_operation(self, api: Any) -> None:
         known = operations(api)
-        assert {case.operation for case in corpus.cases(api)[: 2 * len(known)]} == {
+        assert {case.operation for case in corpus_cases.cases(api)[: 2 * len(known)]} == {
             operation.id for operation in known
         }
 
@@ -144,7 +146,7 @@ class TestJsonInTheQuery:
     def test_is_written_as_it_says(self) -> None:
         (case,) = [
             case
-            for case in corpus.cases("globale")
+            for case in corpus_cases.cases("globale")
             if case.id == "updateOrderStatus-orderStatus-blanks-written-as"
         ]
         assert "+" in case.query
@@ -159,7 +161,7 @@ class TestConditions:
         assert result["condition 2: none of CartItemId, ProductCode, SKU, in the second element"] == "refuse"
         bodies = [
             json.loads(case.body)
-            for case in corpus.cases("globale")
+            for case in corpus_cases.cases("globale")
             if case.operation == "updateOrderDispatchV2"
             and case.expect == "refuse"
             and case.body[:1] == b"{"

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from order_contract.check import CannotRunError, Progress, ServerCredentials, Severity, Verdict, rulebook, run
-from order_contract.check.document import corpus
+from order_contract.check.document import corpus_cases
 from order_contract.check.document.operations import operations
 from order_contract.check.profiles import PROFILES, Profile, Shard
 from order_contract.check.transport import connections
@@ -320,7 +320,7 @@ class TestJudging:
     def violations(
         self, operation: Any, body: bytes, status: int = 200, kind: str = "application/json", packed: str = ""
     ) -> Any:
-        (case,) = [case for _, case in corpus.documented(operation.api, {operation.id: operation})]
+        (case,) = [case for _, case in corpus_cases.documented(operation.api, {operation.id: operation})]
         headers = {"content-type": kind} | ({"content-encoding": packed} if packed else {})
         received = Received(status, headers, body)
         return judge(

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from order_contract.check.document import corpus
+from order_contract.check.document import corpus_cases
 from order_contract.check.document.operations import operations
 from order_contract.check.session import Session
 from order_contract.check.transport.credentials import ServerCredentials
@@ -41,7 +41,9 @@ def test_every_text_of_an_exchange_is_parsed_once(
 
     monkeypatch.setattr(codec, "loads", counted)
     operated = {operation.id: operation for operation in operations("globale")}
-    case = next(case for _, case in corpus.documented("globale", operated) if case.operation == operation_id)
+    case = next(
+        case for _, case in corpus_cases.documented("globale", operated) if case.operation == operation_id
+    )
     parsed.clear()
     parse.cache_clear()
     credentials = ServerCredentials(guid="0f0e0d0c-1111-2222-3333-444455556666")

@@ -24,7 +24,7 @@ from click.testing import CliRunner
 from order_contract.check import CannotRunError, Report, Rule, ServerCredentials, Verdict, run
 from order_contract.check.differential import compare
 from order_contract.check.document.operations import operations
-from order_contract.check.document.requests import build
+from order_contract.check.document.sample_requests import build
 from order_contract.check.profiles import Profile
 from order_contract.check.replay_finding import Outcome, again
 from order_contract.check.reports import json_report

@@ -11,16 +11,16 @@ import pytest
 
 from order_contract.cli import COMMANDS
 from order_contract.cli.exit_codes import EXIT_CODES
-from order_contract.cli.help import Command
+from order_contract.cli.help import CliCommand
 from order_contract.cli.program import program
 from tests.cli.processes import PROGRAM, on_a_terminal, order_contract
 
 NAMES = sorted(COMMANDS)
 
 
-def command(name: str) -> Command:
+def command(name: str) -> CliCommand:
     command = import_module(f"order_contract.cli.{COMMANDS[name][0]}").command
-    assert isinstance(command, Command)
+    assert isinstance(command, CliCommand)
     return command
 
 

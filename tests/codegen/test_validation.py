@@ -11,7 +11,7 @@ import pytest
 
 from codegen import __main__ as command
 from codegen.build import APIS
-from codegen.documents.source_rules import Rule
+from codegen.documents.source_rules import SpecRule
 from codegen.documents.validation import validate
 from tests.samples import ROOT
 
@@ -31,207 +31,210 @@ REASON_OR_NULL = "      oneOf: [{$ref: '#/OrderRefundReason'}, {type: 'null'}]\n
 BROKEN = {
     "an operation without x-idempotent": (
         TRACK, "  x-idempotent: true\n", "",
-        "post:", "operation trackOrder has no x-idempotent", Rule.OPERATION,
+        "post:", "operation trackOrder has no x-idempotent", SpecRule.OPERATION,
     ),
     "an x-idempotent that is not a boolean": (
         TRACK, "x-idempotent: true", "x-idempotent: 'yes'",
-        "x-idempotent", "x-idempotent of operation trackOrder is 'yes'; pass true or false", Rule.OPERATION,
+        "x-idempotent", "x-idempotent of operation trackOrder is 'yes'; pass true or false",
+        SpecRule.OPERATION,
     ),
     "an operation without tags": (
         TRACK, "  tags: [Tracking]\n", "",
-        "post:", "operation trackOrder has no tags", Rule.OPERATION,
+        "post:", "operation trackOrder has no tags", SpecRule.OPERATION,
     ),
     "an operation without an operationId": (
         TRACK, "  operationId: trackOrder\n", "",
-        "post:", "the operation has no operationId", Rule.OPERATION_ID,
+        "post:", "the operation has no operationId", SpecRule.OPERATION_ID,
     ),
     "an operationId in another case": (
         TRACK, "operationId: trackOrder", "operationId: Track-Order",
-        "operationId", "operationId is 'Track-Order'", Rule.OPERATION_ID,
+        "operationId", "operationId is 'Track-Order'", SpecRule.OPERATION_ID,
     ),
     "an operation without evidence": (
         TRACK, "  x-evidence:", "  x-repairs:",
-        "post:", "operation trackOrder has no x-evidence", Rule.EVIDENCE,
+        "post:", "operation trackOrder has no x-evidence", SpecRule.EVIDENCE,
     ),
     "a reference to a name that is not there": (
         TRACK, "parameters.yaml#/orderId", "parameters.yaml#/orderID",
-        "#/orderID", "parameters.yaml has no /orderID; did you mean orderId?", Rule.REFERENCE,
+        "#/orderID", "parameters.yaml has no /orderID; did you mean orderId?", SpecRule.REFERENCE,
     ),
     "a reference to a file that is not there": (
         TRACK, "parameters.yaml#/orderId", "parameter.yaml#/orderId",
-        "parameter.yaml", "there is no file ../parameter.yaml", Rule.REFERENCE,
+        "parameter.yaml", "there is no file ../parameter.yaml", SpecRule.REFERENCE,
     ),
     "a method that is misspelt": (
         TRACK, "post:", "pots:",
-        "pots:", "pots is not part of a path item; did you mean post?", Rule.SCHEMA,
+        "pots:", "pots is not part of a path item; did you mean post?", SpecRule.SCHEMA,
     ),
     "a required parameter without an example": (
         PARAMETERS, "  examples:\n    sample:\n      $ref: examples/trackOrder.orderId.yaml\n", "",
-        "orderId:", "parameter orderId is required and has no example", Rule.EXAMPLE,
+        "orderId:", "parameter orderId is required and has no example", SpecRule.EXAMPLE,
     ),
     "a parameter without a description": (
         PARAMETERS, "  description: The order's Global-e id.\n", "",
-        "orderId:", "parameter orderId has no description", Rule.DESCRIPTION,
+        "orderId:", "parameter orderId has no description", SpecRule.DESCRIPTION,
     ),
     "a parameter in a place that is not known": (
         PARAMETERS, "  in: query\n  required: true\n  description: The order's Global-e id.",
         "  in: qeury\n  required: true\n  description: The order's Global-e id.",
-        "in: qeury", "parameter orderId is in qeury; pass query, path or header", Rule.PARAMETER,
+        "in: qeury", "parameter orderId is in qeury; pass query, path or header", SpecRule.PARAMETER,
     ),
     "JSON in the query written as content": (
         PARAMETERS, "  schema:\n    type: string\n    minLength: 1\n", "  content: {application/json: {}}\n",
-        "orderId:", "parameter orderId has no schema; `content` is not read by generators", Rule.QUERY,
+        "orderId:", "parameter orderId has no schema; `content` is not read by generators", SpecRule.QUERY,
     ),
     "a name in the path without its parameter": (
         "s2/openapi.yaml", "/order/{orderId}:", "/order/{id}:",
-        "/order/{id}:", "the path /order/{id} names id, which is not a parameter in path", Rule.PARAMETER,
+        "/order/{id}:", "the path /order/{id} names id, which is not a parameter in path", SpecRule.PARAMETER,
     ),
     "a property without a description": (
         TRACKING, "      description: Code of the shipping method.\n", "",
         "ShippingMethodCode:", "property MerchantOrderTracking.ShippingMethodCode has no description",
-        Rule.DESCRIPTION,
+        SpecRule.DESCRIPTION,
     ),
     "a property without evidence": (
         TRACKING, "      description: Where the shipment was last seen.\n" + EVIDENCE,
         "      description: Where the shipment was last seen.\n",
         "ShipmentLocation:", "property MerchantOrderTracking.ShipmentLocation has no x-evidence",
-        Rule.EVIDENCE,
+        SpecRule.EVIDENCE,
     ),
     "evidence of a grade that is not known": (
         TRACKING, "method.\n      x-evidence: {how: public", "method.\n      x-evidence: {how: publik",
-        "how: publik", "has how: publik; did you mean public?", Rule.EVIDENCE,
+        "how: publik", "has how: publik; did you mean public?", SpecRule.EVIDENCE,
     ),
     "evidence without a source of its grade": (
         TRACKING, "method.\n      x-evidence: {how: public", "method.\n      x-evidence: {how: documented",
-        "how: documented", "is documented and names no such source", Rule.EVIDENCE,
+        "how: documented", "is documented and names no such source", SpecRule.EVIDENCE,
     ),
     "evidence from a source that is not known": (
         TRACKING, "'DOC:merchant-ordertracking'", "HEARSAY",
-        "HEARSAY", "names HEARSAY, which is not a source", Rule.EVIDENCE,
+        "HEARSAY", "names HEARSAY, which is not a source", SpecRule.EVIDENCE,
     ),
     "a required member without its evidence": (
         REFUND, "  x-required-evidence:\n    OrderId:", "  x-required-evidence:\n    OrderID:",
         "required: [OrderId]", "OrderRefundDetails requires OrderId without x-required-evidence",
-        Rule.EVIDENCE,
+        SpecRule.EVIDENCE,
     ),
     "a condition without evidence": (
         REFUND,
         "  x-evidence: {how: public, at: ['DOC:orderrefunddetails', 'DOC:implementation']}\n        if:",
         "  if:",
-        "ProductsDutiesRefund", "a condition of OrderRefundDetails has no x-evidence", Rule.EVIDENCE,
+        "ProductsDutiesRefund", "a condition of OrderRefundDetails has no x-evidence", SpecRule.EVIDENCE,
     ),
     "an operation that does not say whether it only reads": (
         TRACK, "  x-only-reads: true\n", "",
-        "post:", "operation trackOrder has no x-only-reads", Rule.OPERATION,
+        "post:", "operation trackOrder has no x-only-reads", SpecRule.OPERATION,
     ),
     "an extension that is misspelt": (
         TRACKING, "method.\n      x-evidence:", "method.\n      x-evidense:",
-        "x-evidense", "x-evidense is unknown; did you mean x-evidence?", Rule.EXTENSION,
+        "x-evidense", "x-evidense is unknown; did you mean x-evidence?", SpecRule.EXTENSION,
     ),
     "a type that is misspelt": (
         TRACKING, "type: object", "type: objekt",
-        "type: objekt", "MerchantOrderTracking has the type 'objekt'; did you mean object?", Rule.SCHEMA,
+        "type: objekt", "MerchantOrderTracking has the type 'objekt'; did you mean object?", SpecRule.SCHEMA,
     ),
     "a keyword that is misspelt": (
         TRACKING, "  additionalProperties: true", "  additionalProperty: true",
-        "additionalProperty:", "has the keyword additionalProperty", Rule.SCHEMA,
+        "additionalProperty:", "has the keyword additionalProperty", SpecRule.SCHEMA,
     ),
     "an object that does not say what else it takes": (
         TRACKING, "  additionalProperties: true\n", "",
-        "MerchantOrderTracking:", "does not say `additionalProperties: true`", Rule.ADDITIONAL,
+        "MerchantOrderTracking:", "does not say `additionalProperties: true`", SpecRule.ADDITIONAL,
     ),
     "nullable as in OpenAPI 3.0": (
         TRACKING, "      type: [string, 'null']\n      description: Code of the shipping method.",
         "      type: string\n      nullable: true\n      description: Code of the shipping method.",
-        "nullable: true", "has `nullable`, which is of OpenAPI 3.0", Rule.NULLABLE,
+        "nullable: true", "has `nullable`, which is of OpenAPI 3.0", SpecRule.NULLABLE,
     ),
     "a number that is not an Amount": (
         REFUND, AMOUNT_OR_NULL + "      description: Duties", "      type: number\n      description: Duties",
-        "DutiesAmount:", "OrderRefundDetails.DutiesAmount is a plain number", Rule.AMOUNT,
+        "DutiesAmount:", "OrderRefundDetails.DutiesAmount is a plain number", SpecRule.AMOUNT,
     ),
     "a choice between objects": (
         REFUND, REASON_OR_NULL, "      oneOf: [{$ref: '#/OrderRefundReason'}, {$ref: '#/RefundProduct'}]\n",
         "oneOf: [{$ref: '#/OrderRefundReason'}, {$ref: '#/RefundProduct'}]",
-        "oneOf of OrderRefundDetails.RefundReason is not one reference or null", Rule.NULLABLE,
+        "oneOf of OrderRefundDetails.RefundReason is not one reference or null", SpecRule.NULLABLE,
     ),
     "an object without a name": (
         REFUND, REASON_OR_NULL,
         "      type: object\n      properties: {}\n      additionalProperties: true\n",
-        "RefundReason:", "is written inline; give it a name in schemas/", Rule.COMPONENT,
+        "RefundReason:", "is written inline; give it a name in schemas/", SpecRule.COMPONENT,
     ),
     "a required member that is no property": (
         REFUND, "required: [OrderId]", "required: [OrderID]",
         "required: [OrderID]", "requires OrderID, which is not among its properties; did you mean OrderId?",
-        Rule.SCHEMA,
+        SpecRule.SCHEMA,
     ),
     "a condition without its sentence": (
         REFUND, "    description: CartItemId or ProductCode is required.\n", "",
-        "RefundProduct:", "a condition of RefundProduct has no description", Rule.CONDITION,
+        "RefundProduct:", "a condition of RefundProduct has no description", SpecRule.CONDITION,
     ),
     "a condition with a keyword that the client does not evaluate": (
         REFUND, "    required: [ProductCode]\n", "    required: [ProductCode]\n    minProperties: 1\n",
-        "minProperties: 1", "has the keyword minProperties", Rule.CONDITION,
+        "minProperties: 1", "has the keyword minProperties", SpecRule.CONDITION,
     ),
     "conditions under allOf": (
         REFUND, "  if: {}\n  then:\n    allOf:\n", "  allOf:\n",
-        "allOf:", "OrderRefundDetails has allOf; conditions stand together under", Rule.CONDITION,
+        "allOf:", "OrderRefundDetails has allOf; conditions stand together under", SpecRule.CONDITION,
     ),
     "conditions that stand together beside something else": (
         REFUND, "  if: {}\n  then:\n", "  if: {}\n  then:\n    required: [FullRefund]\n",
-        "then:", "`then` beside `if: {}` of OrderRefundDetails is not a list of conditions", Rule.CONDITION,
+        "then:", "`then` beside `if: {}` of OrderRefundDetails is not a list of conditions",
+        SpecRule.CONDITION,
     ),
     "a condition of several without its sentence": (
         REFUND,
         "description: CustomerPrepaidRefundAmount and", "title: CustomerPrepaidRefundAmount and",
-        "title:", "a condition of OrderRefundDetails has no description", Rule.CONDITION,
+        "title:", "a condition of OrderRefundDetails has no description", SpecRule.CONDITION,
     ),
     "a list of types": (
         BASICS, "  anyOf:\n    - type: string\n    - type: integer\n", "  type: [string, integer]\n",
-        "type: [string, integer]", "PrintedCode has a list of types", Rule.TYPES,
+        "type: [string, integer]", "PrintedCode has a list of types", SpecRule.TYPES,
     ),
     "a branch without a type of its own": (
         BASICS, "    - type: string\n    - type: integer\n", "    - type: string\n    - type: string\n",
-        "type: string", "a branch of anyOf of PrintedCode has not one plain type of its own", Rule.TYPES,
+        "type: string", "a branch of anyOf of PrintedCode has not one plain type of its own", SpecRule.TYPES,
     ),
     "a branch with a keyword of objects": (
         BASICS, "    - type: integer\n", "    - type: integer\n      items: {}\n",
-        "items:", "a branch of anyOf of PrintedCode has the keyword items", Rule.TYPES,
+        "items:", "a branch of anyOf of PrintedCode has the keyword items", SpecRule.TYPES,
     ),
     "a component with a dot in its name": (
         TRACKING, "MerchantOrderTracking:", "Merchant.OrderTracking:",
-        "Merchant.OrderTracking:", "Merchant.OrderTracking is not a component's name", Rule.NAME,
+        "Merchant.OrderTracking:", "Merchant.OrderTracking is not a component's name", SpecRule.NAME,
     ),
     "a component that stands in two files": (
         TRACKING, "MerchantOrderTracking:", "ErrorInfo:",
-        "ErrorInfo:", "ErrorInfo stands here and in envelopes.yaml:", Rule.NAME,
+        "ErrorInfo:", "ErrorInfo stands here and in envelopes.yaml:", SpecRule.NAME,
     ),
     "a pattern that looks around": (
         BASICS, "pattern: ^(", "pattern: ^(?=.)(",
-        "pattern:", "the pattern of PrintedAmount looks around", Rule.PATTERN,
+        "pattern:", "the pattern of PrintedAmount looks around", SpecRule.PATTERN,
     ),
     "an envelope whose member is no property": (
         ENVELOPES, "    message: Reason", "    message: Reasons",
-        "message: Reasons", "x-error-envelope of ResponseInfo: ResponseInfo has no Reasons", Rule.EXTENSION,
+        "message: Reasons", "x-error-envelope of ResponseInfo: ResponseInfo has no Reasons",
+        SpecRule.EXTENSION,
     ),
     "an error code without its meaning": (
         "globale/errors.yaml", "  meaning: A quantity is not one that can be refunded.\n", "",
-        "'1003':", "error code 1003 has no meaning", Rule.EXTENSION,
+        "'1003':", "error code 1003 has no meaning", SpecRule.EXTENSION,
     ),
     "an example without a value": (
         "globale/examples/trackOrder.orderId.yaml", 'value: "testID"\n', "",
-        "summary:", "the example has no value", Rule.EXAMPLE,
+        "summary:", "the example has no value", SpecRule.EXAMPLE,
     ),
     "another version of OpenAPI": (
         "s2/openapi.yaml", "openapi: 3.1.0", "openapi: 3.0.3",
-        "openapi: 3.0.3", "openapi must be 3.1.0, got 3.0.3", Rule.SCHEMA,
+        "openapi: 3.0.3", "openapi must be 3.1.0, got 3.0.3", SpecRule.SCHEMA,
     ),
     "a key that stands twice": (
         TRACK, "  tags: [Tracking]\n", "  tags: [Tracking]\n  tags: [Callback]\n",
-        "tags: [Callback]", "the key tags stands twice", Rule.YAML,
+        "tags: [Callback]", "the key tags stands twice", SpecRule.YAML,
     ),
     "a file that is not YAML": (
         TRACK, "  tags: [Tracking]\n", "  tags: [Tracking\n",
-        "  summary:", "the file is not YAML", Rule.YAML,
+        "  summary:", "the file is not YAML", SpecRule.YAML,
     ),
 }  # fmt: skip
 
@@ -257,7 +260,7 @@ def edited(path: Path, text: str, replacement: str) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
 def test_a_fault_is_told_by_file_line_and_rule(
-    broken: tuple[str, str, str, str, str, Rule], root: Path
+    broken: tuple[str, str, str, str, str, SpecRule], root: Path
 ) -> None:
     name, text, replacement, line_text, message, rule = broken
     with edited(root / "spec" / name, text, replacement) as lines:
@@ -280,7 +283,7 @@ def test_nothing_is_generated_from_a_source_with_a_fault(
     assert written == ""
     assert errors == (
         "spec/globale/paths/TrackOrder.yaml:1: operation trackOrder has no x-idempotent. "
-        f"Rule of spec/README.md: {Rule.OPERATION}\n"
+        f"Rule of spec/README.md: {SpecRule.OPERATION}\n"
     )
     assert not (root / "generated").exists()
 
@@ -294,7 +297,7 @@ def test_every_fault_is_told_at_once(root: Path) -> None:
     finally:
         path.write_text(whole)
     assert len(faults) == whole.count(EVIDENCE) > 3
-    assert {fault.rule for fault in faults} == {Rule.EVIDENCE}
+    assert {fault.rule for fault in faults} == {SpecRule.EVIDENCE}
     assert [fault.line for fault in faults] == sorted({fault.line for fault in faults})
 
 
@@ -302,7 +305,7 @@ def test_the_source_keeps_its_rules() -> None:
     assert validate(ROOT / "spec", APIS) == []
 
 
-@pytest.mark.parametrize("rule", Rule)
-def test_a_rule_stands_in_the_readme_and_is_tried_above(rule: Rule) -> None:
+@pytest.mark.parametrize("rule", SpecRule)
+def test_a_rule_stands_in_the_readme_and_is_tried_above(rule: SpecRule) -> None:
     assert f"\n| {rule}" in README
     assert rule in {broken[-1] for broken in BROKEN.values()}

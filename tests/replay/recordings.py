@@ -16,7 +16,7 @@ from urllib.parse import quote
 import yaml
 
 from order_contract import spec
-from order_contract.check.document.operations import Operation, operations
+from order_contract.check.document.operations import CheckedOperation, operations
 from order_contract.document import Document, examples
 from order_contract.wire import codec
 
@@ -62,7 +62,7 @@ def _query(pairs: list[tuple[str, str]]) -> str:
     return "&".join(f"{name}={quote(value, safe='')}" for name, value in pairs)
 
 
-def _good(operation: Operation, turn: int = 0) -> Exchange:
+def _good(operation: CheckedOperation, turn: int = 0) -> Exchange:
     sample = list(operation.samples())[turn]
     path = CALLBACK if operation.api == "merchant" else operation.path
     for name, value in sample.path.items():
@@ -90,12 +90,12 @@ def _named(exchange: Exchange, about: str, *findings: str, **changes: Any) -> Ex
     return replace(exchange, about=f"{exchange.about}: {about}", findings=frozenset(findings), **changes)
 
 
-def _refused(operation: Operation, exchange: Exchange) -> dict[str, Any]:
+def _refused(operation: CheckedOperation, exchange: Exchange) -> dict[str, Any]:
     status, response = REFUSALS[operation.api]
     return {"status": status, "response": response}
 
 
-def _of_operation(operation: Operation) -> Iterator[Exchange]:
+def _of_operation(operation: CheckedOperation) -> Iterator[Exchange]:
     good = _good(operation)
     for turn, _ in enumerate(operation.samples()):
         yield _good(operation, turn)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from order_contract import sandbox
-from order_contract.sandbox.store import SandboxStore, Transaction
+from order_contract.sandbox.database import SandboxStore, StateTransaction
 from order_contract.wire import codec
 from tests.sandbox.sandbox_calls import Caller
 
@@ -20,7 +20,7 @@ def _memory_says_what_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
     begin = SandboxStore.transaction
 
     @contextmanager
-    def checked(store: SandboxStore) -> Iterator[Transaction]:
+    def checked(store: SandboxStore) -> Iterator[StateTransaction]:
         kept: list[Any] = []
         try:
             with begin(store) as tx:

@@ -53,7 +53,7 @@ def changes(released: dict[str, Node], working: dict[str, Node]) -> list[Change]
             ledger.note(Difference(api, "the document is new", Effect.GAINS), use)
         else:
             try:
-                _Comparison(api, released[api], working[api], ledger).run()
+                _DocumentComparison(api, released[api], working[api], ledger).run()
             except (AttributeError, KeyError, TypeError, ValueError, InvalidOperation) as error:
                 # what a value of another kind than OpenAPI asks for leads to, wherever it stands
                 raise CodegenError(
@@ -64,7 +64,7 @@ def changes(released: dict[str, Node], working: dict[str, Node]) -> list[Change]
 
 
 @define
-class _Comparison(DocumentPair):
+class _DocumentComparison(DocumentPair):
     """What changed of one document."""
 
     def run(self) -> None:

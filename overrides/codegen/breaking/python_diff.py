@@ -31,7 +31,7 @@ def changes(released: Surface, working: Surface) -> list[Change]:
         for side in (released, working)
     ]
     return [
-        *_Comparison(parts[0], parts[1], _ancestors(working)).changes(),
+        *_ApiComparison(parts[0], parts[1], _ancestors(working)).changes(),
         *package_diff.changes(released, working),
     ]
 
@@ -76,7 +76,7 @@ def _added(name: str, what: str, why: str) -> Change:
 
 
 @frozen
-class _Comparison:
+class _ApiComparison:
     old: Surface
     new: Surface
     ancestors: Ancestors

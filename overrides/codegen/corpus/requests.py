@@ -16,7 +16,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from codegen import CodegenError
-from codegen.corpus.schema_mutations import Schemas, edits, replaced, texts
+from codegen.corpus.schema_mutations import SchemaResolver, edits, replaced, texts
 from order_contract.document import Document, DocumentOperation, examples
 from order_contract.wire import codec
 
@@ -31,7 +31,7 @@ _SPELLINGS: Final = frozenset(
 
 
 @dataclass(frozen=True)
-class Case:
+class CorpusRequest:
     """One request before credentials. `rank` orders the corpus: the lower, the sooner."""
 
     operation: str
@@ -52,7 +52,7 @@ def lines(document: dict[str, Any]) -> bytes:
     :raises CodegenError: a base breaks the document.
     """
     seen: set[tuple[Any, ...]] = set()
-    ranked: dict[int, dict[str, list[Case]]] = {}
+    ranked: dict[int, dict[str, list[CorpusRequest]]] = {}
     for case in sorted(
         _cases(document), key=lambda case: (case.rank, case.rank == 0 and case.expect != "refuse")
     ):
@@ -65,13 +65,13 @@ def lines(document: dict[str, Any]) -> bytes:
     return b"".join(codec.dumps(_line(case, names)) + b"\n" for case in ordered)
 
 
-def _cases(document: dict[str, Any]) -> Iterator[Case]:
+def _cases(document: dict[str, Any]) -> Iterator[CorpusRequest]:
     stated = list(Document(document).operations())
     known: dict[str, str] = {}
     _gather([operation.body.get("examples") for operation in stated], known)
     # What changes nothing goes first, so that it still meets the orders as they are in the documents.
     for operation in sorted(stated, key=lambda operation: operation.node["x-only-reads"] is not True):
-        yield from _Operation(operation, known).cases()
+        yield from _OperationRequests(operation, known).cases()
 
 
 def _gather(value: Any, known: dict[str, str]) -> None:
@@ -87,12 +87,12 @@ def _gather(value: Any, known: dict[str, str]) -> None:
             _gather(item, known)
 
 
-def _in_turn(queues: list[list[Case]]) -> Iterator[Case]:
+def _in_turn(queues: list[list[CorpusRequest]]) -> Iterator[CorpusRequest]:
     for turn in range(max(map(len, queues))):
         yield from (queue[turn] for queue in queues if turn < len(queue))
 
 
-def _line(case: Case, names: dict[str, int]) -> dict[str, Any]:
+def _line(case: CorpusRequest, names: dict[str, int]) -> dict[str, Any]:
     name = re.sub(r"[^A-Za-z0-9.]+", "-", f"{case.operation} {case.at} {case.about}").strip("-")
     names[name] = names.get(name, 0) + 1
     return {
@@ -109,12 +109,12 @@ def _line(case: Case, names: dict[str, int]) -> dict[str, Any]:
     }
 
 
-class _Operation:
+class _OperationRequests:
     """The cases of one operation."""
 
     def __init__(self, stated: DocumentOperation, known: Mapping[str, str]) -> None:
         self.id, self.path, self.method = stated.id, stated.path, stated.method.upper()
-        self.schemas = Schemas(dict(stated.document.schemas), known)
+        self.schemas = SchemaResolver(dict(stated.document.schemas), known)
         self.parameters = {
             parameter.name: parameter.node for parameter in stated.parameters if parameter.place == "query"
         }
@@ -149,7 +149,7 @@ class _Operation:
         content_schema: Mapping[str, Any] | None = schema.get("items", schema).get("contentSchema")
         return content_schema
 
-    def cases(self) -> Iterator[Case]:
+    def cases(self) -> Iterator[CorpusRequest]:
         """All of them, in no particular order of ranks."""
         yield from self._documented()
         for name in self.parameters:
@@ -163,7 +163,7 @@ class _Operation:
             "query", "with an undocumented parameter", "accept", 3, [*plain, ("undocumented", "1")]
         )
 
-    def _documented(self) -> Iterator[Case]:
+    def _documented(self) -> Iterator[CorpusRequest]:
         inputs = {name: examples(schema) for name, schema in self.parameters.items()}
         bodies = examples(self.content) if self.content else []
         for turn in range(max([len(bodies), *map(len, inputs.values()), 1])):
@@ -174,7 +174,7 @@ class _Operation:
             body = bodies[turn % len(bodies)] if bodies else _NONE
             yield self._case("", f"documented request {turn + 1}", "accept", 0, pairs, body=body)
 
-    def _parameter(self, name: str) -> Iterator[Case]:
+    def _parameter(self, name: str) -> Iterator[CorpusRequest]:
         inner, stated = self._inner(name), self.parameters[name]
         repeated = stated["schema"].get("type") == "array"
         if stated.get("required"):
@@ -251,12 +251,12 @@ class _Operation:
                     self._pairs({name: [text, new]}),
                 )
 
-    def _encodings(self, name: str, value: Any, text: str) -> Iterator[Case]:
+    def _encodings(self, name: str, value: Any, text: str) -> Iterator[CorpusRequest]:
         spaced = text.replace(":", ": ").replace(",", ", ")
         kept = [(n, v) for n, v in self._pairs() if n != name]
         rest = "&".join(f"{quote(n, safe='')}={quote(v, safe='')}" for n, v in kept)
 
-        def raw(about: str, expect: str, written: str, rank: int = 1) -> Case:
+        def raw(about: str, expect: str, written: str, rank: int = 1) -> CorpusRequest:
             case = self._case(name, about, expect, rank, [])
             return replace(case, query=f"{name}={written}" + (f"&{rest}" if rest else ""))
 
@@ -303,7 +303,7 @@ class _Operation:
         yield raw("a byte that is no UTF-8", "either", quote(text, safe="").replace("%7D", "%FF%7D"), 6)
         yield raw("after white space", "accept", "%20%0A" + quote(text, safe=""), 3)
 
-    def _segment(self, name: str) -> Iterator[Case]:
+    def _segment(self, name: str) -> Iterator[CorpusRequest]:
         plain = self._path()
         for about, written in (
             ("unknown", "nobody-has-this-id"),
@@ -315,7 +315,7 @@ class _Operation:
                 path=plain.rpartition("/")[0] + f"/{written}",
             )
 
-    def _bodies(self) -> Iterator[Case]:
+    def _bodies(self) -> Iterator[CorpusRequest]:
         yield self._case(
             "body",
             "left out",
@@ -379,7 +379,7 @@ class _Operation:
                 edit = replace(edit, expect="either")
             yield self._edited("body", edit, self._pairs(), body=edit.value)
 
-    def _edited(self, where: str, edit: Any, pairs: list[tuple[str, str]], body: Any = ...) -> Case:
+    def _edited(self, where: str, edit: Any, pairs: list[tuple[str, str]], body: Any = ...) -> CorpusRequest:
         at = ".".join((where, *(part for part in edit.path if isinstance(part, str))))
         return self._case(
             at, edit.about, edit.expect, edit.rank, pairs, body=self._body() if body is ... else body
@@ -417,14 +417,16 @@ class _Operation:
 
     def _case(
         self, at: str, about: str, expect: str, rank: int, pairs: list[tuple[str, str]], body: Any = ...
-    ) -> Case:
+    ) -> CorpusRequest:
         value = self._body() if body is ... else body
         if expect == "accept" and self._is_left_open(at):
             expect = "either"
         query = "&".join(f"{quote(name, safe='')}={quote(text, safe='')}" for name, text in pairs)
         has = value is not _NONE
         headers, content = (_JSON, codec.dumps(value)) if has else (_BARE, b"")
-        return Case(self.id, at, about, expect, rank, self.method, self._path(), query, headers, content)
+        return CorpusRequest(
+            self.id, at, about, expect, rank, self.method, self._path(), query, headers, content
+        )
 
 
 def _alike(document: Document, content: Mapping[str, Any]) -> list[Mapping[str, Any]]:

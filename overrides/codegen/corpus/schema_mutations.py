@@ -63,7 +63,7 @@ class Edit:
     value: Any
 
 
-class Schemas:
+class SchemaResolver:
     """The schemas of one document."""
 
     def __init__(self, components: Mapping[str, Any], known: Mapping[str, str]) -> None:
@@ -170,7 +170,7 @@ def texts(text: str) -> Iterator[tuple[str, str]]:
         yield "not a number", text[:-2] + ',"Undocumented":NaN}]'
 
 
-def edits(schemas: Schemas, schema: Mapping[str, Any], value: Any) -> Iterator[Edit]:
+def edits(schemas: SchemaResolver, schema: Mapping[str, Any], value: Any) -> Iterator[Edit]:
     """A value with one place left out, of another type, and just inside and outside of each bound; every
     documented place, there or not.
 
@@ -180,7 +180,7 @@ def edits(schemas: Schemas, schema: Mapping[str, Any], value: Any) -> Iterator[E
 
 
 class _Editor:
-    def __init__(self, schemas: Schemas, schema: Mapping[str, Any], value: Any) -> None:
+    def __init__(self, schemas: SchemaResolver, schema: Mapping[str, Any], value: Any) -> None:
         self.schemas, self.schema, self.value = schemas, schema, value
         self.entered: set[str] = set()
 
@@ -413,7 +413,9 @@ def _at(value: Any, path: Path) -> Any:
     return value
 
 
-def _carried(schemas: Schemas, schema: Mapping[str, Any], value: Any, path: Path, name: str = "") -> Any:
+def _carried(
+    schemas: SchemaResolver, schema: Mapping[str, Any], value: Any, path: Path, name: str = ""
+) -> Any:
     if not path:
         return value
     own, _, _ = schemas.own(schema)

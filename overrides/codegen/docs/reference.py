@@ -19,7 +19,7 @@ from markupsafe import Markup
 from codegen.docs.evidence import Evidence
 from codegen.docs.prose import inline, paragraphs
 from codegen.docs.samples import CodeSample, samples
-from codegen.docs.schemas import Schemas
+from codegen.docs.schemas import SchemaTables
 from codegen.documents.documented_requests import vendor_name
 from order_contract import spec
 from order_contract.document import Document, DocumentOperation, DocumentParameter, Node
@@ -50,7 +50,7 @@ class Page:
 
 
 @frozen
-class Parameter:
+class ParameterRow:
     """A parameter as a row: the type and the description are HTML."""
 
     name: str
@@ -62,7 +62,7 @@ class Parameter:
 
 
 @frozen
-class Response:
+class ResponseRow:
     """A documented response: `schema` is HTML, and empty when no JSON body is documented."""
 
     status: str
@@ -135,7 +135,7 @@ class Reference:
             yield Page(f"{api}.html", document.root["info"]["title"], self._overview(api))
             for operation in document.operations():
                 yield Page(self.address(operation), vendor_name(operation), self._operation(api, operation))
-            schemas = Schemas(document, self.evidence)
+            schemas = SchemaTables(document, self.evidence)
             body = self.render("objects", tables=schemas.tables(list(document.schemas)), api=api)
             yield Page(f"{api}-objects.html", f"Objects of {APIS[api]}", body)
 
@@ -170,7 +170,7 @@ class Reference:
         return self.render("api", api=api, document=document, editions=editions)
 
     def _operation(self, api: spec.Api, operation: DocumentOperation) -> Markup:
-        schemas = Schemas(operation.document, self.evidence)
+        schemas = SchemaTables(operation.document, self.evidence)
         sent = schemas.names_sent(operation)
         received = schemas.names_below(operation.node["responses"])
         return self.render(
@@ -197,9 +197,9 @@ class Reference:
     def _samples(self, api: spec.Api, operation: DocumentOperation) -> list[CodeSample]:
         return samples(api, operation, self.evidence, self.server)
 
-    def _parameter(self, parameter: DocumentParameter, schemas: Schemas) -> Parameter:
+    def _parameter(self, parameter: DocumentParameter, schemas: SchemaTables) -> ParameterRow:
         type_ = schemas.type(parameter.text_schema)
-        return Parameter(
+        return ParameterRow(
             name=parameter.name,
             place=parameter.place,
             type=Markup("{}, repeated").format(type_) if parameter.repeated else type_,
@@ -208,10 +208,12 @@ class Reference:
             mark=self.evidence.mark(parameter.node["x-evidence"]),
         )
 
-    def _response(self, status: str, node: Node, operation: DocumentOperation, schemas: Schemas) -> Response:
+    def _response(
+        self, status: str, node: Node, operation: DocumentOperation, schemas: SchemaTables
+    ) -> ResponseRow:
         response = operation.document.resolve(node)
         media = operation.responses[status]
-        return Response(
+        return ResponseRow(
             status="any other" if status == "default" else status,
             description=inline(response["description"]),
             mark=self.evidence.mark(response["x-evidence"]),

@@ -43,7 +43,7 @@ class Field:
 
 
 @frozen
-class Table:
+class SchemaTable:
     """One schema. `fields` is empty for a plain value and for an object without known members."""
 
     name: str
@@ -53,14 +53,14 @@ class Table:
     fields: tuple[Field, ...]
 
 
-class Schemas:
+class SchemaTables:
     """Makes tables from the schemas of one document."""
 
     def __init__(self, document: Document, evidence: Evidence) -> None:
         self._document = document
         self._evidence = evidence
 
-    def tables(self, names: Sequence[str]) -> list[Table]:
+    def tables(self, names: Sequence[str]) -> list[SchemaTable]:
         """A table for each of these schemas."""
         return [self._table(name) for name in names]
 
@@ -113,9 +113,9 @@ class Schemas:
             mark = self._evidence.mark(known) if known else Markup()
             yield Markup("{} {}").format(inline(condition_note(condition, "description")), mark)
 
-    def _table(self, name: str) -> Table:
+    def _table(self, name: str) -> SchemaTable:
         schema = self._document.schemas[name]
-        return Table(
+        return SchemaTable(
             name=name,
             type=self.type(schema) + _format(schema),
             description=paragraphs(schema.get("description", "")),

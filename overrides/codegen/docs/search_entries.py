@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.docs.reference import APIS, Reference
-from codegen.docs.schemas import Schemas
+from codegen.docs.schemas import SchemaTables
 from codegen.documents.documented_requests import vendor_name
 from order_contract.document import DocumentOperation
 
@@ -37,7 +37,7 @@ def _words(reference: Reference, operation: DocumentOperation) -> str:
     """The description with the names of what is sent and received and the meanings of its codes: together
     they meet a question in several words.
     """
-    schemas = Schemas(operation.document, reference.evidence)
+    schemas = SchemaTables(operation.document, reference.evidence)
     names = [parameter.name for parameter in operation.parameters]
     for name in schemas.names_sent(operation):
         names += [name, *operation.document.schemas[name].get("properties", ())]

@@ -96,7 +96,7 @@ def _target(document: dict[str, Any], reference: str) -> Any:
 
 
 @frozen
-class _Source:
+class _Document31:
     """The 3.1 document, and the references in it that stand beside null wherever they stand."""
 
     document: dict[str, Any]
@@ -109,7 +109,7 @@ def openapi_3_0(document: dict[str, Any]) -> dict[str, Any]:
 
     :raises codegen.CodegenError: a choice that 3.0 cannot say.
     """
-    source = _Source(document, _nullable(document))
+    source = _Document31(document, _nullable(document))
     info = {key: value for key, value in document["info"].items() if key != "summary"}
     if "identifier" in info.get("license", {}):
         info["license"] = {
@@ -144,7 +144,7 @@ def openapi_3_0(document: dict[str, Any]) -> dict[str, Any]:
     return edition
 
 
-def _walk(node: Any, source: _Source) -> Any:
+def _walk(node: Any, source: _Document31) -> Any:
     """Translate each schema below a node that is none itself.
 
     Examples and extensions are data and stay as they are.
@@ -163,7 +163,7 @@ def _walk(node: Any, source: _Source) -> Any:
     }
 
 
-def _schema(schema: dict[str, Any], source: _Source) -> dict[str, Any]:
+def _schema(schema: dict[str, Any], source: _Document31) -> dict[str, Any]:
     if isinstance(schema.get("examples"), list):
         example = {"example": schema["examples"][0]}
         schema = {**{key: value for key, value in schema.items() if key != "examples"}, **example}
@@ -190,7 +190,7 @@ def _schema(schema: dict[str, Any], source: _Source) -> dict[str, Any]:
     return out
 
 
-def _type(schema: dict[str, Any], source: _Source) -> dict[str, Any]:
+def _type(schema: dict[str, Any], source: _Document31) -> dict[str, Any]:
     """`type` and `nullable`, or a choice, for what 3.1 says by a list of types or by a choice with null."""
     if "oneOf" in schema:
         return _or_null(schema["oneOf"], source)
@@ -205,7 +205,7 @@ def _type(schema: dict[str, Any], source: _Source) -> dict[str, Any]:
     return {"type": kind, "nullable": True}
 
 
-def _or_null(branches: list[dict[str, Any]], source: _Source) -> dict[str, Any]:
+def _or_null(branches: list[dict[str, Any]], source: _Document31) -> dict[str, Any]:
     """A reference that may be null. In 3.0 null must be allowed by what is referred to, so a component says
     so itself when it is null somewhere; one that must not be null elsewhere is written out here.
     """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from codegen.documents.source_rules import Faults, Rule, near_name
+from codegen.documents.source_rules import Faults, SpecRule, near_name
 from codegen.documents.yaml12 import Located
 
 _TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
@@ -77,12 +77,12 @@ _LOOKAROUND = re.compile(r"\(\?<?[=!]")
 def check_schema(faults: Faults, node: Located, what: str, *, inline: bool = False) -> None:
     """A schema; an inline one may not be an object or an enumeration."""
     if not isinstance(node.value, dict):
-        faults.add(node, Rule.SCHEMA, f"{what} must be a schema, got {node.plain()!r}")
+        faults.add(node, SpecRule.SCHEMA, f"{what} must be a schema, got {node.plain()!r}")
         return
-    _check_keywords(faults, node, what, _SCHEMA_KEYWORDS, Rule.SCHEMA)
+    _check_keywords(faults, node, what, _SCHEMA_KEYWORDS, SpecRule.SCHEMA)
     _check_types(faults, node, what)
     if len([kind for kind in node.sequence("type") if kind.value != "null"]) > 1:
-        faults.add(node["type"], Rule.TYPES, f"{what} has a list of types")
+        faults.add(node["type"], SpecRule.TYPES, f"{what} has a list of types")
     _check_choices(faults, node, what)
     if inline:
         _check_inline(faults, node, what)
@@ -93,7 +93,7 @@ def check_schema(faults: Faults, node: Located, what: str, *, inline: bool = Fal
         check_schema(faults, node["items"], f"an item of {what}", inline=True)
     if "contentSchema" in node and node.text("contentMediaType") != "application/json":
         message = f"{what} has a contentSchema without `contentMediaType: application/json`"
-        faults.add(node, Rule.QUERY, message)
+        faults.add(node, SpecRule.QUERY, message)
     _check_pattern(faults, node, what)
     _check_extensions(faults, node, what)
     _check_conditions(faults, node, what)
@@ -106,34 +106,34 @@ def _check_required(faults: Faults, node: Located, what: str) -> None:
     for name in node.sequence("required"):
         if evidence is None or name.value not in evidence:
             message = f"{what} requires {name.value} without x-required-evidence"
-            faults.add(name, Rule.EVIDENCE, message)
+            faults.add(name, SpecRule.EVIDENCE, message)
     for member, known in evidence.items() if evidence is not None else ():
         faults.check_evidence_form(known, f"x-required-evidence of {what}.{member}")
         if member not in required:
             meant = near_name(member, required)
             message = f"x-required-evidence of {what} names {member}, which is not required{meant}"
-            faults.add(known, Rule.EVIDENCE, message)
+            faults.add(known, SpecRule.EVIDENCE, message)
 
 
 def _check_inline(faults: Faults, node: Located, what: str) -> None:
     if "properties" in node or "enum" in node:
-        faults.add(node, Rule.COMPONENT, f"{what} is written inline; give it a name in schemas/")
+        faults.add(node, SpecRule.COMPONENT, f"{what} is written inline; give it a name in schemas/")
     if node.text("type") == "number":
-        faults.add(node, Rule.AMOUNT, f"{what} is a plain number")
+        faults.add(node, SpecRule.AMOUNT, f"{what} is a plain number")
 
 
 def _check_extensions(faults: Faults, node: Located, what: str) -> None:
     names = node.get("x-enum-varnames")
     if names is not None and len(node.sequence("x-enum-varnames")) != len(node.sequence("enum")):
-        faults.add(names, Rule.EXTENSION, f"{what} has not one x-enum-varnames for each value")
+        faults.add(names, SpecRule.EXTENSION, f"{what} has not one x-enum-varnames for each value")
     if "x-error-envelope" in node:
         _check_envelope(faults, node, what)
 
 
-def _check_keywords(faults: Faults, node: Located, what: str, known: frozenset[str], rule: Rule) -> None:
+def _check_keywords(faults: Faults, node: Located, what: str, known: frozenset[str], rule: SpecRule) -> None:
     for key, child in node.items():
         if key == "nullable":
-            faults.add(child, Rule.NULLABLE, f"{what} has `nullable`, which is of OpenAPI 3.0")
+            faults.add(child, SpecRule.NULLABLE, f"{what} has `nullable`, which is of OpenAPI 3.0")
         elif key not in known and not str(key).startswith("x-"):
             meant = near_name(key, known)
             faults.add(child, rule, f"{what} has the keyword {key}, which is not taken here{meant}")
@@ -146,7 +146,7 @@ def _check_types(faults: Faults, node: Located, what: str) -> None:
     for kind in declared.value if isinstance(declared.value, list) else [declared]:
         if kind.value not in _TYPES:
             message = f"{what} has the type {kind.value!r}{near_name(kind.value, _TYPES)}"
-            faults.add(kind, Rule.SCHEMA, message)
+            faults.add(kind, SpecRule.SCHEMA, message)
 
 
 def _check_choices(faults: Faults, node: Located, what: str) -> None:
@@ -155,8 +155,8 @@ def _check_choices(faults: Faults, node: Located, what: str) -> None:
         kinds.append(branch.text("type"))
         if kinds[-1] not in _TYPES[:4] + _TYPES[-1:] or kinds[-1] in kinds[:-1]:
             message = f"a branch of anyOf of {what} has not one plain type of its own"
-            faults.add(branch, Rule.TYPES, message)
-        _check_keywords(faults, branch, f"a branch of anyOf of {what}", _TYPED_KEYWORDS, Rule.TYPES)
+            faults.add(branch, SpecRule.TYPES, message)
+        _check_keywords(faults, branch, f"a branch of anyOf of {what}", _TYPED_KEYWORDS, SpecRule.TYPES)
         _check_pattern(faults, branch, what)
     if "oneOf" not in node:
         return
@@ -164,17 +164,17 @@ def _check_choices(faults: Faults, node: Located, what: str) -> None:
     references = [branch for branch in branches if "$ref" in branch]
     null = [branch for branch in branches if branch.text("type") == "null"]
     if len(branches) != 2 or len(references) != 1 or len(null) != 1:
-        faults.add(node["oneOf"], Rule.NULLABLE, f"oneOf of {what} is not one reference or null")
+        faults.add(node["oneOf"], SpecRule.NULLABLE, f"oneOf of {what} is not one reference or null")
 
 
 def _check_pattern(faults: Faults, node: Located, what: str) -> None:
     if "pattern" in node and _LOOKAROUND.search(str(node["pattern"].value)):
-        faults.add(node["pattern"], Rule.PATTERN, f"the pattern of {what} looks around")
+        faults.add(node["pattern"], SpecRule.PATTERN, f"the pattern of {what} looks around")
 
 
 def _check_object(faults: Faults, node: Located, what: str) -> None:
     if "additionalProperties" not in node or node["additionalProperties"].value is False:
-        faults.add(node, Rule.ADDITIONAL, f"object {what} does not say `additionalProperties: true`")
+        faults.add(node, SpecRule.ADDITIONAL, f"object {what} does not say `additionalProperties: true`")
     members = node.get("properties")
     for name, member in members.items() if members is not None else ():
         place = f"{what}.{name}"
@@ -185,7 +185,7 @@ def _check_object(faults: Faults, node: Located, what: str) -> None:
         if members is None or name.value not in members:
             meant = near_name(name.value, dict(members.items()) if members is not None else ())
             message = f"{what} requires {name.value}, which is not among its properties{meant}"
-            faults.add(name, Rule.SCHEMA, message)
+            faults.add(name, SpecRule.SCHEMA, message)
 
 
 def _check_conditions(faults: Faults, node: Located, what: str) -> None:
@@ -193,20 +193,20 @@ def _check_conditions(faults: Faults, node: Located, what: str) -> None:
         message = (
             f"{what} has allOf; conditions stand together under `then: {{allOf: [...]}}` of an `if: {{}}`"
         )
-        faults.add(node["allOf"], Rule.CONDITION, message)
+        faults.add(node["allOf"], SpecRule.CONDITION, message)
     if "if" not in node and "then" not in node:
         return
     together = "if" in node and node["if"].value == {} and "then" in node
     if together and set(dict(node["then"].items())) != {"allOf"}:
         message = f"`then` beside `if: {{}}` of {what} is not a list of conditions under allOf"
-        faults.add(node["then"], Rule.CONDITION, message)
+        faults.add(node["then"], SpecRule.CONDITION, message)
     for condition in node["then"].sequence("allOf") if together else [node]:
         if "if" not in condition or "then" not in condition:
-            faults.add(condition, Rule.CONDITION, f"a condition of {what} has not both `if` and `then`")
+            faults.add(condition, SpecRule.CONDITION, f"a condition of {what} has not both `if` and `then`")
             continue
         sentence = condition if condition is not node else condition["then"]
         if not sentence.text("description") and not condition["then"].text("description"):
-            faults.add(condition, Rule.CONDITION, f"a condition of {what} has no description")
+            faults.add(condition, SpecRule.CONDITION, f"a condition of {what} has no description")
         beside = next((place for place in (condition["then"], condition) if "x-evidence" in place), sentence)
         faults.check_evidence(beside, f"a condition of {what}")
         for part in ("if", "then"):
@@ -216,7 +216,7 @@ def _check_conditions(faults: Faults, node: Located, what: str) -> None:
 def _check_condition(faults: Faults, node: Located, what: str) -> None:
     if not isinstance(node.value, dict):
         return
-    _check_keywords(faults, node, f"a condition of {what}", _CONDITION_KEYWORDS, Rule.CONDITION)
+    _check_keywords(faults, node, f"a condition of {what}", _CONDITION_KEYWORDS, SpecRule.CONDITION)
     _check_types(faults, node, f"a condition of {what}")
     members = list(node["properties"].value.values()) if "properties" in node else []
     nested = [node[key] for key in ("items", "not") if key in node]
@@ -227,8 +227,10 @@ def _check_condition(faults: Faults, node: Located, what: str) -> None:
 def _check_envelope(faults: Faults, node: Located, what: str) -> None:
     envelope = node["x-error-envelope"]
     if "when" not in envelope:
-        faults.add(envelope, Rule.EXTENSION, f"x-error-envelope of {what} has no `when`")
+        faults.add(envelope, SpecRule.EXTENSION, f"x-error-envelope of {what} has no `when`")
     for key in ("code", "message", "description"):
         member = envelope.text(key)
         if member and ("properties" not in node or member.split(".", 1)[0] not in node["properties"]):
-            faults.add(envelope[key], Rule.EXTENSION, f"x-error-envelope of {what}: {what} has no {member}")
+            faults.add(
+                envelope[key], SpecRule.EXTENSION, f"x-error-envelope of {what}: {what} has no {member}"
+            )

@@ -17,7 +17,7 @@ _SEED = re.compile(r"00[0-4]:[1-9][0-9]*")
 _PUBLIC = re.compile(r"DOC:[a-z0-9,-]+|SFCC|WA|PHP|QA|JS|TS|VB|VM")
 
 
-class Rule(StrEnum):
+class SpecRule(StrEnum):
     """The rules that are held here, each as its row in `spec/README.md` begins."""
 
     YAML = "Every file is YAML, and a key stands once in a mapping"
@@ -50,7 +50,7 @@ class Fault:
     file: Path
     line: int
     message: str
-    rule: Rule
+    rule: SpecRule
 
     def sentence(self, folder: Path) -> str:
         """`FILE:LINE: MESSAGE. Rule of spec/README.md: RULE`, the file as seen from the folder above."""
@@ -72,21 +72,21 @@ class Faults:
     def __init__(self) -> None:
         self.gathered: list[Fault] = []
 
-    def add(self, node: Located, rule: Rule, message: str) -> None:
+    def add(self, node: Located, rule: SpecRule, message: str) -> None:
         """One fault, at the line of a value."""
         self.gathered.append(Fault(node.file, node.line, message, rule))
 
     def check_description_and_evidence(self, node: Located, what: str) -> None:
         """That an operation, a parameter or a property says what it is and how it is known."""
         if not node.text("description").strip():
-            self.add(node, Rule.DESCRIPTION, f"{what} has no description")
+            self.add(node, SpecRule.DESCRIPTION, f"{what} has no description")
         self.check_evidence(node, what)
 
     def check_evidence(self, node: Located, what: str) -> None:
         """That a value says how it is known."""
         evidence = node.get("x-evidence")
         if evidence is None:
-            self.add(node, Rule.EVIDENCE, f"{what} has no x-evidence")
+            self.add(node, SpecRule.EVIDENCE, f"{what} has no x-evidence")
         else:
             self.check_evidence_form(evidence, f"x-evidence of {what}")
 
@@ -95,14 +95,14 @@ class Faults:
         stated = evidence.plain()
         if not isinstance(stated, dict) or set(stated) != {"how", "at"} or not isinstance(stated["at"], list):
             message = f"{what} must be {{how: ..., at: [...]}}, got {stated}"
-            self.add(evidence, Rule.EVIDENCE, message)
+            self.add(evidence, SpecRule.EVIDENCE, message)
             return
         sources = [str(source) for source in stated["at"]]
         seeds = [source for source in sources if _SEED.fullmatch(source)]
         public = [source for source in sources if _PUBLIC.fullmatch(source)]
         for source in sources:
             if source not in seeds and source not in public:
-                self.add(evidence, Rule.EVIDENCE, f"{what} names {source}, which is not a source")
+                self.add(evidence, SpecRule.EVIDENCE, f"{what} names {source}, which is not a source")
         enough: dict[Any, bool] = {
             "documented": bool(seeds),
             "example": bool(seeds),
@@ -112,9 +112,9 @@ class Faults:
         how = stated["how"]
         if how not in enough:
             message = f"{what} has how: {how}{near_name(how, enough)}"
-            self.add(evidence, Rule.EVIDENCE, message)
+            self.add(evidence, SpecRule.EVIDENCE, message)
         elif not enough[how]:
-            self.add(evidence, Rule.EVIDENCE, f"{what} is {how} and names no such source")
+            self.add(evidence, SpecRule.EVIDENCE, f"{what} is {how} and names no such source")
 
 
 def near_name(name: object, known: Iterable[object]) -> str:

@@ -14,7 +14,7 @@ from yaml import YAMLError
 
 from codegen.documents import yaml12
 from codegen.documents.schema_validation import check_schema
-from codegen.documents.source_rules import Fault, Faults, Rule, extensions, near_name
+from codegen.documents.source_rules import Fault, Faults, SpecRule, extensions, near_name
 from codegen.documents.yaml12 import Located
 
 _METHODS = ("get", "put", "post", "delete", "patch")
@@ -56,7 +56,9 @@ class _Validation:
                 mark = getattr(error, "problem_mark", None)
                 line = mark.line + 1 if mark else 1
                 problem = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
-                self.faults.gathered.append(Fault(path, line, f"the file is not YAML: {problem}", Rule.YAML))
+                self.faults.gathered.append(
+                    Fault(path, line, f"the file is not YAML: {problem}", SpecRule.YAML)
+                )
         return self.files[path]
 
     def api(self, folder: Path) -> None:
@@ -68,7 +70,7 @@ class _Validation:
                 continue
             self._everywhere(root)
             if not isinstance(root.value, dict):
-                self.faults.add(root, Rule.YAML, "the file holds no mapping")
+                self.faults.add(root, SpecRule.YAML, "the file holds no mapping")
             elif path.parent.name == "paths":
                 self._path_item(root)
             elif path.parent.name == "schemas":
@@ -79,7 +81,7 @@ class _Validation:
                 self._file_of_the_api(root)
         if not (folder / "openapi.yaml").is_file():
             self.faults.gathered.append(
-                Fault(folder / "openapi.yaml", 1, "the file is missing", Rule.REFERENCE)
+                Fault(folder / "openapi.yaml", 1, "the file is missing", SpecRule.REFERENCE)
             )
 
     def _file_of_the_api(self, root: Located) -> None:
@@ -97,12 +99,12 @@ class _Validation:
         """What holds in every file: keys once, known extensions, references that lead somewhere."""
         for line, key in node.repeated:
             message = f"the key {key} stands twice"
-            self.faults.gathered.append(Fault(node.file, line, message, Rule.YAML))
+            self.faults.gathered.append(Fault(node.file, line, message, SpecRule.YAML))
         if isinstance(node.value, dict):
             for key, child in node.value.items():
                 if str(key).startswith("x-") and key not in self.extensions:
                     meant = near_name(key, self.extensions)
-                    self.faults.add(child, Rule.EXTENSION, f"{key} is unknown{meant}")
+                    self.faults.add(child, SpecRule.EXTENSION, f"{key} is unknown{meant}")
                 if key == "$ref" and isinstance(child.value, str):
                     self._reference(child)
                 elif key not in ("example", "value", "x-plain-request"):  # data, not contract
@@ -115,7 +117,7 @@ class _Validation:
         target, _, pointer = node.value.partition("#")
         path = (node.file.parent / target).resolve() if target else node.file
         if not path.is_relative_to(self.spec) or not path.is_file():
-            self.faults.add(node, Rule.REFERENCE, f"$ref {node.value}: there is no file {target}")
+            self.faults.add(node, SpecRule.REFERENCE, f"$ref {node.value}: there is no file {target}")
             return
         place = self.file(path)
         for part in pointer.split("/")[1:]:
@@ -125,7 +127,9 @@ class _Validation:
             known = place.value if isinstance(place.value, dict) else {}
             if name not in known:
                 meant = near_name(name, known)
-                self.faults.add(node, Rule.REFERENCE, f"$ref {node.value}: {path.name} has no /{name}{meant}")
+                self.faults.add(
+                    node, SpecRule.REFERENCE, f"$ref {node.value}: {path.name} has no /{name}{meant}"
+                )
                 return
             place = place[name]
 
@@ -144,10 +148,10 @@ class _Validation:
         version = root.get("openapi")
         if version is None or version.value != "3.1.0":
             got = "nothing" if version is None else version.value
-            self.faults.add(version or root, Rule.SCHEMA, f"openapi must be 3.1.0, got {got}")
+            self.faults.add(version or root, SpecRule.SCHEMA, f"openapi must be 3.1.0, got {got}")
         for key in ("info", "servers", "tags", "paths"):
             if key not in root:
-                self.faults.add(root, Rule.SCHEMA, f"{key} is missing from the document")
+                self.faults.add(root, SpecRule.SCHEMA, f"{key} is missing from the document")
         for path, item in root["paths"].items() if "paths" in root else ():
             target = self._followed(item)
             if target is not None:
@@ -165,14 +169,14 @@ class _Validation:
             for name in named:
                 if name not in declared:
                     message = f"the path {path} names {name}, which is not a parameter in path"
-                    self.faults.add(at, Rule.PARAMETER, message)
+                    self.faults.add(at, SpecRule.PARAMETER, message)
             for name, parameter in declared.items():
                 if name not in named:
                     message = f"the parameter {name} is in path, and {path} does not name it"
-                    self.faults.add(parameter, Rule.PARAMETER, message)
+                    self.faults.add(parameter, SpecRule.PARAMETER, message)
                 if "required" not in parameter or parameter["required"].value is not True:
                     message = f"the parameter {name} is in path and must be `required: true`"
-                    self.faults.add(parameter, Rule.PARAMETER, message)
+                    self.faults.add(parameter, SpecRule.PARAMETER, message)
 
     def _path_item(self, root: Located) -> None:
         self._parameters(root)
@@ -181,22 +185,22 @@ class _Validation:
                 self._operation(node)
             elif key not in ("summary", "description", "parameters") and not str(key).startswith("x-"):
                 meant = near_name(key, (*_METHODS, "parameters"))
-                self.faults.add(node, Rule.SCHEMA, f"{key} is not part of a path item{meant}")
+                self.faults.add(node, SpecRule.SCHEMA, f"{key} is not part of a path item{meant}")
 
     def _operation(self, node: Located) -> None:
         identifier = node.text("operationId")
         what = f"operation {identifier}" if identifier else "the operation"
         if not re.fullmatch(r"[a-z][A-Za-z0-9]*", identifier):
             message = f"operationId is {identifier!r}" if identifier else "the operation has no operationId"
-            self.faults.add(node.get("operationId") or node, Rule.OPERATION_ID, message)
+            self.faults.add(node.get("operationId") or node, SpecRule.OPERATION_ID, message)
         self.faults.check_description_and_evidence(node, what)
         for key in _OF_AN_OPERATION:
             if key not in node or node[key].value in ({}, "", None):
-                self.faults.add(node, Rule.OPERATION, f"{what} has no {key}")
+                self.faults.add(node, SpecRule.OPERATION, f"{what} has no {key}")
         idempotent = node.get("x-idempotent")
         if idempotent is not None and not isinstance(idempotent.value, bool):
             message = f"x-idempotent of {what} is {idempotent.plain()!r}; pass true or false"
-            self.faults.add(idempotent, Rule.OPERATION, message)
+            self.faults.add(idempotent, SpecRule.OPERATION, message)
         for key in ("x-acts-on", "x-left-open"):
             for member, evidence in node[key].items() if key in node else ():
                 self.faults.check_evidence_form(evidence, f"{key} of {what}: {member}")
@@ -214,58 +218,60 @@ class _Validation:
 
     def _response(self, node: Located, what: str) -> None:
         if not node.text("description").strip():
-            self.faults.add(node, Rule.DESCRIPTION, f"{what} has no description")
+            self.faults.add(node, SpecRule.DESCRIPTION, f"{what} has no description")
         if "content" in node:
             self._content(node, what)
 
     def _content(self, node: Located, what: str, *, example: bool = False) -> None:
         for media_type, media in node["content"].items() if "content" in node else ():
             if "schema" not in media:
-                self.faults.add(media, Rule.SCHEMA, f"{media_type} of {what} has no schema")
+                self.faults.add(media, SpecRule.SCHEMA, f"{media_type} of {what} has no schema")
                 continue
             check_schema(self.faults, media["schema"], f"the schema of {what}", inline=True)
             if example and not _has_example(media):
-                self.faults.add(media, Rule.EXAMPLE, f"{what} has no example")
+                self.faults.add(media, SpecRule.EXAMPLE, f"{what} has no example")
 
     def _parameter(self, node: Located, name: str) -> None:
         what = f"parameter {name}" if name else "the parameter"
         for key in ("name", "in", "schema"):
             if key not in node:
                 instead = key == "schema" and "content" in node
-                rule = Rule.QUERY if instead else Rule.PARAMETER
+                rule = SpecRule.QUERY if instead else SpecRule.PARAMETER
                 hint = "; `content` is not read by generators" if instead else ""
                 self.faults.add(node, rule, f"{what} has no {key}{hint}")
         place = node.text("in")
         if place not in ("query", "path", "header", ""):
-            self.faults.add(node["in"], Rule.PARAMETER, f"{what} is in {place}; pass query, path or header")
+            self.faults.add(
+                node["in"], SpecRule.PARAMETER, f"{what} is in {place}; pass query, path or header"
+            )
         self.faults.check_description_and_evidence(node, what)
         if "schema" in node:
             check_schema(self.faults, node["schema"], f"the schema of {what}", inline=True)
         if "required" in node and node["required"].value is True and not _has_example(node):
-            self.faults.add(node, Rule.EXAMPLE, f"{what} is required and has no example")
+            self.faults.add(node, SpecRule.EXAMPLE, f"{what} is required and has no example")
 
     def _example(self, root: Located) -> None:
         if "value" not in root:
-            self.faults.add(root, Rule.EXAMPLE, "the example has no value")
+            self.faults.add(root, SpecRule.EXAMPLE, "the example has no value")
         self.faults.check_evidence(root, "the example")
 
     def _error_code(self, node: Located, code: str) -> None:
         for key in ("name", "meaning", "operations"):
             if key not in node or not node[key].value:
-                self.faults.add(node, Rule.EXTENSION, f"error code {code} has no {key} (x-error-codes)")
+                self.faults.add(node, SpecRule.EXTENSION, f"error code {code} has no {key} (x-error-codes)")
         self.faults.check_evidence(node, f"error code {code}")
 
     def _components(self, root: Located, names: dict[str, Located]) -> None:
         for name, schema in root.items():
             if not re.fullmatch(r"[A-Z][A-Za-z0-9]*", str(name)):
                 message = f"{name} is not a component's name; pass letters and digits"
-                self.faults.add(schema, Rule.NAME, message)
+                self.faults.add(schema, SpecRule.NAME, message)
             if name in names:
                 known = f"{names[name].file.name}:{names[name].line}"
-                self.faults.add(schema, Rule.NAME, f"{name} stands here and in {known}")
+                self.faults.add(schema, SpecRule.NAME, f"{name} stands here and in {known}")
             names.setdefault(str(name), schema)
             if not schema.text("description").strip():
-                self.faults.add(schema, Rule.DESCRIPTION, f"component {name} has no description")
+                self.faults.add(schema, SpecRule.DESCRIPTION, f"component {name} has no description")
             check_schema(self.faults, schema, str(name))
 
 

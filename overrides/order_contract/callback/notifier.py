@@ -35,7 +35,7 @@ MAX_RESPONSE: Final = 1 << 20
 _CONTRACT: Final = Contract(tables.OPERATIONS, tables.ENVELOPES, {}, {})
 
 
-class _Options(TypedDict, total=False):
+class _SharedNotifierOptions(TypedDict, total=False):
     url: str
     merchant_guid: str | None
     authorization: str | None
@@ -43,13 +43,13 @@ class _Options(TypedDict, total=False):
     retries: Retries | None
 
 
-class NotifierOptions(_Options, total=False):
+class NotifierOptions(_SharedNotifierOptions, total=False):
     """The arguments of `Notifier`."""
 
     http_client: httpx2.Client | None
 
 
-class AsyncNotifierOptions(_Options, total=False):
+class AsyncNotifierOptions(_SharedNotifierOptions, total=False):
     """The arguments of `AsyncNotifier`."""
 
     http_client: httpx2.AsyncClient | None

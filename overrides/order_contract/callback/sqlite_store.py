@@ -21,8 +21,8 @@ from types import TracebackType
 from typing import Final, Self
 from weakref import WeakSet
 
-from order_contract import private_files
 from order_contract.callback.store import DeliveryState, Key, milliseconds
+from order_contract.wire import private_files
 from order_contract.wire.sqlite import transaction
 
 _SCHEMA: Final = """

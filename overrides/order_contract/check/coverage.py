@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from order_contract.check.document.operations import Operation, operations
+from order_contract.check.document.operations import CheckedOperation, operations
 from order_contract.check.transport.messages import Sent
 from order_contract.check.transport.parsed_json import parse
 from order_contract.check.wire_rules.request_validity import Form
@@ -28,7 +28,7 @@ UNAUTHORIZED: Final = "refused without credentials"
 
 
 @dataclass(frozen=True)
-class Part:
+class CoveragePart:
     """Places of one kind: those tested, and those not."""
 
     seen: tuple[str, ...]
@@ -46,17 +46,17 @@ class OperationCoverage:
 
     api: Api
     operation: str
-    parameters: Part
+    parameters: CoveragePart
     """Parameters that were sent, `body` among them."""
-    members: Part
+    members: CoveragePart
     """Members of the JSON in bodies and parameters that were sent."""
-    negatives: Part
+    negatives: CoveragePart
     """Parameters and members that were sent broken, or left out where they are required."""
-    responses: Part
+    responses: CoveragePart
     """Kinds of responses that came: accepted, refused, refused for want of credentials."""
 
     @property
-    def parts(self) -> Mapping[str, Part]:
+    def parts(self) -> Mapping[str, CoveragePart]:
         """The four parts by name."""
         return {
             "parameters": self.parameters,
@@ -83,7 +83,7 @@ class Coverage:
         return _percent(part for row in self.operations for part in row.parts.values())
 
 
-def _percent(parts: Iterable[Part]) -> int:
+def _percent(parts: Iterable[CoveragePart]) -> int:
     pairs = [(len(part.seen), part.total) for part in parts]
     total = sum(count for _, count in pairs)
     return 100 * sum(seen for seen, _ in pairs) // total if total else 0
@@ -104,7 +104,7 @@ class Collector:
         self.api = api
         self._seen: dict[str, _Seen] = {}
 
-    def note(self, operation: Operation, sent: Sent, judgement: Judgement) -> None:
+    def note(self, operation: CheckedOperation, sent: Sent, judgement: Judgement) -> None:
         """Take one exchange into account."""
         seen = self._seen.setdefault(operation.id, _Seen())
         if judgement.unauthorized:
@@ -126,11 +126,11 @@ class Collector:
             if raw and (parsed := parse(raw)).is_json:
                 seen.members.update(_places(parsed.value, name))
 
-    def result(self, operations: Iterable[Operation]) -> Coverage:
+    def result(self, operations: Iterable[CheckedOperation]) -> Coverage:
         """What was tested of some operations."""
         return Coverage(tuple(self._row(operation) for operation in operations))
 
-    def _row(self, operation: Operation) -> OperationCoverage:
+    def _row(self, operation: CheckedOperation) -> OperationCoverage:
         seen = self._seen.get(operation.id, _Seen())
         parameters, members, breakable = documented(operation)
         responses = [ACCEPTED, REFUSED, *([UNAUTHORIZED] if operation.secured else [])]
@@ -144,13 +144,13 @@ class Collector:
         )
 
 
-def _part(known: Iterable[str], seen: set[str]) -> Part:
-    return Part(
+def _part(known: Iterable[str], seen: set[str]) -> CoveragePart:
+    return CoveragePart(
         tuple(place for place in known if place in seen), tuple(place for place in known if place not in seen)
     )
 
 
-def _inputs(operation: Operation, sent: Sent) -> Iterator[tuple[str, bytes | str]]:
+def _inputs(operation: CheckedOperation, sent: Sent) -> Iterator[tuple[str, bytes | str]]:
     for name, value in split(sent.query):
         parameter = operation.parameters.get(name)
         if parameter is not None:
@@ -194,7 +194,7 @@ def _of(operation_id: str, api: Api) -> tuple[tuple[str, ...], tuple[str, ...], 
     return tuple(roots), tuple(members), tuple(breakable)
 
 
-def documented(operation: Operation) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def documented(operation: CheckedOperation) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Of one operation: its inputs, the members of their JSON, and those of both that a request can break."""
     return _of(operation.id, operation.api)
 

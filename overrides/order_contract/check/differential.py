@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from order_contract.check.document import corpus
+from order_contract.check.document import corpus_cases
 from order_contract.check.document.operations import operations
 from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import OnEvent, Report
@@ -109,7 +109,7 @@ def compare(
             for operation in chosen:
                 first.tested(rule, 0, operation)
         try:
-            for operation, case in corpus.of(api, first.operations):
+            for operation, case in corpus_cases.of(api, first.operations):
                 _compared(first, second, operation.id, case)
         except ServerUnreachableError as gone:
             if not first.cases or not second.cases:
@@ -132,7 +132,7 @@ def _report(first: Session, url: str, against: str, started: float, stopped: str
     return replace(report, seed=None, rules=rules, coverage=None)
 
 
-def _compared(first: Session, second: Session, key: str, case: corpus.Case) -> None:
+def _compared(first: Session, second: Session, key: str, case: corpus_cases.Case) -> None:
     operation = first.operations[key]
     pair = [
         session.send(
@@ -151,7 +151,7 @@ def _compared(first: Session, second: Session, key: str, case: corpus.Case) -> N
 
 
 def _steady(
-    first: Session, second: Session, key: str, case: corpus.Case, pair: list[Exchange], location: str
+    first: Session, second: Session, key: str, case: corpus_cases.Case, pair: list[Exchange], location: str
 ) -> bool:
     """Whether each server, asked again, gives the value that it gave; only for what may be asked again."""
     if not first.operations[key].reads:

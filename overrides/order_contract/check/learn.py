@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import quote
 
-from order_contract.check.document.operations import Operation, operations
+from order_contract.check.document.operations import CheckedOperation, operations
 from order_contract.check.errors import CannotRunError
 from order_contract.check.runner import TIMEOUT, reached
 from order_contract.check.session import Session
@@ -81,7 +81,7 @@ def learn(
     return "\n".join(lines) + "\n"
 
 
-def _ask(session: Session, operation: Operation, query: str, body: Any) -> Any:
+def _ask(session: Session, operation: CheckedOperation, query: str, body: Any) -> Any:
     raw = b"" if body is None else codec.dumps(body)
     kind = {"content-type": "application/json"} if raw else {}
     url = f"{session.base}{operation.path}{'?' if query else ''}{query}"
@@ -89,7 +89,7 @@ def _ask(session: Session, operation: Operation, query: str, body: Any) -> Any:
     return session.send(operation, sent, expected=Expectation.UNSPECIFIED).judgement
 
 
-def _details(session: Session, operation: Operation, order_id: str) -> Mapping[str, Any]:
+def _details(session: Session, operation: CheckedOperation, order_id: str) -> Mapping[str, Any]:
     judgement = _ask(session, operation, "", {"OrderIds": [order_id]})
     shown = judgement.value if judgement is not None and judgement.accepted else None
     orders = [item for item in shown if isinstance(item, dict)] if isinstance(shown, list) else []
@@ -98,7 +98,7 @@ def _details(session: Session, operation: Operation, order_id: str) -> Mapping[s
     return orders[0]
 
 
-def _is_customer(session: Session, operation: Operation, order_id: str, email: str) -> bool:
+def _is_customer(session: Session, operation: CheckedOperation, order_id: str, email: str) -> bool:
     query = f"orderId={quote(order_id, safe='')}&email={quote(email, safe='')}"
     judgement = _ask(session, operation, query, None)
     return judgement is not None and bool(judgement.accepted)

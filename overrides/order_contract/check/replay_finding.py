@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from order_contract.check import rulebook
-from order_contract.check.document.operations import Operation, operations
+from order_contract.check.document.operations import CheckedOperation, operations
 from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import Report
 from order_contract.check.phases import robustness
@@ -91,7 +91,11 @@ def again(
 
 
 def _judged(
-    session: Session, operation: Operation, run: Mapping[str, Any], finding: Mapping[str, Any], url: str
+    session: Session,
+    operation: CheckedOperation,
+    run: Mapping[str, Any],
+    finding: Mapping[str, Any],
+    url: str,
 ) -> None:
     """Send the steps. A rule that one exchange cannot show, such as a documented rule, is still broken when
     every response is as it was.
@@ -120,7 +124,9 @@ def _summary(finding: Mapping[str, Any], still: bool) -> str:
     return f"{what} no longer fails.{state}"
 
 
-def _sent(session: Session, operation: Operation, step: Mapping[str, Any], before: str, now: str) -> Exchange:
+def _sent(
+    session: Session, operation: CheckedOperation, step: Mapping[str, Any], before: str, now: str
+) -> Exchange:
     asked = json_report.asked(step["asked"])
     if asked.url.startswith(before):
         asked = replace(asked, url=now + asked.url[len(before) :])
@@ -129,7 +135,9 @@ def _sent(session: Session, operation: Operation, step: Mapping[str, Any], befor
     return session.send(operation, asked, authorized=step["authorized"])
 
 
-def _same(operation: Operation, exchanges: Sequence[Exchange], steps: Sequence[Mapping[str, Any]]) -> bool:
+def _same(
+    operation: CheckedOperation, exchanges: Sequence[Exchange], steps: Sequence[Mapping[str, Any]]
+) -> bool:
     """Whether every response says the same as then: a documented rule is broken by what the responses say of
     each other.
     """
@@ -140,7 +148,7 @@ def _same(operation: Operation, exchanges: Sequence[Exchange], steps: Sequence[M
     )
 
 
-def _outcome(operation: Operation, received: Received, exchange: Exchange) -> tuple[int, bool, str]:
+def _outcome(operation: CheckedOperation, received: Received, exchange: Exchange) -> tuple[int, bool, str]:
     if not received.status:
         return (0, False, "")
     judgement = judge(operation, exchange.step.wire, received)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from order_contract.check import rulebook
-from order_contract.check.document import corpus
-from order_contract.check.document.operations import Operation, operations
+from order_contract.check.document import corpus_cases
+from order_contract.check.document.operations import CheckedOperation, operations
 from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import OnEvent, Report
 from order_contract.check.phases.corpus_phase import CorpusPhase
@@ -169,7 +169,7 @@ def run(
     return report
 
 
-def _chosen(api: Api, only: Iterable[str], read_only: bool) -> tuple[Operation, ...]:
+def _chosen(api: Api, only: Iterable[str], read_only: bool) -> tuple[CheckedOperation, ...]:
     wanted = {name.casefold() for name in only}
     known = operations(api)
     ids = {operation.id.casefold() for operation in known}
@@ -321,7 +321,7 @@ def _greeting(session: Session, cases: CorpusPhase) -> str:
     some = {
         key: operation for key, operation in session.operations.items() if operation.reads
     } or session.operations
-    for operation, case in corpus.documented(session.api, some):
+    for operation, case in corpus_cases.documented(session.api, some):
         try:
             exchange = cases.put(operation, case)
         except ServerUnreachableError as gone:
@@ -364,7 +364,7 @@ def _hides_tls(session: Session) -> bool:
 
 def _credentials(session: Session) -> None:
     """Documented requests without credentials, and with others than ours: the server must refuse them."""
-    for operation, case in corpus.documented(session.api, session.operations):
+    for operation, case in corpus_cases.documented(session.api, session.operations):
         sent = case.sent(operation, session.base)
         for wrong in session.credentials.others(session.api):
             exchange = session.once(

@@ -16,7 +16,7 @@ import requests
 import schemathesis
 
 from order_contract.check.document.for_schemathesis import open_strings, to_wire
-from order_contract.check.document.operations import Operation, operations
+from order_contract.check.document.operations import CheckedOperation, operations
 from order_contract.check.rulebook import Grade
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received, Sent
@@ -39,18 +39,18 @@ def _credentials() -> ServerCredentials:
 
 
 @lru_cache(maxsize=64)
-def _operation(key: str) -> Operation | None:
+def _operation(key: str) -> CheckedOperation | None:
     return next((operation for api in APIS for operation in operations(api) if operation.id == key), None)
 
 
-def _of(case: schemathesis.Case[Any]) -> Operation | None:
+def _of(case: schemathesis.Case[Any]) -> CheckedOperation | None:
     return _operation(str(case.operation.definition.raw.get("operationId", "")))
 
 
 class _Finish(requests.auth.AuthBase):
     """The last hand on a request: the documented form of repeated parameters, and the credentials."""
 
-    def __init__(self, operation: Operation) -> None:
+    def __init__(self, operation: CheckedOperation) -> None:
         self.operation = operation
 
     def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -121,7 +121,7 @@ def order_contract(
         )
 
 
-def _judgement(operation: Operation, response: schemathesis.Response) -> Judgement:
+def _judgement(operation: CheckedOperation, response: schemathesis.Response) -> Judgement:
     prepared = response.request
     headers = {str(name).lower(): str(value) for name, value in prepared.headers.items()}
     sent = Sent(str(prepared.method), str(prepared.url), headers, _bytes(prepared.body or b""))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from order_contract.check import rulebook
 from order_contract.check.coverage import Collector
-from order_contract.check.document.operations import Operation
+from order_contract.check.document.operations import CheckedOperation
 from order_contract.check.finding_store import FindingStore
 from order_contract.check.findings import (
     Finding,
@@ -78,8 +78,8 @@ class Exchange:
 
 
 @dataclass
-class _Row:
-    operation: Operation
+class _OperationState:
+    operation: CheckedOperation
     store: FindingStore
     cases: int = 0
     accepted: int = 0
@@ -94,7 +94,7 @@ class Session:
         connection: Connection,
         base: str,
         credentials: ServerCredentials,
-        operations: Iterable[Operation],
+        operations: Iterable[CheckedOperation],
         *,
         strict: bool = False,
         stop_at_first: bool = False,
@@ -126,7 +126,7 @@ class Session:
         self._unanswered = 0
         self._sent: set[bytes] = set()
         self._rows = {
-            operation.id: _Row(operation, FindingStore(api, operation.name, strict))
+            operation.id: _OperationState(operation, FindingStore(api, operation.name, strict))
             for operation in operations
         }
         self._times: dict[str, int] = {}
@@ -143,7 +143,7 @@ class Session:
         self.connection.close()
 
     @property
-    def operations(self) -> dict[str, Operation]:
+    def operations(self) -> dict[str, CheckedOperation]:
         """By operationId, what is under check."""
         return {key: row.operation for key, row in self._rows.items()}
 
@@ -152,7 +152,7 @@ class Session:
         """How many requests were sent."""
         return sum(row.cases for row in self._rows.values())
 
-    def has_accepted(self, operation: Operation) -> bool:
+    def has_accepted(self, operation: CheckedOperation) -> bool:
         """Whether the server has accepted a request of an operation."""
         return self._rows[operation.id].accepted > 0
 
@@ -165,7 +165,7 @@ class Session:
 
     def send(
         self,
-        operation: Operation,
+        operation: CheckedOperation,
         sent: Sent,
         *,
         authorized: bool = True,
@@ -217,7 +217,7 @@ class Session:
 
     def hostile(
         self,
-        operation: Operation,
+        operation: CheckedOperation,
         sent: Sent,
         ask: Callable[[Sent], Received],
         judged: Callable[[Received | None, str], tuple[Violation, ...]],
@@ -236,7 +236,7 @@ class Session:
 
     def once(
         self,
-        operation: Operation,
+        operation: CheckedOperation,
         sent: Sent,
         *,
         authorized: bool = True,
@@ -252,7 +252,7 @@ class Session:
 
     def note(
         self,
-        operation: Operation,
+        operation: CheckedOperation,
         sent: Sent,
         wire: Sent,
         received: Received,
@@ -268,7 +268,12 @@ class Session:
         return Exchange(step, judgement)
 
     def _ask(
-        self, operation: Operation, sent: Sent, wire: Sent, authorized: bool, ask: Callable[[], Received]
+        self,
+        operation: CheckedOperation,
+        sent: Sent,
+        wire: Sent,
+        authorized: bool,
+        ask: Callable[[], Received],
     ) -> tuple[Received | None, Step]:
         if self.until is not None and time.monotonic() > self.until:
             raise PhaseTimeoutError
@@ -282,7 +287,7 @@ class Session:
             )
         return received, self._step(sent, wire, received, authorized, time.perf_counter() - started)
 
-    def _took(self, operation: Operation, step: Step, judgement: Judgement) -> None:
+    def _took(self, operation: CheckedOperation, step: Step, judgement: Judgement) -> None:
         """Count a step, and keep its faults."""
         row = self._rows[operation.id]
         row.cases += 1
@@ -292,13 +297,13 @@ class Session:
             new = self._keep(operation, violation, (step,)) or new
         self._report_progress(operation, new)
 
-    def add(self, operation: Operation, violation: Violation, steps: Sequence[Step]) -> Finding | None:
+    def add(self, operation: CheckedOperation, violation: Violation, steps: Sequence[Step]) -> Finding | None:
         """Keep a fault that a rule found over one or more exchanges; gives the finding when it is new."""
         new = self._keep(operation, violation, tuple(steps))
         self._report_progress(operation, new)
         return new
 
-    def tested(self, rule: Rule, times: int = 1, operation: Operation | None = None) -> None:
+    def tested(self, rule: Rule, times: int = 1, operation: CheckedOperation | None = None) -> None:
         """Note that a rule was put to the test, and on which operation where it is known."""
         self._rules[rule.id] = rule
         if operation is not None:
@@ -373,12 +378,14 @@ class Session:
             why=why,
         )
 
-    def _keep(self, operation: Operation, violation: Violation, steps: tuple[Step, ...]) -> Finding | None:
+    def _keep(
+        self, operation: CheckedOperation, violation: Violation, steps: tuple[Step, ...]
+    ) -> Finding | None:
         if not self.wanted(violation.rule):
             return None
         return self._rows[operation.id].store.keep(violation, steps, self.mask)
 
-    def _report_progress(self, operation: Operation, new: Finding | None) -> None:
+    def _report_progress(self, operation: CheckedOperation, new: Finding | None) -> None:
         if self.on_event is not None:
             findings = sum(len(row.store.findings) for row in self._rows.values())
             self.on_event(Progress(self.api, self.phase, operation.name, self.cases, findings, new))
@@ -388,6 +395,6 @@ class Session:
             raise StopAtFirstError
 
 
-def moved(operation: Operation, path: str) -> Operation:
+def moved(operation: CheckedOperation, path: str) -> CheckedOperation:
     """The operation at another path: a merchant's own endpoint."""
     return replace(operation, path=path)

@@ -16,7 +16,7 @@ import httpx2
 
 from order_contract.cli import files
 from order_contract.cli.call_arguments import OPTIONS, WrongArgumentsError, arguments, example
-from order_contract.cli.help import Command
+from order_contract.cli.help import CliCommand
 from order_contract.errors import ApiError, InvalidRequestError, NoResponseError, OrderContractError
 from order_contract.globale import GlobalEClient
 from order_contract.http.attempt import may_have_left
@@ -60,7 +60,7 @@ def _methods(_: click.Context, __: click.Parameter, incomplete: str) -> list[str
 
 @click.command(
     "call",
-    cls=Command,
+    cls=CliCommand,
     help="Call one METHOD of Global-e or S2 and print its response. METHOD is one of: "
     f"{', '.join(_METHODS)}. The vendor's spelling, GetOrdersDetails, will do; update_order goes to S2.\n\n"
     "Secrets come from the environment, ORDER_CONTRACT_GUID, or ORDER_CONTRACT_TOKEN and "

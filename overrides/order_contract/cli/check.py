@@ -22,7 +22,7 @@ from order_contract.check.reports.terminal import Screen
 from order_contract.check.runner import INTERRUPTED, TIMEOUT, all_rules
 from order_contract.check.server_data import Fixtures
 from order_contract.cli import files
-from order_contract.cli.help import Command
+from order_contract.cli.help import CliCommand
 from order_contract.cli.reporting import Reporting, with_reports
 from order_contract.spec import APIS, Api
 
@@ -81,7 +81,7 @@ def cannot_run(error: CannotRunError) -> None:
 
 @click.command(
     "check",
-    cls=Command,
+    cls=CliCommand,
     help="Hold the server at URL to the contract of an API. It changes orders: name a server for tests.",
     groups={
         "Server": (

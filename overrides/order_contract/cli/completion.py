@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from order_contract.cli.help import Command
+from order_contract.cli.help import CliCommand
 
 _VARIABLE = "_ORDER_CONTRACT_COMPLETE"
 
 
 @click.command(
     "completion",
-    cls=Command,
+    cls=CliCommand,
     help="Print what makes a shell complete commands, options and their values.",
     examples=[
         ('eval "$(order-contract completion bash)"', "bash, in ~/.bashrc"),

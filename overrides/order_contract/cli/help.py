@@ -23,7 +23,7 @@ _COLUMN: Final = 28
 """The widest column of names; what is longer has a line of its own."""
 
 
-class Command(click.Command):
+class CliCommand(click.Command):
     """A command with its options in groups, examples and exit codes.
 
     :param groups: by the heading, the names of the parameters below it; the others come last.
@@ -84,15 +84,15 @@ class Command(click.Command):
             write_sections(formatter, {"Exit codes": rows})
 
 
-class Group(Command, click.Group):
+class Group(CliCommand, click.Group):
     """A group of commands with the same help."""
 
-    command_class = Command
+    command_class = CliCommand
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands, then the options."""
         self.format_commands(ctx, formatter)
-        Command.format_options(self, ctx, formatter)
+        CliCommand.format_options(self, ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Each command with its line."""

@@ -19,7 +19,7 @@ import httpx2
 
 from order_contract.callback import Delivery, Notifier
 from order_contract.cli import files
-from order_contract.cli.help import Command
+from order_contract.cli.help import CliCommand
 from order_contract.errors import InvalidRequestError
 from order_contract.settings import SettingsError, load
 from order_contract.wire import codec
@@ -30,7 +30,7 @@ _SHOWN: Final = 2_000
 
 @click.command(
     "notify",
-    cls=Command,
+    cls=CliCommand,
     help="Deliver a status callback to a merchant's server at URL, as Global-e does.",
     groups={
         "Order": ("order", "status", "reason", "merchant_guid"),

@@ -19,7 +19,7 @@ from order_contract.check import CannotRunError
 from order_contract.check.findings import Finding
 from order_contract.check.reports.terminal import Screen
 from order_contract.cli.check import cannot_run, interruptible
-from order_contract.cli.help import Command
+from order_contract.cli.help import CliCommand
 from order_contract.cli.reporting import Reporting, with_reports
 from order_contract.replay.live import LiveJudge
 from order_contract.replay.mitmproxy_addon import JudgeAddon, line_of
@@ -32,7 +32,7 @@ _STREAMED: Final = "16m"
 
 @click.command(
     "proxy",
-    cls=Command,
+    cls=CliCommand,
     help="Stand between a client and the server at --upstream, and judge what they exchange, until Ctrl-C.",
     groups={
         "Connection": ("upstream", "host", "port", "insecure"),

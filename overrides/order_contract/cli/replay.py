@@ -17,7 +17,7 @@ import click
 from order_contract.check import CannotRunError
 from order_contract.check.reports.terminal import Screen, exit_code
 from order_contract.cli.check import cannot_run, interruptible
-from order_contract.cli.help import Command
+from order_contract.cli.help import CliCommand
 from order_contract.cli.reporting import Reporting, with_reports
 from order_contract.replay import Replayed, merge, replay, tally
 from order_contract.spec import APIS, Api
@@ -26,7 +26,7 @@ from order_contract.wire.url import without_user
 
 @click.command(
     "replay",
-    cls=Command,
+    cls=CliCommand,
     help="Hold recorded traffic to the contract: HAR, mitmproxy's flows, VCR cassettes, JSON Lines; calls "
     "and callback deliveries. - is standard input. Nothing is sent.",
     groups={

@@ -13,7 +13,7 @@ import click
 from order_contract.check.reports.terminal import Output, count
 from order_contract.check.rulebook import Rule
 from order_contract.check.runner import all_rules
-from order_contract.cli.help import Command
+from order_contract.cli.help import CliCommand
 from order_contract.spec import APIS, Api
 
 _WIDE = 110
@@ -22,7 +22,7 @@ _WIDE = 110
 
 @click.command(
     "rules",
-    cls=Command,
+    cls=CliCommand,
     help="List the rules of the check: id, the sentence that it holds a server to, and where that is said. "
     "On a terminal a table; in a pipe, lines of id, family, APIs, evidence, source and sentence with tabs "
     "between them.",

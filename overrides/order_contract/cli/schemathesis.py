@@ -9,12 +9,12 @@ from importlib.resources import files
 
 import click
 
-from order_contract.cli.help import Command
+from order_contract.cli.help import CliCommand
 
 
 @click.command(
     "schemathesis",
-    cls=Command,
+    cls=CliCommand,
     examples=[
         ("order-contract schemathesis > schemathesis.toml", "what schemathesis reads in this folder"),
         ("order-contract spec globale > globale.yaml", "the document"),

@@ -28,7 +28,7 @@ from order_contract.check import CannotRunError, Progress, Report, ServerCredent
 from order_contract.check.reports.terminal import Screen, exit_code, render
 from order_contract.check.server_data import Fixtures
 from order_contract.cli.check import cannot_run, interruptible
-from order_contract.cli.help import Command
+from order_contract.cli.help import CliCommand
 from order_contract.sandbox.check_fixtures import fixtures
 from order_contract.sandbox.settings import Settings
 from order_contract.spec import APIS, Api
@@ -48,7 +48,7 @@ _READY: Final = re.compile(r"ready: (http://\S+)")
 
 @click.command(
     "selfcheck",
-    cls=Command,
+    cls=CliCommand,
     help="Start the sandbox on a free port and check all three APIs against it, in less than a minute.",
     examples=[("order-contract selfcheck", "whether everything works on this machine")],
 )

@@ -17,12 +17,12 @@ import click
 
 from order_contract import spec
 from order_contract.cli import files
-from order_contract.cli.help import Command
+from order_contract.cli.help import CliCommand
 from order_contract.sandbox import access_log, chaos
 from order_contract.sandbox.application import Choice
+from order_contract.sandbox.database import StoreError
 from order_contract.sandbox.server import bind, server, url_of
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import StoreError
 from order_contract.sandbox.web_guard import is_origin
 from order_contract.wire.url import without_user
 
@@ -32,7 +32,7 @@ _KNOWN = Settings()
 
 @click.command(
     "serve",
-    cls=Command,
+    cls=CliCommand,
     help="Run the sandbox: a server with all twelve operations as documented, until Ctrl-C.",
     groups={
         "Server": ("api", "host", "port", "db", "log"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from order_contract import spec
-from order_contract.cli.help import Command
+from order_contract.cli.help import CliCommand
 
 
 @click.command(
     "spec",
-    cls=Command,
+    cls=CliCommand,
     groups={
         "What is printed": ("openapi", "edition", "dereferenced", "server"),
         "How it is written": ("format_",),

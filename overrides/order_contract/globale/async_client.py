@@ -19,7 +19,7 @@ from order_contract.http.secrets import Secret
 from order_contract.retries import DEFAULT_TIMEOUT, Retries
 
 if TYPE_CHECKING:
-    from order_contract.globale.raw_response import AsyncRawMethods
+    from order_contract.globale.raw_response import AsyncGlobalERawMethods
     from order_contract.http.call import Call
     from order_contract.http.response import RawResponse
     from order_contract.refunds import RefundGuard
@@ -125,13 +125,13 @@ class AsyncGlobalEClient(AsyncClient):
         return cls._from_settings(name, options)
 
     @property
-    def with_raw_response(self) -> AsyncRawMethods:
+    def with_raw_response(self) -> AsyncGlobalERawMethods:
         """The same methods, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parse()`,
         which raises what the method would.
         """
-        from order_contract.globale.raw_response import AsyncRawMethods
+        from order_contract.globale.raw_response import AsyncGlobalERawMethods
 
-        return AsyncRawMethods(self)
+        return AsyncGlobalERawMethods(self)
 
     async def create_order_refund(
         self,

@@ -166,7 +166,7 @@ def _portions(order_ids: Iterable[str], size: int, concurrency: int) -> list[Ids
     return [tuple(ids[start : start + size]) for start in range(0, len(ids), size)]
 
 
-class _Tally:
+class _BatchProgress:
     def __init__(self, portions: list[Ids], progress: Progress | None) -> None:
         self._total = sum(map(len, portions))
         self._done = 0
@@ -196,7 +196,7 @@ def _run(
     send: Callable[[Ids], T], order_ids: Iterable[str], size: int, concurrency: int, progress: Progress | None
 ) -> Batch[T]:
     portions = _portions(order_ids, size, concurrency)
-    tally = _Tally(portions, progress)
+    tally = _BatchProgress(portions, progress)
 
     def end(ids: Ids) -> T | OrderContractError:
         try:
@@ -220,7 +220,7 @@ async def _async_run(
     import anyio
 
     portions = _portions(order_ids, size, concurrency)
-    tally = _Tally(portions, progress)
+    tally = _BatchProgress(portions, progress)
     ends: dict[Ids, T | OrderContractError] = {}
     limit = anyio.CapacityLimiter(concurrency)
 

@@ -25,7 +25,7 @@ from order_contract.http.secrets import Secret
 from order_contract.retries import DEFAULT_TIMEOUT, Retries
 
 if TYPE_CHECKING:
-    from order_contract.globale.raw_response import RawMethods
+    from order_contract.globale.raw_response import GlobalERawMethods
     from order_contract.http.call import Call
     from order_contract.http.response import RawResponse
     from order_contract.refunds import RefundGuard
@@ -130,13 +130,13 @@ class GlobalEClient(SyncClient):
         return cls._from_settings(name, options)
 
     @property
-    def with_raw_response(self) -> RawMethods:
+    def with_raw_response(self) -> GlobalERawMethods:
         """The same methods, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parse()`,
         which raises what the method would.
         """
-        from order_contract.globale.raw_response import RawMethods
+        from order_contract.globale.raw_response import GlobalERawMethods
 
-        return RawMethods(self)
+        return GlobalERawMethods(self)
 
     def create_order_refund(
         self,

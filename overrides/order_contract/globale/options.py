@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from order_contract.globale.calls import Calls
 
 
-class _Options(TypedDict, total=False):
+class _SharedGlobalEOptions(TypedDict, total=False):
     base_url: str
     merchant_guid: str
     timeout: Timeout
@@ -32,14 +32,14 @@ class _Options(TypedDict, total=False):
     allow_unknown: bool
 
 
-class GlobalEOptions(_Options, total=False):
+class GlobalEOptions(_SharedGlobalEOptions, total=False):
     """The arguments of `GlobalEClient`."""
 
     http_client: httpx2.Client | None
     tokens: Tokens | None
 
 
-class AsyncGlobalEOptions(_Options, total=False):
+class AsyncGlobalEOptions(_SharedGlobalEOptions, total=False):
     """The arguments of `AsyncGlobalEClient`."""
 
     http_client: httpx2.AsyncClient | None

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from order_contract.http.raw_response import to_async_raw, to_raw
+from order_contract.http.raw_methods import to_async_raw, to_raw
 
 if TYPE_CHECKING:
     from order_contract.globale.async_client import AsyncGlobalEClient
     from order_contract.globale.client import GlobalEClient
 
 
-class RawMethods:
+class GlobalERawMethods:
     """The methods of `GlobalEClient`, giving the response in full."""
 
     def __init__(self, client: GlobalEClient) -> None:
@@ -32,7 +32,7 @@ class RawMethods:
         self.update_order_status = to_raw(client.update_order_status)
 
 
-class AsyncRawMethods:
+class AsyncGlobalERawMethods:
     """The methods of `AsyncGlobalEClient`, giving the response in full."""
 
     def __init__(self, client: AsyncGlobalEClient) -> None:

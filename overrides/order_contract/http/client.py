@@ -22,8 +22,8 @@ import httpx2
 from order_contract.errors import InvalidRequestError, NoResponseError
 from order_contract.http.auth import NO_CREDENTIALS, AsyncTokens, Credentials, Tokens
 from order_contract.http.body import BodyTooLargeError, UndecodableBodyError
-from order_contract.http.connections import AsyncConnections, Connections
 from order_contract.http.leftovers import unwanted_stream
+from order_contract.http.owned_client import AsyncConnections, Connections
 from order_contract.http.request import Sender, Timeout, option_problems
 from order_contract.retries import Retries
 

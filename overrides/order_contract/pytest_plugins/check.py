@@ -85,7 +85,7 @@ class _Run:
     report: Report | None = None
     failed: str = ""
 
-    def outcome(self, cases: Sequence[_Case]) -> Report:
+    def outcome(self, cases: Sequence[_RuleItem]) -> Report:
         """The report on the operations and rules of these tests, made when it is first asked for."""
         from order_contract.check import CannotRunError
 
@@ -193,7 +193,7 @@ class _Server(pytest.Collector):
             for key in scenario.operations
         ]
         return [
-            _Case.from_parent(self, name=f"{name}[{rule.id}]", operation=name, rule=rule)
+            _RuleItem.from_parent(self, name=f"{name}[{rule.id}]", operation=name, rule=rule)
             for name, rule in always + documented
         ]
 
@@ -202,7 +202,7 @@ class _CheckFailedError(Exception):
     """What the check found, in its own words."""
 
 
-class _Case(pytest.Item):
+class _RuleItem(pytest.Item):
     """One operation and one rule."""
 
     parent: _Server
@@ -219,7 +219,7 @@ class _Case(pytest.Item):
         from order_contract.check.reports import text
         from order_contract.check.reports.matrix import Mark, cells
 
-        report = self.parent.run.outcome([item for item in self.session.items if isinstance(item, _Case)])
+        report = self.parent.run.outcome([item for item in self.session.items if isinstance(item, _RuleItem)])
         rule_result = next((row for row in report.rules if row.rule.id == self.rule.id), None)
         own_cells = (
             [cell for cell in cells(report, rule_result) if cell.operation == self.operation]

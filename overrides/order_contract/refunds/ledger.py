@@ -19,8 +19,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from order_contract import private_files
 from order_contract.http import fork
+from order_contract.wire import private_files
 from order_contract.wire.arithmetic import minus, total
 from order_contract.wire.sqlite import transaction
 

@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urljoin
 
 from order_contract.check import rulebook
-from order_contract.check.document.operations import Operation
+from order_contract.check.document.operations import CheckedOperation
 from order_contract.check.findings import Finding, OnEvent, Progress, Step
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.wire_rules.expectation import Expectation
@@ -21,8 +21,8 @@ from order_contract.replay import request_rules
 from order_contract.replay.operation_matcher import Match, OperationMatcher, carries_credentials
 from order_contract.replay.recorded_exchange import Foreign, Recorded, Skipped
 from order_contract.replay.redaction import Privacy
-from order_contract.replay.rules import REFUSAL_STATUS
 from order_contract.replay.tally import Tally
+from order_contract.replay.traffic_rules import REFUSAL_STATUS
 
 NO_RESPONSE: Final = Received(0)
 _PROBES: Final = {
@@ -102,7 +102,7 @@ class ExchangeJudge:
         if callback_like:
             self.tally.count("callback-like", sent.path)
 
-    def _judge(self, operation: Operation, exchange: Recorded) -> list[Finding]:
+    def _judge(self, operation: CheckedOperation, exchange: Recorded) -> list[Finding]:
         sent, received = exchange.sent, exchange.received
         aside = _PROBES.get(sent.method) or exchange.aside
         if (
@@ -119,7 +119,7 @@ class ExchangeJudge:
             return []
         return self._judge_both(operation, exchange)
 
-    def _judge_both(self, operation: Operation, exchange: Recorded) -> list[Finding]:
+    def _judge_both(self, operation: CheckedOperation, exchange: Recorded) -> list[Finding]:
         sent, received = exchange.sent, exchange.received
         row = self.tally.row(operation)
         request_gap = exchange.request_gap if operation.body is not None else ""
@@ -157,7 +157,13 @@ class ExchangeJudge:
         return new
 
     def _response(
-        self, operation: Operation, exchange: Recorded, request_gap: str, known: bool, *, keeps_to_it: bool
+        self,
+        operation: CheckedOperation,
+        exchange: Recorded,
+        request_gap: str,
+        known: bool,
+        *,
+        keeps_to_it: bool,
     ) -> Judgement | None:
         received = exchange.received
         if received is None:
@@ -183,7 +189,7 @@ class ExchangeJudge:
 
     def _keep(
         self,
-        operation: Operation,
+        operation: CheckedOperation,
         exchange: Recorded,
         violations: list[Violation],
         known: bool,
@@ -204,7 +210,7 @@ class ExchangeJudge:
         )
         return [finding for finding in kept if finding is not None]
 
-    def _announce(self, operation: Operation, new: list[Finding]) -> None:
+    def _announce(self, operation: CheckedOperation, new: list[Finding]) -> None:
         if self._on_event is None:
             return
         events: list[Finding | None] = [*new] or [None]

@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from order_contract import spec
-from order_contract.check.document.operations import Operation, operations
+from order_contract.check.document.operations import CheckedOperation, operations
 from order_contract.check.transport.messages import Sent
 from order_contract.document import server_url
 from order_contract.spec import APIS, Api
@@ -35,7 +35,7 @@ Base = tuple[Api, str, str]
 class Match:
     """An operation, and where it is served."""
 
-    operation: Operation
+    operation: CheckedOperation
     base: Base
     known: bool
     """Whether this is sure; otherwise it is once the server is known."""
@@ -104,7 +104,7 @@ class OperationMatcher:
                 return self._at(operation, sent, parent[: len(parent) - len(numbered)])
         return None
 
-    def _at(self, operation: Operation, sent: Sent, prefix: str) -> Match:
+    def _at(self, operation: CheckedOperation, sent: Sent, prefix: str) -> Match:
         host = sent.url.partition("://")[2].partition("/")[0].partition("?")[0].rpartition("@")[2].casefold()
         base = (operation.api, host, prefix)
         if self.is_known(base):
@@ -157,14 +157,14 @@ def schemes(api: Api) -> tuple[tuple[str, str], ...]:
     )
 
 
-def carries_credentials(operation: Operation, sent: Sent) -> bool:
+def carries_credentials(operation: CheckedOperation, sent: Sent) -> bool:
     """Whether a request carries any that the document knows, or needs none."""
     if not operation.secured:
         return True
     return _named_credentials(operation, sent, {"authorization"} if operation.api == "s2" else set())
 
 
-def _named_credentials(operation: Operation, sent: Sent, others: set[str]) -> bool:
+def _named_credentials(operation: CheckedOperation, sent: Sent, others: set[str]) -> bool:
     try:
         names = {name.casefold() for name, value in split(sent.query) if value}
     except (codec.CodecError, UnicodeEncodeError):
@@ -174,7 +174,7 @@ def _named_credentials(operation: Operation, sent: Sent, others: set[str]) -> bo
     ) or any(name in sent.headers for name in others)
 
 
-def _surely(operation: Operation, sent: Sent) -> bool:
+def _surely(operation: CheckedOperation, sent: Sent) -> bool:
     """Whether path, parameters and credentials together are those of the operation."""
     peculiar = [(place, name) for place, name in schemes(operation.api) if name not in _COMMON]
     try:

@@ -26,7 +26,7 @@ from order_contract.replay.formats.opened import STANDARD_INPUT
 from order_contract.replay.formats.portions import Portion, portions
 from order_contract.replay.operation_matcher import Base, Match, OperationMatcher
 from order_contract.replay.recorded_exchange import Recorded, Skipped
-from order_contract.replay.tally import Line, Tally
+from order_contract.replay.tally import ReportLine, Tally
 from order_contract.spec import Api
 
 _FOR_EACH: Final = 4
@@ -34,7 +34,7 @@ _FOR_EACH: Final = 4
 
 
 @dataclass(frozen=True)
-class Settings:
+class JudgeSettings:
     """What to judge."""
 
     apis: tuple[Api, ...]
@@ -55,7 +55,7 @@ class Settings:
 class _Result:
     """What one portion gave."""
 
-    lines: list[Line]
+    lines: list[ReportLine]
     waiting: list[tuple[Base, Recorded]]
     learnt: set[Base]
     error: str = ""
@@ -75,7 +75,7 @@ def take(judge: ExchangeJudge, portion: Portion) -> str:
 
 def take_all(
     judge: ExchangeJudge,
-    settings: Settings,
+    settings: JudgeSettings,
     paths: Sequence[Path],
     jobs: int,
     on_event: OnEvent | None = None,
@@ -128,7 +128,7 @@ def _context() -> Any:
     return context
 
 
-def _result(settings: Settings, portion: Portion) -> _Result:
+def _result(settings: JudgeSettings, portion: Portion) -> _Result:
     judge = settings.judge()
     error = take(judge, portion)
     waiting = [(match.base, recorded) for match, recorded in judge.settle()]

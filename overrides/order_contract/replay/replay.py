@@ -16,9 +16,9 @@ from order_contract.check.findings import OnEvent, Report
 from order_contract.replay import tally as tallies
 from order_contract.replay.formats.portions import Portion
 from order_contract.replay.operation_matcher import Match
-from order_contract.replay.parallel import Settings, take, take_all
+from order_contract.replay.parallel import JudgeSettings, take, take_all
 from order_contract.replay.recorded_exchange import Recorded, Skipped
-from order_contract.replay.tally import Line, Tally
+from order_contract.replay.tally import ReportLine, Tally
 from order_contract.spec import APIS, Api
 
 
@@ -36,7 +36,7 @@ class Replayed:
     skipped: tuple[Skipped, ...]
     """The first of those that could not be read."""
     skipped_count: int
-    lines: tuple[Line, ...] = field(default=(), repr=False)
+    lines: tuple[ReportLine, ...] = field(default=(), repr=False)
     """Everything, to be added to what other machines have found."""
 
 
@@ -69,7 +69,7 @@ def replay(
     :raises CannotRunError: no file can be read, or none holds an exchange of an operation.
     """
     paths = [Path(file) for file in files]
-    settings = Settings(
+    settings = JudgeSettings(
         tuple(apis), tuple(callback_paths), tuple(hosts), tuple(rules), tuple(exclude), strict
     )
     started = time.monotonic()
@@ -100,7 +100,7 @@ def judge_file(
         to be named by `hosts`.
     :returns: lines in UTF-8, each with its line feed. A file that cannot be read is one of the lines.
     """
-    judge = Settings(tuple(apis), tuple(callback_paths), tuple(hosts)).judge()
+    judge = JudgeSettings(tuple(apis), tuple(callback_paths), tuple(hosts)).judge()
     take(judge, Portion(Path(file)))
     judge.leave(judge.settle())
     return list(tallies.write(judge.tally.lines()))

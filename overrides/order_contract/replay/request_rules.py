@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from order_contract.check.document.operations import Operation, Parameter
+from order_contract.check.document.operations import CheckedOperation, CheckedParameter
 from order_contract.check.document.schema import SchemaValidator
 from order_contract.check.transport.messages import Sent
 from order_contract.check.transport.parsed_json import parse
 from order_contract.check.wire_rules.member_names import folded
 from order_contract.check.wire_rules.response_form import binary_noise
 from order_contract.check.wire_rules.violation import Violation
-from order_contract.replay.rules import REQUEST
+from order_contract.replay.traffic_rules import REQUEST
 from order_contract.wire import codec, media_type
 from order_contract.wire.query import split
 
@@ -25,7 +25,7 @@ _PLACES: Final = 3
 """Of one request, so many broken places are named; more of them have one cause."""
 
 
-def violations(operation: Operation, sent: Sent, body_gap: str = "") -> list[Violation]:
+def violations(operation: CheckedOperation, sent: Sent, body_gap: str = "") -> list[Violation]:
     """What the document forbids in a request, each place once.
 
     :param body_gap: why the body was not recorded; it is not judged then.
@@ -47,7 +47,7 @@ def violations(operation: Operation, sent: Sent, body_gap: str = "") -> list[Vio
     return list(places.values())[:_PLACES]
 
 
-def _parameters(operation: Operation, pairs: list[tuple[str, str]]) -> Iterator[Violation]:
+def _parameters(operation: CheckedOperation, pairs: list[tuple[str, str]]) -> Iterator[Violation]:
     for parameter in operation.parameters.values():
         if parameter.place != "query":
             continue
@@ -57,7 +57,7 @@ def _parameters(operation: Operation, pairs: list[tuple[str, str]]) -> Iterator[
         yield from _parameter(parameter, values)
 
 
-def _parameter(parameter: Parameter, values: list[str]) -> Iterator[Violation]:
+def _parameter(parameter: CheckedParameter, values: list[str]) -> Iterator[Violation]:
     name = parameter.name
     if not values:
         if parameter.required:
@@ -86,7 +86,7 @@ def _parameter(parameter: Parameter, values: list[str]) -> Iterator[Violation]:
             yield from _json(parameter.json, value, name)
 
 
-def _body(operation: Operation, sent: Sent) -> Iterator[Violation]:
+def _body(operation: CheckedOperation, sent: Sent) -> Iterator[Violation]:
     if operation.body is None:
         return
     if not sent.body:
@@ -138,7 +138,7 @@ def _broken(location: str, reason: str, evidence: Any = "documented") -> Violati
     return Violation(REQUEST, location, f"The request breaks the document: {reason}.", evidence)
 
 
-def _together(operation: Operation, pairs: list[tuple[str, str]], body: bytes) -> Iterator[Violation]:
+def _together(operation: CheckedOperation, pairs: list[tuple[str, str]], body: bytes) -> Iterator[Violation]:
     """What the documents say of several members together, and no schema can."""
     header: dict[str, Any] = {}
     for name, parameter in operation.parameters.items():

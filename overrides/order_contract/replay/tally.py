@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from order_contract.check import rulebook
-from order_contract.check.document.operations import Operation, operations
+from order_contract.check.document.operations import CheckedOperation, operations
 from order_contract.check.errors import CannotRunError
 from order_contract.check.finding_store import FindingStore
 from order_contract.check.findings import (
@@ -31,7 +31,7 @@ from order_contract.check.rulebook import Rule
 from order_contract.check.transport.masking import Mask
 from order_contract.check.wire_rules.violation import Violation
 from order_contract.replay.recorded_exchange import Skipped
-from order_contract.replay.rules import REFUSAL_STATUS, REQUEST
+from order_contract.replay.traffic_rules import REFUSAL_STATUS, REQUEST
 from order_contract.spec import APIS, Api
 
 FORMAT: Final = "order-contract-findings/1"
@@ -73,7 +73,7 @@ class CountLine:
 
 
 @dataclass(frozen=True)
-class Line:
+class ReportLine:
     """One line of the file; it has one of the members beside the format."""
 
     format: str = ""
@@ -85,8 +85,8 @@ class Line:
 
 
 @dataclass
-class _Row:
-    operation: Operation
+class _OperationTally:
+    operation: CheckedOperation
     store: FindingStore
     counts: Counter[str] = field(default_factory=Counter)
     without: Step | None = None
@@ -102,7 +102,7 @@ class Tally:
         self._strict = strict
         self._rules = frozenset(rules)
         self._exclude = frozenset(exclude)
-        self._rows: dict[tuple[str, str], _Row] = {}
+        self._rows: dict[tuple[str, str], _OperationTally] = {}
         self._kept_credentials: set[str] = set()
         """APIs of which some request carries credentials: the recording has them still."""
         self.counts: dict[Kind, Counter[str]] = {
@@ -128,15 +128,17 @@ class Tally:
         """How many findings there are."""
         return sum(len(row.store.findings) for row in self._rows.values())
 
-    def row(self, operation: Operation) -> Counter[str]:
+    def row(self, operation: CheckedOperation) -> Counter[str]:
         """The counters of an operation: `cases`, `accepted`, `requests` and `responses`."""
         return self._row(operation).counts
 
-    def _row(self, operation: Operation) -> _Row:
+    def _row(self, operation: CheckedOperation) -> _OperationTally:
         key = (operation.api, operation.id)
         row = self._rows.get(key)
         if row is None:
-            row = self._rows[key] = _Row(operation, FindingStore(operation.api, operation.name, self._strict))
+            row = self._rows[key] = _OperationTally(
+                operation, FindingStore(operation.api, operation.name, self._strict)
+            )
         return row
 
     def count(self, kind: Kind, name: str, times: int = 1) -> None:
@@ -159,16 +161,18 @@ class Tally:
         """Note that some request of an API carries credentials."""
         self._kept_credentials.add(api)
 
-    def lacks_step_without_credentials(self, operation: Operation) -> bool:
+    def lacks_step_without_credentials(self, operation: CheckedOperation) -> bool:
         """Whether no exchange without credentials was kept yet."""
         return self._row(operation).without is None
 
-    def without_credentials(self, operation: Operation, step: Step) -> None:
+    def without_credentials(self, operation: CheckedOperation, step: Step) -> None:
         """Keep an exchange that was accepted without them; whether that is a fault is known at the end."""
         row = self._row(operation)
         row.without = row.without or step
 
-    def keep(self, operation: Operation, violation: Violation, step: Step, mask: Mask) -> Finding | None:
+    def keep(
+        self, operation: CheckedOperation, violation: Violation, step: Step, mask: Mask
+    ) -> Finding | None:
         """Keep a fault; gives the finding when it is new.
 
         :param step: the exchange, masked.
@@ -178,24 +182,26 @@ class Tally:
             return None
         return self._row(operation).store.keep(violation, (step,), mask)
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[ReportLine]:
         """Everything, so that it can be added to another tally."""
         for row in self._rows.values():
             counts = (row.counts[name] for name in ("cases", "accepted", "requests", "responses"))
-            yield Line(operation=OperationLine(row.operation.api, row.operation.id, *counts))
+            yield ReportLine(operation=OperationLine(row.operation.api, row.operation.id, *counts))
             for finding in row.store.findings.values():
-                yield Line(finding=finding)
+                yield ReportLine(finding=finding)
             if row.without is not None:
-                yield Line(credentials=CredentialsLine(row.operation.api, row.operation.id, row.without))
+                yield ReportLine(
+                    credentials=CredentialsLine(row.operation.api, row.operation.id, row.without)
+                )
         for api in self._kept_credentials:
-            yield Line(credentials=CredentialsLine(_API[api]))
+            yield ReportLine(credentials=CredentialsLine(_API[api]))
         for kind, counter in self.counts.items():
             for name, times in counter.items():
-                yield Line(count=CountLine(kind, name, times))
+                yield ReportLine(count=CountLine(kind, name, times))
         for skipped in self.skipped:
-            yield Line(skipped=skipped)
+            yield ReportLine(skipped=skipped)
 
-    def add(self, line: Line) -> Finding | None:
+    def add(self, line: ReportLine) -> Finding | None:
         """Add a line of another tally; gives its finding when it is new."""
         new = None
         if line.operation is not None:
@@ -249,7 +255,9 @@ class Tally:
             )
         )
 
-    def _report(self, api: Api, rows: list[_Row], named: str, seconds: float, stopped: str) -> Report:
+    def _report(
+        self, api: Api, rows: list[_OperationTally], named: str, seconds: float, stopped: str
+    ) -> Report:
         results = tuple(
             OperationResult(
                 api,
@@ -278,7 +286,7 @@ class Tally:
         return Report(api, named, None, seconds, results, rules, stopped)
 
     @staticmethod
-    def _rule(rule: Rule, rows: list[_Row], side: str, broken: set[str]) -> RuleResult:
+    def _rule(rule: Rule, rows: list[_OperationTally], side: str, broken: set[str]) -> RuleResult:
         times = sum(row.counts[side] for row in rows)
         verdict = Verdict.HOLDS if times else Verdict.NOT_TESTED
         places = tuple(row.operation.name for row in rows)
@@ -288,11 +296,11 @@ class Tally:
 _API: Final[dict[str, Api]] = {api: api for api in APIS}
 
 
-def _operation(api: Api, key: str) -> Operation:
+def _operation(api: Api, key: str) -> CheckedOperation:
     return next(operation for operation in operations(api) if operation.id == key)
 
 
-def write(lines: Iterable[Line]) -> Iterator[bytes]:
+def write(lines: Iterable[ReportLine]) -> Iterator[bytes]:
     """Each line as JSON, bodies in base64, with its line feed."""
     for line in lines:
         plain: Any = text.sound(msgspec.to_builtins(line))
@@ -300,13 +308,13 @@ def write(lines: Iterable[Line]) -> Iterator[bytes]:
         yield msgspec.json.encode(stated) + b"\n"
 
 
-def read(raw: bytes, origin: str) -> Line:
+def read(raw: bytes, origin: str) -> ReportLine:
     """One line that `write` wrote.
 
     :raises CannotRunError: it is none.
     """
     try:
-        line = msgspec.json.decode(raw, type=Line)
+        line = msgspec.json.decode(raw, type=ReportLine)
         if line.operation is not None:
             _operation(line.operation.api, line.operation.operation)
     except (msgspec.DecodeError, StopIteration) as error:

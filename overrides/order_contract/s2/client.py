@@ -15,7 +15,7 @@ from order_contract.errors import InvalidRequestError
 from order_contract.http.auth import Credentials
 from order_contract.http.client import UNSET, AsyncClient, SyncClient, Unset
 from order_contract.http.events import OnEvent
-from order_contract.http.raw_response import to_async_raw, to_raw
+from order_contract.http.raw_methods import to_async_raw, to_raw
 from order_contract.http.request import Timeout, sender
 from order_contract.http.secrets import Secret, secret_problems
 from order_contract.retries import DEFAULT_TIMEOUT, Retries
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from order_contract_generated.s2.models import S2Order, S2OrderUpdate
 
 
-class _Options(TypedDict, total=False):
+class _SharedS2Options(TypedDict, total=False):
     base_url: str
     token: str
     organization: str
@@ -37,13 +37,13 @@ class _Options(TypedDict, total=False):
     allow_unknown: bool
 
 
-class S2Options(_Options, total=False):
+class S2Options(_SharedS2Options, total=False):
     """The arguments of `S2Client`."""
 
     http_client: httpx2.Client | None
 
 
-class AsyncS2Options(_Options, total=False):
+class AsyncS2Options(_SharedS2Options, total=False):
     """The arguments of `AsyncS2Client`."""
 
     http_client: httpx2.AsyncClient | None
@@ -65,14 +65,14 @@ def _update_order(
     return calls.update_order(order_id, order, allow_unknown)
 
 
-class RawMethods:
+class S2RawMethods:
     """The method of `S2Client`, giving the response in full."""
 
     def __init__(self, client: S2Client) -> None:
         self.update_order = to_raw(client.update_order)
 
 
-class AsyncRawMethods:
+class AsyncS2RawMethods:
     """The method of `AsyncS2Client`, giving the response in full."""
 
     def __init__(self, client: AsyncS2Client) -> None:
@@ -145,11 +145,11 @@ class S2Client(SyncClient):
         return cls._from_settings(name, options)
 
     @property
-    def with_raw_response(self) -> RawMethods:
+    def with_raw_response(self) -> S2RawMethods:
         """`update_order`, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parse()`,
         which raises what the method would.
         """
-        return RawMethods(self)
+        return S2RawMethods(self)
 
     def update_order(
         self,
@@ -238,11 +238,11 @@ class AsyncS2Client(AsyncClient):
         return cls._from_settings(name, options)
 
     @property
-    def with_raw_response(self) -> AsyncRawMethods:
+    def with_raw_response(self) -> AsyncS2RawMethods:
         """`update_order`, giving a `RawResponse`: status, headers, bytes, seconds, attempts, and `parse()`,
         which raises what the method would.
         """
-        return AsyncRawMethods(self)
+        return AsyncS2RawMethods(self)
 
     async def update_order(
         self,

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from order_contract.sandbox.application import Choice, app
+    from order_contract.sandbox.database import StoreError
     from order_contract.sandbox.settings import Settings
-    from order_contract.sandbox.store import StoreError
 
 __all__ = ["Choice", "Settings", "StoreError", "app"]
 

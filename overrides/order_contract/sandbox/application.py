@@ -21,11 +21,11 @@ from typing import Any, Final, Literal
 from order_contract import spec
 from order_contract.sandbox import access_log, chaos, control, cross_origin, docs_page, published_documents
 from order_contract.sandbox.callback_outbox import Deliverer
+from order_contract.sandbox.database import SandboxStore
 from order_contract.sandbox.errors import RefusalError
 from order_contract.sandbox.request import Headers, header, headers_of
-from order_contract.sandbox.service import Reply, Service
+from order_contract.sandbox.service import Service, ServiceResponse
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import SandboxStore
 from order_contract.sandbox.web_guard import WebGuard
 
 Choice = Literal["globale", "merchant", "s2", "all"]
@@ -116,13 +116,13 @@ class SandboxApp:
         if self._deliverer is not None:
             self._deliverer.wake()
 
-    def _log(self, scope: Scope, place: str, reply: Reply, started: float) -> None:
+    def _log(self, scope: Scope, place: str, reply: ServiceResponse, started: float) -> None:
         if self._settings.log:
             access_log.write(scope, place, reply.status, time.perf_counter() - started, len(reply.body))
 
     async def _reply(
         self, headers: Headers, scope: Scope, receive: Receive
-    ) -> tuple[str, Reply, chaos.Faults]:
+    ) -> tuple[str, ServiceResponse, chaos.RequestFaults]:
         """What the request meant, its response, and what is to go wrong with that."""
         service, path, method = self.service, scope["path"], scope["method"]
         raw_path = (scope.get("raw_path") or b"").decode("latin-1") or path
@@ -147,7 +147,7 @@ class SandboxApp:
 
     async def _beside(
         self, scope: Scope, raw_path: str, headers: Headers, receive: Receive
-    ) -> tuple[str, Reply]:
+    ) -> tuple[str, ServiceResponse]:
         """What stands beside the operations: the API reference, the documents, the control calls, nothing."""
         service, path, method = self.service, scope["path"], scope["method"]
         if not self._settings.control:
@@ -164,7 +164,7 @@ class SandboxApp:
             "globale"
         ) if body is None else service.control(method, raw_path, headers, body)
 
-    def _document(self, scope: Scope, headers: Headers) -> Reply:
+    def _document(self, scope: Scope, headers: Headers) -> ServiceResponse:
         path, apis = scope["path"], self.service.apis
         try:
             return published_documents.reply(scope["method"], path, headers, _address(scope, headers), apis)
@@ -204,7 +204,9 @@ async def _body(headers: Headers, receive: Receive, limit: int) -> bytes | None:
     return bytes(body)
 
 
-async def _send(reply: Reply, more: Mapping[str, str], scope: Scope, send: Send, *, drop: bool) -> None:
+async def _send(
+    reply: ServiceResponse, more: Mapping[str, str], scope: Scope, send: Send, *, drop: bool
+) -> None:
     headers = [(b"content-type", reply.content_type.encode()), (b"content-length", b"%d" % len(reply.body))]
     if reply.status == HTTPStatus.NOT_MODIFIED:
         # Both would be those of the response that the client has.

@@ -13,15 +13,15 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from order_contract.sandbox import access_log
+from order_contract.sandbox.database import SandboxStore, StateTransaction
 from order_contract.sandbox.order import Order
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import SandboxStore, Transaction
 from order_contract.wire import codec
 
 PENDING: Final = "pending"
 
 
-def note(tx: Transaction, order: Order, settings: Settings) -> None:
+def note(tx: StateTransaction, order: Order, settings: Settings) -> None:
     """Queue a notice of the order's status to the merchant, when there is a merchant."""
     if settings.merchant_url is None:
         return
@@ -35,7 +35,7 @@ def note(tx: Transaction, order: Order, settings: Settings) -> None:
     )
 
 
-def log(tx: Transaction) -> list[dict[str, Any]]:
+def log(tx: StateTransaction) -> list[dict[str, Any]]:
     """Every notice with its outcome, the oldest first."""
     rows = tx.rows("select delivery_id, order_id, outcome, body, log from deliveries order by delivery_id")
     return [

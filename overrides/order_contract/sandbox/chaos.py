@@ -81,7 +81,7 @@ _RULES: Final = TypeAdapter(tuple[ChaosRule, ...])
 
 
 @frozen
-class Faults:
+class RequestFaults:
     """What is to go wrong with one request.
 
     `before` is the fault in its place, `after` those of its response, `seconds` its delay.
@@ -92,7 +92,7 @@ class Faults:
     seconds: float = 0.0
 
 
-NONE: Final = Faults()
+NONE: Final = RequestFaults()
 
 
 class Chaos:
@@ -103,7 +103,7 @@ class Chaos:
         self._fitting = [0] * len(rules)
         self._happened = [0] * len(rules)
 
-    def faults(self, operation: str, header: str | None) -> Faults:
+    def faults(self, operation: str, header: str | None) -> RequestFaults:
         """The faults of the next request of an operation.
 
         :raises ChaosError: the header names a fault that does not exist.
@@ -121,7 +121,7 @@ class Chaos:
                     chosen.append(rule)
         before = next((rule.fault for rule in chosen if rule.fault in BEFORE), None)
         seconds = sum(rule.seconds for rule in chosen if rule.fault == "latency")
-        return Faults(
+        return RequestFaults(
             before, frozenset(rule.fault for rule in chosen if rule.fault in AFTER), min(seconds, MAX_LATENCY)
         )
 

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from order_contract import spec
 from order_contract.sandbox import callback_outbox, request
+from order_contract.sandbox.database import SandboxStore, StateTransaction
 from order_contract.sandbox.errors import bad_request, by_status, not_allowed
 from order_contract.sandbox.handlers import callback, s2_update_order, update_status
 from order_contract.sandbox.handlers.track_order import WAY, move
@@ -22,7 +23,6 @@ from order_contract.sandbox.operations import Checked, checked
 from order_contract.sandbox.order import Order, everything, need, save
 from order_contract.sandbox.seed import fill, take_in
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import SandboxStore, Transaction
 from order_contract.wire import codec
 
 PREFIX: Final = "/sandbox"
@@ -155,7 +155,7 @@ class Control:
         return {"Success": True}
 
 
-def _shown(tx: Transaction, order: Order) -> dict[str, Any]:
+def _shown(tx: StateTransaction, order: Order) -> dict[str, Any]:
     refunds = tx.rows("select body from refunds where order_id = ? order by refund_id", order.order_id)
     return {
         "Order": order.body,

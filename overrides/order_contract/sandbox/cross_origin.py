@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from order_contract.sandbox.request import Headers
-from order_contract.sandbox.service import Reply
+from order_contract.sandbox.service import ServiceResponse
 
 _METHODS: Final = "GET, HEAD, POST, PUT"
 _ASKED_METHOD: Final = b"access-control-request-method"
@@ -22,7 +22,7 @@ def is_preflight(method: str, headers: Headers) -> bool:
     return method == "OPTIONS" and _ASKED_METHOD in headers
 
 
-def preflight(headers: Headers) -> Reply:
+def preflight(headers: Headers) -> ServiceResponse:
     """The response to such a question: these methods, and whatever headers the page wants to send."""
     allowed = {
         **readable_by(headers),
@@ -33,7 +33,7 @@ def preflight(headers: Headers) -> Reply:
         allowed["Access-Control-Allow-Headers"] = headers[_ASKED_HEADERS][0].decode("latin-1")
     if headers.get(_ASKED_NETWORK, (b"",))[0] == b"true":
         allowed["Access-Control-Allow-Private-Network"] = "true"
-    return Reply(200, b"", allowed, "text/plain")
+    return ServiceResponse(200, b"", allowed, "text/plain")
 
 
 def readable_by(headers: Headers) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Final
 from urllib.parse import quote
 
-from order_contract.sandbox.service import Reply
+from order_contract.sandbox.service import ServiceResponse
 
 PREFIX: Final = "/docs"
 
@@ -35,23 +35,25 @@ _TYPES: Final = {
 }
 
 
-def reply(method: str, path: str, address: str = "") -> Reply | None:
+def reply(method: str, path: str, address: str = "") -> ServiceResponse | None:
     """The response for a path of the reference; None when there is no such file.
 
     :param path: decoded, without the query.
     :param address: the base URL under which the client reached the sandbox; the samples of a page call it.
     """
     if method not in ("GET", "HEAD"):
-        return Reply(HTTPStatus.METHOD_NOT_ALLOWED, b"", {"Allow": "GET, HEAD"}, _TYPES["txt"])
+        return ServiceResponse(HTTPStatus.METHOD_NOT_ALLOWED, b"", {"Allow": "GET, HEAD"}, _TYPES["txt"])
     if path in ("/", PREFIX):
         # Relative, so that it holds under a mount too; without the last stroke the page's own links would
         # lead astray.
         status = HTTPStatus.TEMPORARY_REDIRECT if path == "/" else HTTPStatus.PERMANENT_REDIRECT
-        return Reply(status, b"", {"Location": "docs/"}, _TYPES["txt"])
+        return ServiceResponse(status, b"", {"Location": "docs/"}, _TYPES["txt"])
     name = path.removeprefix(PREFIX + "/") or "index.html"
     if name.startswith("openapi/"):
         # The pages link to the documents beside them, where a site of files has them.
-        return Reply(HTTPStatus.PERMANENT_REDIRECT, b"", {"Location": f"../../{quote(name)}"}, _TYPES["txt"])
+        return ServiceResponse(
+            HTTPStatus.PERMANENT_REDIRECT, b"", {"Location": f"../../{quote(name)}"}, _TYPES["txt"]
+        )
     if name not in _names():
         return None
     content = (files("order_contract_generated") / "docs" / name).read_bytes()
@@ -60,7 +62,7 @@ def reply(method: str, path: str, address: str = "") -> Reply | None:
     if kind == "html":
         headers["Content-Security-Policy"] = POLICY
         content = _calling(content, address)
-    return Reply(HTTPStatus.OK, content, headers, _TYPES[kind])
+    return ServiceResponse(HTTPStatus.OK, content, headers, _TYPES[kind])
 
 
 def _calling(page: bytes, address: str) -> bytes:

@@ -60,7 +60,7 @@ class Checked:
 
 
 @frozen
-class Parameter:
+class QueryParameter:
     """A parameter of the query; `folded` is its name without regard to case. `plain` judges its text, None
     when any will do, and `content` the JSON inside it. `repeated` parameters carry one value each time; their
     `content` judges the array of all.
@@ -75,7 +75,7 @@ class Parameter:
 
 
 @frozen
-class Operation:
+class ServedOperation:
     """One operation of one API.
 
     `body` is None when none is documented; `secured` operations ask for the caller's secret.
@@ -85,14 +85,14 @@ class Operation:
     name: str
     method: str
     path: str
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[QueryParameter, ...]
     body: Checked | None
     body_required: bool
     secured: bool
 
 
 @cache
-def operations(api: spec.Api) -> tuple[Operation, ...]:
+def operations(api: spec.Api) -> tuple[ServedOperation, ...]:
     """Every operation that the API's document has a path for."""
     document = Document(spec.load(api))
     # Global-e reads names without regard to case (000:54), and so does a receiver of its callback;
@@ -124,9 +124,9 @@ def _closed(schema: Any) -> Any:
     return [_closed(part) for part in schema] if isinstance(schema, list) else schema
 
 
-def _operation(api: spec.Api, stated: DocumentOperation, shapes: Shapes | None) -> Operation:
+def _operation(api: spec.Api, stated: DocumentOperation, shapes: Shapes | None) -> ServedOperation:
     root = stated.document.root
-    return Operation(
+    return ServedOperation(
         api=api,
         name=stated.id,
         method=stated.method.upper(),
@@ -140,10 +140,10 @@ def _operation(api: spec.Api, stated: DocumentOperation, shapes: Shapes | None) 
     )
 
 
-def _parameter(stated: DocumentParameter, shapes: Shapes | None) -> Parameter:
+def _parameter(stated: DocumentParameter, shapes: Shapes | None) -> QueryParameter:
     root, text, content = stated.document.root, stated.text_schema, stated.json_schema
     array = {"type": "array", "items": content} if stated.repeated else content
-    return Parameter(
+    return QueryParameter(
         name=stated.name,
         folded=stated.name.casefold(),
         required=stated.required,

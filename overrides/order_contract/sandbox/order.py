@@ -15,9 +15,9 @@ from typing import Any, Final, cast
 
 from attrs import define, field
 
+from order_contract.sandbox.amounts import ZERO, amount
+from order_contract.sandbox.database import StateTransaction
 from order_contract.sandbox.errors import RefusalError, by_code
-from order_contract.sandbox.money import ZERO, amount
-from order_contract.sandbox.store import Transaction
 from order_contract.wire import codec
 from order_contract.wire.arithmetic import minus, times, total
 
@@ -36,7 +36,7 @@ They are the merchant's own; these are what 002:68 and public clients show, in a
 
 
 @define
-class Line:
+class OrderLine:
     """One product of the order."""
 
     product: dict[str, Any]
@@ -92,10 +92,11 @@ class Order:
         return str(self.body["OrderId"])
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[OrderLine]:
         """The products in their order."""
         return [
-            Line(*both) for both in zip(self.body.get("Products") or [], self.progress["lines"], strict=True)
+            OrderLine(*both)
+            for both in zip(self.body.get("Products") or [], self.progress["lines"], strict=True)
         ]
 
     @property
@@ -168,7 +169,7 @@ def names_of(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield merchant, "merchant"
 
 
-def stored(tx: Transaction, order_id: str | None, *, merchant: bool) -> tuple[str, bytes, bytes] | None:
+def stored(tx: StateTransaction, order_id: str | None, *, merchant: bool) -> tuple[str, bytes, bytes] | None:
     """The order under any of its ids as the database holds it: Global-e id, body, progress. Spaces around the
     id do not count (003:98).
 
@@ -181,13 +182,13 @@ def stored(tx: Transaction, order_id: str | None, *, merchant: bool) -> tuple[st
     return next((by_kind[kind] for kind in _KINDS[merchant] if kind in by_kind), None)
 
 
-def find(tx: Transaction, order_id: str | None, *, merchant: bool = True) -> Order | None:
+def find(tx: StateTransaction, order_id: str | None, *, merchant: bool = True) -> Order | None:
     """The order of an id, as `stored` reads it."""
     row = stored(tx, order_id, merchant=merchant)
     return _read(tx, *row) if row is not None else None
 
 
-def _read(tx: Transaction, order_id: str, body: bytes, progress: bytes) -> Order:
+def _read(tx: StateTransaction, order_id: str, body: bytes, progress: bytes) -> Order:
     # Taken out: what a request that fails did to it is never seen again. Compared: another process may share
     # the database.
     kept = tx.memory.pop(order_id, None)
@@ -196,7 +197,7 @@ def _read(tx: Transaction, order_id: str, body: bytes, progress: bytes) -> Order
     return Order(codec.loads(body), codec.loads(progress), (body, progress))
 
 
-def need(tx: Transaction, order_id: str | None, *, merchant: bool = True) -> Order:
+def need(tx: StateTransaction, order_id: str | None, *, merchant: bool = True) -> Order:
     """The order of an id.
 
     :raises Refusal: there is none. D001 is documented for UpdateOrderProducts (003:290); for the methods that
@@ -213,7 +214,7 @@ def unknown(order_id: str | None) -> RefusalError:
     return by_code("D001", OrderId=(order_id or "").strip())
 
 
-def save(tx: Transaction, order: Order) -> None:
+def save(tx: StateTransaction, order: Order) -> None:
     """Write an order back. It must not be changed after that."""
     packed = codec.pack(order.body), codec.pack(order.progress)
     if packed != order.stored:
@@ -224,7 +225,7 @@ def save(tx: Transaction, order: Order) -> None:
     tx.memory[order.order_id] = order
 
 
-def everything(tx: Transaction) -> Iterator[Order]:
+def everything(tx: StateTransaction) -> Iterator[Order]:
     """All orders, by id."""
     for body, progress in tx.rows("select body, progress from orders order by order_id"):
         yield Order(codec.loads(body), codec.loads(progress))

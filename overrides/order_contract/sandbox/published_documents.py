@@ -15,7 +15,7 @@ from typing import Any, Final
 from order_contract import spec
 from order_contract.sandbox.errors import RefusalError, by_status, not_allowed
 from order_contract.sandbox.request import Headers, header
-from order_contract.sandbox.service import Reply
+from order_contract.sandbox.service import ServiceResponse
 
 PREFIX: Final = "/openapi"
 _TYPES: Final = {"json": "application/json", "yaml": "application/yaml"}
@@ -23,7 +23,7 @@ _KEPT: Final = 8
 """Documents that are remembered with an address in them; the largest has a megabyte."""
 
 
-def reply(method: str, path: str, headers: Headers, server: str, apis: Sequence[spec.Api]) -> Reply:
+def reply(method: str, path: str, headers: Headers, server: str, apis: Sequence[spec.Api]) -> ServiceResponse:
     """The response for a path below the prefix.
 
     :param path: decoded, without the query.
@@ -42,8 +42,8 @@ def reply(method: str, path: str, headers: Headers, server: str, apis: Sequence[
     if tag in (
         value.strip().removeprefix("W/") for value in ",".join(header(headers, b"if-none-match")).split(",")
     ):
-        return Reply(HTTPStatus.NOT_MODIFIED, b"", caching, _TYPES[entry["format"]])
-    return Reply(HTTPStatus.OK, content, caching, _TYPES[entry["format"]])
+        return ServiceResponse(HTTPStatus.NOT_MODIFIED, b"", caching, _TYPES[entry["format"]])
+    return ServiceResponse(HTTPStatus.OK, content, caching, _TYPES[entry["format"]])
 
 
 @cache

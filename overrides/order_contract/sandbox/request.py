@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
 from order_contract.sandbox.errors import bad_request, by_status
-from order_contract.sandbox.operations import Operation, Parameter
+from order_contract.sandbox.operations import QueryParameter, ServedOperation
 from order_contract.sandbox.settings import Settings
 from order_contract.wire import codec, media_type, query
 
@@ -27,7 +27,7 @@ class Incoming(NamedTuple):
     the codec reads it, None without one.
     """
 
-    operation: Operation
+    operation: ServedOperation
     query: Mapping[str, Any]
     path: Mapping[str, str]
     body: Any
@@ -59,7 +59,7 @@ def given(raw: bytes, settings: Settings) -> Given:
     return parameters
 
 
-def authorize(operation: Operation, parameters: Given, headers: Headers, settings: Settings) -> None:
+def authorize(operation: ServedOperation, parameters: Given, headers: Headers, settings: Settings) -> None:
     """Ask for the caller's secret.
 
     Global-e's GUID comes in the query under a name in any case, or as a header (003:57 and a public page),
@@ -98,7 +98,7 @@ def _same(given: Iterable[str], known: str) -> bool:
 
 
 def read(
-    operation: Operation,
+    operation: ServedOperation,
     path: Mapping[str, str],
     parameters: Given,
     headers: Headers,
@@ -120,7 +120,7 @@ def read(
     return Incoming(operation, query, path, content)
 
 
-def _parameter(parameter: Parameter, values: Sequence[str], settings: Settings) -> Any:
+def _parameter(parameter: QueryParameter, values: Sequence[str], settings: Settings) -> Any:
     name = parameter.name
     if parameter.repeated:
         parsed: Any = [
@@ -141,13 +141,13 @@ def _parameter(parameter: Parameter, values: Sequence[str], settings: Settings) 
     )
 
 
-def _value(parameter: Parameter, text: str, place: Sequence[str | int], settings: Settings) -> Any:
+def _value(parameter: QueryParameter, text: str, place: Sequence[str | int], settings: Settings) -> Any:
     if parameter.plain is not None:
         parameter.plain.read(text, *place)
     return text if parameter.content is None else json_of(text, place, settings)
 
 
-def _body(operation: Operation, headers: Headers, raw: bytes, settings: Settings) -> Any:
+def _body(operation: ServedOperation, headers: Headers, raw: bytes, settings: Settings) -> Any:
     if not raw:
         # A public client sends an empty body with a content type to methods that take none (SFCC).
         if operation.body_required:

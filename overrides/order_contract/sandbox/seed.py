@@ -15,11 +15,11 @@ from typing import Any
 
 from order_contract import spec
 from order_contract.sandbox import pdf
+from order_contract.sandbox.database import SandboxStore, StateTransaction
 from order_contract.sandbox.handlers import callback, dispatch, s2_update_order
 from order_contract.sandbox.handlers.track_order import RECEIVED
 from order_contract.sandbox.order import Order, names_of
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import SandboxStore, Transaction
 from order_contract.wire import codec
 
 _EXTRA = "Sandbox"
@@ -64,7 +64,7 @@ def sample_orders() -> list[dict[str, Any]]:
     return example
 
 
-def take_in(tx: Transaction, seed: Mapping[str, Any], settings: Settings) -> Order:
+def take_in(tx: StateTransaction, seed: Mapping[str, Any], settings: Settings) -> Order:
     """Take in one order, in place of one with the same id.
 
     :param seed: a Merchant.Order in wire names. The member `Sandbox` can hold what the contract has no member
@@ -111,7 +111,7 @@ def take_in(tx: Transaction, seed: Mapping[str, Any], settings: Settings) -> Ord
     return order
 
 
-def _fill_s2(tx: Transaction) -> None:
+def _fill_s2(tx: StateTransaction) -> None:
     order = example("s2", "/order/{orderId}", "put", "responses", "200")
     tx.keep(s2_update_order.ACCOUNT, order["account"]["id"], order["account"])
     for item in order["items"]:

@@ -19,12 +19,12 @@ from attrs import frozen
 from order_contract import spec
 from order_contract.sandbox import chaos, request
 from order_contract.sandbox.control import Control
+from order_contract.sandbox.database import SandboxStore
 from order_contract.sandbox.errors import RefusalError, bad_request, body_of, by_status, not_allowed
 from order_contract.sandbox.handlers.registry import RULES
-from order_contract.sandbox.operations import Operation, operations
+from order_contract.sandbox.operations import ServedOperation, operations
 from order_contract.sandbox.seed import fill
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import SandboxStore
 from order_contract.wire import codec
 
 _OK: Final = HTTPStatus.OK
@@ -32,7 +32,7 @@ _OK: Final = HTTPStatus.OK
 _log: Final = logging.getLogger("order_contract.sandbox")
 
 
-class Reply(NamedTuple):
+class ServiceResponse(NamedTuple):
     """A response."""
 
     status: int
@@ -50,7 +50,7 @@ class Route:
 
     api: spec.Api
     pattern: str
-    methods: Mapping[str, Operation]
+    methods: Mapping[str, ServedOperation]
     path: Mapping[str, str]
 
 
@@ -69,8 +69,8 @@ class Service:
         if store.fresh:
             fill(store, settings)
 
-    def _add(self, api: spec.Api, served: Iterable[Operation]) -> None:
-        by_path: dict[str, dict[str, Operation]] = {}
+    def _add(self, api: spec.Api, served: Iterable[ServedOperation]) -> None:
+        by_path: dict[str, dict[str, ServedOperation]] = {}
         for operation in served:
             by_path.setdefault(operation.path, {})[operation.method] = operation
         for path, methods in by_path.items():
@@ -102,12 +102,12 @@ class Service:
 
     def response(
         self,
-        operation: Operation,
+        operation: ServedOperation,
         path: Mapping[str, str],
         query: bytes,
         headers: request.Headers,
         raw: bytes,
-    ) -> Reply:
+    ) -> ServiceResponse:
         """Execute one request."""
         settings = self.settings
         try:
@@ -119,33 +119,33 @@ class Service:
                 body = value if isinstance(value, bytes) else codec.dumps(value)
         except Exception as wrong:  # noqa: BLE001  # the edge: whatever went wrong, the response is documented
             return self._failed(operation.api, operation.name, wrong)
-        return Reply(_OK, body)
+        return ServiceResponse(_OK, body)
 
-    def control(self, method: str, raw_path: str, headers: request.Headers, raw: bytes) -> Reply:
+    def control(self, method: str, raw_path: str, headers: request.Headers, raw: bytes) -> ServiceResponse:
         """Execute one control call."""
         try:
             if raw:
                 request.require_json(headers)
-            return Reply(_OK, codec.pretty(self._control.response(method, raw_path, raw)))
+            return ServiceResponse(_OK, codec.pretty(self._control.response(method, raw_path, raw)))
         except Exception as wrong:  # noqa: BLE001  # as above
             return self._failed("globale", "a control call", wrong)
 
-    def _failed(self, api: spec.Api, name: str, wrong: Exception) -> Reply:
+    def _failed(self, api: spec.Api, name: str, wrong: Exception) -> ServiceResponse:
         """The response that tells what was wrong with a request, or that something is with the sandbox."""
         if isinstance(wrong, RefusalError):
             return self.refusal(api, wrong)
         _log.error("%s failed", name, exc_info=wrong)
         return self.failure(api)
 
-    def no_path(self, path: str) -> Reply:
+    def no_path(self, path: str) -> ServiceResponse:
         """404."""
         return self.refusal(self.meant(path), by_status(HTTPStatus.NOT_FOUND, "There is no such path here."))
 
-    def wrong_method(self, route: Route) -> Reply:
+    def wrong_method(self, route: Route) -> ServiceResponse:
         """405, with the methods that are allowed."""
         return self.refusal(route.api, not_allowed(route.methods))
 
-    def too_large(self, api: spec.Api) -> Reply:
+    def too_large(self, api: spec.Api) -> ServiceResponse:
         """413; what is left of the body is not waited for, so the connection ends."""
         refused = by_status(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is larger than {self.settings.max_body} bytes."
@@ -153,31 +153,33 @@ class Service:
         refused.headers = {"Connection": "close"}
         return self.refusal(api, refused)
 
-    def malformed(self, api: spec.Api, sentence: str) -> Reply:
+    def malformed(self, api: spec.Api, sentence: str) -> ServiceResponse:
         """400, for what stands outside the contract."""
         return self.refusal(api, bad_request(sentence))
 
-    def failure(self, api: spec.Api) -> Reply:
+    def failure(self, api: spec.Api) -> ServiceResponse:
         """500, for a fault of the sandbox itself."""
         return self.refusal(
             api, by_status(HTTPStatus.INTERNAL_SERVER_ERROR, "The sandbox failed; its log says more.")
         )
 
-    def refusal(self, api: spec.Api, refused: RefusalError) -> Reply:
+    def refusal(self, api: spec.Api, refused: RefusalError) -> ServiceResponse:
         """A refusal in the API's envelope."""
-        return Reply(refused.status, codec.dumps(body_of(api, refused)), refused.headers)
+        return ServiceResponse(refused.status, codec.dumps(body_of(api, refused)), refused.headers)
 
-    def fault(self, api: spec.Api, fault: str) -> Reply:
+    def fault(self, api: spec.Api, fault: str) -> ServiceResponse:
         """A fault in place of the work; the envelope is the API's own."""
         refusal = codec.dumps(
             body_of(api, by_status(HTTPStatus.INTERNAL_SERVER_ERROR, "A fault on request."))
         )
         status, body, content_type, headers = chaos.shown(fault, refusal)
-        return Reply(status, body, headers, content_type)
+        return ServiceResponse(status, body, headers, content_type)
 
-    def spoiled(self, reply: Reply, faults: frozenset[str]) -> Reply:
+    def spoiled(self, reply: ServiceResponse, faults: frozenset[str]) -> ServiceResponse:
         """A response with its faults."""
         if "502-after" in faults:
             status, body, content_type, headers = chaos.shown("502-after", b"")
-            return Reply(status, body, headers, content_type)
-        return Reply(reply.status, chaos.spoiled(reply.body, faults), reply.headers, reply.content_type)
+            return ServiceResponse(status, body, headers, content_type)
+        return ServiceResponse(
+            reply.status, chaos.spoiled(reply.body, faults), reply.headers, reply.content_type
+        )

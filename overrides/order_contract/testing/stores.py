@@ -268,11 +268,11 @@ class LedgerSuite:
         order_id = f"GE{uuid4().hex}"
 
         def refuse(_: Any) -> LedgerEntry:
-            raise _RefusedError
+            raise _HandlerFailedError
 
         try:
             ledger.admit(order_id, refuse)
-        except _RefusedError:
+        except _HandlerFailedError:
             pass
         else:
             raise AssertionError("what the decision raised was swallowed")
@@ -313,7 +313,7 @@ def _decided(entry: LedgerEntry, _: object) -> LedgerEntry:
     return entry
 
 
-class _RefusedError(Exception):
+class _HandlerFailedError(Exception):
     pass
 
 

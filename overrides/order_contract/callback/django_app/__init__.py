@@ -3,6 +3,6 @@
 Add `order_contract.callback.django_app` to `INSTALLED_APPS` and run `manage.py migrate`.
 """
 
-from order_contract.callback.django_app.store import DjangoLeaseStore, DjangoStore
+from order_contract.callback.django_app.django_store import DjangoLeaseStore, DjangoStore
 
 __all__ = ["DjangoLeaseStore", "DjangoStore"]

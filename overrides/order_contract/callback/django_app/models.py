@@ -9,7 +9,7 @@ from django.db import models
 from order_contract.callback.sql import TABLE, WIDTH
 
 
-class Delivery(models.Model):  # type: ignore[misc]  # Django has no types
+class HandledDelivery(models.Model):  # type: ignore[misc]  # Django has no types
     """A delivery that was handled, or is claimed. It holds an order's id and status, nothing else of it.
     Times are milliseconds since 1970.
     """

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connections
 
-from order_contract.callback.django_app.store import DjangoLeaseStore, DjangoStore
+from order_contract.callback.django_app.django_store import DjangoLeaseStore, DjangoStore
 from order_contract.callback.receiver import Receiver
 
 _ARGUMENTS: Final[Mapping[str, str]] = {

@@ -30,7 +30,7 @@ Places = frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Parameter:
+class CheckedParameter:
     """One documented parameter.
 
     `json` judges the value inside the text, `shape` the text (or list of texts) itself.
@@ -62,7 +62,7 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class Operation:
+class CheckedOperation:
     """One operation of an API."""
 
     api: Api
@@ -79,7 +79,7 @@ class Operation:
     """Whether the server must accept the same call again, whatever the order's state."""
     acts_on: Mapping[str, Evidence]
     """The members that the operation does something with, such as `body.OrderId`, and how that is known."""
-    parameters: Mapping[str, Parameter]
+    parameters: Mapping[str, CheckedParameter]
     body: SchemaValidator | None
     body_required: bool
     body_samples: tuple[Any, ...]
@@ -147,7 +147,7 @@ def _turn(values: Sequence[Any], turn: int) -> Any:
 
 
 @lru_cache(maxsize=8)
-def operations(api: Api) -> tuple[Operation, ...]:
+def operations(api: Api) -> tuple[CheckedOperation, ...]:
     """Every operation of an API, in the order of the document."""
     document = Document(spec.load(api, edition="full"))
     table = import_module(f"order_contract_generated.{api}.contract")
@@ -155,12 +155,12 @@ def operations(api: Api) -> tuple[Operation, ...]:
     return tuple(_operation(api, stated, table, components) for stated in document.operations())
 
 
-def _operation(api: Api, stated: DocumentOperation, table: Any, components: Components) -> Operation:
+def _operation(api: Api, stated: DocumentOperation, table: Any, components: Components) -> CheckedOperation:
     def shape(schema: Mapping[str, Any]) -> SchemaValidator:
         return SchemaValidator(schema, components)
 
     entry = table.OPERATIONS[stated.id]
-    return Operation(
+    return CheckedOperation(
         api=api,
         id=stated.id,
         method=stated.method.upper(),
@@ -232,8 +232,10 @@ def _takes_null(schema: Mapping[str, Any]) -> bool:
     )
 
 
-def _parameter(stated: DocumentParameter, shape: Callable[[Mapping[str, Any]], SchemaValidator]) -> Parameter:
-    return Parameter(
+def _parameter(
+    stated: DocumentParameter, shape: Callable[[Mapping[str, Any]], SchemaValidator]
+) -> CheckedParameter:
+    return CheckedParameter(
         name=stated.name,
         place=stated.place,
         required=stated.required,

@@ -11,8 +11,8 @@ from itertools import islice
 from typing import Final
 
 from order_contract.check import rulebook
-from order_contract.check.document import corpus
-from order_contract.check.document.operations import Operation
+from order_contract.check.document import corpus_cases
+from order_contract.check.document.operations import CheckedOperation
 from order_contract.check.profiles import Shard
 from order_contract.check.rulebook import Grade
 from order_contract.check.session import Exchange, Session
@@ -38,11 +38,11 @@ class CorpusPhase:
 
     def send(self, shard: Shard, most: int | None = None) -> None:
         """Send what belongs to a shard of the corpus, or of its head."""
-        for operation, case in islice(corpus.of(self.session.api, self.session.operations), most):
+        for operation, case in islice(corpus_cases.of(self.session.api, self.session.operations), most):
             if shard.owns(case.sent(operation, self.session.base)):
                 self.put(operation, case)
 
-    def put(self, operation: Operation, case: corpus.Case) -> Exchange | None:
+    def put(self, operation: CheckedOperation, case: corpus_cases.Case) -> Exchange | None:
         """Send one case, unless it was sent before."""
         if case.expect == "either":
             expected = Expectation.UNSPECIFIED
@@ -56,7 +56,7 @@ class CorpusPhase:
             self._compare(operation, case, exchange)
         return exchange
 
-    def _compare(self, operation: Operation, case: corpus.Case, refused: Exchange) -> None:
+    def _compare(self, operation: CheckedOperation, case: corpus_cases.Case, refused: Exchange) -> None:
         graded = acceptance(operation, case)
         if refused.answered.unauthorized and "email" not in operation.parameters:
             graded = Grade.MUST  # the credentials are those with which the other request is accepted
@@ -86,20 +86,20 @@ class CorpusPhase:
         violation = Violation(rulebook.ACCEPT, case.at, message, kind=case.about, graded=graded)
         self.session.add(operation, violation, (answered.step, again.step))
 
-    def _is_repeated(self, operation: Operation, sent: Sent) -> bool:
+    def _is_repeated(self, operation: CheckedOperation, sent: Sent) -> bool:
         """Whether the server accepts the same request once more."""
         again = self.session.send(operation, sent, expected=Expectation.UNSPECIFIED)
         return again.judgement is not None and again.judgement.accepted
 
-    def _plain(self, operation: Operation, other: corpus.Case) -> corpus.Case | None:
+    def _plain(self, operation: CheckedOperation, other: corpus_cases.Case) -> corpus_cases.Case | None:
         """A documented sample; for a sample itself, the small request that the corpus starts from."""
-        cases = (case for _, case in corpus.of(self.session.api, {operation.id: operation}))
+        cases = (case for _, case in corpus_cases.of(self.session.api, {operation.id: operation}))
         if other.at:
             return next((case for case in cases if not case.at), None)
         return next((case for case in cases if case.at and case.expect == "accept" and case.harmless), None)
 
 
-def acceptance(operation: Operation, case: corpus.Case) -> Grade:
+def acceptance(operation: CheckedOperation, case: corpus_cases.Case) -> Grade:
     """Whether a case must be taken, by what is special about it."""
     if not case.at:
         return Grade.SHOULD  # it may name products that this server does not have

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
 
-from order_contract import private_files
 from order_contract.check.errors import CannotRunError
+from order_contract.wire import private_files
 
 
 def opened(place: str) -> ExampleDatabase:

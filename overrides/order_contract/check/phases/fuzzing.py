@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
 from order_contract.check.document.for_schemathesis import arranged, to_wire
-from order_contract.check.document.operations import Operation
-from order_contract.check.document.requests import build
+from order_contract.check.document.operations import CheckedOperation
+from order_contract.check.document.sample_requests import build
 from order_contract.check.phases.example_database import NamespacedExampleDatabase
 from order_contract.check.profiles import Profile, Shard
 from order_contract.check.session import Session
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 UNIT: Final = 15
 """Requests that one unit makes up."""
 _BREADTH: Final = 'aeE0123456789+-.,:{}[]"\\/ \n\tnulltrefas%&=#\u00e9\u2028'
-Make = Callable[[Operation], st.SearchStrategy[Sent]]
+Make = Callable[[CheckedOperation], st.SearchStrategy[Sent]]
 
 
 class _ContractViolationError(Exception):
@@ -99,7 +99,7 @@ class Fuzzer:
                 if self.shard.has(number):
                     self._unit(operation, way, f"{way.__name__} {turn}", profile)
 
-    def _unit(self, operation: Operation, way: Make, label: str, profile: Profile) -> None:
+    def _unit(self, operation: CheckedOperation, way: Make, label: str, profile: Profile) -> None:
         name = f"{self.session.api} {operation.id} {label}"
         before = self.session.known
         examples = UNIT if profile.examples is None else min(UNIT, profile.examples)
@@ -126,7 +126,7 @@ class Fuzzer:
             unit()
 
     def _outcome(
-        self, operation: Operation, sent: Sent, before: frozenset[tuple[str, str, str]]
+        self, operation: CheckedOperation, sent: Sent, before: frozenset[tuple[str, str, str]]
     ) -> Violation | None:
         key = (sent.method, sent.url, sent.body)
         if key not in self._outcomes:
@@ -141,13 +141,13 @@ class Fuzzer:
             self._outcomes[key] = fresh[0] if fresh else None
         return self._outcomes[key]
 
-    def _valid(self, operation: Operation) -> st.SearchStrategy[Sent]:
+    def _valid(self, operation: CheckedOperation) -> st.SearchStrategy[Sent]:
         return self._made_up(operation, GenerationMode.POSITIVE)
 
-    def _invalid(self, operation: Operation) -> st.SearchStrategy[Sent]:
+    def _invalid(self, operation: CheckedOperation) -> st.SearchStrategy[Sent]:
         return self._made_up(operation, GenerationMode.NEGATIVE)
 
-    def _made_up(self, operation: Operation, mode: GenerationMode) -> st.SearchStrategy[Sent]:
+    def _made_up(self, operation: CheckedOperation, mode: GenerationMode) -> st.SearchStrategy[Sent]:
         cases: st.SearchStrategy[schemathesis.Case[Any]] = self.operations[operation.id].as_strategy(
             generation_mode=mode
         )
@@ -162,7 +162,7 @@ class Fuzzer:
         ):
             yield self._sent(self.session.operations[key], case)
 
-    def _sent(self, operation: Operation, case: schemathesis.Case[Any]) -> Sent:
+    def _sent(self, operation: CheckedOperation, case: schemathesis.Case[Any]) -> Sent:
         """A made-up request in the documented form of repeated parameters, without what the tool adds of its
         own.
         """
@@ -184,7 +184,7 @@ class Fuzzer:
             body.encode() if isinstance(body, str) else bytes(body),
         )
 
-    def _texts(self, operation: Operation) -> st.SearchStrategy[Sent]:
+    def _texts(self, operation: CheckedOperation) -> st.SearchStrategy[Sent]:
         """The documented requests with a text inside them edited as a text: the JSON where there is any."""
         samples = list(operation.samples())
         base = self.session.base

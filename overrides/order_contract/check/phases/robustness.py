@@ -14,8 +14,8 @@ from typing import Final
 from urllib.parse import quote
 
 from order_contract.check import rulebook
-from order_contract.check.document.operations import Operation
-from order_contract.check.document.requests import JSON_HEADERS, build
+from order_contract.check.document.operations import CheckedOperation
+from order_contract.check.document.sample_requests import JSON_HEADERS, build
 from order_contract.check.session import Exchange, Session
 from order_contract.check.transport.connections import Http, as_bytes
 from order_contract.check.transport.messages import Received, Sent
@@ -69,18 +69,18 @@ def run(session: Session) -> None:
             session.tested(rule, len(queue) if rule is rulebook.HOSTILE else 1, operation)
 
 
-def again(session: Session, operation: Operation, about: str) -> None:
+def again(session: Session, operation: CheckedOperation, about: str) -> None:
     """Send one hostile request, by what is hostile about it."""
     for hostile in _hostile(operation, session, first=True):
         if hostile.about == about:
             _try(session, operation, hostile)
 
 
-def _plain(operation: Operation, session: Session) -> Sent:
+def _plain(operation: CheckedOperation, session: Session) -> Sent:
     return build(operation, session.base, next(operation.samples()))
 
 
-def _try(session: Session, operation: Operation, hostile: _Try) -> None:
+def _try(session: Session, operation: CheckedOperation, hostile: _Try) -> None:
     connection = session.connection
     raw = hostile.raw
     if raw is not None and not isinstance(connection, Http):
@@ -122,7 +122,7 @@ def _try(session: Session, operation: Operation, hostile: _Try) -> None:
         connection.close()  # what the server left unread, or wrote too much, must not reach the next request
 
 
-def _is_alive(session: Session, operation: Operation, before: Exchange) -> None:
+def _is_alive(session: Session, operation: CheckedOperation, before: Exchange) -> None:
     after = session.send(operation, _plain(operation, session), expected=Expectation.UNSPECIFIED)
     session.tested(rulebook.ALIVE, operation=operation)
     if before.judgement is None or after.judgement is None:
@@ -136,7 +136,7 @@ def _is_alive(session: Session, operation: Operation, before: Exchange) -> None:
         session.add(operation, Violation(rulebook.ALIVE, "", message), (before.step, after.step))
 
 
-def _go_away(session: Session, operation: Operation) -> None:
+def _go_away(session: Session, operation: CheckedOperation) -> None:
     """Begin requests, and hang up."""
     connection = session.connection
     if isinstance(connection, Http):
@@ -145,7 +145,7 @@ def _go_away(session: Session, operation: Operation) -> None:
             connection.leave(wire[:part])
 
 
-def _hostile(operation: Operation, session: Session, *, first: bool) -> Iterator[_Try]:
+def _hostile(operation: CheckedOperation, session: Session, *, first: bool) -> Iterator[_Try]:
     """In an order in which every fifth or so is of another kind."""
     sources = [_bodies(operation, session), _queries(operation, session), _requests(operation, session)]
     if first:
@@ -204,7 +204,7 @@ def _texts(text: str) -> Iterator[tuple[str, bytes]]:
     yield "100,000 elements", b"[" + b"1," * 99_999 + b"1]"
 
 
-def _bodies(operation: Operation, session: Session) -> Iterator[_Try]:
+def _bodies(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
     if operation.body is None:
         return
     plain = _plain(operation, session)
@@ -224,7 +224,7 @@ def _bodies(operation: Operation, session: Session) -> Iterator[_Try]:
     yield _Try("a body of two megabytes", replace(plain, body=b'"' + b"x" * 2_000_000 + b'"'), may_close=True)
 
 
-def _queries(operation: Operation, session: Session) -> Iterator[_Try]:
+def _queries(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
     plain = _plain(operation, session)
     sample = next(operation.samples())
     for index, (name, text) in enumerate(sample.query):
@@ -259,7 +259,7 @@ def _queries(operation: Operation, session: Session) -> Iterator[_Try]:
             yield _Try(f"{about} in {name}", replace(plain, url=head + written))
 
 
-def _requests(operation: Operation, session: Session) -> Iterator[_Try]:
+def _requests(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
     plain = _plain(operation, session)
     address, _, query = plain.url.partition("?")
     joined = f"{plain.url}&" if query else f"{plain.url}?"
@@ -318,7 +318,7 @@ def _headers() -> Iterator[tuple[str, Mapping[str, str]]]:
     yield "a promise to send more", {"expect": "nonsense"}
 
 
-def _raw(operation: Operation, session: Session) -> Iterator[_Try]:
+def _raw(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
     """Requests that only bytes can say. `HEAD` stands for the request line of a documented request."""
     plain = _plain(operation, session)
     host = b"Host: check\r\n"

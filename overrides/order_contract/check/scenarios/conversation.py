@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
 from order_contract.check import rulebook
-from order_contract.check.document.operations import Operation
+from order_contract.check.document.operations import CheckedOperation
 from order_contract.check.findings import Step
 from order_contract.check.rulebook import Grade, Rule
 from order_contract.check.scenarios.server_state import ServerState
@@ -67,7 +67,7 @@ class NotTestedError(Exception):
 class Reply:
     """One response."""
 
-    operation: Operation
+    operation: CheckedOperation
     step: Step
     judgement: Judgement
 
@@ -122,7 +122,7 @@ class Conversation:
         """The rule that is put to the test; empty in a sequence."""
         self.state = state
         self.steps: list[Step] = []
-        self.last: Operation = next(iter(session.operations.values()))
+        self.last: CheckedOperation = next(iter(session.operations.values()))
         """The operation that was asked last."""
         self._picked: set[str] = set()
         self._used = used if used is not None else set()
@@ -352,7 +352,7 @@ class Conversation:
 
     def _request(
         self,
-        operation: Operation,
+        operation: CheckedOperation,
         query: Mapping[str, Any] | Sequence[tuple[str, str]],
         raw_query: str,
         path: Mapping[str, str],
@@ -376,7 +376,7 @@ class Conversation:
             b"" if body is None else body if isinstance(body, bytes) else codec.dumps(body),
         )
 
-    def _reply(self, operation: Operation, exchange: Exchange) -> Reply:
+    def _reply(self, operation: CheckedOperation, exchange: Exchange) -> Reply:
         self.steps.append(exchange.step)
         self.last = operation
         if operation.id not in READING:

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from order_contract.check.document.operations import Operation
+from order_contract.check.document.operations import CheckedOperation
 from order_contract.check.document.schema import Problem
 from order_contract.check.rulebook import Evidence, Grade
 
 _STRONG: Final[frozenset[Evidence]] = frozenset({"documented", "example"})
 
 
-def owed(operation: Operation, place: str, problem: Problem) -> Grade:
+def owed(operation: CheckedOperation, place: str, problem: Problem) -> Grade:
     """Whether a request must be refused for one place at which it breaks a schema.
 
     :param place: the parameter or member, such as `body.Products.CartItemId`.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from order_contract.check import rulebook
-from order_contract.check.document.operations import Operation
+from order_contract.check.document.operations import CheckedOperation
 from order_contract.check.rulebook import Grade
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.transport.parsed_json import NOT_JSON, parse
@@ -72,7 +72,7 @@ class Judgement:
 
 
 def judge(
-    operation: Operation,
+    operation: CheckedOperation,
     sent: Sent,
     received: Received,
     *,
@@ -158,7 +158,7 @@ def judge(
 
 
 def _access(
-    operation: Operation,
+    operation: CheckedOperation,
     received: Received,
     words: str,
     accepted: bool,
@@ -191,7 +191,7 @@ def traced(received: Received) -> str:
     )
 
 
-def _envelope(operation: Operation, value: Any) -> str | None:
+def _envelope(operation: CheckedOperation, value: Any) -> str | None:
     if value is NOT_JSON:
         return None
     return next(
@@ -204,7 +204,7 @@ def _envelope(operation: Operation, value: Any) -> str | None:
     )
 
 
-def _code(operation: Operation, value: Any, envelope: str | None) -> str | None:
+def _code(operation: CheckedOperation, value: Any, envelope: str | None) -> str | None:
     """The code of a refusal; None when its envelope has none."""
     stated: Mapping[str, Any] = operation.envelopes[envelope][0] if envelope else {}
     if "code" not in stated:
@@ -213,7 +213,7 @@ def _code(operation: Operation, value: Any, envelope: str | None) -> str | None:
     return "" if code is None else str(code).strip()
 
 
-def _as_malformed(operation: Operation, status: int, envelope: str | None, code: str | None) -> bool:
+def _as_malformed(operation: CheckedOperation, status: int, envelope: str | None, code: str | None) -> bool:
     if operation.api != "globale":
         return True  # no code tells one refusal from another
     if envelope is not None and status not in {415, 422}:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import Enum, auto
 from typing import Any, Final
 
-from order_contract.check.document.operations import Operation, Parameter, Places
+from order_contract.check.document.operations import CheckedOperation, CheckedParameter, Places
 from order_contract.check.document.schema import SchemaValidator
 from order_contract.check.rulebook import Grade
 from order_contract.check.transport.messages import Sent
@@ -56,7 +56,7 @@ _UNREADABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _PLAIN_SEGMENT: Final = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
-def assess(operation: Operation, sent: Sent) -> Assessment:
+def assess(operation: CheckedOperation, sent: Sent) -> Assessment:
     """Hold a request against its operation: path, query, JSON inside the query, body."""
     if sent.method != operation.method:
         return _UNCLEAR
@@ -74,13 +74,13 @@ def assess(operation: Operation, sent: Sent) -> Assessment:
     return _VALID
 
 
-def _path(operation: Operation, sent: Sent) -> Assessment:
+def _path(operation: CheckedOperation, sent: Sent) -> Assessment:
     if not any(parameter.place == "path" for parameter in operation.parameters.values()):
         return _VALID
     return _VALID if _PLAIN_SEGMENT.match(sent.path.rpartition("/")[2]) else _UNCLEAR
 
 
-def _query(operation: Operation, sent: Sent) -> Iterator[Assessment]:
+def _query(operation: CheckedOperation, sent: Sent) -> Iterator[Assessment]:
     try:
         pairs = split(sent.query)
     except codec.CodecError:
@@ -95,7 +95,7 @@ def _query(operation: Operation, sent: Sent) -> Iterator[Assessment]:
                 yield _UNCLEAR  # servers of the vendor's framework do not look at the case of names
 
 
-def _parameter(operation: Operation, parameter: Parameter, values: list[str]) -> Assessment:
+def _parameter(operation: CheckedOperation, parameter: CheckedParameter, values: list[str]) -> Assessment:
     if not values:
         return (
             Assessment(
@@ -126,7 +126,7 @@ def _parameter(operation: Operation, parameter: Parameter, values: list[str]) ->
     )
 
 
-def _text(operation: Operation, parameter: Parameter, text: str) -> Assessment:
+def _text(operation: CheckedOperation, parameter: CheckedParameter, text: str) -> Assessment:
     if parameter.json is None:
         if not parameter.shape.holds(text):
             return Assessment(
@@ -140,19 +140,19 @@ def _text(operation: Operation, parameter: Parameter, text: str) -> Assessment:
     return _json(operation, parameter.json, text, parameter.name, parameter.empty_places)
 
 
-def _of_body(operation: Operation) -> Grade:
+def _of_body(operation: CheckedOperation) -> Grade:
     """A body that names the order cannot be missing; a list of products beside it can."""
     names_order = any(member.casefold().startswith("body.orderid") for member in operation.acts_on)
     return Grade.MUST if names_order or operation.api != "globale" else Grade.SHOULD
 
 
-def _of_parameter(parameter: Parameter) -> Grade:
+def _of_parameter(parameter: CheckedParameter) -> Grade:
     """Without JSON that names the order, or the order's id, nothing can be done; an address can be left
     unread."""
     return Grade.MUST if parameter.json is not None or "id" in parameter.name.casefold() else Grade.SHOULD
 
 
-def _body(operation: Operation, sent: Sent) -> Assessment:
+def _body(operation: CheckedOperation, sent: Sent) -> Assessment:
     if not sent.body:
         if operation.body is not None and operation.body_required:
             return Assessment(Form.INVALID, "body", "the body is missing", "missing", _of_body(operation))
@@ -167,7 +167,7 @@ def _body(operation: Operation, sent: Sent) -> Assessment:
     return _json(operation, operation.body, sent.body, "body", operation.empty_places)
 
 
-def _left_open(operation: Operation, sent: Sent) -> Assessment:
+def _left_open(operation: CheckedOperation, sent: Sent) -> Assessment:
     """Requests of good form that a rule of the documents lets a server refuse, for which it names no code."""
     is_open = _OPEN.get(operation.id)
     if is_open is None:
@@ -219,7 +219,7 @@ _OPEN: Final[Mapping[str, Callable[[Mapping[str, Any], Any], bool]]] = {
 
 
 def _json(
-    operation: Operation, shape: SchemaValidator, raw: bytes | str, location: str, empty: Places
+    operation: CheckedOperation, shape: SchemaValidator, raw: bytes | str, location: str, empty: Places
 ) -> Assessment:
     parsed = parse(raw)
     if not parsed.is_json:
@@ -245,7 +245,7 @@ def _json(
     return _VALID
 
 
-def _worst(operation: Operation, shape: SchemaValidator, value: Any, location: str) -> Assessment:
+def _worst(operation: CheckedOperation, shape: SchemaValidator, value: Any, location: str) -> Assessment:
     """Of all places at which a value breaks its schema, the one for which it is refused most certainly."""
     worst = _UNCLEAR
     for problem in shape.problems(value):
@@ -258,7 +258,7 @@ def _worst(operation: Operation, shape: SchemaValidator, value: Any, location: s
     return worst
 
 
-def _empty_id(operation: Operation, value: Any, location: str) -> str:
+def _empty_id(operation: CheckedOperation, value: Any, location: str) -> str:
     """The member whose text is empty although the operation needs it to know the order, or its status; empty
     for none.
     """

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from order_contract.check import rulebook
-from order_contract.check.document.operations import Operation
+from order_contract.check.document.operations import CheckedOperation
 from order_contract.check.document.schema import Problem, SchemaValidator
 from order_contract.check.rulebook import Grade
 from order_contract.check.transport.messages import Received
@@ -34,7 +34,7 @@ _PLACES: Final = 3
 
 
 def response_violations(
-    operation: Operation, received: Received, value: Any, envelope: str | None
+    operation: CheckedOperation, received: Received, value: Any, envelope: str | None
 ) -> list[Violation]:
     """What is wrong with the form of a response.
 
@@ -75,7 +75,7 @@ def response_violations(
     ]
 
 
-def _without_envelope(operation: Operation, received: Received, value: Any) -> list[Violation]:
+def _without_envelope(operation: CheckedOperation, received: Received, value: Any) -> list[Violation]:
     """A refusal comes as one of the documented envelopes; what HTTP itself defines need not."""
     if not operation.envelopes or operation.api == "s2":
         return []
@@ -97,7 +97,7 @@ def _not_json(received: Received) -> str:
 
 
 def _contradictions(
-    operation: Operation, received: Received, value: Any, envelope: str | None
+    operation: CheckedOperation, received: Received, value: Any, envelope: str | None
 ) -> list[Violation]:
     """What no schema says: a member twice, a success under the status of a refusal or with a code of one, a
     refusal without a reason, and digits that only binary fractions have.
@@ -155,7 +155,7 @@ def _contradictions(
     return violations
 
 
-def _reasons(operation: Operation, envelope: str) -> list[str]:
+def _reasons(operation: CheckedOperation, envelope: str) -> list[str]:
     stated = operation.envelopes[envelope][0]
     return [*(str(stated[key]) for key in ("code", "message", "description") if key in stated), "Errors"]
 
@@ -203,7 +203,7 @@ def _content_type(received: Received) -> list[Violation]:
 
 
 def _members(
-    operation: Operation, shape: SchemaValidator, value: Any, status: str, envelope: str | None
+    operation: CheckedOperation, shape: SchemaValidator, value: Any, status: str, envelope: str | None
 ) -> list[Violation]:
     if shape.holds(value, formats=True):
         return []
@@ -229,7 +229,7 @@ def _members(
     ]
 
 
-def _left_out(operation: Operation, value: Any, status: str, envelope: str | None) -> list[Violation]:
+def _left_out(operation: CheckedOperation, value: Any, status: str, envelope: str | None) -> list[Violation]:
     """Members that every documented sample of such a response shows with a value."""
     name = envelope or "response"
     graded = operation.shown_grades.get(name)
@@ -262,7 +262,7 @@ def _lacks(value: Any, place: tuple[str, ...]) -> bool:
     return _lacks(value.get(place[0]), place[1:])
 
 
-def _of_response(operation: Operation, problem: Problem) -> Grade:
+def _of_response(operation: CheckedOperation, problem: Problem) -> Grade:
     if problem.kind == "quoted" and operation.api != "s2":
         # Numbers in quotes are open, but for those that the one sample prints without, and so is "false ".
         printed = "InternationalDetails" in problem.path

@@ -52,7 +52,7 @@ def items(stream: BinaryIO, paths: Collection[Path]) -> Iterator[Item]:
     :param paths: names of members from the root of a text, such as `("log", "entries")`.
     :raises UnreadableRecordingError: the file ends in the middle, or is not JSON where this looks.
     """
-    source = _Source(stream)
+    source = _ByteSource(stream)
     first = source.peek()
     if first == "[":
         for _ in source.elements("[", "]"):
@@ -63,7 +63,7 @@ def items(stream: BinaryIO, paths: Collection[Path]) -> Iterator[Item]:
         first = source.peek()
 
 
-def _document(source: _Source, paths: Collection[Path]) -> Iterator[Item]:
+def _document(source: _ByteSource, paths: Collection[Path]) -> Iterator[Item]:
     """The items of one text. Whether it has any is known from its first member, or when it is small."""
     if source.peek() != "{" or not source.begins_with({path[0] for path in paths}):
         yield source.item(())
@@ -71,7 +71,7 @@ def _document(source: _Source, paths: Collection[Path]) -> Iterator[Item]:
     yield from _members(source, (), paths)
 
 
-def _members(source: _Source, path: Path, paths: Collection[Path]) -> Iterator[Item]:
+def _members(source: _ByteSource, path: Path, paths: Collection[Path]) -> Iterator[Item]:
     for _ in source.elements("{", "}"):
         here = (*path, str(source.item(()).value))
         source.expect(":")
@@ -85,7 +85,7 @@ def _members(source: _Source, path: Path, paths: Collection[Path]) -> Iterator[I
             source.skip()
 
 
-class _Source:
+class _ByteSource:
     """The text that is left, a chunk at a time."""
 
     def __init__(self, stream: BinaryIO) -> None:

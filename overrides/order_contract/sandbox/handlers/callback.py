@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from order_contract.sandbox.database import StateTransaction
 from order_contract.sandbox.errors import RefusalError, bad_request, clipped
 from order_contract.sandbox.request import Incoming, same_secret
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import Transaction
 
 KIND = "merchant order"
 
 
-def receive(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any]:
+def receive(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[str, Any]:
     """Take over a status. An unknown one is recorded as it is."""
     notice = call.body
     guid = notice.get("MerchantGUID")

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from order_contract.sandbox.amounts import ZERO, amount
+from order_contract.sandbox.database import StateTransaction
 from order_contract.sandbox.errors import bad_request, by_code
 from order_contract.sandbox.handlers import update_status
 from order_contract.sandbox.handlers.track_order import REPORTED, State, further_than, move
-from order_contract.sandbox.money import ZERO, amount
-from order_contract.sandbox.order import Line, Order, need, save
+from order_contract.sandbox.order import Order, OrderLine, need, save
 from order_contract.sandbox.request import Incoming
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import Transaction
 from order_contract.wire.arithmetic import total
 
 BACKORDER: Final = 2
@@ -27,7 +27,7 @@ MAX_PARCELS: Final = 200
 """Parcels that one order may have: a limit of the sandbox, which makes a paper for each."""
 
 
-def report(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any]:
+def report(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[str, Any]:
     """UpdateOrderDispatchV2 (000:7)."""
     order = addressed(tx, call.body)
     refuse_cancelled(order)
@@ -36,7 +36,7 @@ def report(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any
     return {"Success": True}
 
 
-def legacy(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any]:
+def legacy(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[str, Any]:
     """UpdateOrderDispatch (003:188): the status, the delivered quantities of products, and the parcels.
     OrderId is the Global-e id (001:25).
     """
@@ -62,7 +62,7 @@ def legacy(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any
     return {"Success": True}
 
 
-def addressed(tx: Transaction, request: Mapping[str, Any]) -> Order:
+def addressed(tx: StateTransaction, request: Mapping[str, Any]) -> Order:
     """The order of a dispatch: OrderId takes either id (000:30), MerchantOrderId stands in for it."""
     order_id = (request.get("OrderId") or "").strip()
     return need(tx, order_id or request.get("MerchantOrderId"))
@@ -146,7 +146,7 @@ def _exception(order: Order, exception: Mapping[str, Any]) -> None:
     line.progress["exception"] = noted
 
 
-def _possible(line: Line, quantity: Decimal) -> Decimal:
+def _possible(line: OrderLine, quantity: Decimal) -> Decimal:
     # No source says what a quantity that cannot be is answered; 1003 is the one code for a quantity.
     if quantity < ZERO or quantity > line.ordered:
         raise by_code("1003", f"Cart item {line.cart_item_id}: {quantity} of {line.ordered} ordered.")
@@ -170,7 +170,7 @@ def _refuse_more_than_ordered(order: Order) -> None:
             line.progress["delivered"] = sent
 
 
-def line_of(order: Order, product: Mapping[str, Any]) -> Line:
+def line_of(order: Order, product: Mapping[str, Any]) -> OrderLine:
     """The line that a product of a request names.
 
     :raises Refusal: the order has none. D002 and D003 are published for UpdateOrderProducts; here they are
@@ -183,7 +183,7 @@ def line_of(order: Order, product: Mapping[str, Any]) -> Line:
     raise by_code("D002", CartItemId=cart_item) if cart_item else by_code("D003", ProductCode=code)
 
 
-def known_line(order: Order, product: Mapping[str, Any]) -> Line | None:
+def known_line(order: Order, product: Mapping[str, Any]) -> OrderLine | None:
     """The line that a product names by its cart item, else by its SKU; None when the order has none."""
     cart_item, code = _ids(product)
     for line in order.lines:

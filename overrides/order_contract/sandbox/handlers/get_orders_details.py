@@ -5,13 +5,13 @@ Invariant: what is answered is the stored body byte for byte; no number is read 
 
 from __future__ import annotations
 
+from order_contract.sandbox.database import StateTransaction
 from order_contract.sandbox.order import stored
 from order_contract.sandbox.request import Incoming
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import Transaction
 
 
-def orders(tx: Transaction, call: Incoming, _: Settings) -> bytes:
+def orders(tx: StateTransaction, call: Incoming, _: Settings) -> bytes:
     """The orders that exist, each once, in the order asked for.
 
     Takes Global-e ids (003:122); unknown ones are left out, which is inferred.

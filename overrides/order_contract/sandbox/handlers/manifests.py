@@ -13,14 +13,14 @@ from typing import Any
 from attrs import define, field
 
 from order_contract.sandbox import pdf
+from order_contract.sandbox.amounts import amount
+from order_contract.sandbox.database import StateTransaction
 from order_contract.sandbox.errors import RefusalError, by_code, clipped
 from order_contract.sandbox.handlers import dispatch
 from order_contract.sandbox.handlers.track_order import DISPATCHED, RECEIVED, move
-from order_contract.sandbox.money import amount
 from order_contract.sandbox.order import Order, everything, find, save
 from order_contract.sandbox.request import Incoming
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import Transaction
 
 _REQUIRED, _FORBIDDEN = "required", "forbidden"
 
@@ -37,7 +37,7 @@ class _Leaving:
         return sum(len(codes) for _, codes in self.orders.values())
 
 
-def orders(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any]:
+def orders(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[str, Any]:
     """DispatchOrders (003:94-96): one manifest a hub."""
     leaving = _collect(tx, call.body, settings, consolidated=False)
     hubs = {
@@ -48,7 +48,7 @@ def orders(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any
     return _leave(tx, leaving, sorted(hubs), call.body, settings)
 
 
-def consolidated(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any]:
+def consolidated(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[str, Any]:
     """DispatchConsolidatedShipment (003:74-89): one manifest for all, which must go to one hub (B200, a
     public page).
     """
@@ -59,7 +59,9 @@ def consolidated(tx: Transaction, call: Incoming, settings: Settings) -> dict[st
     return _leave(tx, leaving, [str(hub) for hub in hubs], call.body, settings)
 
 
-def _collect(tx: Transaction, request: dict[str, Any], settings: Settings, *, consolidated: bool) -> _Leaving:
+def _collect(
+    tx: StateTransaction, request: dict[str, Any], settings: Settings, *, consolidated: bool
+) -> _Leaving:
     parcel_codes, numbers = _texts(request, "ParcelCodes"), _texts(request, "TrackingNumbers")
     # Either kind of id stands in OrderIds (003:95, 003:100).
     order_ids = [*_texts(request, "OrderIds"), *_texts(request, "MerchantOrderIds")]
@@ -119,7 +121,12 @@ def _add(leaving: _Leaving, asked: str, order: Order, codes: Sequence[str], *, c
 
 
 def _by_parcel(
-    tx: Transaction, leaving: _Leaving, codes: Sequence[str], numbers: Sequence[str], *, consolidated: bool
+    tx: StateTransaction,
+    leaving: _Leaving,
+    codes: Sequence[str],
+    numbers: Sequence[str],
+    *,
+    consolidated: bool,
 ) -> None:
     """Parcels named one by one; the merchant's setting allows it. All of them must exist."""
     parcels: list[tuple[str, Order, str]] = []
@@ -148,7 +155,7 @@ def _none(refused: dict[str, RefusalError]) -> RefusalError:
 
 
 def _leave(
-    tx: Transaction, leaving: _Leaving, hubs: Sequence[str], request: dict[str, Any], settings: Settings
+    tx: StateTransaction, leaving: _Leaving, hubs: Sequence[str], request: dict[str, Any], settings: Settings
 ) -> dict[str, Any]:
     made = settings.clock().strftime("%Y-%m-%dT%H:%M:%S")
     tracking = []

@@ -13,13 +13,13 @@ from typing import Any, Final
 
 from attrs import define, frozen
 
+from order_contract.sandbox.amounts import ZERO, amount, converted, share
+from order_contract.sandbox.database import StateTransaction
 from order_contract.sandbox.errors import RefusalError, bad_request, by_code
 from order_contract.sandbox.handlers.track_order import REFUNDED, move
-from order_contract.sandbox.money import ZERO, amount, converted, share
-from order_contract.sandbox.order import Line, Order, need, save
+from order_contract.sandbox.order import Order, OrderLine, need, save
 from order_contract.sandbox.request import Incoming
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import Transaction
 from order_contract.wire import codec
 from order_contract.wire.arithmetic import minus, times, total
 
@@ -29,7 +29,7 @@ _COMPONENTS: Final = ("ServiceGestureAmount", "DutiesAmount", "ShippingAmount")
 
 
 @frozen
-class _Part:
+class _RefundedLine:
     """One product of a refund: the line's place, the pieces, the money."""
 
     index: int
@@ -41,7 +41,7 @@ class _Part:
 class _Refund:
     """What a refund comes to."""
 
-    parts: list[_Part]
+    parts: list[_RefundedLine]
     gesture: Decimal = ZERO
     duties: Decimal = ZERO
     shipping: Decimal = ZERO
@@ -55,7 +55,7 @@ class _Refund:
         return total([*(part.money for part in self.parts), self.gesture, self.duties, self.shipping])
 
 
-def create(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any]:
+def create(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[str, Any]:
     """Refund an order, or refuse in the envelope that the merchant's setting names (003:34-39)."""
     try:
         return _create(tx, call.query["orderRefund"], call.body or [], settings)
@@ -68,7 +68,7 @@ def create(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any
 
 
 def _create(
-    tx: Transaction, header: Mapping[str, Any], products: Sequence[Mapping[str, Any]], settings: Settings
+    tx: StateTransaction, header: Mapping[str, Any], products: Sequence[Mapping[str, Any]], settings: Settings
 ) -> dict[str, Any]:
     order = need(tx, header["OrderId"])
     # 1001: "already fully refunded or canceled" (003:43).
@@ -88,7 +88,7 @@ def _full(order: Order, products: Sequence[Mapping[str, Any]]) -> _Refund:
         # The text is documented (003:18), a code for it is not: it is that of bad data.
         raise RefusalError(400, "400", _NOT_EMPTY, _NOT_EMPTY)
     left = [minus(line.ordered, line.refunded) for line in order.lines]
-    parts = [_Part(index, pieces, ZERO) for index, pieces in enumerate(left) if pieces > ZERO]
+    parts = [_RefundedLine(index, pieces, ZERO) for index, pieces in enumerate(left) if pieces > ZERO]
     return _Refund(parts, full=order.remaining)
 
 
@@ -115,8 +115,8 @@ def _component(header: Mapping[str, Any], name: str) -> Decimal:
     return value
 
 
-def _parts(order: Order, products: Sequence[Mapping[str, Any]]) -> list[_Part]:
-    parts: list[_Part] = []
+def _parts(order: Order, products: Sequence[Mapping[str, Any]]) -> list[_RefundedLine]:
+    parts: list[_RefundedLine] = []
     taken: dict[int, Decimal] = {}
     for place, product in enumerate(products):
         index, line = _line(order, product, taken)
@@ -130,7 +130,7 @@ def _parts(order: Order, products: Sequence[Mapping[str, Any]]) -> list[_Part]:
         if taken[index] > line.ordered:
             money_so_far = total([*(part.money for part in parts), money])
             raise by_code("1006", _after_products(money_so_far), CartItemId=line.cart_item_id or line.code)
-        parts.append(_Part(index, quantity, money))
+        parts.append(_RefundedLine(index, quantity, money))
     return parts
 
 
@@ -139,7 +139,7 @@ def _after_products(money: Decimal) -> str:
     return f"After Method ValidateProducts. refund amount: {money:.4f} , available loyalty points: 0.0000"
 
 
-def _line(order: Order, product: Mapping[str, Any], taken: Mapping[int, Decimal]) -> tuple[int, Line]:
+def _line(order: Order, product: Mapping[str, Any], taken: Mapping[int, Decimal]) -> tuple[int, OrderLine]:
     """The line of a refunded product: by cart item, else by SKU; of several with one SKU the first that has
     pieces left.
     """
@@ -158,7 +158,7 @@ def _line(order: Order, product: Mapping[str, Any], taken: Mapping[int, Decimal]
     )
 
 
-def _money(product: Mapping[str, Any], line: Line, quantity: Decimal, place: int) -> Decimal:
+def _money(product: Mapping[str, Any], line: OrderLine, quantity: Decimal, place: int) -> Decimal:
     """What is refunded for a product: as sent, else converted from the merchant's currency (003:8-13), else
     by the order's price (003:23-28).
     """
@@ -175,7 +175,7 @@ def _money(product: Mapping[str, Any], line: Line, quantity: Decimal, place: int
     return times(line.price, quantity)
 
 
-def _duties(order: Order, parts: Sequence[_Part]) -> Decimal:
+def _duties(order: Order, parts: Sequence[_RefundedLine]) -> Decimal:
     """The duties of the refunded products, by their share in the price of all products (a public page; the
     rule of sharing is inferred).
     """
@@ -186,7 +186,7 @@ def _duties(order: Order, parts: Sequence[_Part]) -> Decimal:
 
 
 def _write(
-    tx: Transaction, order: Order, header: Mapping[str, Any], refund: _Refund, settings: Settings
+    tx: StateTransaction, order: Order, header: Mapping[str, Any], refund: _Refund, settings: Settings
 ) -> None:
     lines = order.lines
     for part in refund.parts:

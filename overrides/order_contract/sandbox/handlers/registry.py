@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from order_contract.sandbox.database import StateTransaction
 from order_contract.sandbox.handlers import (
     callback,
     dispatch,
@@ -24,9 +25,8 @@ from order_contract.sandbox.handlers import (
 )
 from order_contract.sandbox.request import Incoming
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import Transaction
 
-Handler = Callable[[Transaction, Incoming, Settings], Any]
+Handler = Callable[[StateTransaction, Incoming, Settings], Any]
 
 RULES: Final[Mapping[str, Handler]] = {
     "createOrderRefund": refunds.create,

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import uuid4
 
+from order_contract.sandbox.database import StateTransaction
 from order_contract.sandbox.errors import bad_request, clipped
 from order_contract.sandbox.request import Incoming
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import Transaction
 
 ORDER: Final = "s2 order"
 PRODUCT: Final = "s2 product"
@@ -31,7 +31,7 @@ them (004:36).
 _TAKEN: Final = ("channelShippingMethod", "meta", "channelOrderDate", "currencyId")
 
 
-def update(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any]:
+def update(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[str, Any]:
     """Change an order and response with all of it."""
     order_id, sent = call.path["orderId"].strip(), call.body
     order = tx.record(ORDER, order_id)
@@ -61,7 +61,7 @@ def update(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any
     return dict(order)
 
 
-def _item(tx: Transaction, item: Mapping[str, Any], place: int) -> dict[str, Any]:
+def _item(tx: StateTransaction, item: Mapping[str, Any], place: int) -> dict[str, Any]:
     product = tx.record(PRODUCT, item["productId"])
     if product is None:
         raise bad_request(f"items[{place}].productId {clipped(item['productId'])} is unknown")

@@ -10,16 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from order_contract.sandbox import pdf
+from order_contract.sandbox.database import StateTransaction
 from order_contract.sandbox.errors import by_code
 from order_contract.sandbox.handlers import dispatch
 from order_contract.sandbox.handlers.track_order import RECEIVED
 from order_contract.sandbox.order import Order, save
 from order_contract.sandbox.request import Incoming
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import Transaction
 
 
-def shipping(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any]:
+def shipping(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[str, Any]:
     """Both usages (003:131-147)."""
     request = call.body
     order = dispatch.addressed(tx, request)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from email.utils import format_datetime
 from typing import Any, Final
 
+from order_contract.sandbox.database import StateTransaction
 from order_contract.sandbox.order import Order, find, unknown
 from order_contract.sandbox.request import Incoming
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import Transaction
 
 State = tuple[str, str]
 """Code and name."""
@@ -54,7 +54,7 @@ def move(order: Order, state: State, settings: Settings, location: str | None = 
         details["ShipmentLocation"] = location
 
 
-def track(tx: Transaction, call: Incoming, _: Settings) -> dict[str, Any]:
+def track(tx: StateTransaction, call: Incoming, _: Settings) -> dict[str, Any]:
     """Where the shipment is.
 
     Takes the Global-e id (003:174) with the address of the customer who placed the order (003:177).

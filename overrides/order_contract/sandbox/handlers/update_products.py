@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from order_contract.sandbox.countries import CODES
+from order_contract.sandbox.database import StateTransaction
 from order_contract.sandbox.errors import bad_request, by_code
-from order_contract.sandbox.order import Line, Order, need, save
+from order_contract.sandbox.order import Order, OrderLine, need, save
 from order_contract.sandbox.request import Incoming
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import Transaction
 
 
-def update(tx: Transaction, call: Incoming, _: Settings) -> dict[str, Any]:
+def update(tx: StateTransaction, call: Incoming, _: Settings) -> dict[str, Any]:
     """Merge what was sent into the order (003:226). OrderId takes either id (003:267)."""
     order = need(tx, call.body["OrderId"])
     updated = [_product(order, product, place) for place, product in enumerate(call.body["Products"])]
@@ -50,7 +50,7 @@ def _product(order: Order, product: Mapping[str, Any], place: int) -> bool:
     return country is not None or bool(attributes)
 
 
-def _lines(order: Order, product: Mapping[str, Any]) -> list[Line]:
+def _lines(order: Order, product: Mapping[str, Any]) -> list[OrderLine]:
     """The lines that a product names: one cart item, or all pieces of a SKU. Each id that is given must be in
     the order.
     """
@@ -66,7 +66,7 @@ def _lines(order: Order, product: Mapping[str, Any]) -> list[Line]:
     return by_item or by_code_
 
 
-def _merge(line: Line, attributes: list[Mapping[str, Any]]) -> None:
+def _merge(line: OrderLine, attributes: list[Mapping[str, Any]]) -> None:
     if not attributes:
         return
     merged = {

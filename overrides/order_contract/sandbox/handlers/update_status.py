@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from order_contract.sandbox import callback_outbox
+from order_contract.sandbox.database import StateTransaction
 from order_contract.sandbox.errors import bad_request
 from order_contract.sandbox.handlers.track_order import CANCELLED, move
 from order_contract.sandbox.order import CANCELLATIONS, Order, need, save
 from order_contract.sandbox.request import Incoming
 from order_contract.sandbox.settings import Settings
-from order_contract.sandbox.store import Transaction
 
 
-def update(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any]:
+def update(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[str, Any]:
     """Take over a status. OrderId is the Global-e id (001:25)."""
     details = call.query["orderStatus"]
     order = need(tx, details["OrderId"], merchant=False)
@@ -26,7 +26,7 @@ def update(tx: Transaction, call: Incoming, settings: Settings) -> dict[str, Any
     return {"Success": True}
 
 
-def apply(tx: Transaction, order: Order, details: Mapping[str, Any], settings: Settings) -> None:
+def apply(tx: StateTransaction, order: Order, details: Mapping[str, Any], settings: Settings) -> None:
     """Write a status and its tracking to an order; the caller saves it.
 
     :raises Refusal: a cancellation without a reason. No code is documented for it.
@@ -48,7 +48,7 @@ def apply(tx: Transaction, order: Order, details: Mapping[str, Any], settings: S
 
 
 def change(
-    tx: Transaction,
+    tx: StateTransaction,
     order: Order,
     code: str,
     reason: Mapping[str, Any] | None,

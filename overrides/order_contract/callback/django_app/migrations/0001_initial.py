@@ -12,7 +12,7 @@ class Migration(migrations.Migration):  # type: ignore[misc]  # Django has no ty
     dependencies: ClassVar[list[tuple[str, str]]] = []
     operations: ClassVar = [
         migrations.CreateModel(
-            name="Delivery",
+            name="HandledDelivery",
             fields=[
                 ("delivery_key", models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ("order_id", models.CharField(max_length=255)),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from order_contract.callback.django_app.store import DjangoStore
+from order_contract.callback.django_app.django_store import DjangoStore
 
 
 class Command(BaseCommand):  # type: ignore[misc]  # Django has no types

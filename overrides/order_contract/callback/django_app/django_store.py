@@ -25,7 +25,7 @@ from order_contract.callback.sql import NOW_MS, label, lock_number
 from order_contract.callback.store import DeliveryState, Key, milliseconds
 
 if TYPE_CHECKING:
-    from order_contract.callback.django_app.models import Delivery
+    from order_contract.callback.django_app.models import HandledDelivery
 
 
 class NowMs(Func):  # type: ignore[misc]  # Django has no types
@@ -41,7 +41,7 @@ class NowMs(Func):  # type: ignore[misc]  # Django has no types
         return NOW_MS[connection.vendor], []
 
 
-class _Table:
+class _DeliveryTable:
     """The table in one of the project's databases."""
 
     thread_bound: Final = True
@@ -71,10 +71,10 @@ class _Table:
     def _rows(self) -> Any:
         return self._model().objects.using(self._using)
 
-    def _model(self) -> type[Delivery]:
-        from order_contract.callback.django_app.models import Delivery
+    def _model(self) -> type[HandledDelivery]:
+        from order_contract.callback.django_app.models import HandledDelivery
 
-        return Delivery
+        return HandledDelivery
 
     def _look(self, key: Key, owner: str | None = None) -> DeliveryState | None:
         """What is on record, read without a lock; None without a record, CLAIMED for a claim that may be
@@ -125,7 +125,7 @@ class _Table:
         return True
 
 
-class DjangoStore(_Table):
+class DjangoStore(_DeliveryTable):
     """Records each delivery in the transaction in which its handler writes through Django: both are
     committed, or neither.
 
@@ -242,7 +242,7 @@ class DjangoTransaction:
             self._connection.close()
 
 
-class DjangoLeaseStore(_Table):
+class DjangoLeaseStore(_DeliveryTable):
     """Records deliveries by leases in the project's database, for handlers that work outside it; see `Store`.
 
     Each step is a transaction of its own. A lease goes by the database's clock (on SQLite, that is the

@@ -25,7 +25,7 @@ C = TypeVar("C", httpx2.Client, httpx2.AsyncClient)
 _PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "all_proxy", "https_proxy", "http_proxy")
 
 
-class _Connections:
+class _ConnectionOwner:
     def __init__(self, given: Any, kind: type[Any]) -> None:
         if given is not None and not isinstance(given, kind):
             raise InvalidRequestError("the client", [("http_client", _wrong_client(given, kind))])
@@ -48,7 +48,7 @@ class _Connections:
             raise InvalidRequestError(operation, [("http_client", "has been closed; make a new one")])
 
 
-class Connections(_Connections):
+class Connections(_ConnectionOwner):
     """The connections of a client that blocks."""
 
     def __init__(self, given: httpx2.Client | None) -> None:
@@ -82,7 +82,7 @@ class Connections(_Connections):
                 self._http.close()
 
 
-class AsyncConnections(_Connections):
+class AsyncConnections(_ConnectionOwner):
     """The connections of a client that does not block, for each event loop its own."""
 
     def __init__(self, given: httpx2.AsyncClient | None) -> None:

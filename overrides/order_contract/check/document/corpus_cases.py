@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any, Literal, cast
 from urllib.parse import quote
 
-from order_contract.check.document.operations import Operation
+from order_contract.check.document.operations import CheckedOperation
 from order_contract.check.transport.messages import Sent
 from order_contract.spec import Api
 from order_contract.wire import codec
@@ -72,7 +72,7 @@ class Case:
                 return replace(self, query=query)
         return None
 
-    def sent(self, operation: Operation, base: str) -> Sent:
+    def sent(self, operation: CheckedOperation, base: str) -> Sent:
         """The request for a server, at the operation's path there."""
         path = operation.path if operation.api == "merchant" else self.path
         return Sent(
@@ -121,12 +121,12 @@ def _read(line: bytes) -> Case:
     )
 
 
-def of(api: Api, operations: dict[str, Operation]) -> Iterator[tuple[Operation, Case]]:
+def of(api: Api, operations: dict[str, CheckedOperation]) -> Iterator[tuple[CheckedOperation, Case]]:
     """The cases of some operations, each with its operation."""
     return ((operations[case.operation], case) for case in cases(api) if case.operation in operations)
 
 
-def documented(api: Api, operations: dict[str, Operation]) -> Iterator[tuple[Operation, Case]]:
+def documented(api: Api, operations: dict[str, CheckedOperation]) -> Iterator[tuple[CheckedOperation, Case]]:
     """The first documented request of each operation."""
     seen: set[str] = set()
     for operation, case in of(api, operations):

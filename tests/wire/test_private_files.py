@@ -14,9 +14,9 @@ from order_contract.callback import SQLiteStore
 from order_contract.callback.store import Key
 from order_contract.check.phases.example_database import opened
 from order_contract.check.reports import put
-from order_contract.private_files import make_file
 from order_contract.refunds import LedgerEntry, SQLiteLedger
-from order_contract.sandbox.store import SandboxStore
+from order_contract.sandbox.database import SandboxStore
+from order_contract.wire.private_files import make_file
 
 
 @pytest.fixture(autouse=True)

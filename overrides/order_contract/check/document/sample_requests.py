@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote
 
-from order_contract.check.document.operations import Operation, Sample
+from order_contract.check.document.operations import CheckedOperation, Sample
 from order_contract.check.transport.messages import Sent
 from order_contract.wire import codec
 
 JSON_HEADERS: Final = {"content-type": "application/json", "accept": "application/json"}
 
 
-def build(operation: Operation, base: str, sample: Sample) -> Sent:
+def build(operation: CheckedOperation, base: str, sample: Sample) -> Sent:
     """The bytes of a sample."""
     path = operation.path
     for name, value in sample.path.items():

@@ -14,8 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from order_contract import private_files
-from order_contract.wire import codec, sqlite
+from order_contract.wire import codec, private_files, sqlite
 
 _VERSION: Final = 1
 _SCHEMA: Final = """
@@ -42,7 +41,7 @@ class StoreError(RuntimeError):
     """The database file cannot be used; the text says why."""
 
 
-class Transaction:
+class StateTransaction:
     """What one request may read and write: a block that is kept when it ends, and undone when it raises."""
 
     __slots__ = ("_cursor", "memory")
@@ -132,12 +131,12 @@ class SandboxStore:
         return bool(version == 0)
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self) -> Iterator[StateTransaction]:
         """One transaction."""
         with self._lock, sqlite.transaction(self._cursor):
-            yield Transaction(self._cursor, self._memory)
+            yield StateTransaction(self._cursor, self._memory)
 
-    def clear(self, tx: Transaction, *tables: str) -> None:
+    def clear(self, tx: StateTransaction, *tables: str) -> None:
         """Empty some tables."""
         for table in tables:
             tx.run(f"delete from {table}")  # noqa: S608  # names of this module
