@@ -88,7 +88,7 @@ BROKEN = {
         "/order/{id}:", "the path /order/{id} names id, which is not a parameter in path", SpecRule.PARAMETER,
     ),
     "a property without a description": (
-        TRACKING, "      description: Code of the shipping method.\n", "",
+        TRACKING, "      description: Code of the shipping method by which the order travels.\n", "",
         "ShippingMethodCode:", "property MerchantOrderTracking.ShippingMethodCode has no description",
         SpecRule.DESCRIPTION,
     ),
@@ -99,11 +99,11 @@ BROKEN = {
         SpecRule.EVIDENCE,
     ),
     "evidence of a grade that is not known": (
-        TRACKING, "method.\n      x-evidence: {how: public", "method.\n      x-evidence: {how: publik",
+        TRACKING, "travels.\n      x-evidence: {how: public", "travels.\n      x-evidence: {how: publik",
         "how: publik", "has how: publik; did you mean public?", SpecRule.EVIDENCE,
     ),
     "evidence without a source of its grade": (
-        TRACKING, "method.\n      x-evidence: {how: public", "method.\n      x-evidence: {how: documented",
+        TRACKING, "travels.\n      x-evidence: {how: public", "travels.\n      x-evidence: {how: documented",
         "how: documented", "is documented and names no such source", SpecRule.EVIDENCE,
     ),
     "evidence from a source that is not known": (
@@ -126,7 +126,7 @@ BROKEN = {
         "post:", "operation trackOrder has no x-only-reads", SpecRule.OPERATION,
     ),
     "an extension that is misspelt": (
-        TRACKING, "method.\n      x-evidence:", "method.\n      x-evidense:",
+        TRACKING, "travels.\n      x-evidence:", "travels.\n      x-evidense:",
         "x-evidense", "x-evidense is unknown; did you mean x-evidence?", SpecRule.EXTENSION,
     ),
     "a type that is misspelt": (
@@ -142,8 +142,8 @@ BROKEN = {
         "MerchantOrderTracking:", "does not say `additionalProperties: true`", SpecRule.ADDITIONAL,
     ),
     "nullable as in OpenAPI 3.0": (
-        TRACKING, "      type: [string, 'null']\n      description: Code of the shipping method.",
-        "      type: string\n      nullable: true\n      description: Code of the shipping method.",
+        TRACKING, "      type: [string, 'null']\n      description: Code of the shipping method by",
+        "      type: string\n      nullable: true\n      description: Code of the shipping method by",
         "nullable: true", "has `nullable`, which is of OpenAPI 3.0", SpecRule.NULLABLE,
     ),
     "a number that is not an Amount": (

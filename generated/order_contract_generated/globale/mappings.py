@@ -41,7 +41,7 @@ class BrandDict(TypedDict, total=False):
     """
     Name: str | None
     """
-    The brand's name.
+    The brand in words, `Brand2` in the sample.
     """
 
 
@@ -56,7 +56,7 @@ class CategoryDict(TypedDict, total=False):
     """
     Name: str | None
     """
-    The category's name.
+    The category in words, `Maternity` in the sample.
     """
 
 
@@ -67,7 +67,7 @@ class CustomProductAttributeDict(TypedDict, total=False):
 
     AttributeKey: str | None
     """
-    The attribute's name.
+    The name by which the attribute is known, such as engraving. An update that names a known one gives it a new value.
     """
     AttributeValue: str | None
     """
@@ -86,7 +86,7 @@ class GetOrdersManifestRequestDict(TypedDict, total=False):
     """
     MerchantOrderIds: list[str] | tuple[str, ...] | None
     """
-    The merchant's own ids of the orders.
+    The merchant's own ids of the orders. The documents say that a list of them can be given, and name no member for it.
     """
     ParcelCodes: list[str] | tuple[str, ...] | None
     """
@@ -119,7 +119,7 @@ class OrderDetailsFilterDict(TypedDict, total=False):
 
 class OrderRefundDetailsDict(TypedDict, total=False):
     """
-    The header of a refund.
+    What a refund says beside its products: the order, the totals, the components that belong to no product, and the reason. It stands in the query string.
     """
 
     OrderId: Required[str]
@@ -199,11 +199,11 @@ class OrderRefundReasonDict(TypedDict, total=False):
 
     OrderRefundReasonCode: str | None
     """
-    The reason's code.
+    The reason's code, `RETURN` in the samples.
     """
     Name: str | None
     """
-    The reason in words.
+    The reason in words; the samples repeat the code, `RETURN`.
     """
 
 
@@ -218,7 +218,7 @@ class OrderStatusDict(TypedDict, total=False):
     """
     Name: Required[str]
     """
-    The status in words.
+    The status in words, `Delayed` in the samples.
     """
 
 
@@ -257,7 +257,7 @@ class OrderStatusDetailsDict(TypedDict, total=False):
     """
     TrackingServiceName: str | None
     """
-    Name of that tracking service.
+    Name of the tracking service that the merchant uses for the order, `Fedex` in the samples.
     """
     TrackingServiceSite: str | None
     """
@@ -280,7 +280,7 @@ class OrderStatusReasonDict(TypedDict, total=False):
     """
     Name: Required[str]
     """
-    The reason in words.
+    The reason in words, `InventoryMissing` in the samples.
     """
 
 
@@ -291,7 +291,7 @@ class ParcelDict(TypedDict, total=False):
 
     ParcelCode: Required[str]
     """
-    The merchant's code of the parcel.
+    The code by which the merchant's site knows the parcel, such as `123454321` or `12345-1` in the samples. Documents and tracking of the parcel name it again.
     """
     Products: Sequence[models.Product | ProductDict] | None
     """
@@ -299,7 +299,7 @@ class ParcelDict(TypedDict, total=False):
     """
     TrackingDetails: models.TrackingDetails | TrackingDetailsDict | None
     """
-    Tracking of this parcel.
+    The tracking number of this parcel alone; the order as a whole can have one of its own.
     """
     Weight: Decimal | int | None
     """
@@ -336,7 +336,7 @@ class ProductDict(TypedDict, total=False):
     """
     AttributesEnglish: Sequence[models.Attribute | AttributeDict] | None
     """
-    The same attributes in English.
+    What `Attributes` lists, once more in English.
     """
     BackOrderDate: str | None
     """
@@ -344,7 +344,7 @@ class ProductDict(TypedDict, total=False):
     """
     Brand: models.Brand | BrandDict | None
     """
-    The product's brand.
+    The brand that the product is sold under, with its code at the merchant.
     """
     CartItemId: str | None
     """
@@ -424,7 +424,7 @@ class ProductDict(TypedDict, total=False):
     """
     Keywords: str | None
     """
-    Search words.
+    Search words for the product, in one text. How they are set apart is not documented.
     """
     Length: Decimal | int | str | None
     """
@@ -500,7 +500,7 @@ class ProductDict(TypedDict, total=False):
     """
     ProductCodeSecondary: str | None
     """
-    A second code of the product, beside `ProductCode`.
+    A second code by which the merchant's site may refer to the product, in addition to `ProductCode`.
     """
     ProductGroupCode: str | None
     """
@@ -508,7 +508,7 @@ class ProductDict(TypedDict, total=False):
     """
     ProductGroupCodeSecondary: str | None
     """
-    A second code of the group, beside `ProductGroupCode`.
+    A second code by which the merchant's site may refer to the group of products, in addition to `ProductGroupCode`.
     """
     SalePrice: Decimal | int | str | None
     """
@@ -532,7 +532,7 @@ class ProductDict(TypedDict, total=False):
     """
     VATRateType: models.VATRateType | VATRateTypeDict | None
     """
-    The product's VAT rate.
+    The rate or class of VAT that holds for the product.
     """
     Volume: Decimal | int | str | None
     """
@@ -582,7 +582,7 @@ class ProductDict(TypedDict, total=False):
 
 class ProductMetaDataDict(TypedDict, total=False):
     """
-    Further data on a product.
+    What a product has beside the members of its class: attributes that the merchant defines, such as an engraving.
     """
 
     Attributes: Sequence[models.CustomProductAttribute | CustomProductAttributeDict] | None
@@ -593,7 +593,7 @@ class ProductMetaDataDict(TypedDict, total=False):
 
 class RefundProductDict(TypedDict, total=False):
     """
-    One product of a refund.
+    One product of a refund: which one, how many pieces of it, and how much money for them.
     """
 
     CartItemId: str | None
@@ -626,7 +626,7 @@ class RefundProductDict(TypedDict, total=False):
     """
     Sku: str | None
     """
-    Obsolete name of `ProductCode`.
+    An older name of `ProductCode`; the vendor asks for the newer one.
     """
 
 
@@ -641,7 +641,7 @@ class ShippingAdditionalInformationItemDict(TypedDict, total=False):
     """
     value: Required[str]
     """
-    The fact itself.
+    What is passed on to the carrier under that name, as text; `12345` in the sample.
     """
 
 
@@ -667,7 +667,7 @@ class UpdateOrderDispatchExceptionDict(TypedDict, total=False):
     """
     ProductCode: str | None
     """
-    The product's SKU.
+    The product's SKU on the merchant's site. A public page asks for it where no `CartItemId` is given; the samples give both.
     """
     SKU: str | None
     """
@@ -804,7 +804,7 @@ class VATRateTypeDict(TypedDict, total=False):
     """
     Name: str | None
     """
-    The rate's name.
+    The rate in words, `Low` in the sample.
     """
     Rate: Required[Decimal | int | str | None]
     """

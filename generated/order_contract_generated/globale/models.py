@@ -43,7 +43,7 @@ class Brand(WireModel):
     A brand as the merchant's site knows it.
 
     :param brand_code: `BrandCode`, str, required. The brand's code at the merchant; Global-e maps it.
-    :param name: `Name`, str | None. The brand's name.
+    :param name: `Name`, str | None. The brand in words, `Brand2` in the sample.
     """
 
     model_config = ConfigDict(
@@ -55,7 +55,7 @@ class Brand(WireModel):
     """
     name: Annotated[str | None, Field(alias="Name")] = None
     """
-    The brand's name.
+    The brand in words, `Brand2` in the sample.
     """
 
 
@@ -64,7 +64,7 @@ class Category(WireModel):
     A category of products as the merchant's site knows it.
 
     :param category_code: `CategoryCode`, str, required. The category's code at the merchant; Global-e maps it.
-    :param name: `Name`, str | None. The category's name.
+    :param name: `Name`, str | None. The category in words, `Maternity` in the sample.
     """
 
     model_config = ConfigDict(
@@ -76,7 +76,7 @@ class Category(WireModel):
     """
     name: Annotated[str | None, Field(alias="Name")] = None
     """
-    The category's name.
+    The category in words, `Maternity` in the sample.
     """
 
 
@@ -84,7 +84,8 @@ class CustomProductAttribute(WireModel):
     """
     One attribute that the merchant defines.
 
-    :param attribute_key: `AttributeKey`, str | None. The attribute's name.
+    :param attribute_key: `AttributeKey`, str | None. The name by which the attribute is known, such as
+        engraving.
     :param attribute_value: `AttributeValue`, str | None. The attribute's value.
     """
 
@@ -93,7 +94,7 @@ class CustomProductAttribute(WireModel):
     )
     attribute_key: Annotated[str | None, Field(alias="AttributeKey")] = None
     """
-    The attribute's name.
+    The name by which the attribute is known, such as engraving. An update that names a known one gives it a new value.
     """
     attribute_value: Annotated[str | None, Field(alias="AttributeValue")] = None
     """
@@ -145,7 +146,8 @@ class ExporterDetails(WireModel):
         order's taxes in the destination country.
     :param destination_registration_number: `DestinationRegistrationNumber`, str | None. Global-e's tax
         registration in the destination country.
-    :param vat_registration_number: `VATRegistrationNumber`, str | None. VAT registration number.
+    :param vat_registration_number: `VATRegistrationNumber`, str | None. The exporter's number in the register
+        for value added tax.
     :param eori_number: `EORINumber`, str | None. EORI number, the European registration of traders at customs.
     :param ioss_number: `IOSSNumber`, str | None. Number in the European Import One-Stop Shop.
     """
@@ -163,7 +165,7 @@ class ExporterDetails(WireModel):
     """
     vat_registration_number: Annotated[str | None, Field(alias="VATRegistrationNumber")] = None
     """
-    VAT registration number.
+    The exporter's number in the register for value added tax.
     """
     eori_number: Annotated[str | None, Field(alias="EORINumber")] = None
     """
@@ -197,7 +199,7 @@ class GetOrdersManifestRequest(WireModel):
     """
     merchant_order_ids: Annotated[list[str] | None, Field(alias="MerchantOrderIds")] = None
     """
-    The merchant's own ids of the orders.
+    The merchant's own ids of the orders. The documents say that a list of them can be given, and name no member for it.
     """
     parcel_codes: Annotated[list[str] | None, Field(alias="ParcelCodes")] = None
     """
@@ -247,7 +249,7 @@ class ImporterDetails(WireModel):
         require.
     :param vat_registration_number: `VATRegistrationNumber`, str | None. VAT registration number of the customer
         or of Global-e.
-    :param address: `Address`, ImporterAddress | None. The importer's address.
+    :param address: `Address`, ImporterAddress | None. The importer's full address.
     """
 
     model_config = ConfigDict(
@@ -271,7 +273,7 @@ class ImporterDetails(WireModel):
     """
     address: Annotated[ImporterAddress | None, Field(alias="Address")] = None
     """
-    The importer's address.
+    The importer's full address. No source shows its members.
     """
 
 
@@ -289,8 +291,9 @@ class MerchantBrand(WireModel):
     """
     A brand. The vendor names the class but its members are shown nowhere; they are inferred from the brand that a merchant sends.
 
-    :param brand_code: `BrandCode`, str | None. The brand's code at the merchant, inferred.
-    :param name: `Name`, str | None. The brand's name, inferred.
+    :param brand_code: `BrandCode`, str | None. The brand's code at the merchant, inferred from the brand that a
+        merchant sends.
+    :param name: `Name`, str | None. The brand in words, inferred from the brand that a merchant sends.
     """
 
     model_config = ConfigDict(
@@ -298,11 +301,11 @@ class MerchantBrand(WireModel):
     )
     brand_code: Annotated[str | None, Field(alias="BrandCode")] = None
     """
-    The brand's code at the merchant, inferred.
+    The brand's code at the merchant, inferred from the brand that a merchant sends.
     """
     name: Annotated[str | None, Field(alias="Name")] = None
     """
-    The brand's name, inferred.
+    The brand in words, inferred from the brand that a merchant sends.
     """
 
 
@@ -310,8 +313,9 @@ class MerchantCategory(WireModel):
     """
     A category. The vendor names the class but its members are shown nowhere; they are inferred from the category that a merchant sends.
 
-    :param category_code: `CategoryCode`, str | None. The category's code at the merchant, inferred.
-    :param name: `Name`, str | None. The category's name, inferred.
+    :param category_code: `CategoryCode`, str | None. The category's code at the merchant, inferred from the
+        category that a merchant sends.
+    :param name: `Name`, str | None. The category in words, inferred from the category that a merchant sends.
     """
 
     model_config = ConfigDict(
@@ -319,11 +323,11 @@ class MerchantCategory(WireModel):
     )
     category_code: Annotated[str | None, Field(alias="CategoryCode")] = None
     """
-    The category's code at the merchant, inferred.
+    The category's code at the merchant, inferred from the category that a merchant sends.
     """
     name: Annotated[str | None, Field(alias="Name")] = None
     """
-    The category's name, inferred.
+    The category in words, inferred from the category that a merchant sends.
     """
 
 
@@ -359,28 +363,34 @@ class MerchantCustomerDetails(WireModel):
     """
     A customer's name and address. All texts of the end customer's objects come percent-encoded, with `+` for a space (`Petah+Tiqwa`): decode them, and take a value as it is where decoding fails.
 
-    :param first_name: `FirstName`, str | None. First name.
-    :param last_name: `LastName`, str | None. Last name.
+    :param first_name: `FirstName`, str | None. The customer's first name; `FirstNameInLocalCulture` has it in
+        the customer's own script.
+    :param last_name: `LastName`, str | None. The customer's last name; `LastNameInLocalCulture` has it in the
+        customer's own script.
     :param first_name_in_local_culture: `FirstNameInLocalCulture`, str | None. First name in the customer's own
         script.
     :param last_name_in_local_culture: `LastNameInLocalCulture`, str | None. Last name in the customer's own
         script.
-    :param middle_name: `MiddleName`, str | None. Middle name.
+    :param middle_name: `MiddleName`, str | None. The customer's middle name, where there is one.
     :param salutation: `Salutation`, str | None. Form of address, such as a title.
-    :param company: `Company`, str | None. The company's name.
+    :param company: `Company`, str | None. Name of the company at this address, where there is one.
     :param address1: `Address1`, str | None. First line of the address.
     :param address2: `Address2`, str | None. Second line of the address.
-    :param city: `City`, str | None. City or town.
-    :param state_code: `StateCode`, str | None. Code of the state or province.
+    :param city: `City`, str | None. City or town of the address; percent-encoded in a real body, as in
+        `Petah+Tiqwa`.
+    :param state_code: `StateCode`, str | None. Code of the state or province of the address; `StateOrProvince`
+        has its name.
     :param state_or_province: `StateOrProvince`, str | None. Name of the state or province.
-    :param zip: `Zip`, str | None. Postal code.
+    :param zip: `Zip`, str | None. Postal code of the address, as text, so that leading zeros stay.
     :param country_code: `CountryCode`, str | None. ISO 3166-1 code of the country, in two letters.
     :param country_code3: `CountryCode3`, str | None. ISO 3166-1 code of the country, in three letters.
-    :param country_name: `CountryName`, str | None. Name of the country.
-    :param email: `Email`, str | None. Email address.
-    :param phone1: `Phone1`, str | None. Telephone number.
-    :param phone2: `Phone2`, str | None. Second telephone number.
-    :param fax: `Fax`, str | None. Fax number.
+    :param country_name: `CountryName`, str | None. Name of the country whose codes are `CountryCode` and
+        `CountryCode3`.
+    :param email: `Email`, str | None. The customer's e-mail address; percent-encoded in a real body, as in
+        `alextest%40test.com`.
+    :param phone1: `Phone1`, str | None. The customer's first telephone number, as text.
+    :param phone2: `Phone2`, str | None. A second telephone number of the customer, where there is one.
+    :param fax: `Fax`, str | None. The customer's fax number, where there is one.
     :param address_book_id: `AddressBookId`, str | None. Id of the address in the customer's address book on the
         merchant's site.
     :param address_book_name: `AddressBookName`, str | None. Name of the address in the customer's address book
@@ -394,11 +404,11 @@ class MerchantCustomerDetails(WireModel):
     )
     first_name: Annotated[str | None, Field(alias="FirstName")] = None
     """
-    First name.
+    The customer's first name; `FirstNameInLocalCulture` has it in the customer's own script.
     """
     last_name: Annotated[str | None, Field(alias="LastName")] = None
     """
-    Last name.
+    The customer's last name; `LastNameInLocalCulture` has it in the customer's own script.
     """
     first_name_in_local_culture: Annotated[str | None, Field(alias="FirstNameInLocalCulture")] = None
     """
@@ -410,7 +420,7 @@ class MerchantCustomerDetails(WireModel):
     """
     middle_name: Annotated[str | None, Field(alias="MiddleName")] = None
     """
-    Middle name.
+    The customer's middle name, where there is one.
     """
     salutation: Annotated[str | None, Field(alias="Salutation")] = None
     """
@@ -418,7 +428,7 @@ class MerchantCustomerDetails(WireModel):
     """
     company: Annotated[str | None, Field(alias="Company")] = None
     """
-    The company's name.
+    Name of the company at this address, where there is one.
     """
     address1: Annotated[str | None, Field(alias="Address1")] = None
     """
@@ -430,11 +440,11 @@ class MerchantCustomerDetails(WireModel):
     """
     city: Annotated[str | None, Field(alias="City")] = None
     """
-    City or town.
+    City or town of the address; percent-encoded in a real body, as in `Petah+Tiqwa`.
     """
     state_code: Annotated[str | None, Field(alias="StateCode")] = None
     """
-    Code of the state or province.
+    Code of the state or province of the address; `StateOrProvince` has its name.
     """
     state_or_province: Annotated[str | None, Field(alias="StateOrProvince")] = None
     """
@@ -442,7 +452,7 @@ class MerchantCustomerDetails(WireModel):
     """
     zip: Annotated[str | None, Field(alias="Zip")] = None
     """
-    Postal code.
+    Postal code of the address, as text, so that leading zeros stay.
     """
     country_code: Annotated[str | None, Field(alias="CountryCode")] = None
     """
@@ -454,23 +464,23 @@ class MerchantCustomerDetails(WireModel):
     """
     country_name: Annotated[str | None, Field(alias="CountryName")] = None
     """
-    Name of the country.
+    Name of the country whose codes are `CountryCode` and `CountryCode3`.
     """
     email: Annotated[str | None, Field(alias="Email")] = None
     """
-    Email address.
+    The customer's e-mail address; percent-encoded in a real body, as in `alextest%40test.com`.
     """
     phone1: Annotated[str | None, Field(alias="Phone1")] = None
     """
-    Telephone number.
+    The customer's first telephone number, as text.
     """
     phone2: Annotated[str | None, Field(alias="Phone2")] = None
     """
-    Second telephone number.
+    A second telephone number of the customer, where there is one.
     """
     fax: Annotated[str | None, Field(alias="Fax")] = None
     """
-    Fax number.
+    The customer's fax number, where there is one.
     """
     address_book_id: Annotated[str | None, Field(alias="AddressBookId")] = None
     """
@@ -490,8 +500,9 @@ class MerchantDiscount(WireModel):
     """
     A discount, or where the list is `Markups`, a surcharge.
 
-    :param name: `Name`, str | None. The discount's name.
-    :param description: `Description`, str | None. The discount in words.
+    :param name: `Name`, str | None. Name of the discount, or in `Markups` of the surcharge.
+    :param description: `Description`, str | None. The discount, or in `Markups` the surcharge, described in
+        words.
     :param price: `Price`, Amount | None. The discount's value in the merchant's currency.
     :param international_price: `InternationalPrice`, Amount | None. The discount's value in the customer's
         currency.
@@ -512,11 +523,11 @@ class MerchantDiscount(WireModel):
     )
     name: Annotated[str | None, Field(alias="Name")] = None
     """
-    The discount's name.
+    Name of the discount, or in `Markups` of the surcharge.
     """
     description: Annotated[str | None, Field(alias="Description")] = None
     """
-    The discount in words.
+    The discount, or in `Markups` the surcharge, described in words.
     """
     price: Annotated[Amount | None, Field(alias="Price")] = None
     """
@@ -572,7 +583,7 @@ class MerchantOrderStatusReason(WireModel):
 
     :param order_status_reason_code: `OrderStatusReasonCode`, str | None. The reason's code, mapped for each
         merchant.
-    :param name: `Name`, str | None. The reason in words.
+    :param name: `Name`, str | None. The reason in words, inferred from the reason that a merchant sends.
     """
 
     model_config = ConfigDict(
@@ -584,7 +595,7 @@ class MerchantOrderStatusReason(WireModel):
     """
     name: Annotated[str | None, Field(alias="Name")] = None
     """
-    The reason in words.
+    The reason in words, inferred from the reason that a merchant sends.
     """
 
 
@@ -592,8 +603,10 @@ class MerchantOrderTracking(WireModel):
     """
     Where a shipment is and what its state is. The documents do not say which members are always there.
 
-    :param shipping_method_code: `ShippingMethodCode`, str | None. Code of the shipping method.
-    :param shipping_method_name: `ShippingMethodName`, str | None. Name of the shipping method.
+    :param shipping_method_code: `ShippingMethodCode`, str | None. Code of the shipping method by which the
+        order travels.
+    :param shipping_method_name: `ShippingMethodName`, str | None. Name of the shipping method by which the
+        order travels.
     :param shipping_method_status_code: `ShippingMethodStatusCode`, str | None. Code of the shipment's state.
     :param shipping_method_status_name: `ShippingMethodStatusName`, str | None. The shipment's state in words.
     :param shipment_status_update_time: `ShipmentStatusUpdateTime`, str | None. When the state last changed, in
@@ -606,19 +619,19 @@ class MerchantOrderTracking(WireModel):
     )
     shipping_method_code: Annotated[str | None, Field(alias="ShippingMethodCode")] = None
     """
-    Code of the shipping method.
+    Code of the shipping method by which the order travels.
     """
     shipping_method_name: Annotated[str | None, Field(alias="ShippingMethodName")] = None
     """
-    Name of the shipping method.
+    Name of the shipping method by which the order travels.
     """
     shipping_method_status_code: Annotated[str | None, Field(alias="ShippingMethodStatusCode")] = None
     """
-    Code of the shipment's state.
+    Code of the shipment's state. No list of codes is documented.
     """
     shipping_method_status_name: Annotated[str | None, Field(alias="ShippingMethodStatusName")] = None
     """
-    The shipment's state in words.
+    The shipment's state in words. `Received in Hub` is the one that the documents name.
     """
     shipment_status_update_time: Annotated[str | None, Field(alias="ShipmentStatusUpdateTime")] = None
     """
@@ -634,7 +647,8 @@ class MerchantParcelTracking(WireModel):
     """
     Tracking of one parcel, as Global-e reports it.
 
-    :param parcel_code: `ParcelCode`, str | None. The merchant's code of the parcel.
+    :param parcel_code: `ParcelCode`, str | None. The merchant's code of the parcel, as it was sent with the
+        dispatch.
     :param parcel_tracking_number: `ParcelTrackingNumber`, str | None. The parcel's number at its shipper.
     :param parcel_tracking_url: `ParcelTrackingUrl`, str | None. Address of the shipper's page that tracks the
         parcel.
@@ -645,7 +659,7 @@ class MerchantParcelTracking(WireModel):
     )
     parcel_code: Annotated[str | None, Field(alias="ParcelCode")] = None
     """
-    The merchant's code of the parcel.
+    The merchant's code of the parcel, as it was sent with the dispatch.
     """
     parcel_tracking_number: Annotated[str | None, Field(alias="ParcelTrackingNumber")] = None
     """
@@ -661,29 +675,30 @@ class MerchantPaymentDetails(WireModel):
     """
     The means of payment and its owner. Secret: it can hold a card's number and security code, and must not be logged, stored in the clear or shown.
 
-    :param card_number: `CardNumber`, str | None. The card's number.
+    :param card_number: `CardNumber`, str | None. The number of the card that paid.
     :param cvv_number: `CVVNumber`, str | None. The card's security code.
     :param expiration_date: `ExpirationDate`, str | None. Until when the card is good, as `YYYY-MM-DD`; leading
         zeros can be missing.
     :param owner_first_name: `OwnerFirstName`, str | None. First name of the card's owner.
     :param owner_last_name: `OwnerLastName`, str | None. Last name of the card's owner.
     :param owner_name: `OwnerName`, str | None. Full name of the card's owner.
-    :param payment_method_code: `PaymentMethodCode`, str | None. Code of the payment method.
-    :param payment_method_name: `PaymentMethodName`, str | None. Name of the payment method.
-    :param payment_method_type_code: `PaymentMethodTypeCode`, str | None. Code of the kind of payment method.
+    :param payment_method_code: `PaymentMethodCode`, str | None. Code of the method by which the order was paid.
+    :param payment_method_name: `PaymentMethodName`, str | None. Name of the method by which the order was paid.
+    :param payment_method_type_code: `PaymentMethodTypeCode`, str | None. Code of the group that the payment
+        method belongs to.
     :param address1: `Address1`, str | None. First line of the owner's address.
     :param address2: `Address2`, str | None. Second line of the owner's address.
     :param city: `City`, str | None. City or town of the owner.
     :param state_code: `StateCode`, str | None. Code of the owner's state or province.
     :param state_or_province: `StateOrProvince`, str | None. Name of the owner's state or province.
-    :param zip: `Zip`, str | None. The owner's postal code.
+    :param zip: `Zip`, str | None. Postal code of the owner's address, as text, so that leading zeros stay.
     :param country_code: `CountryCode`, str | None. ISO 3166-1 code of the owner's country, in two letters.
     :param country_code3: `CountryCode3`, str | None. ISO 3166-1 code of the owner's country, in three letters.
-    :param country_name: `CountryName`, str | None. Name of the owner's country.
-    :param email: `Email`, str | None. The owner's email address.
-    :param phone1: `Phone1`, str | None. The owner's telephone number.
+    :param country_name: `CountryName`, str | None. Name of the country of the owner's address.
+    :param email: `Email`, str | None. The e-mail address of the card's owner.
+    :param phone1: `Phone1`, str | None. The first telephone number of the card's owner.
     :param phone2: `Phone2`, str | None. The owner's second telephone number.
-    :param fax: `Fax`, str | None. The owner's fax number.
+    :param fax: `Fax`, str | None. The fax number of the card's owner.
     """
 
     model_config = ConfigDict(
@@ -691,7 +706,7 @@ class MerchantPaymentDetails(WireModel):
     )
     card_number: Annotated[str | None, Field(alias="CardNumber")] = None
     """
-    The card's number. Secret.
+    The number of the card that paid. Secret; must not be logged or shown.
     """
     cvv_number: Annotated[str | None, Field(alias="CVVNumber")] = None
     """
@@ -715,15 +730,15 @@ class MerchantPaymentDetails(WireModel):
     """
     payment_method_code: Annotated[str | None, Field(alias="PaymentMethodCode")] = None
     """
-    Code of the payment method.
+    Code of the method by which the order was paid. The callback's sample has `1` for Visa in `InternationalDetails`.
     """
     payment_method_name: Annotated[str | None, Field(alias="PaymentMethodName")] = None
     """
-    Name of the payment method.
+    Name of the method by which the order was paid. The callback's sample has `Visa` in `InternationalDetails`.
     """
     payment_method_type_code: Annotated[str | None, Field(alias="PaymentMethodTypeCode")] = None
     """
-    Code of the kind of payment method.
+    Code of the group that the payment method belongs to. No values are documented.
     """
     address1: Annotated[str | None, Field(alias="Address1")] = None
     """
@@ -747,7 +762,7 @@ class MerchantPaymentDetails(WireModel):
     """
     zip: Annotated[str | None, Field(alias="Zip")] = None
     """
-    The owner's postal code.
+    Postal code of the owner's address, as text, so that leading zeros stay.
     """
     country_code: Annotated[str | None, Field(alias="CountryCode")] = None
     """
@@ -759,15 +774,15 @@ class MerchantPaymentDetails(WireModel):
     """
     country_name: Annotated[str | None, Field(alias="CountryName")] = None
     """
-    Name of the owner's country.
+    Name of the country of the owner's address.
     """
     email: Annotated[str | None, Field(alias="Email")] = None
     """
-    The owner's email address.
+    The e-mail address of the card's owner.
     """
     phone1: Annotated[str | None, Field(alias="Phone1")] = None
     """
-    The owner's telephone number.
+    The first telephone number of the card's owner.
     """
     phone2: Annotated[str | None, Field(alias="Phone2")] = None
     """
@@ -775,17 +790,19 @@ class MerchantPaymentDetails(WireModel):
     """
     fax: Annotated[str | None, Field(alias="Fax")] = None
     """
-    The owner's fax number.
+    The fax number of the card's owner.
     """
 
 
 class MerchantProductAttribute(WireModel):
     """
-    An attribute of a product.
+    An attribute of a product, such as its size, in the form of the attributes that a merchant sends.
 
-    :param attribute_code: `AttributeCode`, str | None. The attribute's code.
-    :param name: `Name`, str | None. The attribute in words.
-    :param attribute_type_code: `AttributeTypeCode`, str | None. Code of the kind of attribute.
+    :param attribute_code: `AttributeCode`, str | None. The attribute's code at the merchant, which denotes this
+        one size or colour.
+    :param name: `Name`, str | None. The attribute in words, such as the name of a colour.
+    :param attribute_type_code: `AttributeTypeCode`, str | None. Code of the kind of attribute at the merchant,
+        such as `size` or `color`.
     """
 
     model_config = ConfigDict(
@@ -793,15 +810,15 @@ class MerchantProductAttribute(WireModel):
     )
     attribute_code: Annotated[str | None, Field(alias="AttributeCode")] = None
     """
-    The attribute's code.
+    The attribute's code at the merchant, which denotes this one size or colour.
     """
     name: Annotated[str | None, Field(alias="Name")] = None
     """
-    The attribute in words.
+    The attribute in words, such as the name of a colour.
     """
     attribute_type_code: Annotated[str | None, Field(alias="AttributeTypeCode")] = None
     """
-    Code of the kind of attribute.
+    Code of the kind of attribute at the merchant, such as `size` or `color`.
     """
 
 
@@ -868,7 +885,8 @@ class MerchantTrackingDetails(WireModel):
     Tracking of an order, as Global-e reports it; it holds more than the `TrackingDetails` of a request.
 
     :param tracking_number: `TrackingNumber`, str | None. The order's number at its shipper.
-    :param shipper_name: `ShipperName`, str | None. Name of the shipper.
+    :param shipper_name: `ShipperName`, str | None. Name of the company that carries the order and gave the
+        tracking number.
     :param tracking_url: `TrackingURL`, str | None. Address of the shipper's page that tracks the order.
     """
 
@@ -881,7 +899,7 @@ class MerchantTrackingDetails(WireModel):
     """
     shipper_name: Annotated[str | None, Field(alias="ShipperName")] = None
     """
-    Name of the shipper.
+    Name of the company that carries the order and gave the tracking number.
     """
     tracking_url: Annotated[str | None, Field(alias="TrackingURL")] = None
     """
@@ -924,14 +942,15 @@ class OrderDocument(WireModel):
     :param document_type_name: `DocumentTypeName`, str | None. The kind of document, in words.
     :param document_extension: `DocumentExtension`, str | None. The file format, PDF, ZPL or EPL; a sample has
         it in lower case.
-    :param document_reference: `DocumentReference`, str | None. The document's reference.
+    :param document_reference: `DocumentReference`, str | None. A reference by which the document is known.
     :param document_data: `DocumentData`, str | None. The file itself, in base64.
     :param url: `URL`, str | None. Where the file can be fetched.
     :param creation_date_time: `CreationDateTime`, str | None. When the document was made, as
         `2024-01-30T10:55:21`, with no zone.
     :param parcel_code: `ParcelCode`, str | None. The parcel that the document belongs to.
     :param tracking_number: `TrackingNumber`, str | None. The tracking number that the document belongs to.
-    :param shipping_service_name: `ShippingServiceName`, str | None. Name of the shipping service.
+    :param shipping_service_name: `ShippingServiceName`, str | None. Name of the shipping service that the
+        document belongs to, going by the name.
     :param error_message: `ErrorMessage`, str | None. Why this document could not be made.
     """
 
@@ -952,7 +971,7 @@ class OrderDocument(WireModel):
     """
     document_reference: Annotated[str | None, Field(alias="DocumentReference")] = None
     """
-    The document's reference.
+    A reference by which the document is known. No source says who gives it, or shows one.
     """
     document_data: Annotated[str | None, Field(alias="DocumentData")] = None
     """
@@ -976,7 +995,7 @@ class OrderDocument(WireModel):
     """
     shipping_service_name: Annotated[str | None, Field(alias="ShippingServiceName")] = None
     """
-    Name of the shipping service.
+    Name of the shipping service that the document belongs to, going by the name.
     """
     error_message: Annotated[str | None, Field(alias="ErrorMessage")] = None
     """
@@ -1020,14 +1039,15 @@ class OrderDocumentsResponse(WireModel):
     """
     Documents of orders and parcels, or the reason why there are none.
 
-    :param is_success: `IsSuccess`, bool, required. Whether the call succeeded.
+    :param is_success: `IsSuccess`, bool, required. Whether the call did what was asked.
     :param error_text: `ErrorText`, str | None. What went wrong, in words.
     :param errors: `Errors`, list[OrderDocumentsError] | None. What went wrong, order by order.
     :param documents: `Documents`, list[OrderDocument] | None. The shipping documents; `GetShippingDocuments`
         alone returns them.
     :param shipper_manifests: `ShipperManifests`, list[OrderDocument] | None. The shippers' manifests; the
         vendor's page says that `DispatchOrders` alone returns them.
-    :param parcels_tracking: `ParcelsTracking`, list[MerchantParcelTracking] | None. Tracking of each parcel.
+    :param parcels_tracking: `ParcelsTracking`, list[MerchantParcelTracking] | None. Each parcel's number at its
+        shipper, with the address of the page that follows it.
     :param tracking_details: `TrackingDetails`, MerchantTrackingDetails | None. Tracking of the order as a
         whole.
     :param delivery_advice_information: `DeliveryAdviceInformation`, list[DeliveryAdviceInformation] | None.
@@ -1039,7 +1059,7 @@ class OrderDocumentsResponse(WireModel):
     )
     is_success: Annotated[bool, Field(alias="IsSuccess")]
     """
-    Whether the call succeeded.
+    Whether the call did what was asked. False makes the response a refusal, and `ErrorText` says why.
     """
     error_text: Annotated[str | None, Field(alias="ErrorText")] = None
     """
@@ -1059,7 +1079,7 @@ class OrderDocumentsResponse(WireModel):
     """
     parcels_tracking: Annotated[list[MerchantParcelTracking] | None, Field(alias="ParcelsTracking")] = None
     """
-    Tracking of each parcel.
+    Each parcel's number at its shipper, with the address of the page that follows it.
     """
     tracking_details: Annotated[MerchantTrackingDetails | None, Field(alias="TrackingDetails")] = None
     """
@@ -1077,8 +1097,9 @@ class OrderRefundReason(WireModel):
     """
     A reason for a refund, from the list agreed between the merchant and Global-e.
 
-    :param order_refund_reason_code: `OrderRefundReasonCode`, str | None. The reason's code.
-    :param name: `Name`, str | None. The reason in words.
+    :param order_refund_reason_code: `OrderRefundReasonCode`, str | None. The reason's code, `RETURN` in the
+        samples.
+    :param name: `Name`, str | None. The reason in words; the samples repeat the code, `RETURN`.
     """
 
     model_config = ConfigDict(
@@ -1086,11 +1107,11 @@ class OrderRefundReason(WireModel):
     )
     order_refund_reason_code: Annotated[str | None, Field(alias="OrderRefundReasonCode")] = None
     """
-    The reason's code.
+    The reason's code, `RETURN` in the samples.
     """
     name: Annotated[str | None, Field(alias="Name")] = None
     """
-    The reason in words.
+    The reason in words; the samples repeat the code, `RETURN`.
     """
 
 
@@ -1100,7 +1121,7 @@ class OrderStatus(WireModel):
 
     :param order_status_code: `OrderStatusCode`, str, required. The status's code at the merchant; Global-e maps
         it to one of its own, merchant by merchant.
-    :param name: `Name`, str, required. The status in words.
+    :param name: `Name`, str, required. The status in words, `Delayed` in the samples.
     """
 
     model_config = ConfigDict(
@@ -1112,7 +1133,7 @@ class OrderStatus(WireModel):
     """
     name: Annotated[str, Field(alias="Name")]
     """
-    The status in words.
+    The status in words, `Delayed` in the samples.
     """
 
 
@@ -1122,7 +1143,7 @@ class OrderStatusReason(WireModel):
 
     :param order_status_reason_code: `OrderStatusReasonCode`, str, required. The reason's code at the merchant;
         Global-e maps it to one of its own, merchant by merchant.
-    :param name: `Name`, str, required. The reason in words.
+    :param name: `Name`, str, required. The reason in words, `InventoryMissing` in the samples.
     """
 
     model_config = ConfigDict(
@@ -1134,7 +1155,7 @@ class OrderStatusReason(WireModel):
     """
     name: Annotated[str, Field(alias="Name")]
     """
-    The reason in words.
+    The reason in words, `InventoryMissing` in the samples.
     """
 
 
@@ -1150,7 +1171,7 @@ class OriginalOrder(WireModel):
 
 class ProductMetaData(WireModel):
     """
-    Further data on a product.
+    What a product has beside the members of its class: attributes that the merchant defines, such as an engraving.
 
     :param attributes: `Attributes`, list[CustomProductAttribute] | None. Attributes that the merchant defines,
         for products made to the customer's wishes.
@@ -1167,7 +1188,7 @@ class ProductMetaData(WireModel):
 
 class RefundProduct(WireModel):
     """
-    One product of a refund.
+    One product of a refund: which one, how many pieces of it, and how much money for them.
 
     :param cart_item_id: `CartItemId`, str | None. The cart item to refund, as the merchant's site names it.
     :param product_code: `ProductCode`, str | None. The product's SKU, where no `CartItemId` is given.
@@ -1178,7 +1199,7 @@ class RefundProduct(WireModel):
         product in the merchant's currency.
     :param refund_reason: `RefundReason`, OrderRefundReason | None. Why this product is refunded.
     :param refund_comments: `RefundComments`, str | None. Free text on this product's refund.
-    :param sku: `Sku`, str | None. Obsolete name of `ProductCode`.
+    :param sku: `Sku`, str | None. An older name of `ProductCode`; the vendor asks for the newer one.
     """
 
     model_config = ConfigDict(
@@ -1214,7 +1235,7 @@ class RefundProduct(WireModel):
     """
     sku: Annotated[str | None, Field(alias="Sku")] = None
     """
-    Obsolete name of `ProductCode`.
+    An older name of `ProductCode`; the vendor asks for the newer one.
     """
 
 
@@ -1244,7 +1265,8 @@ class ShippingAdditionalInformationItem(WireModel):
     One fact for the carrier. Unlike all other names, these two are in lower case.
 
     :param name: `name`, str, required. What the fact is.
-    :param value: `value`, str, required. The fact itself.
+    :param value: `value`, str, required. What is passed on to the carrier under that name, as text; `12345` in
+        the sample.
     """
 
     model_config = ConfigDict(
@@ -1256,7 +1278,7 @@ class ShippingAdditionalInformationItem(WireModel):
     """
     value: str
     """
-    The fact itself.
+    What is passed on to the carrier under that name, as text; `12345` in the sample.
     """
 
 
@@ -1281,7 +1303,7 @@ class UpdateOrderDispatchException(WireModel):
     A product that is not in this dispatch.
 
     :param cart_item_id: `CartItemId`, str | None. The cart item on the merchant's site.
-    :param product_code: `ProductCode`, str | None. The product's SKU.
+    :param product_code: `ProductCode`, str | None. The product's SKU on the merchant's site.
     :param sku: `SKU`, str | None. Stands in one exception of the samples in place of `ProductCode` and in no
         table; probably its older name.
     :param exception_type: `ExceptionType`, ExceptionType, required. Why the product is missing.
@@ -1299,7 +1321,7 @@ class UpdateOrderDispatchException(WireModel):
     """
     product_code: Annotated[str | None, Field(alias="ProductCode")] = None
     """
-    The product's SKU.
+    The product's SKU on the merchant's site. A public page asks for it where no `CartItemId` is given; the samples give both.
     """
     sku: Annotated[str | None, Field(alias="SKU")] = None
     """
@@ -1406,7 +1428,7 @@ class VATRateType(WireModel):
 
     :param vat_rate_type_code: `VATRateTypeCode`, PrintedCode, required. The rate's code at the merchant;
         Global-e maps it.
-    :param name: `Name`, str | None. The rate's name.
+    :param name: `Name`, str | None. The rate in words, `Low` in the sample.
     :param rate: `Rate`, PrintedAmount | None, required. The rate in percent, as it seems from a sample that
         prints 18.0000.
     """
@@ -1420,7 +1442,7 @@ class VATRateType(WireModel):
     """
     name: Annotated[str | None, Field(alias="Name")] = None
     """
-    The rate's name.
+    The rate in words, `Low` in the sample.
     """
     rate: Annotated[PrintedAmount | None, Field(alias="Rate")]
     """
@@ -1430,7 +1452,7 @@ class VATRateType(WireModel):
 
 class ErrorInfo(WireModel):
     """
-    The vendor's general refusal.
+    How Global-e refuses a call: a code, the message that belongs to it, and details of the case. A refused refund comes so where the merchant's account is set to it, and as `ResponseInfo` otherwise.
 
     :param code: `Code`, PrintedCode, required. What went wrong, as digits or as a letter with digits.
     :param error: `Error`, str, required. The message that belongs to the code.
@@ -1464,7 +1486,8 @@ class InternationalDetails(WireModel):
         which the payment was made, where the payment method could not take the chosen one.
     :param transaction_total_price: `TransactionTotalPrice`, Amount | None. What the customer really paid, in
         the currency of `TransactionCurrencyCode`.
-    :param total_shipping_price: `TotalShippingPrice`, Amount | None. The whole price of shipping.
+    :param total_shipping_price: `TotalShippingPrice`, Amount | None. The whole price of shipping, with the
+        consignment fee and the surcharges for size and remote areas, without dispatch on the same day.
     :param same_day_dispatch: `SameDayDispatch`, bool | None. Whether the customer asked for dispatch on the
         same day.
     :param same_day_dispatch_cost: `SameDayDispatchCost`, Amount | None. Cost of dispatch on the same day; not
@@ -1475,12 +1498,14 @@ class InternationalDetails(WireModel):
     :param us_sales_tax: `USSalesTax`, Amount | None. Sales tax of the United States.
     :param shipping_method_code: `ShippingMethodCode`, str | None. Code of the chosen shipping method, as the
         merchant's site knows it, or Global-e's own where the site has none for it.
-    :param shipping_method_name: `ShippingMethodName`, str | None. Name of the chosen shipping method.
+    :param shipping_method_name: `ShippingMethodName`, str | None. Name of the chosen shipping method,
+        `Ship-GlobalE` in the sample.
     :param payment_method_code: `PaymentMethodCode`, str | None. Code of the chosen payment method, as the
         merchant's site knows it, or Global-e's own where the site has none for it.
-    :param payment_method_name: `PaymentMethodName`, str | None. Name of the chosen payment method.
-    :param card_number_last_four_digits: `CardNumberLastFourDigits`, str | None. Last four digits of the card's
-        number.
+    :param payment_method_name: `PaymentMethodName`, str | None. Name of the chosen payment method, `Visa` in
+        the sample.
+    :param card_number_last_four_digits: `CardNumberLastFourDigits`, str | None. The last four digits of the
+        number of the card that paid, `1111` in the sample.
     :param expiration_date: `ExpirationDate`, str | None. Until when the card is good.
     :param do_not_charge_vat: `DoNotChargeVAT`, bool | None. Whether the customer was charged no VAT.
     :param pre_pay_offered: `PrePayOffered`, bool | None. Whether the customer was offered to pay duties and
@@ -1491,9 +1516,12 @@ class InternationalDetails(WireModel):
         number.
     :param order_tracking_url: `OrderTrackingUrl`, str | None. URL of the order's tracking page.
     :param order_waybill_number: `OrderWaybillNumber`, str | None. The international shipper's waybill number.
-    :param order_waybill_url: `OrderWaybillUrl`, str | None. URL of the waybill.
-    :param shipping_method_type_code: `ShippingMethodTypeCode`, str | None. Code of the kind of shipping method.
-    :param shipping_method_type_name: `ShippingMethodTypeName`, str | None. Name of the kind of shipping method.
+    :param order_waybill_url: `OrderWaybillUrl`, str | None. Address at which the waybill of
+        `OrderWaybillNumber` can be seen.
+    :param shipping_method_type_code: `ShippingMethodTypeCode`, str | None. Code of the kind of shipping that
+        the method belongs to, `Standard` in the sample.
+    :param shipping_method_type_name: `ShippingMethodTypeName`, str | None. That kind of shipping in words,
+        `Standard Courier` in the sample.
     :param delivery_days_from: `DeliveryDaysFrom`, int | None. The fewest days that delivery takes.
     :param delivery_days_to: `DeliveryDaysTo`, int | None. The most days that delivery takes.
     :param consignment_fee: `ConsignmentFee`, Amount | None. Consignment fee; part of `TotalShippingPrice`.
@@ -1507,10 +1535,12 @@ class InternationalDetails(WireModel):
         delivery.
     :param parcels_tracking: `ParcelsTracking`, list[MerchantParcelTracking] | None. Tracking of each parcel.
     :param total_vat_amount: `TotalVATAmount`, Amount | None. VAT that the customer paid to Global-e.
-    :param shipping_vat_rate: `ShippingVATRate`, Amount | None. VAT rate on shipping, in percent.
+    :param shipping_vat_rate: `ShippingVATRate`, Amount | None. The VAT rate on shipping, in percent as it seems
+        from `7.0000` in the sample.
     :param shipping_method_status_code: `ShippingMethodStatusCode`, str | None. Code of the shipment's status,
         as the merchant's site knows it, or Global-e's own where the site has none for it.
-    :param shipping_method_status_name: `ShippingMethodStatusName`, str | None. Name of the shipment's status.
+    :param shipping_method_status_name: `ShippingMethodStatusName`, str | None. The shipment's status in words,
+        `undefined` in the sample.
     :param shipment_status_update_time: `ShipmentStatusUpdateTime`, str | None. When the shipment's status last
         changed, in the format of RFC 2822.
     :param shipment_location: `ShipmentLocation`, str | None. Where the shipment is.
@@ -1544,7 +1574,7 @@ class InternationalDetails(WireModel):
     """
     total_shipping_price: Annotated[Amount | None, Field(alias="TotalShippingPrice")] = None
     """
-    The whole price of shipping.
+    The whole price of shipping, with the consignment fee and the surcharges for size and remote areas, without dispatch on the same day.
     """
     same_day_dispatch: Annotated[bool | None, Field(alias="SameDayDispatch")] = None
     """
@@ -1576,7 +1606,7 @@ class InternationalDetails(WireModel):
     """
     shipping_method_name: Annotated[str | None, Field(alias="ShippingMethodName")] = None
     """
-    Name of the chosen shipping method.
+    Name of the chosen shipping method, `Ship-GlobalE` in the sample.
     """
     payment_method_code: Annotated[str | None, Field(alias="PaymentMethodCode")] = None
     """
@@ -1584,11 +1614,11 @@ class InternationalDetails(WireModel):
     """
     payment_method_name: Annotated[str | None, Field(alias="PaymentMethodName")] = None
     """
-    Name of the chosen payment method.
+    Name of the chosen payment method, `Visa` in the sample.
     """
     card_number_last_four_digits: Annotated[str | None, Field(alias="CardNumberLastFourDigits")] = None
     """
-    Last four digits of the card's number.
+    The last four digits of the number of the card that paid, `1111` in the sample.
     """
     expiration_date: Annotated[str | None, Field(alias="ExpirationDate")] = None
     """
@@ -1620,15 +1650,15 @@ class InternationalDetails(WireModel):
     """
     order_waybill_url: Annotated[str | None, Field(alias="OrderWaybillUrl")] = None
     """
-    URL of the waybill.
+    Address at which the waybill of `OrderWaybillNumber` can be seen.
     """
     shipping_method_type_code: Annotated[str | None, Field(alias="ShippingMethodTypeCode")] = None
     """
-    Code of the kind of shipping method.
+    Code of the kind of shipping that the method belongs to, `Standard` in the sample.
     """
     shipping_method_type_name: Annotated[str | None, Field(alias="ShippingMethodTypeName")] = None
     """
-    Name of the kind of shipping method.
+    That kind of shipping in words, `Standard Courier` in the sample.
     """
     delivery_days_from: Annotated[int | None, Field(alias="DeliveryDaysFrom")] = None
     """
@@ -1668,7 +1698,7 @@ class InternationalDetails(WireModel):
     """
     shipping_vat_rate: Annotated[Amount | None, Field(alias="ShippingVATRate")] = None
     """
-    VAT rate on shipping, in percent.
+    The VAT rate on shipping, in percent as it seems from `7.0000` in the sample.
     """
     shipping_method_status_code: Annotated[str | None, Field(alias="ShippingMethodStatusCode")] = None
     """
@@ -1676,7 +1706,7 @@ class InternationalDetails(WireModel):
     """
     shipping_method_status_name: Annotated[str | None, Field(alias="ShippingMethodStatusName")] = None
     """
-    Name of the shipment's status.
+    The shipment's status in words, `undefined` in the sample.
     """
     shipment_status_update_time: Annotated[str | None, Field(alias="ShipmentStatusUpdateTime")] = None
     """
@@ -1709,14 +1739,15 @@ class MerchantProduct(WireModel):
     A product of an order, as Global-e reports it to the merchant. Not the product that the merchant sends on dispatch.
 
     :param sku: `Sku`, str | None. The product's SKU on the merchant's site.
-    :param name: `Name`, str | None. The product's name.
+    :param name: `Name`, str | None. The product's name, in one of the vendor's samples; others call the member
+        `ProductName`.
     :param product_name: `ProductName`, str | None. The product's name, in other samples of the vendor.
     :param quantity: `Quantity`, Amount | None. How many pieces were ordered.
     :param price: `Price`, Amount | None. Price of one piece in the merchant's currency.
-    :param price_before_rounding_rate: `PriceBeforeRoundingRate`, Amount | None. The price before rounding for
-        the customer.
-    :param price_before_global_e_discount: `PriceBeforeGlobalEDiscount`, Amount | None. The price before
-        Global-e's discounts.
+    :param price_before_rounding_rate: `PriceBeforeRoundingRate`, Amount | None. The price before it was rounded
+        for the customer's market.
+    :param price_before_global_e_discount: `PriceBeforeGlobalEDiscount`, Amount | None. The price before the
+        discounts that Global-e gave, going by the name.
     :param discounted_price: `DiscountedPrice`, Amount | None. The price after discounts on the product and its
         share of those on the cart, in the merchant's currency.
     :param discounted_price_for_customs: `DiscountedPriceForCustoms`, Amount | None. The price to declare to
@@ -1757,8 +1788,8 @@ class MerchantProduct(WireModel):
     :param product_code_secondary: `ProductCodeSecondary`, str | None. A second code of the product.
     :param generic_hs_code: `GenericHSCode`, str | None. The product's Harmonized System code, not specific to a
         country.
-    :param brand: `Brand`, MerchantBrand | None. The product's brand.
-    :param categories: `Categories`, list[MerchantCategory] | None. The product's categories.
+    :param brand: `Brand`, MerchantBrand | None. The brand of the product.
+    :param categories: `Categories`, list[MerchantCategory] | None. The categories of the product.
     :param attributes: `Attributes`, list[CustomProductAttribute] | None. What the customer chose on a product
         that can be personalised, as keys and values.
     :param product_attributes: `ProductAttributes`, list[MerchantProductAttribute] | None. Attributes such as
@@ -1774,7 +1805,7 @@ class MerchantProduct(WireModel):
     """
     name: Annotated[str | None, Field(alias="Name")] = None
     """
-    The product's name.
+    The product's name, in one of the vendor's samples; others call the member `ProductName`.
     """
     product_name: Annotated[str | None, Field(alias="ProductName")] = None
     """
@@ -1790,11 +1821,11 @@ class MerchantProduct(WireModel):
     """
     price_before_rounding_rate: Annotated[Amount | None, Field(alias="PriceBeforeRoundingRate")] = None
     """
-    The price before rounding for the customer.
+    The price before it was rounded for the customer's market. Which currency it is in is not documented.
     """
     price_before_global_e_discount: Annotated[Amount | None, Field(alias="PriceBeforeGlobalEDiscount")] = None
     """
-    The price before Global-e's discounts.
+    The price before the discounts that Global-e gave, going by the name. Which currency it is in is not documented.
     """
     discounted_price: Annotated[Amount | None, Field(alias="DiscountedPrice")] = None
     """
@@ -1902,11 +1933,11 @@ class MerchantProduct(WireModel):
     """
     brand: Annotated[MerchantBrand | None, Field(alias="Brand")] = None
     """
-    The product's brand.
+    The brand of the product. The vendor names the class and shows none of its members.
     """
     categories: Annotated[list[MerchantCategory] | None, Field(alias="Categories")] = None
     """
-    The product's categories.
+    The categories of the product. The vendor names the class and shows none of its members.
     """
     attributes: Annotated[list[CustomProductAttribute] | None, Field(alias="Attributes")] = None
     """
@@ -1920,7 +1951,7 @@ class MerchantProduct(WireModel):
 
 class OrderRefundDetails(WireModel):
     """
-    The header of a refund.
+    What a refund says beside its products: the order, the totals, the components that belong to no product, and the reason. It stands in the query string.
 
     :param order_id: `OrderId`, str, required. The order's Global-e id or the merchant's own order id.
     :param full_refund: `FullRefund`, bool | None. Asks for everything that can still be refunded.
@@ -2039,7 +2070,8 @@ class OrderStatusDetails(WireModel):
     :param order_comments: `OrderComments`, str | None. The merchant's remarks on the order.
     :param tracking_number: `TrackingNumber`, str | None. The order's number at the tracking service that the
         merchant uses.
-    :param tracking_service_name: `TrackingServiceName`, str | None. Name of that tracking service.
+    :param tracking_service_name: `TrackingServiceName`, str | None. Name of the tracking service that the
+        merchant uses for the order, `Fedex` in the samples.
     :param tracking_service_site: `TrackingServiceSite`, str | None. Address of that tracking service's site.
     :param tracking_url: `TrackingURL`, str | None. Address of the page that tracks this order.
     """
@@ -2077,7 +2109,7 @@ class OrderStatusDetails(WireModel):
     """
     tracking_service_name: Annotated[str | None, Field(alias="TrackingServiceName")] = None
     """
-    Name of that tracking service.
+    Name of the tracking service that the merchant uses for the order, `Fedex` in the samples.
     """
     tracking_service_site: Annotated[str | None, Field(alias="TrackingServiceSite")] = None
     """
@@ -2095,9 +2127,11 @@ class Product(WireModel):
 
     :param attributes: `Attributes`, list[Attribute] | None. Attributes such as size or colour, in the shop's
         language.
-    :param attributes_english: `AttributesEnglish`, list[Attribute] | None. The same attributes in English.
+    :param attributes_english: `AttributesEnglish`, list[Attribute] | None. What `Attributes` lists, once more
+        in English.
     :param back_order_date: `BackOrderDate`, str | None. When a backordered product should be in stock again.
-    :param brand: `Brand`, Brand | None. The product's brand.
+    :param brand: `Brand`, Brand | None. The brand that the product is sold under, with its code at the
+        merchant.
     :param cart_item_id: `CartItemId`, str | None. The cart item on the merchant's site.
     :param cart_item_option_id: `CartItemOptionId`, str | None. The option of a parent cart item that this item
         is; goes with `ParentCartItemId`.
@@ -2126,7 +2160,7 @@ class Product(WireModel):
         currency; Global-e then leaves the price as it is.
     :param is_virtual: `IsVirtual`, bool | None. True for a product without weight or volume, which does not
         count for shipping.
-    :param keywords: `Keywords`, str | None. Search words.
+    :param keywords: `Keywords`, str | None. Search words for the product, in one text.
     :param length: `Length`, PrintedAmount | None. Length, in the merchant's unit of length.
     :param line_item_original_sale_price: `LineItemOriginalSalePrice`, PrintedAmount | None. Sale price of all
         pieces of this line in the merchant's currency, with the VAT of the merchant's country and before any
@@ -2158,12 +2192,12 @@ class Product(WireModel):
     :param product_class_code: `ProductClassCode`, str | None. The merchant's class of the product, for country
         coefficients that differ by class.
     :param product_code: `ProductCode`, str | None. The product's SKU on the merchant's site.
-    :param product_code_secondary: `ProductCodeSecondary`, str | None. A second code of the product, beside
-        `ProductCode`.
+    :param product_code_secondary: `ProductCodeSecondary`, str | None. A second code by which the merchant's
+        site may refer to the product, in addition to `ProductCode`.
     :param product_group_code: `ProductGroupCode`, str | None. The code that variants of one product share,
         often the first part of their SKUs.
-    :param product_group_code_secondary: `ProductGroupCodeSecondary`, str | None. A second code of the group,
-        beside `ProductGroupCode`.
+    :param product_group_code_secondary: `ProductGroupCodeSecondary`, str | None. A second code by which the
+        merchant's site may refer to the group of products, in addition to `ProductGroupCode`.
     :param sale_price: `SalePrice`, PrintedAmount | None. Sale price of one piece as the customer sees it, after
         country coefficient, currency conversion and rounding.
     :param sale_price_before_rounding: `SalePriceBeforeRounding`, PrintedAmount | None. The same as `SalePrice`,
@@ -2173,7 +2207,8 @@ class Product(WireModel):
     :param url: `URL`, str | None. Address of the product's page.
     :param vat_category: `VATCategory`, VATCategory | None. The product's VAT category; its HS code where there
         is one.
-    :param vat_rate_type: `VATRateType`, VATRateType | None. The product's VAT rate.
+    :param vat_rate_type: `VATRateType`, VATRateType | None. The rate or class of VAT that holds for the
+        product.
     :param volume: `Volume`, PrintedAmount | None. Volume, in the merchant's unit of volume; can stand for
         height, width and length.
     :param weight: `Weight`, PrintedAmount | None. Weight, in the merchant's unit of weight.
@@ -2202,7 +2237,7 @@ class Product(WireModel):
     """
     attributes_english: Annotated[list[Attribute] | None, Field(alias="AttributesEnglish")] = None
     """
-    The same attributes in English.
+    What `Attributes` lists, once more in English.
     """
     back_order_date: Annotated[str | None, Field(alias="BackOrderDate")] = None
     """
@@ -2210,7 +2245,7 @@ class Product(WireModel):
     """
     brand: Annotated[Brand | None, Field(alias="Brand")] = None
     """
-    The product's brand.
+    The brand that the product is sold under, with its code at the merchant.
     """
     cart_item_id: Annotated[str | None, Field(alias="CartItemId")] = None
     """
@@ -2290,7 +2325,7 @@ class Product(WireModel):
     """
     keywords: Annotated[str | None, Field(alias="Keywords")] = None
     """
-    Search words.
+    Search words for the product, in one text. How they are set apart is not documented.
     """
     length: Annotated[PrintedAmount | None, Field(alias="Length")] = None
     """
@@ -2366,7 +2401,7 @@ class Product(WireModel):
     """
     product_code_secondary: Annotated[str | None, Field(alias="ProductCodeSecondary")] = None
     """
-    A second code of the product, beside `ProductCode`.
+    A second code by which the merchant's site may refer to the product, in addition to `ProductCode`.
     """
     product_group_code: Annotated[str | None, Field(alias="ProductGroupCode")] = None
     """
@@ -2374,7 +2409,7 @@ class Product(WireModel):
     """
     product_group_code_secondary: Annotated[str | None, Field(alias="ProductGroupCodeSecondary")] = None
     """
-    A second code of the group, beside `ProductGroupCode`.
+    A second code by which the merchant's site may refer to the group of products, in addition to `ProductGroupCode`.
     """
     sale_price: Annotated[PrintedAmount | None, Field(alias="SalePrice")] = None
     """
@@ -2398,7 +2433,7 @@ class Product(WireModel):
     """
     vat_rate_type: Annotated[VATRateType | None, Field(alias="VATRateType")] = None
     """
-    The product's VAT rate.
+    The rate or class of VAT that holds for the product.
     """
     volume: Annotated[PrintedAmount | None, Field(alias="Volume")] = None
     """
@@ -2510,7 +2545,8 @@ class MerchantOrder(WireModel):
         the customer paid.
     :param merchant_dt_breakdown: `MerchantDTBreakdown`, DTBreakdown | None. The parts of duties and taxes that
         the merchant subsidised.
-    :param discounts: `Discounts`, list[MerchantDiscount] | None. Discounts on the order.
+    :param discounts: `Discounts`, list[MerchantDiscount] | None. Discounts on the cart, on shipping, on duties
+        and so on, an element for each; its `DiscountType` says which.
     :param markups: `Markups`, list[MerchantDiscount] | None. Surcharges, in the structure of discounts: what
         Global-e pays on top to the merchant, such as for a flat shipping price above the computed one.
     :param do_not_charge_vat: `DoNotChargeVAT`, bool | None. Whether the customer was charged no VAT at
@@ -2545,7 +2581,7 @@ class MerchantOrder(WireModel):
         currency of `OTVoucherCurrencyCode`.
     :param ot_voucher_currency_code: `OTVoucherCurrencyCode`, str | None. ISO 4217 code of the voucher's
         currency.
-    :param parcels: `Parcels`, list[MerchantOrderParcel] | None. Parcels of the order.
+    :param parcels: `Parcels`, list[MerchantOrderParcel] | None. The order's parcels.
     :param payment_details: `PaymentDetails`, MerchantPaymentDetails | None. How the order was paid.
     :param primary_billing: `PrimaryBilling`, MerchantCustomerDetails | None. Billing address of the primary
         customer, who is Global-e unless `Customer.IsEndCustomerPrimary` is true.
@@ -2555,7 +2591,8 @@ class MerchantOrder(WireModel):
         secondary customer, the end customer unless `Customer.IsEndCustomerPrimary` is true.
     :param secondary_shipping: `SecondaryShipping`, MerchantCustomerDetails | None. Shipping address of the
         secondary customer, the end customer unless `Customer.IsEndCustomerPrimary` is true.
-    :param products: `Products`, list[MerchantProduct] | None. The products of the order.
+    :param products: `Products`, list[MerchantProduct] | None. The lines of the order, each a product with its
+        quantity and its prices.
     :param reservation_request_id: `ReservationRequestId`, Any | None. Id of a reservation.
     :param rounding_rate: `RoundingRate`, Amount | None. Average rate that turns what the customer paid into
         what Global-e pays to the merchant, in the merchant's currency.
@@ -2729,7 +2766,7 @@ class MerchantOrder(WireModel):
     """
     discounts: Annotated[list[MerchantDiscount] | None, Field(alias="Discounts")] = None
     """
-    Discounts on the order.
+    Discounts on the cart, on shipping, on duties and so on, an element for each; its `DiscountType` says which.
     """
     markups: Annotated[list[MerchantDiscount] | None, Field(alias="Markups")] = None
     """
@@ -2827,7 +2864,7 @@ class MerchantOrder(WireModel):
     """
     parcels: Annotated[list[MerchantOrderParcel] | None, Field(alias="Parcels")] = None
     """
-    Parcels of the order.
+    The order's parcels. A sample of the vendor has the list; nothing is known of its elements.
     """
     payment_details: Annotated[MerchantPaymentDetails | None, Field(alias="PaymentDetails")] = None
     """
@@ -2851,7 +2888,7 @@ class MerchantOrder(WireModel):
     """
     products: Annotated[list[MerchantProduct] | None, Field(alias="Products")] = None
     """
-    The products of the order.
+    The lines of the order, each a product with its quantity and its prices.
     """
     reservation_request_id: Annotated[Any | None, Field(alias="ReservationRequestId")] = None
     """
@@ -2907,9 +2944,11 @@ class Parcel(WireModel):
     """
     One parcel of an order.
 
-    :param parcel_code: `ParcelCode`, str, required. The merchant's code of the parcel.
+    :param parcel_code: `ParcelCode`, str, required. The code by which the merchant's site knows the parcel,
+        such as `123454321` or `12345-1` in the samples.
     :param products: `Products`, list[Product] | None. What is in the parcel.
-    :param tracking_details: `TrackingDetails`, TrackingDetails | None. Tracking of this parcel.
+    :param tracking_details: `TrackingDetails`, TrackingDetails | None. The tracking number of this parcel
+        alone; the order as a whole can have one of its own.
     :param weight: `Weight`, Amount | None. The parcel's weight in grams, as the merchant measured it.
     :param height: `Height`, Amount | None. The parcel's height.
     :param length: `Length`, Amount | None. The parcel's length, in the unit of `Height`.
@@ -2924,7 +2963,7 @@ class Parcel(WireModel):
     )
     parcel_code: Annotated[str, Field(alias="ParcelCode")]
     """
-    The merchant's code of the parcel.
+    The code by which the merchant's site knows the parcel, such as `123454321` or `12345-1` in the samples. Documents and tracking of the parcel name it again.
     """
     products: Annotated[list[Product] | None, Field(alias="Products")] = None
     """
@@ -2932,7 +2971,7 @@ class Parcel(WireModel):
     """
     tracking_details: Annotated[TrackingDetails | None, Field(alias="TrackingDetails")] = None
     """
-    Tracking of this parcel.
+    The tracking number of this parcel alone; the order as a whole can have one of its own.
     """
     weight: Annotated[Amount | None, Field(alias="Weight")] = None
     """

@@ -18,7 +18,7 @@ class CustomProductAttributeDict(TypedDict, total=False):
 
     AttributeKey: str | None
     """
-    The attribute's name.
+    The name by which the attribute is known, such as engraving. An update that names a known one gives it a new value.
     """
     AttributeValue: str | None
     """
@@ -52,7 +52,7 @@ class ExporterDetailsDict(TypedDict, total=False):
     """
     VATRegistrationNumber: str | None
     """
-    VAT registration number.
+    The exporter's number in the register for value added tax.
     """
     EORINumber: str | None
     """
@@ -87,7 +87,7 @@ class ImporterDetailsDict(TypedDict, total=False):
     """
     Address: Mapping[str, Any] | None
     """
-    The importer's address.
+    The importer's full address. No source shows its members.
     """
 
 
@@ -114,7 +114,7 @@ class InternationalDetailsDict(TypedDict, total=False):
     """
     TotalShippingPrice: Decimal | int | None
     """
-    The whole price of shipping.
+    The whole price of shipping, with the consignment fee and the surcharges for size and remote areas, without dispatch on the same day.
     """
     SameDayDispatch: bool | None
     """
@@ -146,7 +146,7 @@ class InternationalDetailsDict(TypedDict, total=False):
     """
     ShippingMethodName: str | None
     """
-    Name of the chosen shipping method.
+    Name of the chosen shipping method, `Ship-GlobalE` in the sample.
     """
     PaymentMethodCode: str | None
     """
@@ -154,11 +154,11 @@ class InternationalDetailsDict(TypedDict, total=False):
     """
     PaymentMethodName: str | None
     """
-    Name of the chosen payment method.
+    Name of the chosen payment method, `Visa` in the sample.
     """
     CardNumberLastFourDigits: str | None
     """
-    Last four digits of the card's number.
+    The last four digits of the number of the card that paid, `1111` in the sample.
     """
     ExpirationDate: str | None
     """
@@ -190,15 +190,15 @@ class InternationalDetailsDict(TypedDict, total=False):
     """
     OrderWaybillUrl: str | None
     """
-    URL of the waybill.
+    Address at which the waybill of `OrderWaybillNumber` can be seen.
     """
     ShippingMethodTypeCode: str | None
     """
-    Code of the kind of shipping method.
+    Code of the kind of shipping that the method belongs to, `Standard` in the sample.
     """
     ShippingMethodTypeName: str | None
     """
-    Name of the kind of shipping method.
+    That kind of shipping in words, `Standard Courier` in the sample.
     """
     DeliveryDaysFrom: int | None
     """
@@ -238,7 +238,7 @@ class InternationalDetailsDict(TypedDict, total=False):
     """
     ShippingVATRate: Decimal | int | None
     """
-    VAT rate on shipping, in percent.
+    The VAT rate on shipping, in percent as it seems from `7.0000` in the sample.
     """
     ShippingMethodStatusCode: str | None
     """
@@ -246,7 +246,7 @@ class InternationalDetailsDict(TypedDict, total=False):
     """
     ShippingMethodStatusName: str | None
     """
-    Name of the shipment's status.
+    The shipment's status in words, `undefined` in the sample.
     """
     ShipmentStatusUpdateTime: str | None
     """
@@ -281,11 +281,11 @@ class MerchantBrandDict(TypedDict, total=False):
 
     BrandCode: str | None
     """
-    The brand's code at the merchant, inferred.
+    The brand's code at the merchant, inferred from the brand that a merchant sends.
     """
     Name: str | None
     """
-    The brand's name, inferred.
+    The brand in words, inferred from the brand that a merchant sends.
     """
 
 
@@ -296,11 +296,11 @@ class MerchantCategoryDict(TypedDict, total=False):
 
     CategoryCode: str | None
     """
-    The category's code at the merchant, inferred.
+    The category's code at the merchant, inferred from the category that a merchant sends.
     """
     Name: str | None
     """
-    The category's name, inferred.
+    The category in words, inferred from the category that a merchant sends.
     """
 
 
@@ -330,11 +330,11 @@ class MerchantCustomerDetailsDict(TypedDict, total=False):
 
     FirstName: str | None
     """
-    First name.
+    The customer's first name; `FirstNameInLocalCulture` has it in the customer's own script.
     """
     LastName: str | None
     """
-    Last name.
+    The customer's last name; `LastNameInLocalCulture` has it in the customer's own script.
     """
     FirstNameInLocalCulture: str | None
     """
@@ -346,7 +346,7 @@ class MerchantCustomerDetailsDict(TypedDict, total=False):
     """
     MiddleName: str | None
     """
-    Middle name.
+    The customer's middle name, where there is one.
     """
     Salutation: str | None
     """
@@ -354,7 +354,7 @@ class MerchantCustomerDetailsDict(TypedDict, total=False):
     """
     Company: str | None
     """
-    The company's name.
+    Name of the company at this address, where there is one.
     """
     Address1: str | None
     """
@@ -366,11 +366,11 @@ class MerchantCustomerDetailsDict(TypedDict, total=False):
     """
     City: str | None
     """
-    City or town.
+    City or town of the address; percent-encoded in a real body, as in `Petah+Tiqwa`.
     """
     StateCode: str | None
     """
-    Code of the state or province.
+    Code of the state or province of the address; `StateOrProvince` has its name.
     """
     StateOrProvince: str | None
     """
@@ -378,7 +378,7 @@ class MerchantCustomerDetailsDict(TypedDict, total=False):
     """
     Zip: str | None
     """
-    Postal code.
+    Postal code of the address, as text, so that leading zeros stay.
     """
     CountryCode: str | None
     """
@@ -390,23 +390,23 @@ class MerchantCustomerDetailsDict(TypedDict, total=False):
     """
     CountryName: str | None
     """
-    Name of the country.
+    Name of the country whose codes are `CountryCode` and `CountryCode3`.
     """
     Email: str | None
     """
-    Email address.
+    The customer's e-mail address; percent-encoded in a real body, as in `alextest%40test.com`.
     """
     Phone1: str | None
     """
-    Telephone number.
+    The customer's first telephone number, as text.
     """
     Phone2: str | None
     """
-    Second telephone number.
+    A second telephone number of the customer, where there is one.
     """
     Fax: str | None
     """
-    Fax number.
+    The customer's fax number, where there is one.
     """
     AddressBookId: str | None
     """
@@ -429,11 +429,11 @@ class MerchantDiscountDict(TypedDict, total=False):
 
     Name: str | None
     """
-    The discount's name.
+    Name of the discount, or in `Markups` of the surcharge.
     """
     Description: str | None
     """
-    The discount in words.
+    The discount, or in `Markups` the surcharge, described in words.
     """
     Price: Decimal | int | None
     """
@@ -624,7 +624,7 @@ class MerchantOrderDict(TypedDict, total=False):
     """
     Discounts: Sequence[models.MerchantDiscount | MerchantDiscountDict] | None
     """
-    Discounts on the order.
+    Discounts on the cart, on shipping, on duties and so on, an element for each; its `DiscountType` says which.
     """
     Markups: Sequence[models.MerchantDiscount | MerchantDiscountDict] | None
     """
@@ -720,7 +720,7 @@ class MerchantOrderDict(TypedDict, total=False):
     """
     Parcels: Sequence[Mapping[str, Any]] | None
     """
-    Parcels of the order.
+    The order's parcels. A sample of the vendor has the list; nothing is known of its elements.
     """
     PaymentDetails: models.MerchantPaymentDetails | MerchantPaymentDetailsDict | None
     """
@@ -744,7 +744,7 @@ class MerchantOrderDict(TypedDict, total=False):
     """
     Products: Sequence[models.MerchantProduct | MerchantProductDict] | None
     """
-    The products of the order.
+    The lines of the order, each a product with its quantity and its prices.
     """
     ReservationRequestId: Any
     """
@@ -807,7 +807,7 @@ class MerchantOrderStatusReasonDict(TypedDict, total=False):
     """
     Name: str | None
     """
-    The reason in words.
+    The reason in words, inferred from the reason that a merchant sends.
     """
 
 
@@ -818,7 +818,7 @@ class MerchantParcelTrackingDict(TypedDict, total=False):
 
     ParcelCode: str | None
     """
-    The merchant's code of the parcel.
+    The merchant's code of the parcel, as it was sent with the dispatch.
     """
     ParcelTrackingNumber: str | None
     """
@@ -837,7 +837,7 @@ class MerchantPaymentDetailsDict(TypedDict, total=False):
 
     CardNumber: str | None
     """
-    The card's number. Secret.
+    The number of the card that paid. Secret; must not be logged or shown.
     """
     CVVNumber: str | None
     """
@@ -861,15 +861,15 @@ class MerchantPaymentDetailsDict(TypedDict, total=False):
     """
     PaymentMethodCode: str | None
     """
-    Code of the payment method.
+    Code of the method by which the order was paid. The callback's sample has `1` for Visa in `InternationalDetails`.
     """
     PaymentMethodName: str | None
     """
-    Name of the payment method.
+    Name of the method by which the order was paid. The callback's sample has `Visa` in `InternationalDetails`.
     """
     PaymentMethodTypeCode: str | None
     """
-    Code of the kind of payment method.
+    Code of the group that the payment method belongs to. No values are documented.
     """
     Address1: str | None
     """
@@ -893,7 +893,7 @@ class MerchantPaymentDetailsDict(TypedDict, total=False):
     """
     Zip: str | None
     """
-    The owner's postal code.
+    Postal code of the owner's address, as text, so that leading zeros stay.
     """
     CountryCode: str | None
     """
@@ -905,15 +905,15 @@ class MerchantPaymentDetailsDict(TypedDict, total=False):
     """
     CountryName: str | None
     """
-    Name of the owner's country.
+    Name of the country of the owner's address.
     """
     Email: str | None
     """
-    The owner's email address.
+    The e-mail address of the card's owner.
     """
     Phone1: str | None
     """
-    The owner's telephone number.
+    The first telephone number of the card's owner.
     """
     Phone2: str | None
     """
@@ -921,7 +921,7 @@ class MerchantPaymentDetailsDict(TypedDict, total=False):
     """
     Fax: str | None
     """
-    The owner's fax number.
+    The fax number of the card's owner.
     """
 
 
@@ -936,7 +936,7 @@ class MerchantProductDict(TypedDict, total=False):
     """
     Name: str | None
     """
-    The product's name.
+    The product's name, in one of the vendor's samples; others call the member `ProductName`.
     """
     ProductName: str | None
     """
@@ -952,11 +952,11 @@ class MerchantProductDict(TypedDict, total=False):
     """
     PriceBeforeRoundingRate: Decimal | int | None
     """
-    The price before rounding for the customer.
+    The price before it was rounded for the customer's market. Which currency it is in is not documented.
     """
     PriceBeforeGlobalEDiscount: Decimal | int | None
     """
-    The price before Global-e's discounts.
+    The price before the discounts that Global-e gave, going by the name. Which currency it is in is not documented.
     """
     DiscountedPrice: Decimal | int | None
     """
@@ -1060,11 +1060,11 @@ class MerchantProductDict(TypedDict, total=False):
     """
     Brand: models.MerchantBrand | MerchantBrandDict | None
     """
-    The product's brand.
+    The brand of the product. The vendor names the class and shows none of its members.
     """
     Categories: Sequence[models.MerchantCategory | MerchantCategoryDict] | None
     """
-    The product's categories.
+    The categories of the product. The vendor names the class and shows none of its members.
     """
     Attributes: Sequence[models.CustomProductAttribute | CustomProductAttributeDict] | None
     """
@@ -1078,20 +1078,20 @@ class MerchantProductDict(TypedDict, total=False):
 
 class MerchantProductAttributeDict(TypedDict, total=False):
     """
-    An attribute of a product.
+    An attribute of a product, such as its size, in the form of the attributes that a merchant sends.
     """
 
     AttributeCode: str | None
     """
-    The attribute's code.
+    The attribute's code at the merchant, which denotes this one size or colour.
     """
     Name: str | None
     """
-    The attribute in words.
+    The attribute in words, such as the name of a colour.
     """
     AttributeTypeCode: str | None
     """
-    Code of the kind of attribute.
+    Code of the kind of attribute at the merchant, such as `size` or `color`.
     """
 
 
@@ -1114,7 +1114,7 @@ class OrderDocumentDict(TypedDict, total=False):
     """
     DocumentReference: str | None
     """
-    The document's reference.
+    A reference by which the document is known. No source says who gives it, or shows one.
     """
     DocumentData: str | None
     """
@@ -1138,7 +1138,7 @@ class OrderDocumentDict(TypedDict, total=False):
     """
     ShippingServiceName: str | None
     """
-    Name of the shipping service.
+    Name of the shipping service that the document belongs to, going by the name.
     """
     ErrorMessage: str | None
     """

@@ -19,11 +19,11 @@ class S2AddressDict(TypedDict, total=False):
 
     name: Required[str]
     """
-    The person's name.
+    Name of the person to whom the address belongs.
     """
     company: Required[str]
     """
-    The company's name.
+    Name of the company at the address.
     """
     address1: Required[str]
     """
@@ -35,15 +35,15 @@ class S2AddressDict(TypedDict, total=False):
     """
     city: Required[str]
     """
-    City or town.
+    City or town of the address.
     """
     state: Required[str]
     """
-    State or province.
+    State or province of the address. Whether a name or a code is meant is not documented.
     """
     postalCode: Required[str]
     """
-    Postal code.
+    Postal code of the address, as text, so that leading zeros stay.
     """
     countryId: Required[str]
     """
@@ -51,11 +51,11 @@ class S2AddressDict(TypedDict, total=False):
     """
     phone: Required[str]
     """
-    Telephone number.
+    Telephone number, as text; the samples have digits alone.
     """
     email: Required[str]
     """
-    Email address.
+    E-mail address; an empty string in both samples.
     """
 
 

@@ -14,16 +14,17 @@ class S2Address(WireModel):
     """
     A postal address. Every member is required; an empty string stands for none.
 
-    :param name: `name`, str, required. The person's name.
-    :param company: `company`, str, required. The company's name.
+    :param name: `name`, str, required. Name of the person to whom the address belongs.
+    :param company: `company`, str, required. Name of the company at the address.
     :param address1: `address1`, str, required. First line of the address.
     :param address2: `address2`, str, required. Second line of the address.
-    :param city: `city`, str, required. City or town.
-    :param state: `state`, str, required. State or province.
-    :param postal_code: `postalCode`, str, required. Postal code.
+    :param city: `city`, str, required. City or town of the address.
+    :param state: `state`, str, required. State or province of the address.
+    :param postal_code: `postalCode`, str, required. Postal code of the address, as text, so that leading zeros
+        stay.
     :param country_id: `countryId`, str, required. The country.
-    :param phone: `phone`, str, required. Telephone number.
-    :param email: `email`, str, required. Email address.
+    :param phone: `phone`, str, required. Telephone number, as text; the samples have digits alone.
+    :param email: `email`, str, required. E-mail address; an empty string in both samples.
     """
 
     model_config = ConfigDict(
@@ -31,11 +32,11 @@ class S2Address(WireModel):
     )
     name: str
     """
-    The person's name.
+    Name of the person to whom the address belongs.
     """
     company: str
     """
-    The company's name.
+    Name of the company at the address.
     """
     address1: str
     """
@@ -47,15 +48,15 @@ class S2Address(WireModel):
     """
     city: str
     """
-    City or town.
+    City or town of the address.
     """
     state: str
     """
-    State or province.
+    State or province of the address. Whether a name or a code is meant is not documented.
     """
     postal_code: Annotated[str, Field(alias="postalCode")]
     """
-    Postal code.
+    Postal code of the address, as text, so that leading zeros stay.
     """
     country_id: Annotated[str, Field(alias="countryId")]
     """
@@ -63,11 +64,11 @@ class S2Address(WireModel):
     """
     phone: str
     """
-    Telephone number.
+    Telephone number, as text; the samples have digits alone.
     """
     email: str
     """
-    Email address.
+    E-mail address; an empty string in both samples.
     """
 
 
@@ -313,7 +314,7 @@ class S2Organization(WireModel):
     An organisation, the owner of accounts, orders and products.
 
     :param id: `id`, str, required. The organisation's id in S2, a UUID in the sample.
-    :param name: `name`, str | None. The organisation's name.
+    :param name: `name`, str | None. The name that the organisation goes by, `test organization` in the sample.
     :param created_at: `createdAt`, OffsetDateTime | None. When the organisation was created.
     :param updated_at: `updatedAt`, OffsetDateTime | None. When the organisation was last changed.
     """
@@ -327,7 +328,7 @@ class S2Organization(WireModel):
     """
     name: str | None = None
     """
-    The organisation's name.
+    The name that the organisation goes by, `test organization` in the sample.
     """
     created_at: Annotated[OffsetDateTime | None, Field(alias="createdAt")] = None
     """
@@ -345,17 +346,21 @@ class S2Product(WireModel):
 
     :param id: `id`, str, required. The product's id in S2, a UUID in the sample.
     :param organization: `organization`, S2Organization | None. The organisation that owns the product.
-    :param sku: `sku`, str | None. The stock keeping unit.
+    :param sku: `sku`, str | None. The product's stock keeping unit, such as `SKU-GREY` in the sample.
     :param brand: `brand`, S2Brand | None. The product's brand.
     :param gtin: `gtin`, str | None. The global trade item number; an empty string for none.
-    :param name: `name`, str | None. The product's name.
+    :param name: `name`, str | None. The product's name as people see it, such as `Test Product` in the sample.
     :param remarks: `remarks`, str | None. Free text; an empty string for none.
     :param image_main: `imageMain`, str | None. Where the product's main picture lies in S2's storage; an empty
         string for none.
-    :param package_length_mm: `packageLengthMm`, Amount | None. Length of the package in millimetres.
-    :param package_width_mm: `packageWidthMm`, Amount | None. Width of the package in millimetres.
-    :param package_height_mm: `packageHeightMm`, Amount | None. Height of the package in millimetres.
-    :param shipping_weight_kg: `shippingWeightKg`, Amount | None. Shipping weight in kilograms.
+    :param package_length_mm: `packageLengthMm`, Amount | None. How long the product is with its package, in
+        millimetres.
+    :param package_width_mm: `packageWidthMm`, Amount | None. How wide the product is with its package, in
+        millimetres.
+    :param package_height_mm: `packageHeightMm`, Amount | None. How high the product is with its package, in
+        millimetres.
+    :param shipping_weight_kg: `shippingWeightKg`, Amount | None. What the product weighs for shipping, in
+        kilograms.
     :param case_unit: `caseUnit`, str | None. What a case is counted as.
     :param case_pack: `casePack`, Amount | None. How many pieces make up a case.
     :param case_length_mm: `caseLengthMm`, Amount | None. Length of a case in millimetres.
@@ -386,7 +391,7 @@ class S2Product(WireModel):
     """
     sku: str | None = None
     """
-    The stock keeping unit.
+    The product's stock keeping unit, such as `SKU-GREY` in the sample.
     """
     brand: S2Brand | None = None
     """
@@ -398,7 +403,7 @@ class S2Product(WireModel):
     """
     name: str | None = None
     """
-    The product's name.
+    The product's name as people see it, such as `Test Product` in the sample.
     """
     remarks: str | None = None
     """
@@ -410,19 +415,19 @@ class S2Product(WireModel):
     """
     package_length_mm: Annotated[Amount | None, Field(alias="packageLengthMm")] = None
     """
-    Length of the package in millimetres.
+    How long the product is with its package, in millimetres.
     """
     package_width_mm: Annotated[Amount | None, Field(alias="packageWidthMm")] = None
     """
-    Width of the package in millimetres.
+    How wide the product is with its package, in millimetres.
     """
     package_height_mm: Annotated[Amount | None, Field(alias="packageHeightMm")] = None
     """
-    Height of the package in millimetres.
+    How high the product is with its package, in millimetres.
     """
     shipping_weight_kg: Annotated[Amount | None, Field(alias="shippingWeightKg")] = None
     """
-    Shipping weight in kilograms.
+    What the product weighs for shipping, in kilograms.
     """
     case_unit: Annotated[str | None, Field(alias="caseUnit")] = None
     """
@@ -484,7 +489,7 @@ class S2Account(WireModel):
 
     :param id: `id`, str, required. The account's id in S2, a UUID in the sample.
     :param organization: `organization`, S2Organization | None. The organisation that the account belongs to.
-    :param name: `name`, str | None. The account's name.
+    :param name: `name`, str | None. The account's name; in the sample the same as the organisation's.
     :param type: `type`, str | None. The kind of sales channel.
     :param auto_assign_orders_to_warehouse: `autoAssignOrdersToWarehouse`, Any | None. Seems to say where orders
         go without being assigned by hand.
@@ -505,7 +510,7 @@ class S2Account(WireModel):
     """
     name: str | None = None
     """
-    The account's name.
+    The account's name; in the sample the same as the organisation's.
     """
     type: str | None = None
     """
@@ -575,10 +580,10 @@ class S2Order(WireModel):
         channel; an empty string for none.
     :param channel_shipping_method: `channelShippingMethod`, str | None. The shipping method as the sales
         channel names it.
-    :param shipping_address: `shippingAddress`, S2Address | None. Where the order goes.
+    :param shipping_address: `shippingAddress`, S2Address | None. The address that the order is sent to.
     :param shipping_override_address: `shippingOverrideAddress`, S2Address | None. Seems to be an address that
         stands in for `shippingAddress`.
-    :param billing_address: `billingAddress`, S2Address | None. Where the bill goes.
+    :param billing_address: `billingAddress`, S2Address | None. The address that the bill is sent to.
     :param meta: `meta`, Any | None. The caller's own data on the order, any JSON value.
     :param channel_order_date: `channelOrderDate`, OffsetDateTime | None. When the order was placed in the sales
         channel.
@@ -634,7 +639,7 @@ class S2Order(WireModel):
     """
     shipping_address: Annotated[S2Address | None, Field(alias="shippingAddress")] = None
     """
-    Where the order goes.
+    The address that the order is sent to.
     """
     shipping_override_address: Annotated[S2Address | None, Field(alias="shippingOverrideAddress")] = None
     """
@@ -642,7 +647,7 @@ class S2Order(WireModel):
     """
     billing_address: Annotated[S2Address | None, Field(alias="billingAddress")] = None
     """
-    Where the bill goes.
+    The address that the bill is sent to.
     """
     meta: Any | None = None
     """

@@ -70,7 +70,7 @@ def _resolved(node: Mapping[str, Any], document: dict[str, Any]) -> Mapping[str,
 def _collect(
     schema: Mapping[str, Any], value: Any, name: str, schemas: Mapping[str, Any], places: _Places
 ) -> None:
-    """Note the first plain value of each property of each component below a value."""
+    """Note the first plain value, or list of such, of each property of each component below a value."""
     branches = [schema, *schema.get("oneOf", ())]
     reference = next((branch["$ref"] for branch in branches if "$ref" in branch), None)
     if reference is not None:
@@ -84,7 +84,12 @@ def _collect(
             stated = schema.get("properties", {}).get(member)
             if stated is None or held is None or held == "":
                 continue
-            if isinstance(held, (Mapping, list)):
+            if isinstance(held, Mapping) or (isinstance(held, list) and not _is_plain(held)):
                 _collect(stated, held, name, schemas, places)
             else:
                 places.setdefault((name, member), held)
+
+
+def _is_plain(items: list[Any]) -> bool:
+    """Whether a list shows something, and nothing that has an example of its own."""
+    return bool(items) and not any(isinstance(item, (Mapping, list)) for item in items)
