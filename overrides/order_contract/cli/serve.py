@@ -37,7 +37,7 @@ _KNOWN = Settings()
     groups={
         "Server": ("api", "host", "port", "db", "log"),
         "Secrets that callers must know": ("merchant_guid", "callback_guid", "s2_token", "s2_organization"),
-        "Behaviour": ("error_info", "parcel_dispatch", "merchant_url", "rules"),
+        "Behaviour": ("error_info", "parcel_dispatch", "strict_queries", "merchant_url", "rules"),
         "Web pages": ("origins", "control"),
     },
     examples=[
@@ -91,6 +91,12 @@ _KNOWN = Settings()
     help="Dispatch by parcel code or tracking number.",
 )
 @click.option(
+    "--strict-queries",
+    is_flag=True,
+    help="Refuse query parameters that the contract does not have, such as parcelsList[]. Without it, the "
+    "response's header X-Sandbox-Warning and the log name them.",
+)
+@click.option(
     "--merchant-url",
     help="Address of the merchant's endpoint, to which changes of an order's status are delivered.",
 )
@@ -131,6 +137,7 @@ def command(
     s2_organization: str,
     error_info: bool,
     parcel_dispatch: bool,
+    strict_queries: bool,
     merchant_url: str | None,
     origins: tuple[str, ...],
     rules: Path | None,
@@ -155,6 +162,7 @@ def command(
         s2_organization=s2_organization,
         error_info=error_info,
         parcel_dispatch=parcel_dispatch,
+        strict_queries=strict_queries,
         merchant_url=merchant_url,
         host=host,
         allow_origins=origins,

@@ -1,4 +1,4 @@
-"""One line of JSON for each request and each delivery, without anything that is secret or personal.
+"""One line of JSON for each request, delivery and warning, without anything that is secret or personal.
 
 Invariant: of a query only the names are written, of a path its documented pattern, of a body its size.
 """
@@ -51,6 +51,14 @@ def write_delivery(number: int, outcome: str, attempts: int, status: int | None,
     _write({"delivery": number, "outcome": outcome, "attempts": attempts, "status": status, "reason": reason})
 
 
-def _write(line: Mapping[str, Any]) -> None:
+def write_warning(sentence: str) -> None:
+    """Write a line on what is lost where nobody looks, whether or not requests are logged.
+
+    :param sentence: what was sent and why it does not count, without any value of it.
+    """
+    _write({"warning": sentence}, logging.WARNING)
+
+
+def _write(line: Mapping[str, Any], level: int = logging.INFO) -> None:
     time = datetime.now(UTC).isoformat(timespec="milliseconds")
-    logger.info(codec.dumps({"time": time, **line}).decode())
+    logger.log(level, codec.dumps({"time": time, **line}).decode())

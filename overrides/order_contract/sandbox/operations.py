@@ -78,7 +78,9 @@ class QueryParameter:
 class ServedOperation:
     """One operation of one API.
 
-    `body` is None when none is documented; `secured` operations ask for the caller's secret.
+    `query_names` are the documented names of everything that a query may carry, by folded name, that of the
+    caller's secret among them. `body` is None when none is documented; `secured` operations ask for the
+    caller's secret.
     """
 
     api: spec.Api
@@ -86,6 +88,7 @@ class ServedOperation:
     method: str
     path: str
     parameters: tuple[QueryParameter, ...]
+    query_names: Mapping[str, str]
     body: Checked | None
     body_required: bool
     secured: bool
@@ -126,6 +129,8 @@ def _closed(schema: Any) -> Any:
 
 def _operation(api: spec.Api, stated: DocumentOperation, shapes: Shapes | None) -> ServedOperation:
     root = stated.document.root
+    secrets = root["components"].get("securitySchemes", {}).values() if stated.secured else ()
+    holders = (*(parameter.node for parameter in stated.parameters), *secrets)
     return ServedOperation(
         api=api,
         name=stated.id,
@@ -134,6 +139,9 @@ def _operation(api: spec.Api, stated: DocumentOperation, shapes: Shapes | None) 
         parameters=tuple(
             _parameter(parameter, shapes) for parameter in stated.parameters if parameter.place == "query"
         ),
+        query_names={
+            holder["name"].casefold(): holder["name"] for holder in holders if holder.get("in") == "query"
+        },
         body=checked(root, stated.body["schema"], shapes) if stated.body else None,
         body_required=stated.body_required,
         secured=stated.secured,

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from attrs import frozen
 
 from order_contract import spec
-from order_contract.sandbox import chaos, request
+from order_contract.sandbox import access_log, chaos, request, unknown_parameters
 from order_contract.sandbox.control import Control
 from order_contract.sandbox.database import SandboxStore
 from order_contract.sandbox.errors import RefusalError, bad_request, body_of, by_status, not_allowed
@@ -108,18 +108,27 @@ class Service:
         headers: request.Headers,
         raw: bytes,
     ) -> ServiceResponse:
-        """Execute one request."""
+        """Execute one request. The response warns of parameters that the contract does not have."""
         settings = self.settings
+        warning = ""
         try:
             parameters = request.given(query, settings)
+            warning = unknown_parameters.warning(operation, query, parameters)
             request.authorize(operation, parameters, headers, settings)
+            if warning and settings.strict_queries:
+                raise bad_request(warning)
             call = request.read(operation, path, parameters, headers, raw, settings)
             with self.store.transaction() as tx:
                 value = RULES[operation.name](tx, call, settings)
                 body = value if isinstance(value, bytes) else codec.dumps(value)
+            response = ServiceResponse(_OK, body)
         except Exception as wrong:  # noqa: BLE001  # the edge: whatever went wrong, the response is documented
-            return self._failed(operation.api, operation.name, wrong)
-        return ServiceResponse(_OK, body)
+            response = self._failed(operation.api, operation.name, wrong)
+        return self._warned(response, warning) if warning else response
+
+    def _warned(self, response: ServiceResponse, warning: str) -> ServiceResponse:
+        access_log.write_warning(warning)
+        return response._replace(headers={**response.headers, unknown_parameters.HEADER: warning})
 
     def control(self, method: str, raw_path: str, headers: request.Headers, raw: bytes) -> ServiceResponse:
         """Execute one control call."""

@@ -40,7 +40,9 @@ class Settings:
 
     How it answers: `error_info` is the merchant's setting ReturnResponseOfErrorInfoStruct (003:34),
     `parcel_dispatch` lets the dispatch methods take parcel codes and tracking numbers, `merchant_url` is
-    where changes of an order's status are delivered, with `retries`; None delivers none.
+    where changes of an order's status are delivered, with `retries`; None delivers none. `strict_queries`
+    refuses a parameter of the query that the contract does not have; otherwise the response and the log warn
+    of it.
 
     Which browsers may call: `allow_origins` are the web pages that may, such as `https://editor.swagger.io`;
     their hosts may stand in `Host` too, and so may `host`, the loopback names and any IP address.
@@ -58,6 +60,7 @@ class Settings:
     s2_organization: str = field(default=DOCUMENTED_ORGANIZATION, repr=False)
     error_info: bool = True
     parcel_dispatch: bool = False
+    strict_queries: bool = False
     merchant_url: str | None = None
     retries: Retries | None = None
     host: str = "127.0.0.1"
