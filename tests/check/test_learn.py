@@ -35,11 +35,76 @@ def test_what_is_shown_becomes_a_fixtures_file() -> None:
     assert (str(order.paid), str(order.shipping), order.ready_parcels) == ("29.9", "4.1600", ("P1",))
     assert [str(product.price) for product in order.products] == ["12.87"]
     assert Fixtures.read(text).globale.shows == {"status", "parcels"}  # type: ignore[union-attr]
-    assert "# one more product" in text
+    assert "# 1 more of its products" in text
     assert '# duties = "0.00"' in text
     assert GUID not in text
     paths = {target.partition("?")[0] for _, target, _ in server.requests}
     assert paths == {"/Order/GetOrdersDetails", "/Order/TrackOrder"}
+
+
+ODD_TEXT = 'Zoë "東京" \\ \x7f \u0085 \U0001f381'
+ODD_ORDERS: dict[str, dict[str, Any]] = {
+    "empty": {},
+    "nulls": {"OrderId": None, "MerchantOrderId": None, "InternationalDetails": None, "Products": None},
+    "other kinds": {
+        "OrderId": 17,
+        "MerchantOrderId": ["M1"],
+        "InternationalDetails": [{"TotalPrice": True, "ParcelsTracking": "P1"}],
+        "Products": {"CartItemId": 1, "ProductCode": {"a": 1}, "Quantity": 1, "Price": 1},
+    },
+    "odd texts": {
+        "OrderId": ODD_TEXT,
+        "MerchantOrderId": ODD_TEXT,
+        "InternationalDetails": {"TotalPrice": "-1", "ParcelsTracking": [None, {"ParcelCode": ODD_TEXT}, {}]},
+        "Products": [{"CartItemId": 0, "ProductCode": ODD_TEXT, "Quantity": "1E+2", "Price": "NaN"}],
+    },
+    "numbers": {
+        "OrderId": "GE1",
+        "InternationalDetails": {"TotalPrice": 1e30, "TotalDutiesPrice": "0.000000000000000000001"},
+        "Products": [
+            {"CartItemId": 0, "Sku": 7, "OrderedQuantity": 3, "Price": 12, "OriginalPrice": -1},
+            {"CartItemId": "b", "ProductCode": ODD_TEXT, "Quantity": -1, "Price": 1},
+        ],
+    },
+}
+
+
+@pytest.mark.parametrize("order", ODD_ORDERS.values(), ids=ODD_ORDERS)
+def test_what_is_printed_is_a_fixtures_file_whatever_the_server_shows(order: dict[str, Any]) -> None:
+    class Odd(Documented):
+        def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> tuple[int, Any]:
+            return 200, [order] if path.endswith("GetOrdersDetails") else {"ShippingMethodStatusCode": 1}
+
+    with served(Odd("globale")) as url:
+        text = learn(url, "globale", ["GE1"], ["a@b.example"], credentials=ServerCredentials(guid=GUID))
+    data = Fixtures.read(text).globale
+    assert data is not None
+    (learned,) = data.orders
+    assert learned.email == "a@b.example"
+    shown = order.get("InternationalDetails")
+    assert learned.changeable is (isinstance(shown, dict) and shown.get("TotalPrice") == 1e30)
+    if order.get("OrderId") == ODD_TEXT:
+        assert learned.order_id == ODD_TEXT
+        assert learned.ready_parcels == (learned.order_id,)
+    assert [str(product.price) for product in learned.products] == (
+        ["12"]
+        if "Products" in order and isinstance(order["Products"], list) and len(order["Products"]) == 2
+        else []
+    )
+
+
+@pytest.mark.parametrize("error_info", [True, False])
+def test_the_form_of_refusals_is_learned(error_info: bool) -> None:
+    class Refusing(Shop):
+        def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> tuple[int, Any]:
+            if query.get("orderId") == "GE000000000XX":
+                code = {"Code": "1001", "Error": "Unknown", "Description": "No such order"}
+                return 400, code if error_info else {"Success": False, "Reason": "No such order"}
+            return super().success(operation, query, body, path)
+
+    with served(Refusing("globale")) as url:
+        text = learn(url, "globale", ["GE1"], credentials=ServerCredentials(guid=GUID))
+    assert Fixtures.read(text).globale.error_info is error_info  # type: ignore[union-attr]
 
 
 def test_what_cannot_be_read_is_said() -> None:

@@ -1,12 +1,11 @@
 """A fixtures file, learned from the server itself by reading only.
 
-Invariants: nothing is sent but GetOrdersDetails and TrackOrder; what could not be learned stands in the file
-as a comment; no secret does.
+Invariants: nothing is sent but GetOrdersDetails and TrackOrder; what is printed is a fixtures file as it
+stands; what could not be learned is a comment in it; no secret is in it.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -34,15 +33,24 @@ _SHOWN: Final[Mapping[str, tuple[str, str]]] = {
     "backorder": ("Products", "IsBackOrdered"),
 }
 """By the word of `shows`, where an order has the member that shows it."""
-_UNKNOWN: Final = """\
-# What reading cannot tell; remove the sign in front of what is true of this server:
-# reset = "POST /test/reset"   # a request that puts every order back
+_MORE: Final[Mapping[str, str]] = {
+    "deliveries": "DeliveryQuantity",
+    "origin": "OriginCountryCode",
+    "shipment-state": "ShippingMethodStatusCode",
+    "refund-state": "ShippingMethodStatusCode",
+}
+"""By the word of `shows`, a member that may be there without following what requests change."""
+_UNKNOWN_ORDER: Final = "GE000000000XX"
+_NOT_LEARNED: Final = """\
+# What reading cannot tell; remove the # in front of what is true of this server, and put its own values in:
+# reset = "POST /test/reset"   # a request that puts every order back; without it, few rules can be tested
 # hubs = ["Store", "Warehouse"]
 # status = {code = "DEL_12", name = "Delayed", reason = "1009", reason_name = "InventoryMissing"}
 # cancellation = {code = "CANCELLED", name = "Cancelled", reason = "1010", reason_name = "Changed mind"}
-# error_info = true   # the account setting ReturnResponseOfErrorInfoStruct
-# refuses = ["over-delivery", "odd-quantities", "negative-amounts", "unknown-products"]
-"""
+# cancelled_order = "GE500000005DE"   # an order that is cancelled, and of which nothing was refunded
+# foreign_order = "GE900000001US"     # an order of another merchant
+# refuses = ["over-delivery", "odd-quantities", "negative-amounts", "unknown-products"]"""
+_ERROR_INFO: Final = "error_info = {value}   # the account setting ReturnResponseOfErrorInfoStruct"
 
 
 def learn(
@@ -72,12 +80,19 @@ def learn(
     known = {operation.id: operation for operation in operations(api)}
     with Session(api, connection, base, credentials, known.values()) as session:
         shown = [_details(session, known["getOrdersDetails"], order) for order in orders]
-        right = [
-            _is_customer(session, known["trackOrder"], *pair) for pair in zip(orders, emails, strict=False)
+        tracked = [
+            _tracked(session, known["trackOrder"], *pair) for pair in zip(orders, emails, strict=False)
         ]
-    lines = ["[globale]", f"shows = {json.dumps(sorted(_shows(shown)))}", _UNKNOWN]
-    for place, order in enumerate(shown):
-        lines += _order(order, emails[place] if place < len(emails) and right[place] else None)
+        error_info = _error_info(session, known)
+    lines = ["[globale]", *_seen(shown, [*filter(None, tracked)])]
+    if error_info is not None:
+        lines.append(_ERROR_INFO.format(value=str(error_info).lower()))
+    lines.append(_NOT_LEARNED)
+    if error_info is None:
+        lines.append(f"# {_ERROR_INFO.format(value='true')}")
+    for place, (order_id, order) in enumerate(zip(orders, shown, strict=True)):
+        customer = place < len(tracked) and tracked[place] is not None
+        lines += _order(order_id, order, emails[place] if customer else None)
     return "\n".join(lines) + "\n"
 
 
@@ -98,61 +113,119 @@ def _details(session: Session, operation: CheckedOperation, order_id: str) -> Ma
     return orders[0]
 
 
-def _is_customer(session: Session, operation: CheckedOperation, order_id: str, email: str) -> bool:
+def _tracked(
+    session: Session, operation: CheckedOperation, order_id: str, email: str
+) -> Mapping[str, Any] | None:
+    """What TrackOrder shows of an order; None when the address is not its customer's."""
     query = f"orderId={quote(order_id, safe='')}&email={quote(email, safe='')}"
     judgement = _ask(session, operation, query, None)
-    return judgement is not None and bool(judgement.accepted)
+    if judgement is None or not judgement.accepted:
+        return None
+    return judgement.value if isinstance(judgement.value, dict) else {}
 
 
-def _shows(orders: Sequence[Mapping[str, Any]]) -> set[str]:
-    words = set()
-    for order in orders:
-        for word, (place, name) in _SHOWN.items():
-            holder = order.get(place) if place else order
-            holders = holder if isinstance(holder, list) else [holder]
-            if any(isinstance(item, dict) and name in item for item in holders):
-                words.add(word)
-    return words
-
-
-def _order(order: Mapping[str, Any], email: str | None) -> Iterator[str]:
-    details = order.get("InternationalDetails") or {}
-    yield "[[globale.orders]]"
-    yield f"order_id = {json.dumps(str(order.get('OrderId')))}"
-    if order.get("MerchantOrderId"):
-        yield f"merchant_order_id = {json.dumps(str(order['MerchantOrderId']))}"
-    yield f"email = {json.dumps(email)}" if email else '# email = "customer@example.com"   # for TrackOrder'
-    for name, member in (
-        ("total", "TotalPrice"),
-        ("shipping", "TotalShippingPrice"),
-        ("duties", "TotalDutiesPrice"),
+def _error_info(session: Session, known: Mapping[str, CheckedOperation]) -> bool | None:
+    """Whether refusals come as ErrorInfo or as ResponseInfo; None when none came in either."""
+    forms = set()
+    for key, query, body in (
+        ("getOrdersDetails", "", {"OrderIds": [_UNKNOWN_ORDER]}),
+        ("trackOrder", f"orderId={_UNKNOWN_ORDER}&email=nobody%40example.com", None),
     ):
-        amount = _amount(details.get(member))
-        yield f'{name} = "{amount:f}"' if amount is not None else f'# {name} = "0.00"'
-    parcels = [parcel.get("ParcelCode") for parcel in details.get("ParcelsTracking") or [] if parcel]
+        judgement = _ask(session, known[key], query, body)
+        if judgement is not None and judgement.refused and isinstance(judgement.value, dict):
+            forms.add("Code" in judgement.value and "Success" not in judgement.value)
+    return forms.pop() if len(forms) == 1 else None
+
+
+def _seen(orders: Sequence[Mapping[str, Any]], tracked: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The words of `shows`."""
+    words = {word for order in orders for word, place in _SHOWN.items() if _has(order, *place)}
+    yield "# What requests change and reading shows; take out what stays as it was:"
+    yield f"shows = {_list(sorted(words))}"
+    products = [product for order in orders for product in _objects(order.get("Products"))]
+    more = [word for word, name in _MORE.items() if any(name in holder for holder in (*products, *tracked))]
+    if more:
+        yield f"# Add what follows the requests, too: {', '.join(map(_text, more))}"
+
+
+def _has(order: Mapping[str, Any], place: str, name: str) -> bool:
+    return any(name in holder for holder in ([order] if not place else _objects(order.get(place))))
+
+
+def _objects(value: Any) -> list[Mapping[str, Any]]:
+    """The objects of a list, or the one that there is."""
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
+
+
+def _order(order_id: str, order: Mapping[str, Any], email: str | None) -> Iterator[str]:
+    details = next(iter(_objects(order.get("InternationalDetails"))), {})
+    yield "\n[[globale.orders]]"
+    yield f"order_id = {_text(_scalar(order.get('OrderId')) or order_id)}"
+    merchants = _scalar(order.get("MerchantOrderId"))
+    yield f"merchant_order_id = {_text(merchants)}" if merchants else '# merchant_order_id = "100018322"'
+    yield f"email = {_text(email)}" if email else '# email = "customer@example.com"   # for TrackOrder'
+    amounts = {
+        name: _amount(details.get(member))
+        for name, member in (
+            ("total", "TotalPrice"),
+            ("shipping", "TotalShippingPrice"),
+            ("duties", "TotalDutiesPrice"),
+        )
+    }
+    for name, amount in amounts.items():
+        yield f'# {name} = "0.00"' if amount is None else f'{name} = "{amount:f}"'
+    if amounts["total"] is None:
+        yield "changeable = false   # what was paid is not shown: write it into total, and take this out"
+    parcels = [_scalar(parcel.get("ParcelCode")) for parcel in _objects(details.get("ParcelsTracking"))]
     if any(parcels):
-        yield f"ready_parcels = {json.dumps([str(code) for code in parcels if code])}"
-    products = [_product(product) for product in order.get("Products") or []]
+        yield f"ready_parcels = {_list([code for code in parcels if code])}"
+    products = [_product(product) for product in _objects(order.get("Products"))]
     yield "products = [\n" + "".join(f"  {product},\n" for product in products if product) + "]"
-    for product in products:
-        if not product:
-            yield "# one more product, of which no id, quantity or price is shown"
+    hidden = products.count("")
+    if hidden:
+        yield f"# {hidden} more of its products: no id, quantity or price is shown"
 
 
 def _product(product: Mapping[str, Any]) -> str:
-    code = product.get("ProductCode") or product.get("Sku")
+    """One line of the list; empty when a part of it is not shown."""
+    item = _scalar(product.get("CartItemId"))
+    code = _scalar(product.get("ProductCode")) or _scalar(product.get("Sku"))
     quantity = _amount(product.get("Quantity", product.get("OrderedQuantity")))
     price = next((amount for name in _PRICES if (amount := _amount(product.get(name))) is not None), None)
-    if not product.get("CartItemId") or not code or quantity is None or price is None:
+    if not item or not code or quantity is None or price is None:
         return ""
     original = _amount(product.get("OriginalPrice", product.get("Price")))
-    more = f', original_price = "{original}"' if original is not None else ""
-    item, named = json.dumps(str(product["CartItemId"])), json.dumps(str(code))
-    return f'{{cart_item_id = {item}, code = {named}, quantity = "{quantity}", price = "{price}"{more}}}'
+    more = f', original_price = "{original:f}"' if original is not None else ""
+    return (
+        f"{{cart_item_id = {_text(item)}, code = {_text(code)}, "
+        f'quantity = "{quantity:f}", price = "{price:f}"{more}}}'
+    )
+
+
+def _scalar(value: Any) -> str:
+    """A text or a number as text; empty for anything else."""
+    is_text = isinstance(value, (str, int, Decimal)) and not isinstance(value, bool)
+    return str(value) if is_text else ""
 
 
 def _amount(value: Any) -> Decimal | None:
+    """What can be paid or ordered; None for anything else."""
     if isinstance(value, str):
-        return decimal_text(value)
-    is_number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
-    return Decimal(value) if is_number else None
+        number = decimal_text(value)
+    else:
+        is_number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+        number = Decimal(value) if is_number else None
+    return number if number is not None and number >= 0 else None
+
+
+def _list(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(_text, texts))}]"
+
+
+def _text(value: str) -> str:
+    """A text as TOML writes it."""
+    shown = "".join(
+        letter if letter.isprintable() and letter not in '"\\' else f"\\U{ord(letter):08x}"
+        for letter in value.encode("utf-8", "replace").decode()
+    )
+    return f'"{shown}"'
