@@ -24,7 +24,7 @@ FORMATS: Final[Mapping[str, str]] = {
     "junit": "junit",
     "json": "json_report",
     "sarif": "sarif",
-    "har": "har",
+    "har": "har_report",
     "html": "html",
 }
 """By the name of the option, the module here that writes the form."""
