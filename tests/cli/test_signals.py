@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from order_contract.check.reports import FORMATS
 from tests.check.servers import GUID, Documented, served
 from tests.cli.processes import ENVIRONMENT, PROGRAM
 from tests.replay.recordings import exchanges, har, har_entry
@@ -19,9 +20,18 @@ INTERRUPTED = (130, -signal.SIGINT)
 FEW = ("--profile", "quick", "--max-time", "1", "--operation", "TrackOrder", "--guid", GUID)
 
 
-def started(*arguments: str, stdout: int = subprocess.PIPE) -> subprocess.Popen[str]:
+def started(
+    *arguments: str, stdout: int = subprocess.PIPE, folder: Path | None = None
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [*PROGRAM, *arguments], stdout=stdout, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT
+        [*PROGRAM, *arguments],
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+        cwd=folder,
+        # a shell that runs the tests in the background lets its children ignore the interrupt
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
 
 
@@ -113,3 +123,32 @@ def test_what_only_prints_ends_quietly_as_other_programs_do(arguments: tuple[str
     process = started(*arguments, stdout=closed_pipe())
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (141, "")
+
+
+@pytest.mark.parametrize("others", [False, True], ids=["a check", "two servers compared"])
+def test_an_interrupt_of_a_check_gives_every_report_and_leaves_nothing_else(
+    others: bool, tmp_path: Path
+) -> None:
+    class Slow(Documented):
+        def success(
+            self, operation: object, query: dict[str, str], body: object, path: str
+        ) -> tuple[int, object]:
+            time.sleep(0.05)
+            return super().success(operation, query, body, path)
+
+    forms = [part for form in FORMATS for part in (f"--{form}", f"report.{form}")]
+    with served(Slow("globale")) as url:
+        arguments = ["check", url, "--api", "globale", "--guid", GUID, *forms]
+        process = started(*arguments, *(["--against", url] if others else []), folder=tmp_path)
+        assert process.stderr is not None
+        while "corpus" not in (line := process.stderr.readline()) and "differences" not in line:
+            assert line
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        shown, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert "The run was interrupted: what was not sent by then was not tested." in shown
+    assert others or "rules not tested" in shown
+    kept = {f"report.{form}" for form in FORMATS} | (set() if others else {".order-contract"})
+    assert {path.name for path in tmp_path.iterdir()} == kept
+    assert all(path.stat().st_size for path in tmp_path.glob("report.*"))

@@ -17,7 +17,7 @@ from order_contract.check.document.operations import operations
 from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import OnEvent, Report
 from order_contract.check.rulebook import Rule
-from order_contract.check.runner import TIMEOUT, reached
+from order_contract.check.runner import INTERRUPTED, TIMEOUT, reached
 from order_contract.check.session import Exchange, Session, moved
 from order_contract.check.transport.connections import ServerUnreachableError
 from order_contract.check.transport.credentials import ServerCredentials
@@ -111,6 +111,10 @@ def compare(
         try:
             for operation, case in corpus_cases.of(api, first.operations):
                 _compared(first, second, operation.id, case)
+        except KeyboardInterrupt as interrupt:
+            if type(interrupt) is not KeyboardInterrupt:
+                raise  # SIGTERM leaves at once
+            return _report(first, url, against, started, INTERRUPTED)
         except ServerUnreachableError as gone:
             if not first.cases or not second.cases:
                 raise CannotRunError(

@@ -156,6 +156,7 @@ def run(
             stopped = INTERRUPTED
         except ServerUnreachableError as gone:
             stopped = _gone(named, session, str(gone))
+        _note_untested(session, profile, part, stopped)
         report = session.report(named, seed, time.monotonic() - started, stopped)
     tested = report.coverage.percent if report.coverage else 0
     if not report.stopped and tested < min_coverage:
@@ -297,18 +298,22 @@ def _phases(
         fuzzer = Fuzzer(session, path, seed=seed, shard=shard, database=session.database)
         phase("boundaries", 0.5, lambda _: fuzzer.boundaries(profile.boundaries))
         phase("fuzzing", 1.0, lambda _: fuzzer.fuzz(profile))
-    _note_untested(session, profile, shard)
     return ""
 
 
-def _note_untested(session: Session, profile: Profile, shard: Shard) -> None:
+def _note_untested(session: Session, profile: Profile, shard: Shard, stopped: str) -> None:
     """Say of the rules that were not reached why they were not."""
     if not profile.rule_examples:
         return
     wanted_rules = [rule for rule in all_rules() if session.wanted(rule)]
-    another = "Another shard tests it."
-    late = "The time was over before its turn: give --max-time more seconds."
-    session.left_out(wanted_rules, another if shard.of > 1 else late)
+    why = (
+        "The run ended before its turn."
+        if stopped
+        else "Another shard tests it."
+        if shard.of > 1
+        else "The time was over before its turn: give --max-time more seconds."
+    )
+    session.left_out(wanted_rules, why)
 
 
 def _greeting(session: Session, cases: CorpusPhase) -> str:

@@ -38,6 +38,7 @@ def main() -> None:
 
     _open_streams()
     _print_anything()
+    _keep_folder_clean()
     try:
         code = _run()
     finally:
@@ -98,6 +99,13 @@ def _open_streams() -> None:
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")  # as above
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115  # as above
+
+
+def _keep_folder_clean() -> None:
+    """Let what Hypothesis keeps for itself go to the user's cache, not into the folder of the command."""
+    with contextlib.suppress(RuntimeError):  # there is no home
+        cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(cache) / "order-contract/hypothesis"))
 
 
 def _print_anything() -> None:

@@ -19,7 +19,7 @@ from order_contract.check import CannotRunError, ServerCredentials, run
 from order_contract.check.document.operations import operations
 from order_contract.check.profiles import PROFILES
 from order_contract.check.reports.terminal import Screen
-from order_contract.check.runner import INTERRUPTED, TIMEOUT, all_rules
+from order_contract.check.runner import TIMEOUT, all_rules
 from order_contract.check.server_data import Fixtures
 from order_contract.cli import files
 from order_contract.cli.help import CliCommand
@@ -280,4 +280,4 @@ def command(
         except CannotRunError as error:
             cannot_run(error)
         else:
-            reporting.finish([report], baseline, interrupted=130 if report.stopped == INTERRUPTED else None)
+            reporting.finish([report], baseline)

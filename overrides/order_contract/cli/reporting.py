@@ -24,7 +24,9 @@ from order_contract.check.reports import FORMATS, Outputs, put, writable
 from order_contract.check.reports import json_report as record
 from order_contract.check.reports.baseline import Baseline
 from order_contract.check.reports.terminal import Screen, exit_code, render
+from order_contract.check.runner import INTERRUPTED
 from order_contract.cli import files
+from order_contract.cli.exit_codes import INTERRUPTED as _INTERRUPTED
 from order_contract.spec import Api
 
 LAST: Final = Path(".order-contract/last.json")
@@ -92,13 +94,8 @@ class Reporting:
             _must_be_writable(self.baseline)
         return baseline
 
-    def finish(
-        self, reports: Sequence[Report], baseline: Baseline | None, *, interrupted: int | None = None
-    ) -> NoReturn:
-        """Write and show everything, and leave with the exit code.
-
-        :param interrupted: the exit code of a run that was interrupted; None for one that was not.
-        """
+    def finish(self, reports: Sequence[Report], baseline: Baseline | None) -> NoReturn:
+        """Write and show everything, and leave with the exit code."""
         notes = []
         if baseline is not None and self.baseline is not None:
             gone = [entry for report in reports for entry in baseline.gone(report)]
@@ -116,7 +113,7 @@ class Reporting:
                 click.echo(line, err=self.outputs.take_standard_output)
         with files.reader_may_leave():
             self.outputs.write(reports, code)
-        sys.exit(code if interrupted is None else interrupted)
+        sys.exit(_INTERRUPTED if any(report.stopped == INTERRUPTED for report in reports) else code)
 
     def _keep(self, reports: Sequence[Report], code: int) -> bool:
         path = self.record or LAST

@@ -358,8 +358,10 @@ def _tested_rules(reports: Sequence[Report]) -> list[str]:
     tested = [result for result in rules if result.verdict is not Verdict.NOT_TESTED]
     if len(tested) == len(rules):
         return []
-    lacking = sum("--fixtures" in result.why for result in rules)
-    needs = f", {lacking:,} need --fixtures" if lacking else ""
+    without = sum("--fixtures" in result.why for result in rules)
+    lacking = sum("fixtures" in result.why for result in rules) - without
+    needs = f", {without:,} need --fixtures" if without else ""
+    needs += f", {lacking:,} need more of the fixtures" if lacking else ""
     return [f"{len(tested):,} of {count(len(rules), 'rule')} tested{needs}"]
 
 

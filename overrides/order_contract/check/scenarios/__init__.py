@@ -133,7 +133,7 @@ def run(
             )
     finally:
         for scenario in waiting:
-            session.not_tested(scenario.rule, "The run ended before.")
+            session.not_tested(scenario.rule, "The run ended before its turn.")
     state.reset()
 
 

@@ -176,9 +176,10 @@ class Conversation:
             if not fresh or (order.changeable and order.order_id not in self.state.changed)
         ]
         if not usable:
-            remedy = "name more of them" if self.globale.reset else "name a reset, or more of them"
-            more = f" that is still unchanged ({remedy})" if fitting else ""
-            raise NotTestedError(f"The fixtures have no order {what}{more}.")
+            if not fitting:
+                raise NotTestedError(f"The fixtures have no order {what}.")
+            remedy = "Name more of them." if self.globale.reset else "Name a reset, or more of them."
+            raise NotTestedError(f"The fixtures have no order {what}, that nothing has changed yet. {remedy}")
         usable = [order for order in usable if order.kind not in self._before]
         if not usable:
             raise NotTestedError(f"The fixtures have no order {what} of another kind.")

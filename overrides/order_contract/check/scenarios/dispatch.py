@@ -31,7 +31,7 @@ Json = Mapping[str, Any]
 def dispatchable(conversation: Conversation, pieces: int = 1) -> KnownOrder:
     """An order of which nothing is in a parcel."""
     return conversation.order(
-        f"of at least {pieces} piece(s) and without ready_parcels, to dispatch",
+        f"of at least {pieces} piece{'' if pieces == 1 else 's'} and without ready_parcels, to dispatch",
         lambda order: (
             not order.ready_parcels and sum(product.quantity for product in order.products) >= pieces
         ),

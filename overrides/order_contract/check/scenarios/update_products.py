@@ -24,9 +24,8 @@ rule, also_tests = GROUP.rule, GROUP.also_tests
 
 
 def _order(conversation: Conversation, products: int = 1) -> KnownOrder:
-    return conversation.order(
-        f"with {products} product(s), to update", lambda order: len(order.products) >= products
-    )
+    some = "a product" if products == 1 else f"{products} products"
+    return conversation.order(f"with {some}, to update", lambda order: len(order.products) >= products)
 
 
 def part(product: Product, attributes: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
