@@ -122,7 +122,7 @@ class TestTheListOfRules:
                 "shipByDate and deliveryByDate come back, the latter as deliverByDate; null stands for none."
             ),
             "source": "004:24-25, 004:265-266",
-            "evidence": "inferred",
+            "evidence": "example",
             "family": "s2",
             "apis": ["s2"],
             "needs": ["s2.orders"],

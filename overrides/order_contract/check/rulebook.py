@@ -63,7 +63,9 @@ class Rule:
 
 
 NO_SERVER_ERROR: Final = Rule(
-    "no-server-error", "A request never makes the server fail (status 5xx).", "the documented responses"
+    "no-server-error",
+    "A request never makes the server fail (status 5xx).",
+    "001:251, 002:138-143, 003:282, 004:90",
 )
 STATUS: Final = Rule(
     "status",
@@ -83,7 +85,7 @@ BODY: Final = Rule(
 REFUSE: Final = Rule(
     "refuse-invalid",
     "A request that breaks the document is refused, by status 4xx or by an error envelope.",
-    "the documented parameters and request bodies",
+    "003:287, the documented parameters and request bodies",
 )
 ACCEPT: Final = Rule(
     "accept-valid",
@@ -91,7 +93,7 @@ ACCEPT: Final = Rule(
     "the documented parameters and request bodies",
 )
 CREDENTIALS: Final = Rule(
-    "credentials", "A request without credentials is refused.", "the documented security schemes"
+    "credentials", "A request without credentials is refused.", "003:227-231, 004:11-13, 002:69"
 )
 UNAUTHORIZED: Final = Rule(
     "unauthorized",
@@ -123,7 +125,8 @@ REASON: Final = Rule(
 EXACT: Final = Rule(
     "exact-amounts",
     "Amounts have the digits of the amount, not those of binary floating point.",
-    "the documented format decimal",
+    "002:80-82, 004:71, the documented format decimal",
+    evidence="inferred",
 )
 HOSTILE: Final = Rule(
     "hostile-input",

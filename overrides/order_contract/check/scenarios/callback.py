@@ -150,9 +150,9 @@ def _acknowledgement(reply: Reply) -> tuple[Any, Any]:
 @rule(
     "notice-order",
     "Notices are answered with success in whatever order they come.",
-    "002:21",
+    "002:11-15",
     NOTICE,
-    evidence="public",
+    evidence="inferred",
 )
 def _order(conversation: Conversation) -> None:
     if len(conversation.merchant.statuses) < 2:
@@ -195,7 +195,13 @@ def _unknown_status(conversation: Conversation) -> None:
         )
 
 
-@rule("notice-known-status", "Every status that the merchant works with is taken.", "002:13-15", NOTICE)
+@rule(
+    "notice-known-status",
+    "Every status that the merchant works with is taken.",
+    "002:13-15",
+    NOTICE,
+    evidence="declared",
+)
 def _known_status(conversation: Conversation) -> None:
     for place, status in enumerate(conversation.merchant.statuses):
         conversation.put_back()

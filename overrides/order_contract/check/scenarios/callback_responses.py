@@ -60,7 +60,7 @@ def _card(conversation: Conversation) -> None:
     "The response's OrderId is the order's id on the merchant's site.",
     "002:71, 002:131",
     NOTICE,
-    evidence="inferred",
+    evidence="example",
 )
 def _answer_order(conversation: Conversation) -> None:
     for order in conversation.merchant.orders:
@@ -89,12 +89,13 @@ def _names(order: MerchantOrder, reply: Reply, name: str = "OrderId") -> None:
         return
     if given == order.order_id:
         raise RuleViolationError(
-            f"The response's {name} is Global-e's id of the order, not the one on the merchant's site.", name
+            f"The response's {name} is Global-e's id of the order, not the one on the merchant's site.",
+            name,
+            graded=Grade.SHOULD,  # the member's name alone does not say whose id it is
         )
     raise RuleViolationError(
         f"The response's {name} is neither of the ids of the order.",
         name,
-        graded=Grade.MUST,  # the sample shows the id that the request has
         kind="another id",
     )
 

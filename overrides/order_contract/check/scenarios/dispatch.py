@@ -67,16 +67,24 @@ def most_ordered(order: KnownOrder) -> Product:
 
 
 def must_show(
-    conversation: Conversation, order: KnownOrder, expected: Mapping[str, str | None], after: str
+    conversation: Conversation,
+    order: KnownOrder,
+    expected: Mapping[str, str | None],
+    after: str,
+    graded: Grade | None = None,
 ) -> None:
     """The order must show the tracking data that was dispatched."""
     shown = parcels(details(conversation, order))
     for code, number in expected.items():
         if code not in shown:
-            raise RuleViolationError(f"After {after}, the order has no parcel {code}.", "Parcels.ParcelCode")
+            raise RuleViolationError(
+                f"After {after}, the order has no parcel {code}.", "Parcels.ParcelCode", graded=graded
+            )
         if number is not None and shown[code] != number:
             raise RuleViolationError(
-                f"After {after}, the parcel {code} has another tracking number.", "Parcels.TrackingDetails"
+                f"After {after}, the parcel {code} has another tracking number.",
+                "Parcels.TrackingDetails",
+                graded=graded,
             )
 
 
@@ -85,7 +93,11 @@ def _taken(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     for place, product in enumerate(order.products):
         reply = report(conversation, order, parcel(f"RULE-{place}", contents(product, product.quantity)))
-        conversation.must_accept(reply, f"A dispatch of all {product.quantity} pieces of a product")
+        conversation.must_accept(
+            reply,
+            f"A dispatch of all {product.quantity} pieces of a product",
+            graded=Grade.SHOULD if place else None,  # of a second call for one order, no line speaks
+        )
 
 
 @rule(
@@ -105,13 +117,16 @@ def _parcels(conversation: Conversation) -> None:
     must_show(conversation, order, {"Rule-a1": "00RULE01", "RULE-2": "RULE0002"}, "a dispatch in two parcels")
     if product.quantity > 2:
         conversation.must_accept(
-            report(conversation, order, parcel("RULE-3", contents(product))), "A further dispatch"
+            report(conversation, order, parcel("RULE-3", contents(product))),
+            "A further dispatch",
+            graded=Grade.SHOULD,
         )
         must_show(
             conversation,
             order,
             {"Rule-a1": "00RULE01", "RULE-2": "RULE0002", "RULE-3": None},
             "a further dispatch",
+            graded=Grade.SHOULD,
         )
 
 
@@ -241,8 +256,9 @@ def _merchant_id(conversation: Conversation) -> None:
 @rule(
     "dispatch-merchant-order-id",
     "MerchantOrderId names the order where no OrderId is given.",
-    "003:133-139",
+    "000:30, 003:133-139",
     V2,
+    evidence="inferred",  # 003:133-139 say it of GetShippingDocuments, which takes the same structure
 )
 def _merchant_order_id(conversation: Conversation) -> None:
     order = _with_merchant_id(conversation)
@@ -303,7 +319,13 @@ def _unknown_product(conversation: Conversation) -> None:
     conversation.must_refuse(reply, "A dispatch whose second product the order does not have")
 
 
-@rule("dispatch-exceptions", "Exceptions of the types 1, 2 and 3 are taken.", "000:74-84", V2)
+@rule(
+    "dispatch-exceptions",
+    "Exceptions of the types 1, 2 and 3 are taken.",
+    "000:74-84",
+    V2,
+    evidence="example",
+)
 def _exceptions(conversation: Conversation) -> None:
     product = dispatchable(conversation)
     for kind, members in ((1, {}), (2, {"ExpectedFulfilmentDate": "2031-01-18"}), (3, {"Quantity": 1})):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
 from order_contract.check.scenarios.dispatch import contents, parcel
 from order_contract.check.scenarios.order_queries import listed, members, text
@@ -24,6 +25,7 @@ _STARTS: Final[Mapping[str, tuple[bytes, ...]]] = {
     "zpl": (b"^XA", b"~", b"\x10CT~~"),
     "png": (b"\x89PNG",),
 }
+_LISTS: Final = frozenset({"Documents", "ShipperManifests", "ParcelsTracking"})
 _EXTENSION: Final = re.compile(r"\.?[A-Za-z0-9]{1,5}\Z")
 
 
@@ -44,15 +46,24 @@ def receive_in_hub(
     code: str = "RULE-1",
     hub: str | None = None,
     piece: int = 0,
+    graded: Grade | None = None,
 ) -> Reply:
-    """One piece of the order comes to the hub in a parcel."""
+    """One piece of the order comes to the hub in a parcel.
+
+    :param graded: the grade of a refusal; without hubs, no line speaks of a second call for one order.
+    """
     pieces = [product for product in order.products for _ in range(int(product.quantity))]
     reply = send_parcels(
         conversation, order, parcel(code, contents(pieces[piece])), **({"HubCode": hub} if hub else {})
     )
-    conversation.must_accept(
-        reply, "GetShippingDocuments with a parcel" + (f" and the hub {hub}" if hub else "")
-    )
+    try:
+        conversation.must_accept(
+            reply,
+            "GetShippingDocuments with a parcel" + (f" and the hub {hub}" if hub else ""),
+            graded=graded,
+        )
+    except RuleViolationError as broken:
+        raise broken.of_rule("papers-sent") from None  # one fault, whichever rule needs the parcel
     return reply
 
 
@@ -85,6 +96,28 @@ def tracked_codes(reply: Reply) -> set[str]:
     return {
         text(document.get("ParcelCode")) for document in listed(members(reply.value).get("ParcelsTracking"))
     } - {""}
+
+
+def absence_graded(reply: Reply) -> Grade | None:
+    """The grade of documents that are not there: the documents say that some come back, and only public
+    pages in which members; a response that has none of these may hold them under other names.
+    """
+    return None if _LISTS & members(reply.value).keys() else Grade.SHOULD
+
+
+def assert_manifest(reply: Reply) -> None:
+    """The response to a dispatch holds a manifest, which is a real file."""
+    manifests = documents(reply, "ShipperManifests")
+    if not manifests:
+        elsewhere = Grade.SHOULD if documents(reply) else absence_graded(reply)
+        raise RuleViolationError(
+            "The response has no ShipperManifests.", "ShipperManifests", graded=elsewhere
+        )
+    try:
+        assert_real_files(manifests, "ShipperManifests")
+    except RuleViolationError as broken:
+        broken.graded = Grade.SHOULD  # the form of a document is known from public pages
+        raise
 
 
 def _assert_described(document: Mapping[str, Any], name: str) -> None:

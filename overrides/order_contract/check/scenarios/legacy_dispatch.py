@@ -83,7 +83,7 @@ def _legacy_parcels(conversation: Conversation) -> None:
     )
 
 
-@rule("legacy-no-parcels", "parcelsList can be left out.", "003:201-202", LEGACY, needs=("status",))
+@rule("legacy-no-parcels", "parcelsList can be left out.", "003:203", LEGACY, needs=("status",))
 def _legacy_no_parcels(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     conversation.must_accept(

@@ -18,7 +18,7 @@ from order_contract.check.scenarios.dispatch import V2, contents, dispatchable, 
 from order_contract.check.scenarios.hub_parcels import (
     DISPATCH,
     DOCUMENTS,
-    assert_real_files,
+    assert_manifest,
     documents,
     receive_in_first_hub,
     receive_in_hub,
@@ -65,7 +65,7 @@ def _taken(conversation: Conversation) -> None:
     receive_in_first_hub(conversation, order)
     reply = _leave(conversation, order.order_id)
     conversation.must_accept(reply, "DispatchOrders of an order with a parcel in the hub")
-    assert_real_files(documents(reply, "ShipperManifests"), "ShipperManifests")
+    assert_manifest(reply)
 
 
 @rule(
@@ -112,7 +112,7 @@ def _not_ready(conversation: Conversation) -> None:
 @rule(
     "leave-unknown-order",
     "Where no order exists, nothing is dispatched.",
-    "003:95",
+    "DOC:getordersmanifestrequest",
     DISPATCH,
     CONSOLIDATE,
     evidence="public",
@@ -246,7 +246,7 @@ def _merchant_order_ids(conversation: Conversation) -> None:
 @rule(
     "leave-every-order",
     "Every order of the list is dispatched.",
-    "003:95",
+    "003:95, DOC:getordersmanifestrequest",
     DOCUMENTS,
     DISPATCH,
     evidence="public",
@@ -302,7 +302,12 @@ def _together(conversation: Conversation) -> None:
     order = dispatchable(conversation, 2)
     for place, code in enumerate(("RULE-1", "RULE-2")):
         receive_in_hub(
-            conversation, order, code, conversation.given(conversation.globale.hubs, "hubs")[0], place
+            conversation,
+            order,
+            code,
+            conversation.given(conversation.globale.hubs, "hubs")[0],
+            place,
+            Grade.SHOULD if place else None,
         )
     reply = conversation.ask(
         CONSOLIDATE,
@@ -311,7 +316,7 @@ def _together(conversation: Conversation) -> None:
     )
     conversation.must_accept(reply, "DispatchConsolidatedShipment of two parcels in two outer boxes")
     if documents(reply, "ShipperManifests"):
-        assert_real_files(documents(reply, "ShipperManifests"), "ShipperManifests")
+        assert_manifest(reply)
 
 
 @rule(

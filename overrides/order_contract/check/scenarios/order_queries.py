@@ -26,10 +26,15 @@ def details(conversation: Conversation, order: KnownOrder) -> dict[str, Any]:
     :raises Broken: a known order is refused or not in the response.
     """
     reply = conversation.ask(DETAILS, body={"OrderIds": [order.order_id]})
-    conversation.must_accept(reply, "GetOrdersDetails of an order that exists")
+    try:
+        conversation.must_accept(reply, "GetOrdersDetails of an order that exists")
+    except RuleViolationError as broken:
+        raise broken.of_rule("details-asked") from None  # one fault, whichever rule looks at the order
     orders = [shown for shown in listed(reply.value) if text(shown.get("OrderId")) == order.order_id]
     if not orders:
-        raise RuleViolationError("GetOrdersDetails does not answer an order that exists.")
+        raise RuleViolationError(
+            "GetOrdersDetails does not answer an order that exists.", rule_id="details-asked"
+        )
     return orders[0]
 
 

@@ -183,7 +183,10 @@ def _too_many(conversation: Conversation) -> None:
     )
     twice = [refunding.part(product, product.quantity, RefundAmount=cent)] * 2
     refunding.must_refuse_refund(
-        "1006", f"Twice {product.quantity} of {product.quantity} pieces in one refund", twice
+        "1006",
+        f"Twice {product.quantity} of {product.quantity} pieces in one refund",
+        twice,
+        codes_graded=Grade.SHOULD,  # a server may refuse one item in two lines for that
     )
 
 
@@ -277,6 +280,7 @@ def _texts_of_codes(conversation: Conversation) -> None:
     "The text of 1005 and of 1006 names the cart item.",
     "003:47-48, 003:51",
     REFUND,
+    evidence="example",
 )
 def _text_names_item(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
@@ -292,7 +296,10 @@ def _text_names_item(conversation: Conversation) -> None:
         texts = reply.value.values() if isinstance(reply.value, dict) else ()
         if not any(str(line["CartItemId"]) in text for text in texts if isinstance(text, str)):
             raise RuleViolationError(
-                f"The refusal by {code} does not name the cart item {line['CartItemId']}.", code
+                f"The refusal by {code} does not name the cart item {line['CartItemId']}.",
+                code,
+                # the sample is an ErrorInfo; the Reason of a ResponseInfo is optional (003:284-285)
+                graded=None if reply.names_code else Grade.SHOULD,
             )
 
 

@@ -72,14 +72,22 @@ class Refunding:
         return reply
 
     def must_refuse_refund(
-        self, code: str, message: str, products: Sequence[Json] | None = None, **header: Any
+        self,
+        code: str,
+        message: str,
+        products: Sequence[Json] | None = None,
+        *,
+        codes_graded: Grade | None = None,
+        **header: Any,
     ) -> Reply:
         """A refund that meets one documented condition, or several at once when nothing is left."""
         codes = self.ledger.conditions(header, products or ())
         assert code in codes  # noqa: S101  # the scenario says what it does
         reply = self.send(products, expected=Expectation.UNSPECIFIED, **header)
         try:
-            self.conversation.must_refuse(reply, message, *sorted(codes - {"list"}))
+            self.conversation.must_refuse(
+                reply, message, *sorted(codes - {"list"}), codes_graded=codes_graded
+            )
         except RuleViolationError as broken:
             if code == "1001" and reply.code == "1002":
                 broken.graded = Grade.SHOULD  # nothing is left, so both conditions are met

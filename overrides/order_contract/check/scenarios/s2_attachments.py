@@ -19,17 +19,16 @@ rule, also_tests = GROUP.rule, GROUP.also_tests
     "Attachments are added to those that the order has.",
     "004:82-87, 004:239-261",
     UPDATE,
-    evidence="inferred",
+    evidence="example",
 )
 def _attachments(conversation: Conversation) -> None:
     before = files(updated(conversation))
-    sent = {"fileName": "听雨 (24 x 26.25).jpg", "path": "e4affb47/order/听雨__24.jpg"}
+    sent = {"fileName": "PFPWig.jpg", "path": "e4affb47/order/PFPWig__24.jpg"}
     after = files(updated(conversation, attachments=[sent]))
     if (sent["fileName"], sent["path"]) not in after:
         raise RuleViolationError(
             "The attachment that was sent is not among those of the response, with its name and path.",
             "attachments.path",
-            graded=Grade.MUST,  # the sample sends a file and has it in the response
         )
     if after != [*before, (sent["fileName"], sent["path"])] and sorted(after, key=str) != sorted(
         [*before, (sent["fileName"], sent["path"])], key=str
@@ -37,26 +36,28 @@ def _attachments(conversation: Conversation) -> None:
         raise RuleViolationError(
             f"One attachment was sent to an order that had {len(before)}; the response has {len(after)}.",
             "attachments",
+            graded=Grade.SHOULD,  # the sample shows the file among others, and not what was there before
         )
     if sorted(files(updated(conversation)), key=str) != sorted(after, key=str):
         raise RuleViolationError(
-            "An empty list of attachments was sent, and the order's attachments are others.", "attachments"
+            "An empty list of attachments was sent, and the order's attachments are others.",
+            "attachments",
+            graded=Grade.SHOULD,
         )
 
 
 @also_tests("s2-attachments")
 def _many_attachments(conversation: Conversation) -> None:
     before = files(updated(conversation))
-    sent = [{"fileName": f"{name}.pdf", "path": f"order/{name}.pdf"} for name in ("a", "b", "c")]
-    after = files(updated(conversation, attachments=sent))
-    if len(after) != len(before) + 3 or not {
-        ("a.pdf", "order/a.pdf"),
-        ("b.pdf", "order/b.pdf"),
-        ("c.pdf", "order/c.pdf"),
-    } <= set(after):
+    sent = [{"fileName": f"{name}.pdf", "path": f"order/{name}.pdf"} for name in ("a", "b", "听雨 (24)")]
+    after = files(updated(conversation, Grade.SHOULD, attachments=sent))
+    wanted = {(attachment["fileName"], attachment["path"]) for attachment in sent}
+    if len(after) != len(before) + 3 or not wanted <= set(after):
         raise RuleViolationError(
-            f"Three attachments were sent to an order that had {len(before)}; the response has {len(after)}.",
+            f"Three attachments were sent to an order that had {len(before)}; the response has {len(after)}"
+            + (", without one of them." if not wanted <= set(after) else "."),
             "attachments",
+            graded=Grade.SHOULD,
         )
 
 

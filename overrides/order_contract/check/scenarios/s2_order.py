@@ -25,11 +25,11 @@ from order_contract.check.wire_rules.expectation import Expectation
 UPDATE: Final = "updateOrder"
 NO_ID: Final = "00000000-0000-4000-8000-00000000dead"
 ADDRESS: Final[Mapping[str, str]] = {
-    "name": "Élodie 東京",
+    "name": "Elodie O'Neil",
     "company": "",
-    "address1": "1 Rue de l'Été",
+    "address1": "1 Rue Grande",
     "address2": "",
-    "city": "Liège",
+    "city": "Liege",
     "state": "",
     "postalCode": "04000",
     "countryId": "BE",
@@ -80,11 +80,14 @@ def send(
     )
 
 
-def updated(conversation: Conversation, **more: Any) -> dict[str, Any]:
-    """The order in the response to an update that keeps to the documents."""
+def updated(conversation: Conversation, graded: Grade | None = None, /, **more: Any) -> dict[str, Any]:
+    """The order in the response to an update that keeps to the documents.
+
+    :param graded: the grade of a refusal, where that is less than the rule's.
+    """
     reply = send(conversation, order_of(conversation), body_of(order_of(conversation), **more))
     what = " and ".join(more) or "everything that is required"
-    conversation.must_accept(reply, f"An update with {what}", location=next(iter(more), ""))
+    conversation.must_accept(reply, f"An update with {what}", location=next(iter(more), ""), graded=graded)
     return members(reply.value)
 
 

@@ -9,11 +9,16 @@ from __future__ import annotations
 from typing import Final
 
 from order_contract.check.rulebook import Grade
-from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
+from order_contract.check.scenarios.conversation import (
+    Conversation,
+    NotTestedError,
+    RuleViolationError,
+)
 from order_contract.check.scenarios.dispatch import contents, dispatchable, parcel
 from order_contract.check.scenarios.hub_parcels import (
     DISPATCH,
     DOCUMENTS,
+    absence_graded,
     assert_real_files,
     documents,
     existing_documents,
@@ -44,10 +49,12 @@ rule, also_tests = GROUP.rule, GROUP.also_tests
 def _sent(conversation: Conversation) -> None:
     order = dispatchable(conversation, 2)
     for place, code in enumerate(("RULE-1", "RULE-2")):
-        reply = receive_in_hub(conversation, order, code, piece=place)
+        reply = receive_in_hub(conversation, order, code, piece=place, graded=Grade.SHOULD if place else None)
         if not documents(reply) and not tracked_codes(reply):
             raise RuleViolationError(
-                "GetShippingDocuments with a parcel gives neither documents nor parcels.", "Documents"
+                "GetShippingDocuments with a parcel gives neither documents nor parcels.",
+                "Documents",
+                graded=absence_graded(reply),
             )
         for codes, name in ((parcel_codes(reply), "Documents"), (tracked_codes(reply), "ParcelsTracking")):
             if codes and codes != {code}:
@@ -100,13 +107,16 @@ def _real_files(conversation: Conversation) -> None:
 def _existing(conversation: Conversation) -> None:
     order = dispatchable(conversation, 2)
     for place, code in enumerate(("RULE-1", "RULE-2")):
-        receive_in_hub(conversation, order, code, piece=place)
+        sent = receive_in_hub(conversation, order, code, piece=place, graded=Grade.SHOULD if place else None)
+        if not documents(sent):
+            raise NotTestedError("The server gives no documents for parcels, reported as papers-sent.")
     reply = existing_documents(conversation, order)
     conversation.must_accept(reply, "GetShippingDocuments without parcels, of an order that has documents,")
     if not documents(reply):
         raise RuleViolationError(
             "GetShippingDocuments without parcels gives no documents, although the order has some.",
             "Documents",
+            graded=absence_graded(reply),
         )
     if parcel_codes(reply) and not {"RULE-1", "RULE-2"} <= parcel_codes(reply):
         raise RuleViolationError(
@@ -117,11 +127,10 @@ def _existing(conversation: Conversation) -> None:
 @rule(
     "papers-existing-reads",
     "The first usage changes nothing.",
-    "003:136",
+    "003:136, 003:141",
     DOCUMENTS,
     DETAILS,
     DISPATCH,
-    evidence="inferred",
 )
 def _existing_reads(conversation: Conversation) -> None:
     order = dispatchable(conversation)
@@ -131,10 +140,15 @@ def _existing_reads(conversation: Conversation) -> None:
     conversation.must_accept(first, "GetShippingDocuments without parcels, of an order that has documents,")
     again = existing_documents(conversation, order, IsCompleted=True, DeliveryReferenceNumber="RULE")
     if details(conversation, order) != before:
-        raise RuleViolationError("GetShippingDocuments without parcels has changed the order.")
+        raise RuleViolationError(
+            "GetShippingDocuments without parcels has changed the order.",
+            graded=Grade.SHOULD,  # its sample says IsCompleted (003:149)
+        )
     if len(documents(again)) != len(documents(first)):
         raise RuleViolationError(
-            "GetShippingDocuments without parcels, asked twice, gives two sets of documents.", "Documents"
+            "GetShippingDocuments without parcels, asked twice, gives two sets of documents.",
+            "Documents",
+            graded=Grade.SHOULD,
         )
 
 
@@ -151,7 +165,6 @@ def _existing_leaves_state(conversation: Conversation) -> None:
         raise RuleViolationError(
             "Asking for the documents that an order has changed what TrackOrder says of it.",
             "ShippingMethodStatusCode",
-            graded=Grade.MUST,  # 003:136 and 003:141: only the second usage changes the status
         )
 
 
@@ -167,6 +180,7 @@ def _existing_stays(conversation: Conversation) -> None:
     conversation.must_accept(
         reply,
         "After GetShippingDocuments without parcels, DispatchOrders of an order with a parcel in the hub",
+        graded=Grade.SHOULD,
     )
 
 
@@ -189,6 +203,7 @@ def _merchant_id(conversation: Conversation) -> None:
             reply,
             f"GetShippingDocuments with the merchant's id as {next(iter(body))}",
             location=f"body.{next(iter(body))}",
+            graded=Grade.SHOULD if "OrderId" in body else None,  # 000:30 says it of another method
         )
 
 

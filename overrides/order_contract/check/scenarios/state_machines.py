@@ -33,6 +33,12 @@ _INDEX: Final = st.integers(0, 5)
 _TEXT: Final = st.sampled_from(("a", "Größe", "100%", "x y", "東京", '"', "0"))
 
 
+def _repeats(listed: Sequence[refunding.Json] | None) -> bool:
+    """Whether one cart item stands in two lines of a refund, of which no document says anything."""
+    items = [product["CartItemId"] for product in listed or ()]
+    return len(set(items)) < len(items)
+
+
 class Refunds(Machine):
     """Refunds of one order, whole and in part, valid and invalid."""
 
@@ -56,8 +62,7 @@ class Refunds(Machine):
                     reply,
                     "This refund",
                     *(() if "list" in codes else sorted(codes)),
-                    # where nothing is left, more than is left is asked for, too
-                    codes_graded=Grade.SHOULD if "1001" in codes and reply.code == "1002" else None,
+                    codes_graded=Grade.SHOULD if self._may_differ(codes, reply.code, listed) else None,
                 )
             else:
                 rule_id = f"refund-{reply.code}" if f"refund-{reply.code}" in self.scenarios else rule_id
@@ -65,12 +70,18 @@ class Refunds(Machine):
                     reply,
                     "This refund, to which no documented condition applies,",
                     excused=True,
-                    graded=Grade.SHOULD if self._beyond_its_kind(header) else None,
+                    graded=Grade.SHOULD if self._beyond_its_kind(header) or _repeats(listed) else None,
                 )
                 self.refunding.ledger.take(header, listed or ())
             self.over = "1001" in codes
         except RuleViolationError as broken:
             raise broken.of_rule(rule_id) from None
+
+    def _may_differ(self, codes: frozenset[str], code: str, listed: Sequence[refunding.Json] | None) -> bool:
+        """Whether another code than those of the conditions may be meant: where nothing is left, more than
+        is left is asked for, too; and one cart item in two lines may be refused for that.
+        """
+        return ("1001" in codes and code == "1002") or _repeats(listed)
 
     def _beyond_its_kind(self, header: Mapping[str, Any]) -> bool:
         """Whether a server may have a limit of its own: a full refund of a part, or more shipping or duties

@@ -10,6 +10,7 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
+from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
 from order_contract.check.scenarios.order_queries import (
     DETAILS,
@@ -44,7 +45,7 @@ rule, also_tests = GROUP.rule, GROUP.also_tests
 )
 def _pair(conversation: Conversation) -> None:
     for order in _with_email(conversation)[:3]:
-        tracked(conversation, order)
+        tracked(conversation, order, None if order.ready_parcels else Grade.SHOULD)
 
 
 @rule(
@@ -53,6 +54,7 @@ def _pair(conversation: Conversation) -> None:
     "003:167, 000:7",
     TRACK,
     "updateOrderDispatchV2",
+    evidence="inferred",
 )
 def _sent_pair(conversation: Conversation) -> None:
     order = conversation.order(

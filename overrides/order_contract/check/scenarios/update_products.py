@@ -288,7 +288,7 @@ def _kept(conversation: Conversation) -> None:
 @rule(
     "products-each",
     "Each product of the list is updated, with its own attributes.",
-    "003:240",
+    "003:240, 003:270",
     UPDATE,
     DETAILS,
     needs=("shows.attributes",),
@@ -304,7 +304,7 @@ def _each(conversation: Conversation) -> None:
 @rule(
     "products-others",
     "A product that is not in the list stays as it is.",
-    "003:240",
+    "003:240, 003:270",
     UPDATE,
     DETAILS,
     needs=("shows.attributes",),

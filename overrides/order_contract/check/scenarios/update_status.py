@@ -103,6 +103,7 @@ def _shown(conversation: Conversation) -> None:
     UPDATE,
     DETAILS,
     needs=("status", "shows.reason"),
+    evidence="declared",
 )
 def _reason_shown(conversation: Conversation) -> None:
     order, status = _order(conversation), conversation.given(conversation.globale.status, "status")
@@ -207,7 +208,7 @@ def _unknown_order(conversation: Conversation) -> None:
 @rule(
     "status-other-orders",
     "A status changes its own order only.",
-    "001:25",
+    "003:306, 001:25",
     UPDATE,
     DETAILS,
     needs=("status",),
@@ -231,6 +232,7 @@ def _other_orders(conversation: Conversation) -> None:
     UPDATE,
     DETAILS,
     needs=("status", "shows.tracking-number"),
+    evidence="declared",
 )
 def _tracking_number(conversation: Conversation) -> None:
     order, status = _order(conversation), conversation.given(conversation.globale.status, "status")
@@ -277,6 +279,7 @@ def _tracking_url(conversation: Conversation) -> None:
     UPDATE,
     DETAILS,
     needs=("status", "shows.reason"),
+    evidence="declared",
 )
 def _text(conversation: Conversation) -> None:
     order, status = _order(conversation), conversation.given(conversation.globale.status, "status")
@@ -285,7 +288,10 @@ def _text(conversation: Conversation) -> None:
             order, status, OrderStatusReason={"OrderStatusReasonCode": status.reason or "1009", "Name": sent}
         )
         conversation.must_accept(
-            _update(conversation, header), f"A status with {about} in its JSON", location=about
+            _update(conversation, header),
+            f"A status with {about} in its JSON",
+            location=about,
+            graded=Grade.SHOULD,  # what is declared is that a reason that was taken is shown
         )
         if members(details(conversation, order).get("OrderStatusReason")).get("Name") != sent:
             raise RuleViolationError(
@@ -365,7 +371,7 @@ def _whole(conversation: Conversation) -> None:
 @QUERY.rule(
     "query-order-id",
     "The order that the query's JSON names is the one that changes.",
-    "001:25",
+    "003:306, 001:25",
     UPDATE,
     DETAILS,
     needs=("status", "shows.status"),
