@@ -28,11 +28,12 @@ class TestControl:
     def test_lists_its_paths(self, box: Caller) -> None:
         for line in box.control("GET", ""):
             method, path = line.split()
-            response = box.client.request(
-                method,
-                path.replace("{OrderId}", ORDER).replace("{api}", "s2"),
-                json={"StatusCode": "a", "OrderId": "GE1"},
-            )
+            body = {
+                "/sandbox/orders": {"StatusCode": "a", "OrderId": "GE1"},
+                "/sandbox/orders/{OrderId}/status": {"StatusCode": "a"},
+            }.get(path, {})
+            path = path.replace("{OrderId}", ORDER).replace("{api}", "s2")
+            response = box.client.request(method, path, json=body)
             assert response.status_code == 200, line
 
     def test_seeds_an_order_in_place_of_the_one_with_its_id(self, box: Caller) -> None:
@@ -95,6 +96,34 @@ class TestControl:
         )
         assert box.client.post("/sandbox/orders/testID/advance", json={"State": "x"}).status_code == 400
         assert box.client.post("/sandbox/orders/x/advance").status_code == 400
+
+    @pytest.mark.parametrize(
+        ("action", "body", "sentence"),
+        [
+            ("advance", 1, "the value got 1; pass an object"),
+            ("advance", {"State": 1}, "State got 1; pass a string"),
+            ("advance", {"State": "x"}, "State got another state; pass one of SENT_TO_HUB, RECEIVED_IN_HUB"),
+            ("advance", {"Where": "Hub"}, "Where got a string; pass no such member"),
+            ("status", None, "the value got null; pass an object"),
+            ("status", {}, "StatusCode is required"),
+            ("status", {"StatusCode": ""}, "StatusCode got a string; pass at least 1 characters"),
+            (
+                "status",
+                {"StatusCode": "a", "OrderStatusReason": []},
+                "OrderStatusReason got an array; pass an",
+            ),
+        ],
+    )
+    def test_names_what_it_cannot_use_and_changes_nothing(
+        self, box: Caller, action: str, body: Any, sentence: str
+    ) -> None:
+        before = box.control("GET", "/state")
+        headers = {"Content-Type": "application/json"}
+        path = f"/sandbox/orders/{ORDER}/{action}"
+        response = box.client.post(path, content=codec.dumps(body), headers=headers)
+        assert response.status_code == 400
+        assert codec.loads(response.content)["Description"].startswith(sentence)
+        assert box.control("GET", "/state") == before
 
     def test_reset_brings_the_documented_orders_back(self, box: Caller) -> None:
         before = box.control("GET", "/state")
@@ -240,18 +269,21 @@ class TestChaosByFile:
         [
             ("", "is not readable as JSON"),
             ("{}", "must be an array of rules"),
-            ("[1]", "[0] got an int; pass a mapping"),
+            ("[1]", "[0] got 1; pass an object"),
             ("[{}]", "[0].fault is required"),
             ('[{"fault": "x"}]', "[0].fault must be one of 500, 502, 429"),
             ('[{"fault": "latncy"}]', "did you mean latency?"),
-            ('[{"fault": "502", "every": 0}]', "[0].every got an int; pass a number of at least 1"),
-            ('[{"fault": "502"}, {"fault": "502", "times": true}]', "[1].times must be a whole number"),
-            ('[{"fault": "502", "else": 1}]', "[0].else got an int; pass no such member"),
+            ('[{"fault": "502", "every": 0}]', "[0].every got 0; pass a number of at least 1"),
+            (
+                '[{"fault": "502"}, {"fault": "502", "times": true}]',
+                "[1].times got a boolean; pass a whole number",
+            ),
+            ('[{"fault": "502", "else": 1}]', "[0].else got 1; pass no such member"),
             (
                 '[{"fault": "latency", "seconds": 1e9}]',
-                "[0].seconds got a Decimal; pass a number of at most 600",
+                "[0].seconds got 1E+9; pass a number of at most 600",
             ),
-            ('[{"fault": "latency", "seconds": "soon"}]', "[0].seconds got a str; pass a number"),
+            ('[{"fault": "latency", "seconds": "soon"}]', "[0].seconds got a string; pass a number"),
         ],
     )
     def test_what_is_no_rule_is_named(self, tmp_path: Path, text: str, sentence: str) -> None:

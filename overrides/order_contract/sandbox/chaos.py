@@ -169,7 +169,7 @@ def _of_header(header: str) -> list[ChaosRule]:
 
 def _sentences(name: str, broken: ValidationError) -> str:
     return f"{name}: " + "; ".join(
-        f"{place} {sentence}".strip() for place, sentence in problems.problems(broken, reading=True)
+        f"{place} {sentence}".strip() for place, sentence in problems.problems(broken, json=True)
     )
 
 

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from order_contract import spec
 from order_contract.sandbox import callback_outbox, request
+from order_contract.sandbox.control_input import STATES, AdvanceInput, StatusInput, read
 from order_contract.sandbox.database import SandboxStore, StateTransaction
 from order_contract.sandbox.errors import bad_request, by_status, not_allowed
 from order_contract.sandbox.handlers import callback, s2_update_order, update_status
@@ -82,7 +83,7 @@ class Control:
             case ["orders", order_id]:
                 return {"GET": lambda _: self._order(order_id)}
             case ["orders", order_id, "advance"]:
-                return {"POST": lambda body: self._advance(order_id, body or {})}
+                return {"POST": lambda body: self._advance(order_id, body)}
             case ["orders", order_id, "status"]:
                 return {"POST": lambda body: self._status(order_id, body)}
         return {}
@@ -115,42 +116,30 @@ class Control:
                 order = _seeds().read(seed, place, size=_LARGE)
                 if not order["OrderId"].strip():
                     raise bad_request(f"[{place}].OrderId must not be empty")
-                if order.get("Sandbox") is not None:
-                    _extras().read(order["Sandbox"], place, "Sandbox")
-                taken.append(take_in(tx, order, self._settings).order_id)
+                taken.append(take_in(tx, order, self._settings, place).order_id)
         return {"Success": True, "OrderIds": taken}
 
     def _advance(self, order_id: str, body: Any) -> dict[str, Any]:
-        wanted = _member(body, "State")
+        wanted = read(AdvanceInput, {} if body is None else body)
         with self._store.transaction() as tx:
             order = need(tx, order_id)
             now = order.details.get("ShippingMethodStatusCode")
-            codes = [state[0] for state in WAY]
-            if wanted is not None and wanted not in codes:
-                raise bad_request(f"State must be one of {', '.join(codes)}")
             following = (
-                codes.index(wanted)
-                if wanted
-                else min(codes.index(now) + 1 if now in codes else 0, len(codes) - 1)
+                STATES.index(wanted.state)
+                if wanted.state
+                else min(STATES.index(now) + 1 if now in STATES else 0, len(STATES) - 1)
             )
             for parcel in order.parcels.values():
-                parcel["State"] = codes[following]
-            move(order, WAY[following], self._settings, _member(body, "Location"))
+                parcel["State"] = STATES[following]
+            move(order, WAY[following], self._settings, wanted.location)
             save(tx, order)
-        return {"Success": True, "State": codes[following]}
+        return {"Success": True, "State": STATES[following]}
 
     def _status(self, order_id: str, body: Any) -> dict[str, Any]:
-        code, reason = (
-            _member(body, "StatusCode"),
-            body.get("OrderStatusReason") if isinstance(body, dict) else None,
-        )
-        if not code:
-            raise bad_request("StatusCode is required")
-        if reason is not None and not isinstance(reason, dict):
-            raise bad_request("OrderStatusReason must be of type object")
+        wanted = read(StatusInput, body)
         with self._store.transaction() as tx:
             order = need(tx, order_id)
-            update_status.change(tx, order, code, reason, self._settings)
+            update_status.change(tx, order, wanted.status_code, wanted.order_status_reason, self._settings)
             save(tx, order)
         return {"Success": True}
 
@@ -167,47 +156,9 @@ def _shown(tx: StateTransaction, order: Order) -> dict[str, Any]:
     }
 
 
-def _member(body: Any, name: str) -> str | None:
-    if not isinstance(body, dict):
-        raise bad_request("the body must be of type object")
-    value = body.get(name)
-    if value is not None and not isinstance(value, str):
-        raise bad_request(f"{name} must be of type string")
-    return value
-
-
-_EXTRA: Final[Mapping[str, Any]] = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {
-        "Consolidation": {"enum": ["required", "forbidden", None]},
-        "Parcels": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "additionalProperties": False,
-                "required": ["ParcelCode"],
-                "properties": {
-                    "ParcelCode": {"type": "string"},
-                    "HubCode": {"type": ["string", "null"]},
-                    "TrackingNumber": {"type": ["string", "null"]},
-                    "CartItemIds": {"type": "array", "items": {"type": "string"}},
-                },
-            },
-        },
-    },
-}
-"""What a seed's member `Sandbox` may hold."""
-
-
 @cache
 def _seeds() -> Checked:
     return checked(
         spec.load("globale"),
         {"$ref": "#/components/schemas/MerchantOrder", "required": ["OrderId", "StatusCode"]},
     )
-
-
-@cache
-def _extras() -> Checked:
-    return checked(spec.load("globale"), _EXTRA)

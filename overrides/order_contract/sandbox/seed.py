@@ -15,6 +15,7 @@ from typing import Any
 
 from order_contract import spec
 from order_contract.sandbox import pdf
+from order_contract.sandbox.control_input import SeedState, read
 from order_contract.sandbox.database import SandboxStore, StateTransaction
 from order_contract.sandbox.handlers import callback, dispatch, s2_update_order
 from order_contract.sandbox.handlers.track_order import RECEIVED
@@ -64,30 +65,33 @@ def sample_orders() -> list[dict[str, Any]]:
     return example
 
 
-def take_in(tx: StateTransaction, seed: Mapping[str, Any], settings: Settings) -> Order:
+def take_in(tx: StateTransaction, seed: Mapping[str, Any], settings: Settings, *place: int) -> Order:
     """Take in one order, in place of one with the same id.
 
     :param seed: a Merchant.Order in wire names. The member `Sandbox` can hold what the contract has no member
         for: `Parcels`, each with `ParcelCode`, `HubCode`, `TrackingNumber` and `CartItemIds`, which have come
-        to the hub and have their papers; `Consolidation`, which is `required` or `forbidden`.
+        to the hub and have their shipping documents; `Consolidation`, which is `required` or `forbidden`.
+    :param place: where the seed stands in a list, for the sentences.
+    :raises RefusalError: the member `Sandbox` is not of this form.
     """
     body = copy.deepcopy(dict(seed))
-    extra = body.pop(_EXTRA, None) or {}
+    given = body.pop(_EXTRA, None)
+    extra = SeedState() if given is None else read(SeedState, given, *place, _EXTRA)
     body["OrderId"] = body["OrderId"].strip()
     progress: dict[str, Any] = {
         "lines": [{} for _ in body.get("Products") or []],
         "parcels": {},
-        "consolidation": extra.get("Consolidation"),
+        "consolidation": extra.consolidation,
     }
     order = Order(body, progress)
-    for parcel in extra.get("Parcels") or []:
-        code = parcel["ParcelCode"]
-        lines = [line for line in order.lines if line.cart_item_id in parcel.get("CartItemIds", ())]
+    for parcel in extra.parcels:
+        code = parcel.parcel_code
+        lines = [line for line in order.lines if line.cart_item_id in parcel.cart_item_ids]
         for line in lines:
             line.progress["delivered"] = line.ordered
         order.parcels[code] = {
-            "HubCode": parcel.get("HubCode"),
-            "TrackingNumber": parcel.get("TrackingNumber") or pdf.number_of(order.order_id, code),
+            "HubCode": parcel.hub_code,
+            "TrackingNumber": parcel.tracking_number or pdf.number_of(order.order_id, code),
             "Products": [
                 {"CartItemId": line.cart_item_id, "ProductCode": line.code, "Quantity": line.ordered}
                 for line in lines

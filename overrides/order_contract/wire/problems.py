@@ -60,6 +60,15 @@ _LIMITS: Final[Mapping[str, str]] = {
 _WORD: Final = re.compile("[A-Z][a-z]+")
 _COMMON: Final = {"Order", "Id", "Code", "Name", "Merchant"}
 """Words that too many names have."""
+_LIMITS_OF_JSON: Final = {
+    "bool_parsing": "true or false",
+    "tuple_type": "an array",
+    "set_type": "an array",
+    "mapping_type": "an object",
+    "dataclass_type": "an object",
+    "dataclass_exact_type": "an object",
+    "none_required": "null",
+}
 _JSON: Final[Mapping[type, str]] = {
     str: "a string",
     bool: "a boolean",
@@ -72,17 +81,18 @@ _JSON: Final[Mapping[type, str]] = {
 
 
 def problems(
-    broken: ValidationError, prefix: Sequence[str | int] = (), *, reading: bool = False
+    broken: ValidationError, prefix: Sequence[str | int] = (), *, reading: bool = False, json: bool = False
 ) -> list[tuple[str, str]]:
     """Each place that a validation refused, by its wire path, with a sentence; at most `MAX_PROBLEMS` of
     them, and how many more there are.
 
     :param prefix: the path of what was validated.
-    :param reading: speak of JSON that came, not of an argument that somebody passed.
+    :param reading: speak of JSON that came, which its reader cannot change.
+    :param json: speak of JSON that the reader passed; otherwise of an argument in Python.
     """
     errors = broken.errors(include_url=False)
     listed = [
-        (codec.pointer((*prefix, *error["loc"])), _sentence(error, reading))
+        (codec.pointer((*prefix, *error["loc"])), _sentence(error, reading, json))
         for error in errors[:MAX_PROBLEMS]
     ]
     if len(errors) > MAX_PROBLEMS:
@@ -90,7 +100,7 @@ def problems(
     return listed
 
 
-def _sentence(error: Mapping[str, Any], reading: bool) -> str:
+def _sentence(error: Mapping[str, Any], reading: bool, json: bool) -> str:
     kind, value = error["type"], error["input"]
     if kind == "missing":
         return "is required" + in_its_place(str(error["loc"][-1]), value)
@@ -98,27 +108,27 @@ def _sentence(error: Mapping[str, Any], reading: bool) -> str:
         members = error["ctx"]["class"]
         return f"must be a value of {members}" if reading else f"got another value; pass one of {members}"
     if kind == "model_type":
-        wanted, json = f"{article(error['ctx']['class_name'])} or a mapping", "an object"
+        wanted, wanted_json = f"{article(error['ctx']['class_name'])} or a mapping", "an object"
     elif kind in _WANTED:
-        wanted, json = _WANTED[kind]
+        wanted, wanted_json = _WANTED[kind]
     elif kind == "amount_not_finite":
         return f"got {value}; pass a finite number"
     else:
-        return _by_its_limits(error, value)
-    return (
-        f"must be {json}, not {_JSON.get(type(value), 'this')}"
-        if reading
-        else f"got {got(value)}; pass {wanted}"
-    )
+        return _by_its_limits(error, value, json)
+    if reading:
+        return f"must be {wanted_json}, not {_JSON.get(type(value), 'this')}"
+    return f"got {_got_json(value)}; pass {wanted_json}" if json else f"got {got(value)}; pass {wanted}"
 
 
-def _by_its_limits(error: Mapping[str, Any], value: Any) -> str:
+def _by_its_limits(error: Mapping[str, Any], value: Any, json: bool) -> str:
     """What is wanted where no entry above says it: in our words, as pydantic's speak of its own parts."""
     kind, message = error["type"], str(error["msg"])
+    came = _got_json(value) if json else got(value)
     if kind in _LIMITS:
-        return f"got {got(value)}; pass {_LIMITS[kind].format(**error.get('ctx') or {})}"
+        wanted = _LIMITS_OF_JSON.get(kind, _LIMITS[kind]) if json else _LIMITS[kind]
+        return f"got {came}; pass {wanted.format(**error.get('ctx') or {})}"
     if kind != "value_error" and kind in get_args(ErrorType):
-        return f"got {got(value)}, which does not fit the contract"
+        return f"got {came}, which does not fit the contract"
     message = message.removeprefix("Value error, ")
     return message[:1].lower() + message[1:]
 
@@ -131,6 +141,13 @@ def article(name: str) -> str:
 def got(value: Any) -> str:
     """What somebody passed, by its type: `a str`, `None`."""
     return "None" if value is None else article(type(value).__name__)
+
+
+def _got_json(value: Any) -> str:
+    """A number as it is, anything else by its kind: `5`, `a string`."""
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return str(value)
+    return _JSON.get(type(value), "another value")
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
