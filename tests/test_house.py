@@ -260,6 +260,16 @@ class TestNames:
 
 
 class TestImporting:
+    def test_every_name_that_a_package_exports_is_there(self) -> None:
+        code = (
+            "from importlib import import_module\n"
+            "rooms = 'callback check globale refunds replay s2 sandbox testing'.split()\n"
+            "for room in ('', *(f'.{name}' for name in rooms)):\n"
+            "    package = import_module(f'order_contract{room}')\n"
+            "    print(len([getattr(package, name) for name in getattr(package, '__all__', ())]))"
+        )
+        assert sum(map(int, fresh(code).split())) > 50
+
     def test_the_package_loads_nothing(self) -> None:
         code = (
             "import sys; before = set(sys.modules); import order_contract; "

@@ -23,5 +23,5 @@ def __getattr__(name: str) -> Any:
 
     if name not in __all__:
         raise AttributeError(f"module {__name__} has no attribute {name}")
-    module = {"Settings": "settings", "StoreError": "store"}.get(name, "application")
+    module = {"Settings": "settings", "StoreError": "database"}.get(name, "application")
     return getattr(import_module(f"{__name__}.{module}"), name)
