@@ -20,6 +20,7 @@ PROXIES := tests/proxies
 NPM_INSTALL := npm ci
 APIS := globale merchant s2
 DOCUMENTS := $(APIS:%=spec/%/openapi.yaml) $(foreach api,$(APIS),$(addprefix generated/order_contract_generated/openapi/$(api),.yaml -3.0.yaml .dereferenced.json))
+WORKFLOWS := generated/order_contract_generated/openapi/globale.arazzo.yaml
 
 .PHONY: all
 all: $(VENV)/installed ## Set up, regenerate, verify, and check all three APIs against the sandbox
@@ -76,7 +77,9 @@ quality: $(VENV)/installed ## Run ruff and mypy --strict on the hand-written and
 lint: $(VENV)/installed $(LINT)/node_modules/installed ## Lint the source and the published documents with redocly, spectral and openapi-spec-validator
 	@command -v node >/dev/null || { echo "make: linting the documents needs Node.js 20 or newer, which is not on PATH." >&2; exit 1; }
 	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(LINT)/node_modules/.bin/redocly lint --config $(LINT)/redocly.yaml $(DOCUMENTS)
+	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(LINT)/node_modules/.bin/redocly lint --config $(LINT)/redocly.yaml $(WORKFLOWS)
 	@cd $(LINT) && node_modules/.bin/spectral lint --ruleset spectral.mjs --fail-severity=hint $(DOCUMENTS:%=../../../%)
+	@cd $(LINT) && node_modules/.bin/spectral lint --ruleset spectral-arazzo.mjs --fail-severity=hint ../../../$(WORKFLOWS)
 	@$(BIN)/openapi-spec-validator $(DOCUMENTS) $(APIS:%=generated/order_contract_generated/openapi/%.json)
 
 .PHONY: breaking

@@ -21,9 +21,11 @@ from codegen.collections import collections
 from codegen.corpus import requests
 from codegen.documents import contract_tables
 from codegen.documents.bundle import bundle
+from codegen.documents.json_schema import json_schema
 from codegen.documents.property_examples import with_property_examples
 from codegen.documents.publication import HEADER, openapi_files, sums
 from codegen.documents.validation import validate
+from codegen.documents.workflows import arazzo
 from codegen.helpers import helpers
 from codegen.models import docstrings, typed_dicts
 from order_contract.document import METHODS
@@ -57,6 +59,9 @@ def build(spec: Path, target: Path) -> None:
     package = target / PACKAGE
     documents = {api: with_property_examples(bundle(spec / api / "openapi.yaml")) for api in APIS}
     published = {f"openapi/{name}": content for name, content in openapi_files(documents).items()}
+    published |= {f"openapi/{api}.schema.json": json_schema(api, documents[api]) for api in APIS}
+    workflows = spec / "globale" / "workflows.yaml"
+    published["openapi/globale.arazzo.yaml"] = arazzo(workflows, documents["globale"])
     published |= {f"collections/{name}": content for name, content in collections(documents).items()}
     published |= {
         f"helpers/{name}": source.encode() for name, source in helpers(documents["globale"]).items()

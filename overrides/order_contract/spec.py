@@ -22,7 +22,7 @@ APIS: tuple[Api, ...] = ("globale", "merchant", "s2")
 
 
 def index() -> list[dict[str, Any]]:
-    """Every file: `file`, `api`, `edition`, `openapi`, `format`, `dereferenced`, `version`, `bytes` and
+    """Every edition: `file`, `api`, `edition`, `openapi`, `format`, `dereferenced`, `version`, `bytes` and
     `sha256`.
     """
     value: list[dict[str, Any]] = _loads(_file("index.json"))
@@ -87,6 +87,16 @@ def with_server(document: bytes, url: str) -> bytes:
     # JSON is YAML, and the list ends where the next key stands at the beginning of a line.
     written = f"servers: {json.dumps(servers)}\n".encode()
     return re.sub(rb"(?m)^servers:\n(?:[ -].*\n)+", lambda _: written, document, count=1)
+
+
+def json_schema(api: Api) -> bytes:
+    """The objects of one API as a JSON Schema (2020-12), each under `$defs` by the name of its class."""
+    return _file(f"{api}.schema.json")
+
+
+def workflows() -> bytes:
+    """The workflows of Global-e's API, as an Arazzo 1.0.1 document in YAML that names `globale.yaml`."""
+    return _file("globale.arazzo.yaml")
 
 
 def load(

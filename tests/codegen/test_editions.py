@@ -15,6 +15,8 @@ from order_contract.cli.spec import command
 from order_contract.wire import codec
 
 PUBLISHED = ("openapi", "collections", "helpers")
+BESIDE = (".schema.json", ".arazzo.yaml")
+"""Files that are no editions of a document; only `SHA256SUMS` has their digests."""
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "generated/order_contract_generated/openapi"
 
@@ -43,12 +45,12 @@ def _plain(value):
 
 
 class TestIndex:
-    def test_names_every_file_with_its_digest(self):
+    def test_names_every_edition_with_its_digest(self):
         listed = {entry["file"]: entry["sha256"] for entry in spec.index()}
         assert listed == {
             path.name: sha256(path.read_bytes()).hexdigest()
             for path in FOLDER.iterdir()
-            if path.name != "index.json"
+            if path.name != "index.json" and not path.name.endswith(BESIDE)
         }
 
     def test_each_api_has_every_edition(self):
@@ -70,8 +72,25 @@ class TestIndex:
 
     def test_has_the_size_of_each(self):
         assert {entry["file"]: entry["bytes"] for entry in spec.index()} == {
-            path.name: path.stat().st_size for path in FOLDER.iterdir() if path.name != "index.json"
+            path.name: path.stat().st_size
+            for path in FOLDER.iterdir()
+            if path.name != "index.json" and not path.name.endswith(BESIDE)
         }
+
+
+def test_the_guide_has_the_size_of_each_edition_to_within_a_tenth():
+    guide = (ROOT / "overrides/codegen/docs/guides/documents.md").read_text()
+    rows = {
+        "full": FOLDER / "{}.full.json",
+        "default": FOLDER / "{}.json",
+        "lean": FOLDER / "{}.lean.json",
+        "JSON Schema of the objects": FOLDER / "{}.schema.json",
+    }
+    for name, path in rows.items():
+        [stated] = re.findall(rf"(?m)^\| {re.escape(name)} \| (\d+) \| (\d+) \| (\d+) \|$", guide)
+        for api, kilobytes in zip(spec.APIS, stated, strict=True):
+            size = Path(str(path).format(api)).stat().st_size / 1000
+            assert int(kilobytes) == pytest.approx(size, rel=0.1), (name, api, size)
 
 
 def test_the_sums_are_those_of_every_published_file():

@@ -31,6 +31,7 @@ GUIDES = (
     "fixtures",
     "replay",
     "languages",
+    "documents",
     "publish",
     "privacy",
 )

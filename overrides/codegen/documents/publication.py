@@ -1,6 +1,7 @@
 """The files under `openapi/` of the generated package: every edition of every document, and their index.
 
-Invariant: the index has each file with its size and digest, and nothing else lies beside it.
+Invariant: the index has each edition with its size and digest. JSON Schemas and workflows lie beside them,
+and `SHA256SUMS` has the digest of every file.
 """
 
 from __future__ import annotations

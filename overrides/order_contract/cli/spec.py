@@ -13,12 +13,14 @@ from order_contract.cli.help import CliCommand
     cls=CliCommand,
     groups={
         "What is printed": ("openapi", "edition", "dereferenced", "server"),
+        "Other forms": ("json_schema", "workflows"),
         "How it is written": ("format_",),
     },
     examples=[
         ("order-contract spec globale > globale.yaml", "OpenAPI 3.1, as YAML"),
         ("order-contract spec s2 --openapi 3.0 --format json", "for tools that do not know 3.1"),
         ("order-contract spec merchant --dereferenced", "JSON without references"),
+        ("order-contract spec globale --json-schema", "the objects alone, as JSON Schema"),
         ("order-contract spec globale --lean --server http://127.0.0.1:8080", "small, for a sandbox"),
     ],
 )
@@ -49,6 +51,12 @@ from order_contract.cli.help import CliCommand
 @click.option(
     "--server", metavar="URL", help="Name this server instead of the vendor's, such as a sandbox's address."
 )
+@click.option(
+    "--json-schema", is_flag=True, help="Print the objects of the API alone, as a JSON Schema 2020-12."
+)
+@click.option(
+    "--workflows", is_flag=True, help="Print the workflows of globale, as an Arazzo document in YAML."
+)
 def command(
     api: spec.Api,
     openapi: spec.OpenApi,
@@ -56,8 +64,17 @@ def command(
     dereferenced: bool,
     edition: spec.Edition | None,
     server: str | None,
+    json_schema: bool,
+    workflows: bool,
 ) -> None:
     """Print the published OpenAPI document of API, byte for byte but for the server."""
+    if json_schema or workflows:
+        if openapi != "3.1" or format_ or dereferenced or edition or server or (json_schema and workflows):
+            raise click.UsageError("--json-schema and --workflows go with no other option.")
+        if workflows and api != "globale":
+            raise click.UsageError(f"{api} has no workflows; globale has.")
+        click.echo(spec.workflows() if workflows else spec.json_schema(api), nl=False)
+        return
     try:
         document = spec.read(
             api,
