@@ -59,7 +59,9 @@ def _documented(api: spec.Api) -> Iterator[tuple[str, Any]]:
         for schema, values in holders:
             listed = bool(schema) and schema.get("type") == "array"
             name = component_name(schema["items"] if listed else schema) if schema else None
-            for value in values if name else ():
+            if name is None:
+                continue
+            for value in values:
                 for item in value if listed else [value]:
                     yield name, json.loads(codec.dumps(item))
 
