@@ -1,0 +1,10 @@
+"""The rows of the matrix, in the order of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.consumers.consumer import Consumer
+from tests.consumers.rows import compiled, python, typescript
+
+CONSUMERS: Sequence[Consumer] = (*typescript.ROWS, *compiled.ROWS, *python.ROWS)
