@@ -49,10 +49,7 @@ def _documented(api: spec.Api) -> Iterator[tuple[str, Any]]:
         holders = [(node.get("schema"), examples(node)) for node in operation.responses.values()]
         holders.append((operation.body.get("schema"), examples(operation.body)))
         holders += [
-            (
-                parameter.json_schema,
-                [codec.loads(text) for text in examples(parameter.node) if isinstance(text, str)],
-            )
+            (parameter.json_schema, tuple(codec.loads(text) for text in _texts(parameter)))
             for parameter in operation.parameters
             if parameter.json_schema
         ]
