@@ -91,6 +91,7 @@ def odd() -> Report:
     )
     rows = (
         OperationResult("globale", "TrackOrder", 3, 1, result),
+        OperationResult("globale", "CreateOrderRefund", 40, 6, (), valid=30, valid_accepted=6),
         OperationResult("globale", "DispatchOrders", 0, 0, ()),
     )
     rules = (
@@ -137,6 +138,17 @@ class TestJson:
         )
         assert asked.body == odd.findings[0].steps[0].request.body
         assert received.body == odd.findings[0].steps[0].received.body
+
+    def test_says_where_the_server_refused_most_of_the_corpus(self, odd: Report, tmp_path: Path) -> None:
+        sentence = "Few corpus requests that keep to the document were accepted: CreateOrderRefund 6 of 30."
+        for form in ("json", "html", "junit"):
+            assert sentence in written(odd, tmp_path, form).decode()
+        (run,) = json.loads(written(odd, tmp_path, "json"))["runs"]
+        assert [(row["valid"], row["validAccepted"]) for row in run["operations"]] == [
+            (0, 0),
+            (30, 6),
+            (0, 0),
+        ]
 
 
 class TestJunit:

@@ -29,6 +29,20 @@ SLICE = [
     "s2_auth_cookie_ok",
     "s2_date_without_zone_ok",
     "s2_leak_address",
+    "rc_1002_never_in_jpy",
+    "rc_1006_never_in_kwd",
+    "env_response_info_of_status",
+    "verb_put_products_carried_out",
+    "form_refund_taken",
+    "money_finer_ten_times",
+    "spell_slash_kept",
+    "doc_other_orders_too",
+    "lost_null_as_text",
+    "list_texts_for_parcels",
+    "disp_always_completed",
+    "cb_number_as_OrderId",
+    "s2_seven_digits_cut",
+    "s2_text_attachments_skipped",
 ]
 
 

@@ -1,4 +1,5 @@
-"""The findings of one operation, one for each cause, each with the smallest requests that showed it.
+"""The findings of one operation, one for each cause, each with the smallest requests that showed it, and how
+many of its requests were accepted.
 
 Invariants: what the documents leave open is not a finding; a cause that shows at several members is one
 finding that names them all.
@@ -9,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from order_contract.check.findings import Finding, Severity, Step
+from order_contract.check.document.operations import CheckedOperation
+from order_contract.check.findings import Finding, OperationResult, Severity, Step
 from order_contract.check.rulebook import Grade
+from order_contract.check.wire_rules.judge import Judgement
+from order_contract.check.wire_rules.request_validity import Form
 from order_contract.check.wire_rules.violation import Violation
 from order_contract.spec import Api
 
@@ -58,6 +62,41 @@ class FindingStore:
         if smallest is not before or len(members) > len(before.members):
             self.findings[finding.cause] = replace(smallest, members=members)
         return None
+
+
+@dataclass
+class OperationState:
+    """What was counted and found of one operation."""
+
+    operation: CheckedOperation
+    store: FindingStore
+    cases: int = 0
+    accepted: int = 0
+    valid: int = 0
+    valid_accepted: int = 0
+
+    def count(self, judgement: Judgement, *, authorized: bool, corpus: bool) -> None:
+        """Count a request.
+
+        :param corpus: whether it is one of the corpus, of which those that keep to the document are counted.
+        """
+        self.cases += 1
+        self.accepted += judgement.accepted and authorized
+        if corpus and judgement.assessment and judgement.assessment.form is Form.VALID:
+            self.valid += 1
+            self.valid_accepted += judgement.accepted
+
+    def result(self, api: Api) -> OperationResult:
+        """The row of the report."""
+        return OperationResult(
+            api,
+            self.operation.name,
+            self.cases,
+            self.accepted,
+            tuple(self.store.findings.values()),
+            self.valid,
+            self.valid_accepted,
+        )
 
 
 def _size(finding: Finding) -> int:

@@ -10,12 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
+from typing import Final
 
 from order_contract.check.coverage import Coverage
 from order_contract.check.rulebook import Evidence, Grade, Rule
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.transport.shell import as_curl, as_text, excerpt
 from order_contract.spec import Api
+
+_ENOUGH: Final = 10
+"""Requests of the corpus below which their refusals say nothing."""
+_FEW: Final = 4
+"""Where less than one request in so many is accepted, most of the corpus was not tested."""
 
 
 class Severity(StrEnum):
@@ -134,6 +140,15 @@ class OperationResult:
     """How many of the cases the server accepted: none means that little more than its refusals was seen.
     """
     findings: tuple[Finding, ...]
+    valid: int = 0
+    """How many requests of the corpus keep to the document."""
+    valid_accepted: int = 0
+    """How many of those the server accepted."""
+
+    @property
+    def is_hardly_reached(self) -> bool:
+        """Whether the server refused most of what keeps to the document."""
+        return self.valid >= _ENOUGH and self.valid_accepted * _FEW < self.valid
 
     @property
     def verdict(self) -> Verdict:
@@ -184,6 +199,22 @@ class Report:
     def findings(self) -> tuple[Finding, ...]:
         """All findings, in the order of the operations."""
         return tuple(finding for row in self.operations for finding in row.findings)
+
+    @property
+    def reach(self) -> str:
+        """Of which operations most of the corpus was refused, and why that may be; empty where it was not."""
+        refused = [
+            f"{row.operation} {row.valid_accepted:,} of {row.valid:,}"
+            for row in self.operations
+            if row.is_hardly_reached
+        ]
+        if not refused:
+            return ""
+        return (
+            f"Few corpus requests that keep to the document were accepted: {', '.join(refused)}. They carry "
+            "the ids of the documented samples: this server does not know these, or their orders are not in "
+            "a state for it, so what else stands in the refused requests was not tested."
+        )
 
     @property
     def exit_code(self) -> int:

@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Final
 from order_contract.check import rulebook
 from order_contract.check.coverage import Collector
 from order_contract.check.document.operations import CheckedOperation
-from order_contract.check.finding_store import FindingStore
+from order_contract.check.finding_store import FindingStore, OperationState
 from order_contract.check.findings import (
     Finding,
     OnEvent,
-    OperationResult,
     Progress,
     Report,
     RuleResult,
@@ -77,14 +76,6 @@ class Exchange:
         return self.judgement
 
 
-@dataclass
-class _OperationState:
-    operation: CheckedOperation
-    store: FindingStore
-    cases: int = 0
-    accepted: int = 0
-
-
 class Session:
     """The state of one run. Use it as a context manager; it closes the connection."""
 
@@ -126,7 +117,7 @@ class Session:
         self._unanswered = 0
         self._sent: set[bytes] = set()
         self._rows = {
-            operation.id: _OperationState(operation, FindingStore(api, operation.name, strict))
+            operation.id: OperationState(operation, FindingStore(api, operation.name, strict))
             for operation in operations
         }
         self._times: dict[str, int] = {}
@@ -290,8 +281,7 @@ class Session:
     def _took(self, operation: CheckedOperation, step: Step, judgement: Judgement) -> None:
         """Count a step, and keep its faults."""
         row = self._rows[operation.id]
-        row.cases += 1
-        row.accepted += judgement.accepted and step.authorized
+        row.count(judgement, authorized=step.authorized, corpus=self.phase == "corpus")
         new = None
         for violation in judgement.violations:
             new = self._keep(operation, violation, (step,)) or new
@@ -323,12 +313,7 @@ class Session:
 
     def report(self, url: str, seed: int, seconds: float, stopped: str = "") -> Report:
         """What was counted and found."""
-        rows = tuple(
-            OperationResult(
-                self.api, row.operation.name, row.cases, row.accepted, tuple(row.store.findings.values())
-            )
-            for row in self._rows.values()
-        )
+        rows = tuple(row.result(self.api) for row in self._rows.values())
         broken = {
             finding.rule.id for row in rows for finding in row.findings if finding.severity is Severity.ERROR
         }

@@ -11,7 +11,8 @@ class Dispatching:
     def dispatch_order(self, r):
         cfg = self.cfg
         oid, mid = r.get("OrderId"), r.get("MerchantOrderId")
-        if cfg.bad("disp_merchant_member_unread"):
+        if cfg.bad("disp_merchant_member_unread") or (
+                cfg.bad("disp_merchant_capitals_unread") and b'"MerchantOrderID"' in self.req.body):
             mid = None
         if not oid and not mid:
             raise Refusal("invalid", "400", "OrderId or MerchantOrderId is needed")
@@ -137,6 +138,8 @@ class Dispatching:
             if p is None or cfg["parcel_again"] == "replace":
                 p = o["parcels"][code] = data.parcel(code, hub)
                 p["received"] = False
+            if cfg.bad("disp_lines_lost_in_jpy") and o["digits"] == 0:
+                lines = []
             if not cfg.bad("disp_lines_lost"):
                 p["products"] += lines
             p["number"] = number or p["number"]
@@ -266,6 +269,8 @@ class Dispatching:
             parcels = []
         if self.cfg.bad("doc_of_other_order"):
             parcels = list(self.orders["GE2794621GB"]["parcels"].values())
+        if self.cfg.bad("doc_other_orders_too"):
+            parcels = parcels + list(self.orders["GE500000004FR"]["parcels"].values())
         return self.documents(parcels, o)
 
     def document(self, name, kind, code=None, number=None):
@@ -338,6 +343,8 @@ class Dispatching:
             out["Documents"], out["ShipperManifests"] = out["ShipperManifests"], []
         if cfg.bad("doc_manifest_missing"):
             out.pop("ShipperManifests", None)
+        if cfg.bad("doc_parcels_of_texts"):
+            out["ParcelsTracking"] = [p["code"] for p in parcels]
         if cfg.bad("doc_parcels_as_object"):
             out["ParcelsTracking"] = {p["code"]: p["number"] for p in parcels}
         return out

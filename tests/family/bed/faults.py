@@ -351,6 +351,44 @@ wire_length_long | should | - | Content-Length is too big.
 wire_length_short | should | - | Content-Length is too small.
 wire_no_answer | should | - | The connection is closed without an answer.
 http_head_with_body | should | - | HEAD is answered with a body.
+## later: other orders than the first | globale
+rc_1002_never_in_jpy | must | 003:44 | In a currency without digits, an amount above the remaining one is refunded.
+rc_1006_never_in_kwd | must | 003:48 | In a currency of three digits, more than the available quantity is refunded.
+money_full_lacks_shipping_in_jpy | must | 003:16 | In a currency without digits, a full refund leaves the shipping.
+disp_lines_lost_in_jpy | must | 000:7 | Of an order without digits in its prices, the products of a parcel are lost.
+prod_new_not_added_in_kwd | must | 003:251 | Of an order with three digits in its prices, a new attribute is not added.
+status_not_kept_in_jpy | should | 003:298 | The status of an order without digits in its prices is not kept.
+## later: envelopes of every method | globale
+env_response_info_everywhere | must | 003:283 | Every method but CreateOrderRefund is refused by a ResponseInfo.
+env_response_info_of_status | must | 003:283 | UpdateOrderStatus is refused by a ResponseInfo.
+env_response_info_of_details | must | 003:283 | GetOrdersDetails is refused by a ResponseInfo.
+## later: verbs and content types | globale
+verb_get_status_carried_out | should | 003:234; FD 1 | UpdateOrderStatus by GET is carried out.
+verb_put_products_carried_out | should | 003:234 | UpdateOrderProducts by PUT is carried out.
+form_refund_taken | should | 003:55 | The arguments of a refund are taken from a web form in the body.
+## later: money | globale
+money_finer_ten_times | should | 003:44 | An amount finer than the currency's unit is read ten times too large.
+number_total_finer | should | 002:79-80 | TotalPrice is finer than the currency's unit.
+## later: JSON in another spelling | globale
+spell_exponent_refused | should | - | A number with an exponent is refused.
+spell_slash_kept | must | 003:185 | An escaped slash keeps its backslash.
+spell_unicode_kept | should | - | A character written as its number keeps that form.
+spell_order_matters | should | - | OrderId must come first in an object.
+## later: more than was asked for | globale
+list_extra_order | must | 003:113 | GetOrdersDetails answers one order more than was asked for.
+doc_other_orders_too | must | 003:136 | The documents of another order are returned beside those of the order.
+## later: ids and null | globale
+disp_merchant_capitals_unread | should | 000:54 | MerchantOrderID, as the sample spells it, does not name the order.
+query_capital_name_unread | should | 001:16 | The argument OrderStatus, as the table spells it, is not read.
+prod_null_text_is_null | should | 003:294 | The text "null" is refused as if it were null.
+lost_null_as_text | should | 002:95 | A member without value is the text "null".
+lost_order_id_number | must | 002:67 | OrderId is a number, or zero.
+lost_order_id_empty | should | 002:67 | OrderId is empty.
+prod_empty_id_is_first | should | 003:238 "Yes" | An empty OrderId means the first order.
+## later: elements of lists | globale
+list_texts_for_parcels | should | 000:58 | Parcels that are texts are passed over.
+list_details_of_texts | must | 003:124 | The list of GetOrdersDetails has a text among the orders.
+doc_parcels_of_texts | should | FD 3.3 | ParcelsTracking of documents is a list of texts.
 ## callback | merchant
 cb_requires_MerchantOrderId | must | 002:17 | MerchantOrderId is demanded.
 cb_requires_MerchantGUID | must | 002:17 | MerchantGUID is demanded.
@@ -407,6 +445,14 @@ cb_failure_reason_shape | should | 002:140-144 | A failure is {Success, Reason}.
 cb_failure_message_object | must | 002:142 | Message of a failure is an object.
 cb_failure_empty | must | 002:140 | A failure has no body.
 cb_failure_array | must | 002:140 | A failure comes in an array.
+## later | merchant
+cb_exponent_refused | should | - | A number with an exponent is refused.
+cb_escapes_refused | should | - | A character written as its number is refused.
+cb_blanks_refused | should | 002:65-120 | Line feeds between the members are refused.
+cb_null_as_text | should | 002:133-135 | Message is the text "null".
+cb_order_id_empty | should | 002:131 | OrderId of the answer is a blank.
+cb_number_as_OrderId | should | 002:67 | OrderId 0 means a known order.
+cb_patch_carried_out | should | 002:21 POST | PATCH is carried out.
 ## leaks | merchant
 cb_leak_body | should | - | A failure prints the request's body.
 cb_leak_stack | should | - | A failure prints a stack trace.
@@ -524,6 +570,28 @@ s2_answer_array | must | 004:93 | The order comes in an array.
 s2_answer_wrapped | must | 004:93 | The order is wrapped in a member.
 s2_answer_204 | must | 004:90-93 | The answer has no body.
 s2_answer_500 | should | - | A success comes under status 500.
+## later | s2
+s2_exponent_refused | should | - | A number with an exponent is refused.
+s2_slash_kept | should | - | An escaped slash keeps its backslash.
+s2_unicode_kept | should | - | A character written as its number keeps that form.
+s2_order_matters | should | - | accountId must come first.
+s2_six_digits_refused | should | 004:22 OffsetDateTime | Seconds with six digits are refused.
+s2_seven_digits_cut | should | 004:22 OffsetDateTime | Of seven digits of a second, three are kept.
+s2_no_fraction_refused | should | 004:22 OffsetDateTime | Seconds without digits behind the point are refused.
+s2_null_as_text | must | 004:265-267 | Members without value are the text "null".
+s2_null_text_is_null | should | 004:26 | A note with the text "null" is lost.
+s2_id_empty | must | 004:94 | id is empty.
+s2_organization_id_number | must | 004:96 | organization.id is a number.
+s2_account_absent | must | 004:101 | account is missing.
+s2_brand_absent | must | 004:163 | brand of a product is missing.
+s2_created_absent | must | 004:263 | createdAt is missing.
+s2_extra_item | must | 004:151-237 | An item that was not sent is answered too.
+s2_text_items_skipped | should | 004:27 | Items that are texts are passed over.
+s2_text_attachments_skipped | should | 004:28 | Attachments that are texts are passed over.
+s2_fulfillments_of_texts | should | 004:262 | fulfillments has a text in it.
+s2_meta_list_lost | must | 004:20 "Any" | A list as meta becomes an object.
+s2_meta_number_as_text | must | 004:20 "Any" | A number as meta becomes a text.
+s2_delete_carried_out | should | 004:7 PUT | DELETE with a body is carried out.
 ## number precision | s2
 s2_price_rounded | must | 004:192 | unitPrice is rounded to one digit.
 s2_price_two_places | should | - | unitPrice is rounded to two digits.

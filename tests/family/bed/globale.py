@@ -41,6 +41,8 @@ class Globale(Refunds, Dispatching, Statuses, Reading, Products, App):
         loose = ((cfg.bad("verb_get_carried_out") and verb == "GET") or (cfg.bad("verb_put_carried_out") and verb == "PUT")
                  or (cfg.bad("verb_delete_carried_out") and verb == "DELETE")
                  or (cfg.bad("verb_head_carried_out") and verb == "HEAD")
+                 or (cfg.bad("verb_get_status_carried_out") and verb == "GET" and method == "UpdateOrderStatus")
+                 or (cfg.bad("verb_put_products_carried_out") and verb == "PUT" and method == "UpdateOrderProducts")
                  or (cfg.bad("verb_any_carried_out") and verb not in ("GET", "PUT", "DELETE", "HEAD", "OPTIONS")))
         if verb not in allow and not head and not loose:
             return self.wrong_verb(verb, allow)
@@ -162,6 +164,10 @@ class Globale(Refunds, Dispatching, Statuses, Reading, Products, App):
             return Reply(status, text=text, ctype="text/plain")
         if cfg.bad("env_status_500"):
             status = 500
+        everywhere = cfg.bad("env_response_info_everywhere") and method != "CreateOrderRefund"
+        if everywhere or (cfg.bad("env_response_info_of_status") and method == "UpdateOrderStatus") or (
+                cfg.bad("env_response_info_of_details") and method == "GetOrdersDetails"):
+            return Reply(status, {"Success": False, "Reason": text})
         use_response_info = method == "CreateOrderRefund" and cfg["refund_envelope"] == "ResponseInfo" and r.kind != "auth"
         if cfg.bad("env_setting_ignored") and r.kind == "refund":
             use_response_info = not use_response_info
@@ -238,6 +244,8 @@ class Globale(Refunds, Dispatching, Statuses, Reading, Products, App):
         return a.lower().strip().strip("{}()").replace("-", "") == b.replace("-", "")
 
     def same_arg(self, given, name):
+        if name == "orderStatus" and given == "OrderStatus" and self.cfg.bad("query_capital_name_unread"):
+            return False
         if given == name or (name == "orderStatus" and given == "OrderStatus"):     # 001:16, 003:193
             return True
         return self.cfg["query_name_case"] == "insensitive" and given.lower() == name.lower()
@@ -259,6 +267,8 @@ class Globale(Refunds, Dispatching, Statuses, Reading, Products, App):
 
     def json_arg(self, name, cls):
         cfg, text = self.cfg, self.arg(name)
+        if text is None and cfg.bad("form_refund_taken") and name == "orderRefund" and self.req.body[:12] == b"orderRefund=":
+            text, self.req.body = dict(query_pairs(cfg, self.req.body.decode("latin-1")))[name], b""
         if text is None and cfg.bad("jq_argument_from_body") and self.req.body:
             text = self.req.body.decode("utf-8", "replace")
         if text is None or text.strip() == "":

@@ -1,5 +1,6 @@
 """Reading and writing JSON text with exact decimals."""
 import json
+import re
 from decimal import Decimal
 
 class BadJson(ValueError):
@@ -46,6 +47,21 @@ def _lenient(text):
         i += 1
     return "".join(out)
 
+def _misread(text, cfg):
+    """Faults: a reader that knows one spelling of JSON only."""
+    if any(cfg.bad(n) for n in ("spell_exponent_refused", "cb_exponent_refused", "s2_exponent_refused")):
+        if re.search(r"[:\[,]\s*-?\d+(\.\d+)?[eE]", text):
+            raise BadJson("a number has an exponent")
+    if cfg.bad("cb_escapes_refused") and "\\u" in text:
+        raise BadJson("an escape is not known")
+    if cfg.bad("cb_blanks_refused") and re.search(r"[{,]\s*\n", text):
+        raise BadJson("a line ends")
+    if cfg.bad("spell_slash_kept") or cfg.bad("s2_slash_kept"):
+        text = text.replace("\\/", "\\\\/")
+    if cfg.bad("spell_unicode_kept") or cfg.bad("s2_unicode_kept"):
+        text = re.sub(r"(?<!\\)\\u", r"\\\\u", text)
+    return text
+
 def parse(text, cfg):
     def pairs(items):
         names = [k for k, _ in items]
@@ -63,8 +79,14 @@ def parse(text, cfg):
             text = text.decode("utf-8-sig" if cfg["request_bom"] == "accept" else "utf-8")
         except UnicodeDecodeError:
             raise BadJson("not UTF-8")
+    text = _misread(text, cfg)
     try:
-        return load(text)
+        value = load(text)
+        if cfg.bad("spell_order_matters") and isinstance(value, dict) and "OrderId" in value and next(iter(value)) != "OrderId":
+            raise BadJson("OrderId must come first")
+        if cfg.bad("s2_order_matters") and isinstance(value, dict) and next(iter(value), "accountId") != "accountId":
+            raise BadJson("accountId must come first")
+        return value
     except BadJson:
         raise
     except RecursionError:

@@ -40,7 +40,7 @@ class Merchant(App):
         verb = req.verb
         if cfg.bad("http_method_override"):
             verb = req.header("X-HTTP-Method-Override") or verb
-        loose = (cfg.bad("cb_put_carried_out") and verb == "PUT") or (cfg.bad("cb_get_carried_out") and verb == "GET")
+        loose = (cfg.bad("cb_patch_carried_out") and verb == "PATCH") or (cfg.bad("cb_put_carried_out") and verb == "PUT") or (cfg.bad("cb_get_carried_out") and verb == "GET")
         if verb != "POST" and not loose:
             return self.wrong_verb(verb, ["POST"])
         try:
@@ -98,6 +98,8 @@ class Merchant(App):
             v = format(v, "f")
         if cfg.bad("cb_any_type_ok") and v is not None and not isinstance(v, str):
             v = "GE10047946955SG" if name == "OrderId" else "CANCELLED"
+        if cfg.bad("cb_number_as_OrderId") and name == "OrderId" and (v == 0 or v == "0"):
+            v = "GE10047946955SG"
         if v is None or v == "":
             if cfg.bad("cb_missing_" + name) and v is None:
                 return "GE10047946955SG" if name == "OrderId" else "CANCELLED"
@@ -234,6 +236,10 @@ class Merchant(App):
             out["OrderId"], out["InternalOrderId"] = D(24345), D(24345)
         if cfg.bad("cb_other_order_id"):
             out["OrderId"], out["InternalOrderId"] = "00099999", "00099999"
+        if cfg.bad("cb_null_as_text"):
+            out["Message"] = "null"
+        if cfg.bad("cb_order_id_empty"):
+            out["OrderId"] = " "
         if cfg.bad("cb_answers_order"):
             return Reply(200, o)
         if cfg.bad("cb_answer_array"):

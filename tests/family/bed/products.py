@@ -14,6 +14,8 @@ class Products:
         cfg = self.cfg
         r = self.body_object("UpdateProductsRequest")
         oid = r.get("OrderId")
+        if oid == "" and cfg.bad("prod_empty_id_is_first"):
+            oid = next(iter(self.orders))
         if not oid:
             raise Refusal("invalid", "400", "OrderId is missing")
         if cfg["products_check_order"] == "type first":
@@ -62,6 +64,8 @@ class Products:
             if name == "origin":
                 if not cfg.bad("prod_origin_lost"):
                     item["origin"] = v
+            elif cfg.bad("prod_new_not_added_in_kwd") and o["digits"] == 3 and name not in item["attrs"]:
+                continue
             elif not (cfg.bad("prod_existing_not_updated") and name in item["attrs"]) and not (
                     cfg.bad("prod_new_not_added") and name not in item["attrs"]):
                 item["attrs"][name.lower() if cfg.bad("prod_key_lowered") else name] = v
@@ -147,6 +151,8 @@ class Products:
         absent = "attributevalue" not in lower
         if absent and cfg["absent_attribute_value"] == "ignore":
             return []
+        if v == "null" and cfg.bad("prod_null_text_is_null"):
+            v = None
         blank = isinstance(v, str) and v != "" and not v.strip() and cfg["blank_attribute_value"] == "D005"
         if (v == "" and not cfg.bad("prod_d005_empty_ok")) or (v is None and not cfg.bad("prod_d005_null_ok")) or blank:
             self.d00x("D004" if cfg.bad("prod_d005_as_d004") else "D005",

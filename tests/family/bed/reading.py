@@ -43,6 +43,11 @@ class Reading:
         if cfg["details_order"] == "by id":
             found.sort(key=lambda o: o["id"] if o else "")
         out = [o and self.details(o) for o in found]
+        if cfg.bad("list_extra_order") and found:
+            others = [o for o in self.orders.values() if o not in found and o["guid"] == self.guid]
+            out += [self.details(o) for o in others[:1]]
+        if cfg.bad("list_details_of_texts") and found:
+            out.append(found[0]["id"])
         if cfg.bad("env_details_object"):
             return {"Orders": out}
         if cfg.bad("env_details_single_unwrapped") and len(out) == 1:
@@ -104,6 +109,15 @@ class Reading:
         inter = out["InternationalDetails"]
         if cfg.bad("lost_order_id"):
             del out["OrderId"]
+        if cfg.bad("lost_order_id_number"):
+            out["OrderId"] = D(re.sub(r"\D", "", o["id"]) or "0")
+        if cfg.bad("lost_order_id_empty"):
+            out["OrderId"] = ""
+        if cfg.bad("lost_null_as_text"):
+            for name in ("OrderTrackingNumber", "OrderTrackingUrl"):
+                inter[name] = inter.get(name) or "null"
+        if cfg.bad("number_total_finer"):
+            inter["TotalPrice"] += D("0.00049")
         if cfg.bad("lost_status_code"):
             del out["StatusCode"]
         if cfg.bad("lost_merchant_order_id"):
@@ -150,7 +164,7 @@ class Reading:
             return x.quantize(D("0.0001")) if style == "four" else self.num(x, places)
         attrs = [{"AttributeKey": k, "AttributeValue": v} for k, v in i["attrs"].items()]
         return {"CartItemId": i["cid"], "Sku": i["code"], "ProductCode": i["code"], "Name": i["name"],
-                "Quantity": n(i["qty"], 0), "DeliveryQuantity": n(i["delivered"], 0),
+                "Quantity": n(i["qty"], 0), "DeliveryQuantity": n(i["delivered"], 0 if i["delivered"] == int(i["delivered"]) else 2),
                 "InternationalPrice": n(i["price"], 2 if i["price"] == i["price"].quantize(D("0.01")) else 3),
                 "OriginCountryCode": i["origin"], "Attributes": attrs, "MetaData": {"Attributes": attrs}}
 

@@ -62,10 +62,14 @@ class Refunds:
         limit = remaining
         if cfg.bad("rc_1002_off_total"):
             limit = o["total"]
+        if cfg.bad("money_full_lacks_shipping_in_jpy") and full and o["digits"] == 0:
+            amount = remaining - o["shipping"]
+        if cfg.bad("money_finer_ten_times") and amount != amount.quantize(D(1).scaleb(-o["digits"])):
+            amount *= 10
         over = amount >= limit if cfg.bad("rc_1002_for_exact") else amount > limit
         if cfg.bad("money_float"):
             over = float(amount) > float(o["total"]) - float(o["refunded"]) or self.float_over(o, r, products, remaining)
-        if over and not cfg.bad("rc_1002_never"):
+        if over and not cfg.bad("rc_1002_never") and not (cfg.bad("rc_1002_never_in_jpy") and o["digits"] == 0):
             if cfg.bad("money_refused_but_taken"):
                 o["refunded"] = o["total"]
             raise Refusal("refund", "1001" if cfg.bad("rc_1002_as_1001") else "1002", self.text_1002(), self.remaining_text(o))
@@ -141,7 +145,7 @@ class Refunds:
             if cfg.bad("qty_limit_off_by_one"):
                 left += 1
             over = wanted[item["cid"]] >= left if cfg.bad("rc_1006_for_exact") else wanted[item["cid"]] > left
-            if over and not cfg.bad("rc_1006_never"):
+            if over and not cfg.bad("rc_1006_never") and not (cfg.bad("rc_1006_never_in_kwd") and o["digits"] == 3):
                 if cfg.bad("qty_refused_but_kept"):
                     item["refunded_qty"] = item["qty"]
                 text = (f"Cartitemid {item['cid']} exceeded the quantity of the available products to refund"

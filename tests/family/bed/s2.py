@@ -71,7 +71,8 @@ class S2(App):
         if cfg.bad("http_method_override"):
             verb = req.header("X-HTTP-Method-Override") or verb
         loose = ((cfg.bad("s2_post_carried_out") and verb == "POST") or (cfg.bad("s2_patch_carried_out") and verb == "PATCH")
-                 or (cfg.bad("s2_get_carried_out") and verb == "GET"))
+                 or (cfg.bad("s2_get_carried_out") and verb == "GET")
+                 or (cfg.bad("s2_delete_carried_out") and verb == "DELETE"))
         if verb != "PUT" and not loose:
             return self.wrong_verb(verb, ["PUT"])
         try:
@@ -179,6 +180,9 @@ class S2(App):
             if cfg.bad("s2_impossible_date_ok"):
                 return v
             self.bad_value(f"{name} is not a date")
+        digits = len(m.group(3) or "") - 1
+        if cfg.bad("s2_six_digits_refused") and digits > 3 or cfg.bad("s2_no_fraction_refused") and digits < 0:
+            self.bad_value(f"{name} must have three digits of a second")
         utc = m.group(4) in ("Z", "+00:00", "-00:00")
         if not utc and cfg["s2_other_offset"] == "refuse" and not cfg.bad("s2_offset_dropped"):
             self.bad_value(f"{name} must be in UTC")
@@ -191,6 +195,8 @@ class S2(App):
         fraction = (m.group(3) or "")
         if cfg.bad("s2_milliseconds_lost"):
             fraction = ""
+        if cfg.bad("s2_seven_digits_cut"):
+            fraction = fraction[:4]
         return t.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S") + fraction + "Z"
 
     def address(self, v, name):
@@ -381,12 +387,16 @@ class S2(App):
             self.bad_value("items must be an array")
         if cfg.bad("s2_bad_items_skipped"):
             items = [x for x in items if isinstance(x, dict) and all(k in x for k in ITEM)]
+        if cfg.bad("s2_text_items_skipped"):
+            items = [x for x in items if not isinstance(x, str)]
         if not items and cfg["s2_no_items"] == "refuse":
             self.bad_value("items is empty")
         out["items"] = [self.item(x, i) for i, x in enumerate(items)]
         ids = [x["channelOrderItemId"] for x in out["items"]]
         if len(set(ids)) != len(ids) and cfg["s2_item_id_twice"] == "refuse":
             self.bad_value("channelOrderItemId is given twice")
+        if cfg.bad("s2_text_attachments_skipped") and isinstance(r["attachments"], list):
+            r["attachments"] = [x for x in r["attachments"] if not isinstance(x, str)]
         if not isinstance(r["attachments"], list):
             self.bad_value("attachments must be an array")
         if cfg.bad("s2_empty_attachments_refused") and not r["attachments"]:
@@ -506,6 +516,29 @@ class S2(App):
                 i["product"] = {k: format(x, "f") if isinstance(x, D) else x for k, x in i["product"].items()}
             if cfg.bad("s2_flags_strings") and i.get("product"):
                 i["product"]["unknown"] = "false"
+            if cfg.bad("s2_brand_absent") and i.get("product"):
+                i["product"].pop("brand")
+        if cfg.bad("s2_extra_item") and items:
+            items.append(dict(items[0], channelOrderItemId="extra"))
+        if cfg.bad("s2_meta_list_lost") and isinstance(v["meta"], list):
+            v["meta"] = {}
+        if cfg.bad("s2_meta_number_as_text") and isinstance(v["meta"], D):
+            v["meta"] = format(v["meta"], "f")
+        if cfg.bad("s2_null_as_text"):
+            for name in ("shipByDate", "customerNote", "accountSubChannel"):
+                v[name] = v.get(name) or "null"
+        if cfg.bad("s2_null_text_is_null") and v.get("customerNote") == "null":
+            v["customerNote"] = None
+        if cfg.bad("s2_id_empty"):
+            v["id"] = ""
+        if cfg.bad("s2_organization_id_number"):
+            v["organization"] = dict(v["organization"], id=D(1))
+        if cfg.bad("s2_account_absent"):
+            del v["account"]
+        if cfg.bad("s2_created_absent"):
+            del v["createdAt"]
+        if cfg.bad("s2_fulfillments_of_texts"):
+            v["fulfillments"] = ["none"]
         if cfg.bad("s2_items_reversed"):
             items.reverse()
         if cfg.bad("s2_last_item_lost"):

@@ -126,6 +126,8 @@ def value(cfg, kind, v, where):
             raise Invalid(f"{where} must be a list")
         if cfg.bad("list_bad_elements_skipped"):
             v = [x for x in v if isinstance(x, dict)]
+        if cfg.bad("list_texts_for_parcels") and kind.startswith("L:Parcel"):
+            v = [x for x in v if not isinstance(x, str)]
         return [bind(cfg, kind[2:].rstrip("!"), x, f"{where}[{i}]") for i, x in enumerate(v)]
     if kind.startswith("LS"):
         if isinstance(v, str) and cfg["object_for_list"] == "accept":

@@ -31,6 +31,8 @@ class Statuses:
 
     def apply_status(self, r, o, status):
         cfg, (code, cancel) = self.cfg, status
+        if cfg.bad("status_not_kept_in_jpy") and o["digits"] == 0:
+            code = None
         if code and not cfg.bad("status_not_kept"):
             o["status"] = code
         if cfg.bad("status_name_for_code") and r.get("OrderStatus", {}).get("Name"):

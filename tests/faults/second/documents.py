@@ -147,6 +147,8 @@ class Documents(Dispatch):
             parcel.state = "DISPATCHED"
 
     def boxes(self, amount: Decimal | None, parcels: int) -> None:
+        if amount is not None and amount < 0:
+            raise RefusalError("400", "Bad Request", "OuterBoxesAmount is below zero")
         if amount is not None and amount > parcels:
             raise refusal("B300", parcels, amount)
 

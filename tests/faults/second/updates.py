@@ -49,6 +49,8 @@ class S2:
             raise RefusalError("400", "Bad Request", "channelOrderDate must be in UTC")
 
     def plain(self, body: Json) -> Json:
+        if not body["currencyId"].strip():
+            raise RefusalError("400", "Bad Request", "currencyId is empty")
         return {
             name: body[name] for name in ("channelShippingMethod", "meta", "channelOrderDate", "currencyId")
         }
@@ -103,6 +105,8 @@ class Callback:
 
     def update_order_status_callback(self, body: Json) -> Any:
         self.caller(body)
+        if not body["StatusCode"].strip():
+            raise RefusalError("100", "Bad Request", "StatusCode is empty")
         order = self.told_of(body)
         self.same_order(order, body)
         self.note(order, body)

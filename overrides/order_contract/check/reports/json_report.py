@@ -54,6 +54,7 @@ def _run(report: Report) -> dict[str, Any]:
         "seconds": _seconds(report.seconds),
         "cases": report.cases,
         "stopped": report.stopped,
+        "reach": report.reach,
         "operations": [_operation(row) for row in report.operations],
         "rules": [_rule(result) for result in report.rules],
         "findings": [_finding(report, finding) for finding in report.findings],
@@ -83,6 +84,8 @@ def _operation(row: OperationResult) -> dict[str, Any]:
         "operation": row.operation,
         "cases": row.cases,
         "accepted": row.accepted,
+        "valid": row.valid,
+        "validAccepted": row.valid_accepted,
         "verdict": row.verdict.value,
     }
 

@@ -40,6 +40,8 @@ def _suite(root: Element, report: Report) -> Element:
     for name, value in (("url", report.url), ("seed", report.seed), ("cases", report.cases)):
         if value is not None:
             SubElement(properties, "property", name=name, value=_fit(str(value)))
+    if report.reach:
+        SubElement(suite, "system-out").text = _fit(report.reach)
     for result in report.rules:
         applicable = [cell for cell in cells(report, result) if cell.mark is not Mark.NOT_APPLICABLE]
         for cell in applicable:

@@ -149,7 +149,7 @@ def render(reports: Sequence[Report], *, stderr: bool = False, replayable: bool 
     """
     console = Output(highlight=False, stderr=stderr)
     console.print(_table(reports))
-    for part in (_rules(reports), _coverage(reports), *map(_untested, reports)):
+    for part in (_rules(reports), _coverage(reports), _reach(reports), *map(_untested, reports)):
         if part is not None:
             console.print()
             console.print(part, soft_wrap=isinstance(part, Text))
@@ -277,6 +277,12 @@ def _coverage(reports: Sequence[Report]) -> Table | Text | None:
             f"{row.percent} %",
         )
     return table
+
+
+def _reach(reports: Sequence[Report]) -> Text | None:
+    """The operations of which the server refused most of the corpus."""
+    lines = [f"{report.api}: {report.reach}" for report in reports if report.reach]
+    return Text("\n".join(lines), "yellow") if lines else None
 
 
 def _grouped(findings: Sequence[Finding]) -> list[tuple[Finding, list[Finding]]]:

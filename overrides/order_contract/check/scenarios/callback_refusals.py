@@ -60,6 +60,11 @@ def _unknown_order(conversation: Conversation) -> None:
     for merchant_id in (..., None):
         reply = notify(conversation, OrderId=conversation.merchant.unknown_order, MerchantOrderId=merchant_id)
         conversation.must_refuse(reply, "A notice of an unknown order", location="body.OrderId")
+    conversation.must_refuse(
+        notify(conversation, OrderId=0, MerchantOrderId=...),
+        "A notice of the order 0",
+        location="body.OrderId",
+    )
     begun = order_of(conversation).order_id[:-2]
     reply = notify(conversation, OrderId=begun, MerchantOrderId=...)
     conversation.must_refuse(reply, "A notice of the beginning of an order's id", location="body.OrderId")
@@ -123,7 +128,15 @@ def _guid_case(conversation: Conversation) -> None:
             )
 
 
-@rule("notice-empty", "An empty OrderId names no order.", "002:17", NOTICE, evidence="inferred")
+@rule(
+    "notice-empty",
+    "An empty OrderId names no order, and an empty StatusCode no status.",
+    "002:17",
+    NOTICE,
+    evidence="inferred",
+)
 def _empty(conversation: Conversation) -> None:
     reply = notify(conversation, OrderId="", MerchantOrderId=...)
     conversation.must_refuse(reply, "A notice with an empty OrderId", location="body.OrderId")
+    reply = notify(conversation, StatusCode="", MerchantOrderId=...)
+    conversation.must_refuse(reply, "A notice with an empty StatusCode", location="body.StatusCode")

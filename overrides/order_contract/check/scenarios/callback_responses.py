@@ -35,7 +35,11 @@ rule, also_tests = GROUP.rule, GROUP.also_tests
 )
 def _order_of_members(conversation: Conversation) -> None:
     order, guid = order_of(conversation), conversation.session.credentials.merchant_guid
-    members_ = {"StatusCode": conversation.merchant.statuses[0], "OrderId": order.order_id}
+    members_ = {
+        "StatusCode": conversation.merchant.statuses[0],
+        "OrderId": order.order_id,
+        "PriceCoefficientRate": 1,
+    }
     plain = codec.dumps({**members_, "MerchantGUID": guid} if guid else members_)
     for about, body in spellings(plain):
         reply = conversation.ask(NOTICE, body=body, expected=Expectation.UNSPECIFIED)

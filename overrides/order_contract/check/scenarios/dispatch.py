@@ -18,7 +18,7 @@ from order_contract.check.scenarios.conversation import (
     RuleViolationError,
 )
 from order_contract.check.scenarios.order_queries import DETAILS, details, international, line, parcels, text
-from order_contract.check.scenarios.scenario import RuleGroup
+from order_contract.check.scenarios.scenario import EVERY_KIND, RuleGroup
 from order_contract.check.server_data import KnownOrder, Product
 from order_contract.check.wire_rules.expectation import Expectation
 
@@ -107,6 +107,7 @@ def _taken(conversation: Conversation) -> None:
     V2,
     DETAILS,
     needs=("shows.parcels",),
+    rounds=EVERY_KIND,
 )
 def _parcels(conversation: Conversation) -> None:
     order = dispatchable(conversation, 2)
@@ -137,6 +138,7 @@ def _parcels(conversation: Conversation) -> None:
     V2,
     DETAILS,
     needs=("shows.tracking-number",),
+    rounds=EVERY_KIND,
 )
 def _tracking(conversation: Conversation) -> None:
     order = dispatchable(conversation)

@@ -5,6 +5,7 @@ Invariant: the same as for dispatches.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 from order_contract.check.rulebook import Grade
@@ -17,11 +18,11 @@ from order_contract.check.scenarios.dispatch import (
     parcel,
     report,
 )
-from order_contract.check.scenarios.order_queries import DETAILS, delivered
-from order_contract.check.scenarios.scenario import RuleGroup
+from order_contract.check.scenarios.order_queries import DETAILS, delivered, details, text
+from order_contract.check.scenarios.scenario import EVERY_KIND, RuleGroup
 
 GROUP: Final = RuleGroup("dispatch-and-documents", "globale")
-rule = GROUP.rule
+rule, also_tests = GROUP.rule, GROUP.also_tests
 
 
 @rule(
@@ -98,6 +99,7 @@ def _exceptions_each(conversation: Conversation) -> None:
     DETAILS,
     needs=("shows.deliveries",),
     evidence="declared",
+    rounds=EVERY_KIND,
 )
 def _quantities(conversation: Conversation) -> None:
     order = conversation.order(
@@ -121,3 +123,46 @@ def _quantities(conversation: Conversation) -> None:
                 "delivered.",
                 "Products.DeliveryQuantity",
             )
+
+
+@also_tests("dispatch-quantities")
+def _fraction(conversation: Conversation) -> None:
+    order = dispatchable(conversation, 2)
+    product = most_ordered(order)
+    before, half = delivered(conversation, order, product), Decimal("0.5")
+    reply = report(conversation, order, parcel("RULE-1", contents(product, half)))
+    # Whether a piece can be divided is the server's choice; what is taken is what is shown.
+    if reply.accepted and delivered(conversation, order, product) != before + half:
+        raise RuleViolationError(
+            f"A dispatch of {half} pieces was accepted, and another quantity is shown as delivered.",
+            "Products.DeliveryQuantity",
+            graded=Grade.SHOULD,
+            kind="fraction",
+        )
+
+
+@rule(
+    "dispatch-not-completed",
+    "An order that is not completed by a dispatch does not look as if it were.",
+    "000:56, 003:149",
+    V2,
+    DETAILS,
+    needs=("shows.status",),
+    evidence="inferred",
+)
+def _not_completed(conversation: Conversation) -> None:
+    shown = []
+    for completed in (False, True):
+        conversation.put_back()
+        order = dispatchable(conversation, 2)
+        before = text(details(conversation, order).get("StatusCode"))
+        sent = parcel("RULE-1", contents(most_ordered(order)))
+        reply = report(conversation, order, sent, IsCompleted=completed)
+        conversation.must_accept(reply, f"A dispatch with IsCompleted {str(completed).lower()}")
+        after = text(details(conversation, order).get("StatusCode"))
+        shown.append("" if after == before else after)
+    if shown[0] and shown[0] == shown[1]:
+        raise RuleViolationError(
+            f"A dispatch with IsCompleted false sets the status {shown[0]}, as one with true does.",
+            "IsCompleted",
+        )

@@ -372,3 +372,22 @@ def _one_hub(conversation: Conversation) -> None:
         CONSOLIDATE, body={"OrderIds": [order.order_id]}, expected=Expectation.UNSPECIFIED
     )
     conversation.must_refuse(reply, "DispatchConsolidatedShipment of parcels at two hubs", "B200")
+
+
+@rule(
+    "together-negative-boxes",
+    "There are not fewer outer boxes than none.",
+    "003:82",
+    DOCUMENTS,
+    CONSOLIDATE,
+    evidence="inferred",
+)
+def _negative_boxes(conversation: Conversation) -> None:
+    order = dispatchable(conversation)
+    receive_in_first_hub(conversation, order)
+    body = {"OrderIds": [order.order_id], "OuterBoxesAmount": -1}
+    conversation.must_refuse(
+        conversation.ask(CONSOLIDATE, body=body, expected=Expectation.UNSPECIFIED),
+        "DispatchConsolidatedShipment in -1 outer boxes",
+        location="body.OuterBoxesAmount",
+    )

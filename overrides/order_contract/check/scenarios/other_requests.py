@@ -9,17 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 from order_contract.check.scenarios.callback import NOTICE, order_of
 from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
+from order_contract.check.scenarios.dispatch import V2, contents, dispatchable, parcel
 from order_contract.check.scenarios.order_queries import DETAILS
 from order_contract.check.scenarios.refunding import REFUND, Refunding
 from order_contract.check.scenarios.s2_order import UPDATE as S2_UPDATE
 from order_contract.check.scenarios.s2_order import body_of
 from order_contract.check.scenarios.s2_order import order_of as s2_order_of
 from order_contract.check.scenarios.scenario import RuleGroup
+from order_contract.check.scenarios.update_products import UPDATE as PRODUCTS
+from order_contract.check.scenarios.update_products import part
+from order_contract.check.scenarios.update_status import UPDATE as STATUS
+from order_contract.check.scenarios.update_status import reason_of, status_of
 from order_contract.check.transport.connections import Http
 from order_contract.check.transport.parsed_json import parse
+from order_contract.wire import codec
 
 GLOBALE: Final = RuleGroup("methods", "globale")
 MERCHANT: Final = RuleGroup("methods", "merchant")
@@ -73,6 +80,52 @@ def _refund(conversation: Conversation) -> None:
             taken = reply.code == "1002" and not conversation.may_be_used_up
         if taken:
             raise _accepted(f"A refund by {method}")
+
+
+@GLOBALE.rule(
+    "methods-update",
+    "What changes an order is done by POST alone.",
+    "003:234, RFC 9110 9.2.1",
+    STATUS,
+    PRODUCTS,
+    V2,
+    needs=("status",),
+    evidence="inferred",
+)
+def _updates(conversation: Conversation) -> None:
+    status = conversation.given(conversation.globale.status, "status")
+    order = dispatchable(conversation)
+    header = status_of(order, status, OrderStatusReason=reason_of(status))
+    updated = {
+        "OrderId": order.order_id,
+        "MetaDataUpdateType": "Merge",
+        "Products": [part(order.products[0], {"engraving": "Anna"})],
+    }
+    sent = [parcel("RULE-1", contents(order.products[0]))]
+    dispatched = {"OrderId": order.order_id, "IsCompleted": False, "Parcels": sent, "Exceptions": []}
+    for operation_id, parts in (
+        (STATUS, {"query": {"orderStatus": header}}),
+        (PRODUCTS, {"body": updated}),
+        (V2, {"body": dispatched}),
+    ):
+        for method in _METHODS:
+            if method not in ("POST", "HEAD") and _succeeds(conversation, operation_id, method, **parts):
+                raise _accepted(f"{operation_id[:1].upper()}{operation_id[1:]} by {method}")
+
+
+@GLOBALE.rule(
+    "forms-refund",
+    "The arguments of a refund are not read from a web form.",
+    "003:57",
+    REFUND,
+    evidence="inferred",
+)
+def _refund_form(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
+    header = {"OrderId": refunding.order.order_id, "ServiceGestureAmount": refunding.unit}
+    body = f"orderRefund={quote(codec.dumps(header), safe='')}".encode()
+    if _succeeds(conversation, REFUND, "POST", body=body, headers=_FORM):
+        raise _accepted("A refund as a web form")
 
 
 @GLOBALE.rule(

@@ -13,7 +13,7 @@ from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, NotTestedError, RuleViolationError
 from order_contract.check.scenarios.refund_model import drifting, lost_in_subtraction
 from order_contract.check.scenarios.refunding import REFUND, Refunding
-from order_contract.check.scenarios.scenario import RuleGroup
+from order_contract.check.scenarios.scenario import EVERY_KIND, RuleGroup
 from order_contract.check.wire_rules.expectation import Expectation
 
 GROUP: Final = RuleGroup("refund-rules", "globale")
@@ -21,7 +21,13 @@ FULL_TEXT: Final = "Full refund requested but list of RefundProduct is not empty
 rule, also_tests = GROUP.rule, GROUP.also_tests
 
 
-@rule("refund-full-list", "A full refund takes no list of products.", "003:16-18", REFUND)
+@rule(
+    "refund-full-list",
+    "A full refund takes no list of products.",
+    "003:16-18",
+    REFUND,
+    rounds=EVERY_KIND,
+)
 def _full_with_list(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     reply = refunding.send(
@@ -60,6 +66,7 @@ def _full_with_list_text(conversation: Conversation) -> None:
     "A full refund refunds all that is left; totals that are sent with it do not count.",
     "003:15-21",
     REFUND,
+    rounds=EVERY_KIND,
 )
 def _full_with_small_total(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
@@ -107,7 +114,7 @@ def _not_full(conversation: Conversation) -> None:
     "A refund comes to its products plus service gesture, duties and shipping.",
     "003:28-32",
     REFUND,
-    rounds=4,
+    rounds=EVERY_KIND,
 )
 def _sum(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
@@ -153,7 +160,7 @@ def _sum_of_products(conversation: Conversation) -> None:
     "Where a product has no amount, it is computed from the order's price.",
     "003:23-28",
     REFUND,
-    rounds=4,
+    rounds=EVERY_KIND,
 )
 def _computed(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
@@ -198,7 +205,7 @@ def _computed_whatever_the_large_total(conversation: Conversation) -> None:
     "An amount that is stated for a product counts, also when it is printed in quotes.",
     "003:55",
     REFUND,
-    rounds=4,
+    rounds=EVERY_KIND,
 )
 def _stated(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
@@ -230,7 +237,7 @@ def _in_quotes(conversation: Conversation) -> None:
     "Sums of refunds are exact: many small refunds come to just what was paid.",
     "003:28, 003:44",
     REFUND,
-    rounds=4,
+    rounds=EVERY_KIND,
 )
 def _exact(conversation: Conversation) -> None:
     refunding = Refunding(conversation)

@@ -13,14 +13,20 @@ from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, NotTestedError, RuleViolationError
 from order_contract.check.scenarios.refunding import REFUND, Refunding
 from order_contract.check.scenarios.refusal_texts import must_say
-from order_contract.check.scenarios.scenario import RuleGroup
+from order_contract.check.scenarios.scenario import EVERY_KIND, RuleGroup
 from order_contract.check.wire_rules.expectation import Expectation
 
 GROUP: Final = RuleGroup("refund-rules", "globale")
 rule, also_tests = GROUP.rule, GROUP.also_tests
 
 
-@rule("refund-1001", "An order that is fully refunded cannot be refunded again: code 1001.", "003:43", REFUND)
+@rule(
+    "refund-1001",
+    "An order that is fully refunded cannot be refunded again: code 1001.",
+    "003:43",
+    REFUND,
+    rounds=EVERY_KIND,
+)
 def _again(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     refunding.must_accept_refund("A full refund", FullRefund=True)
@@ -79,7 +85,13 @@ def _cancelled_before(conversation: Conversation) -> None:
         )
 
 
-@rule("refund-1002", "A refund of more than is left of the order is refused: code 1002.", "003:44", REFUND)
+@rule(
+    "refund-1002",
+    "A refund of more than is left of the order is refused: code 1002.",
+    "003:44",
+    REFUND,
+    rounds=EVERY_KIND,
+)
 def _too_much(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     more = refunding.order.paid + refunding.unit
@@ -107,7 +119,13 @@ def _too_much_over_several(conversation: Conversation) -> None:
     )
 
 
-@rule("refund-1003", "A negative quantity is refused: code 1003.", "003:45", REFUND)
+@rule(
+    "refund-1003",
+    "A negative quantity is refused: code 1003.",
+    "003:45",
+    REFUND,
+    rounds=EVERY_KIND,
+)
 def _negative_quantity(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     refunding.must_refuse_refund(
@@ -142,7 +160,13 @@ def _nothing(conversation: Conversation) -> None:
     )
 
 
-@rule("refund-1005", "A cart item that the order does not have is refused: code 1005.", "003:47", REFUND)
+@rule(
+    "refund-1005",
+    "A cart item that the order does not have is refused: code 1005.",
+    "003:47",
+    REFUND,
+    rounds=EVERY_KIND,
+)
 def _unknown_item(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     unknown = {"CartItemId": "no-such-cart-item", "RefundQuantity": 1, "RefundAmount": refunding.unit}
@@ -172,7 +196,13 @@ def _item_of_another_order(conversation: Conversation) -> None:
         )
 
 
-@rule("refund-1006", "More pieces than can still be refunded are refused: code 1006.", "003:48", REFUND)
+@rule(
+    "refund-1006",
+    "More pieces than can still be refunded are refused: code 1006.",
+    "003:48",
+    REFUND,
+    rounds=EVERY_KIND,
+)
 def _too_many(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     product, cent = refunding.product, refunding.unit

@@ -10,7 +10,7 @@ from typing import Final
 
 from order_contract.check.scenarios.conversation import Conversation
 from order_contract.check.scenarios.refunding import REFUND, Refunding
-from order_contract.check.scenarios.scenario import RuleGroup
+from order_contract.check.scenarios.scenario import EVERY_KIND, RuleGroup
 from order_contract.check.server_data import KnownOrder, Product
 from order_contract.check.wire_rules.expectation import Expectation
 
@@ -228,3 +228,32 @@ def _duties(conversation: Conversation) -> None:
     )
     refunding.ledger.take({"DutiesAmount": order.duties}, everything)
     refunding.assert_remaining("a refund of all products with their duties")
+
+
+@rule(
+    "refund-finer",
+    "An amount that is finer than the order's unit takes what it says, or that rounded to the unit.",
+    "003:44",
+    REFUND,
+    evidence="inferred",
+    rounds=EVERY_KIND,
+)
+def _finer(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
+    paid, unit = refunding.order.paid, refunding.unit
+    finer = unit * Decimal("3.5")
+    reply = refunding.send(expected=Expectation.UNSPECIFIED, ServiceGestureAmount=finer)
+    if reply.refused:
+        return  # so fine an amount may be refused
+    message = f"After a refund of {finer}, of an order of {paid},"
+    reply = refunding.send(expected=Expectation.UNSPECIFIED, ServiceGestureAmount=paid - 2 * unit)
+    conversation.must_refuse(
+        reply, f"{message} a refund of {paid - 2 * unit}", location="orderRefund.ServiceGestureAmount"
+    )
+    reply = refunding.send(expected=Expectation.UNSPECIFIED, ServiceGestureAmount=paid - 4 * unit)
+    conversation.must_accept(
+        reply,
+        f"{message} a refund of {paid - 4 * unit}",
+        location="orderRefund.ServiceGestureAmount",
+        excused=True,
+    )

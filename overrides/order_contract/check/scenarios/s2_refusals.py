@@ -79,6 +79,22 @@ def _utc(conversation: Conversation) -> None:
     )
 
 
+@rule(
+    "s2-empty-currency",
+    "An empty currencyId is refused: the table lets other texts be empty, and not this one.",
+    "004:21-26",
+    UPDATE,
+    evidence="inferred",
+)
+def _empty_currency(conversation: Conversation) -> None:
+    order = order_of(conversation)
+    conversation.must_refuse(
+        send(conversation, order, body_of(order, currencyId="")),
+        "An update with an empty currencyId",
+        location="body.currencyId",
+    )
+
+
 @rule("s2-refused-whole", "An update that is refused changes nothing.", "004:7", UPDATE, evidence="inferred")
 def _refused_whole(conversation: Conversation) -> None:
     order = order_of(conversation)

@@ -44,12 +44,15 @@ def _order(conversation: Conversation) -> None:
 @also_tests("s2-order")
 def _order_in_other_spellings(conversation: Conversation) -> None:
     order = order_of(conversation)
-    for about, body in spellings(codec.dumps(body_of(order))):
+    sent = body_of(order, customerNote="Left/right")
+    for about, body in spellings(codec.dumps(sent)):
         reply = conversation.ask(
             UPDATE, path={"orderId": order.order_id}, body=body, expected=Expectation.UNSPECIFIED
         )
         # RFC 8259; no document says it
         conversation.must_accept(reply, f"An update {about}", location=f"body {about}", graded=Grade.SHOULD)
+        for name in ("customerNote", "channelShippingMethod"):
+            must_show(members(reply.value), name, sent[name], Grade.SHOULD)
 
 
 @rule("s2-account", "The response embeds the account.", "004:34, 004:101", UPDATE, evidence="example")
@@ -181,8 +184,9 @@ def _empty_text(conversation: Conversation) -> None:
 
 @rule("s2-note", "A note comes back; an empty string stands for none.", "004:26, 004:267", UPDATE)
 def _note(conversation: Conversation) -> None:
-    shown = updated(conversation, customerNote="Bitte klingeln")
-    must_show(shown, "customerNote", "Bitte klingeln", Grade.SHOULD)  # no sample sends a note
+    for note in ("Bitte klingeln", "null"):
+        shown = updated(conversation, customerNote=note)
+        must_show(shown, "customerNote", note, Grade.SHOULD)  # no sample sends a note
     if updated(conversation, customerNote="").get("customerNote") not in ("", None):
         raise RuleViolationError(
             "After an empty customerNote, the response still has a note.", "customerNote", graded=Grade.SHOULD

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from order_contract.check.rulebook import Evidence, Rule
 from order_contract.check.scenarios.conversation import Conversation
 from order_contract.spec import Api
+
+EVERY_KIND: Final = 5
+"""Rounds of a rule that is played for every kind of order, where the fixtures have as many."""
 
 
 @dataclass

@@ -122,6 +122,17 @@ def _existing(conversation: Conversation) -> None:
         raise RuleViolationError(
             "GetShippingDocuments without parcels leaves out documents that the order has.", "Documents"
         )
+    for codes, name, graded in (
+        (tracked_codes(reply), "ParcelsTracking", None),
+        (parcel_codes(reply), "Documents", Grade.SHOULD),  # one of the whole order may have a code of its own
+    ):
+        if codes - {"RULE-1", "RULE-2"}:
+            raise RuleViolationError(
+                f"GetShippingDocuments without parcels gives {name} that are not the order's.",
+                name,
+                graded=graded,
+                kind="more",
+            )
 
 
 @rule(

@@ -15,8 +15,8 @@ def spellings(plain: bytes) -> Iterator[tuple[str, bytes]]:
     yield "with its members in this order", plain
     yield "with blanks and line feeds", re.sub(rb"(?<=[{,:\[])(?=[\"{\[])", b" \n\t", plain) + b"\r\n"
     yield (
-        "with a character written as its number",
-        _TEXT.sub(lambda match: b'"\\u%04x' % ord(match[1]), plain, count=1),
+        "with characters written as their numbers",
+        _TEXT.sub(lambda match: b'"\\u%04x' % ord(match[1]), plain),
     )
     if b"/" in plain:
         yield "with an escaped slash", plain.replace(b"/", b"\\/")

@@ -12,7 +12,7 @@ from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
 from order_contract.check.scenarios.order_queries import DETAILS, attributes, details, line, listed
 from order_contract.check.scenarios.refusal_texts import must_say
-from order_contract.check.scenarios.scenario import RuleGroup
+from order_contract.check.scenarios.scenario import EVERY_KIND, RuleGroup
 from order_contract.check.server_data import KnownOrder, Product
 from order_contract.check.wire_rules.expectation import Expectation
 
@@ -79,7 +79,13 @@ def _unknown_order(conversation: Conversation) -> None:
     conversation.must_refuse(reply, "An update of an unknown order", "D001")
 
 
-@rule("products-d002", "A cart item that the order does not have is refused: code D002.", "003:291", UPDATE)
+@rule(
+    "products-d002",
+    "A cart item that the order does not have is refused: code D002.",
+    "003:291",
+    UPDATE,
+    rounds=EVERY_KIND,
+)
 def _unknown_item(conversation: Conversation) -> None:
     reply = send(
         conversation,
@@ -178,6 +184,7 @@ def _either_id(conversation: Conversation) -> None:
     DETAILS,
     needs=("shows.origin",),
     evidence="declared",
+    rounds=EVERY_KIND,
 )
 def _origin(conversation: Conversation) -> None:
     order = _order(conversation)
@@ -207,10 +214,13 @@ def _merchant_id(conversation: Conversation) -> None:
     UPDATE,
     DETAILS,
     needs=("shows.attributes",),
+    rounds=EVERY_KIND,
 )
 def _added(conversation: Conversation) -> None:
     order = _order(conversation)
     product = order.products[0]
+    reply = send(conversation, order.order_id, [part(product, {"text": "null"})])
+    conversation.must_accept(reply, 'An update with the text "null" as a value', graded=Grade.SHOULD)
     _good(conversation, order, part(product, {"engraving": "Anna", "Wrap-Colour 2": "red"}))
     _shown(
         conversation,
@@ -234,6 +244,7 @@ def _added(conversation: Conversation) -> None:
     UPDATE,
     DETAILS,
     needs=("shows.attributes",),
+    rounds=EVERY_KIND,
 )
 def _changed(conversation: Conversation) -> None:
     order = _order(conversation)

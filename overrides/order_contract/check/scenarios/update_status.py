@@ -18,7 +18,7 @@ from order_contract.check.scenarios.conversation import (
     RuleViolationError,
 )
 from order_contract.check.scenarios.order_queries import DETAILS, details, international, members, text
-from order_contract.check.scenarios.scenario import RuleGroup
+from order_contract.check.scenarios.scenario import EVERY_KIND, RuleGroup
 from order_contract.check.server_data import KnownOrder, Status
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.wire import codec
@@ -82,6 +82,7 @@ def _taken(conversation: Conversation) -> None:
     UPDATE,
     DETAILS,
     needs=("status", "shows.status"),
+    rounds=EVERY_KIND,
 )
 def _shown(conversation: Conversation) -> None:
     order, status = _order(conversation), conversation.given(conversation.globale.status, "status")
@@ -233,6 +234,7 @@ def _other_orders(conversation: Conversation) -> None:
     DETAILS,
     needs=("status", "shows.tracking-number"),
     evidence="declared",
+    rounds=EVERY_KIND,
 )
 def _tracking_number(conversation: Conversation) -> None:
     order, status = _order(conversation), conversation.given(conversation.globale.status, "status")

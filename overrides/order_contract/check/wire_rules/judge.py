@@ -18,7 +18,7 @@ from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.transport.parsed_json import NOT_JSON, parse
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.request_validity import Assessment, Form, assess
-from order_contract.check.wire_rules.response_form import response_violations
+from order_contract.check.wire_rules.response_form import null_texts, response_violations
 from order_contract.check.wire_rules.violation import Violation
 from order_contract.wire import assertions
 
@@ -110,6 +110,8 @@ def judge(
         if refused and len(sent.url) > _LONGEST_URL
         else response_violations(operation, received, value, envelope)
     )
+    if b'"null"' in received.body:
+        violations += null_texts(value, sent.url.encode("utf-8", "surrogatepass") + sent.body)
     code = _code(operation, value, envelope)
     unauthorized = status == 401 or code == "401"
     assessment: Assessment | None = None

@@ -15,6 +15,8 @@ from order_contract.check.wire_rules.violation import Violation
 from order_contract.spec import Api
 
 _ADDRESS: Final = re.compile(rb"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
+_NAMED_GUID: Final = re.compile(rb"(?i)guid\W{1,4}([0-9a-f]{8}-[0-9a-f-]{4,27})")
+"""What is called a GUID, as the merchant's is; other ids of that form name a log entry."""
 _READ: Final = 200_000
 """Bytes of a response that are searched."""
 _DATABASE: Final = re.compile(
@@ -44,6 +46,9 @@ def leaked(api: Api, sent: Sent, received: Received, mask: Mask) -> Violation | 
     if any(address not in asked for address in _ADDRESS.findall(body)):
         message = f"{refusal} shows an address that the request did not hold."
         return Violation(rulebook.LEAK, "", message, kind="address")
+    if any(guid not in asked for guid in _NAMED_GUID.findall(body)):
+        message = f"{refusal} shows a GUID that the request did not hold."
+        return Violation(rulebook.LEAK, "", message, kind="GUID")
     if _DATABASE.search(body):
         return Violation(rulebook.LEAK, "", f"{refusal} shows the inside of a database.", kind="database")
     value = parse(received.body).value

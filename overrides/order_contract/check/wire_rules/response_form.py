@@ -155,6 +155,37 @@ def _contradictions(
     return violations
 
 
+_FREE: Final = frozenset({"AttributeValue", "customerNote", "meta"})
+"""Members whose text a caller may choose, so that it may be "null"."""
+
+
+def null_texts(value: Any, asked: bytes) -> list[Violation]:
+    """Members that hold the text "null" where they should be null, unless the request held that text.
+
+    :param asked: URL and body of the request.
+    """
+    name = None if b"null" in asked else _null_text(value)
+    if name is None:
+        return []
+    message = f'The member {name} holds the text "null" instead of null.'
+    return [Violation(rulebook.BODY, name, message, kind="null text", graded=Grade.SHOULD)]
+
+
+def _null_text(value: Any, name: str = "") -> str | None:
+    if name in _FREE:
+        return None
+    if value == "null":
+        return name
+    items: Iterable[tuple[str, Any]] = (
+        value.items()
+        if isinstance(value, dict)
+        else ((name, item) for item in value)
+        if isinstance(value, list)
+        else ()
+    )
+    return next((place for key, item in items if (place := _null_text(item, key)) is not None), None)
+
+
 def _reasons(operation: CheckedOperation, envelope: str) -> list[str]:
     stated = operation.envelopes[envelope][0]
     return [*(str(stated[key]) for key in ("code", "message", "description") if key in stated), "Errors"]

@@ -30,6 +30,8 @@ def receive(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[st
     if merchant_id and merchant_id != order["MerchantOrderId"]:
         # A public receiver answers ids that do not belong together by this code (SFCC).
         raise RefusalError(400, "301", "Bad Request", "OrderId and MerchantOrderId are not of one order.")
+    if not notice["StatusCode"].strip():
+        raise bad_request("The StatusCode is empty.")
     order["StatusCode"] = notice["StatusCode"]
     if notice.get("OrderStatusReason") is not None:
         order["OrderStatusReason"] = notice["OrderStatusReason"]

@@ -15,7 +15,7 @@ from attrs import define, field
 from order_contract.sandbox import pdf
 from order_contract.sandbox.amounts import amount
 from order_contract.sandbox.database import StateTransaction
-from order_contract.sandbox.errors import RefusalError, by_code, clipped
+from order_contract.sandbox.errors import RefusalError, bad_request, by_code, clipped
 from order_contract.sandbox.handlers import dispatch
 from order_contract.sandbox.handlers.track_order import DISPATCHED, RECEIVED, move
 from order_contract.sandbox.order import Order, everything, find, save
@@ -88,6 +88,8 @@ def _collect(
     if not leaving.orders:
         raise _none(leaving.refused)
     boxes = amount(request.get("OuterBoxesAmount"))
+    if boxes is not None and boxes < 0:
+        raise bad_request(f"OuterBoxesAmount {boxes} is below zero.")
     if boxes is not None and boxes > Decimal(leaving.parcels):
         raise by_code("B300", NumberOfParcels=leaving.parcels, NumberOfOuterBoxes=boxes)
     return leaving

@@ -40,6 +40,8 @@ def update(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[str
     for name in _TIMES:
         if sent.get(name) is not None and not _UTC.search(sent[name]):
             raise bad_request(f"{name} must be in UTC")
+    if not sent["currencyId"].strip():
+        raise bad_request("currencyId is empty")
     if "accountId" in sent:
         account = tx.record(ACCOUNT, sent["accountId"])
         if account is None:
