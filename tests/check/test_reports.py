@@ -9,6 +9,7 @@ import shutil
 import stat
 import subprocess
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
@@ -33,6 +34,7 @@ from order_contract.check import (
 )
 from order_contract.check.profiles import Profile
 from order_contract.check.reports import FORMATS, Outputs, json_report
+from order_contract.check.reports.terminal import render
 from order_contract.check.transport.messages import Received, Sent
 from tests.check.servers import GUID, Documented, served
 
@@ -332,6 +334,57 @@ class TestHtml:
             assert "open" in details[target]
             # The script ran: it shows the buttons that copy.
             assert [given for tag, given in seen.tags if tag == "button" and "hidden" in given] == []
+
+
+class Worse(Wrong):
+    """Has findings of every severity and of several kinds, some at many places."""
+
+    def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> tuple[int, Any]:
+        status, value = super().success(operation, query, body, path)
+        if "GetOrdersDetails" in path:
+            return status, [{**order, "OrderId": None, "Products": 7} for order in value]
+        return (status, "<b>done</b> & gone") if "DispatchOrders" in path else (status, value)
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_every_report_says_of_each_finding_the_same_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    with served(Worse("globale")) as url:
+        checked = run(url, "globale", credentials=ServerCredentials(GUID), profile=SMALL, seed=3)
+    assert {finding.severity for finding in checked.findings} == set(Severity)
+    assert len({finding.message for finding in checked.findings}) > 2
+    render([checked], replayable=True)
+    terminal = plain(capsys.readouterr().out)
+    document = json.loads(written(checked, tmp_path, "json"))["runs"][0]
+    sarif = json.loads(written(checked, tmp_path, "sarif"))["runs"][0]["results"]
+    suite = ET.fromstring(written(checked, tmp_path, "junit"))  # noqa: S314  # our own file
+    page = unescape(written(checked, tmp_path, "html").decode())
+    titles = {
+        match[1]: plain(re.sub("<[^>]*>", "", match[2]))
+        for match in re.finditer(r'<details id="(\w{8})".*?<summary>(.*?)</summary>', page, re.DOTALL)
+    }
+    stated = {finding["id"]: finding for finding in document["findings"]}
+    shown = {result["partialFingerprints"]["orderContractFinding/v1"]: result for result in sarif}
+    assert set(stated) == set(shown) == set(titles) == {finding.id for finding in checked.findings}
+    for finding in checked.findings:
+        name = f"order-contract.globale.{finding.operation}"
+        case = suite.find(f".//testcase[@classname='{name}'][@name='{finding.rule.id}']")
+        assert case is not None
+        texts = (plain(case.findtext(kind) or "") for kind in ("failure", "system-out"))
+        sentence = plain(finding.message)
+        assert plain(stated[finding.id]["message"]) == sentence
+        assert plain(shown[finding.id]["message"]["text"]).startswith(f"{finding.operation}: {sentence}")
+        assert plain(re.sub("<[^>]*>", "", sentence)) in titles[finding.id]
+        assert any(f"what: {sentence}" in text for text in texts)
+        assert f"what {sentence}" in terminal or f"({finding.id})" in terminal  # one of many alike is named
+        for where in (stated[finding.id]["curl"], shown[finding.id]["properties"]["curl"]):
+            assert where == finding.curl
+        assert finding.curl in page
 
 
 class TestFiles:

@@ -10,7 +10,8 @@ import sys
 
 import click
 
-from order_contract.check.reports.terminal import Output, count
+from order_contract.check.reports.terminal import Output
+from order_contract.check.reports.text import count
 from order_contract.check.rulebook import Rule
 from order_contract.check.runner import all_rules
 from order_contract.cli.help import CliCommand

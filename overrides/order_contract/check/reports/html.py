@@ -27,11 +27,6 @@ from order_contract.check.transport.shell import as_text
 _SHOWN: Final = 20_000
 _OPEN: Final = 20
 """So many findings stand open; with more, the list comes first."""
-_TITLES: Final = {
-    0: "The contract holds",
-    1: "The contract is broken",
-    2: "The check could not run to its end",
-}
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SIGNS: Final = {
     Mark.BROKEN: "✗",
@@ -50,12 +45,13 @@ def write(reports: Sequence[Report], exit_code: int) -> bytes:
     page = _environment().from_string(_part("page.html"))
     return page.render(
         reports=reports,
-        title=_TITLES[exit_code],
+        title=text.verdict(reports, exit_code),
         outcome={0: "holds", 1: "broken", 2: "not-tested"}[exit_code],
         figures=[
-            _many(sum(row.cases > 0 for report in reports for row in report.operations), "operation"),
-            _many(sum(report.cases for report in reports), "case"),
-            _many(findings, "finding"),
+            text.count(sum(row.cases > 0 for report in reports for row in report.operations), "operation"),
+            text.count(sum(report.cases for report in reports), "case"),
+            text.count(findings, "finding"),
+            *text.tested_rules(reports),
             f"{max((report.seconds for report in reports), default=0):.0f} s",
             *(f"seed {report.seed}" for report in reports[:1] if report.seed is not None),
             datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
@@ -84,7 +80,7 @@ def _environment() -> Environment:
         "css": _class,
         "figure": "{:,}".format,
         "gaps": _gaps,
-        "many": _many,
+        "many": text.count,
         "received": _received,
         "sent": _sent,
         "words": _CAMEL.split,
@@ -105,10 +101,6 @@ def _part(name: str) -> str:
 
 def _digest(part: str) -> str:
     return "sha256-" + b64encode(sha256(part.encode()).digest()).decode()
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _gaps(operations: Sequence[OperationCoverage]) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -36,11 +36,6 @@ _COLORS: Final = {
 }
 
 
-def count(number: int, noun: str) -> str:
-    """`1 finding`, `2 findings`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 class Output(Console):
     """A console whose reader may leave, as `head` does: the rest is not printed, and the verdict stands."""
 
@@ -82,9 +77,9 @@ class Screen:
         if self.console.is_terminal:
             self._live.stop()
 
-    def say(self, text: str) -> None:
+    def say(self, line: str) -> None:
         """One line that stays."""
-        self.console.print(text, markup=False, soft_wrap=True)
+        self.console.print(line, markup=False, soft_wrap=True)
 
     def show(self, progress: Progress) -> None:
         """Note where a run stands."""
@@ -93,7 +88,7 @@ class Screen:
         if not self.console.is_terminal and (before is None or before.phase != progress.phase):
             self.say(
                 f"{progress.api:9}{self._seconds():>4} s  {progress.phase}"
-                + (f" (so far {count(before.cases, 'case')})" if before else "")
+                + (f" (so far {text.count(before.cases, 'case')})" if before else "")
             )
         if progress.new is not None:
             kind = (progress.api, progress.new.operation, progress.new.rule.id)
@@ -103,9 +98,8 @@ class Screen:
 
     def end(self, report: Report) -> None:
         """Note that a run is over."""
-        totals = (
-            f"{count(report.cases, 'case')}, {count(len(report.findings), 'finding')}, {report.seconds:.0f} s"
-        )
+        counts = text.count(report.cases, "case"), text.count(len(report.findings), "finding")
+        totals = ", ".join((*counts, f"{report.seconds:.0f} s"))
         self._ends[report.api] = totals
         if not self.console.is_terminal:
             self.say(f"{report.api:9}{self._seconds():>4} s  done: {totals}")
@@ -133,8 +127,10 @@ class Screen:
             elif state is None:
                 table.add_row(self._spinner, api, "starting", "", "", f"{self._seconds()} s")
             else:
-                findings = Text(count(state.findings, "finding"), "bold red" if state.findings else "dim")
-                totals = Text.assemble(f"{count(state.cases, 'case')}, ", findings)
+                findings = Text(
+                    text.count(state.findings, "finding"), "bold red" if state.findings else "dim"
+                )
+                totals = Text.assemble(f"{text.count(state.cases, 'case')}, ", findings)
                 table.add_row(
                     self._spinner, api, state.phase, state.operation, totals, f"{self._seconds()} s"
                 )
@@ -170,7 +166,7 @@ def _table(reports: Sequence[Report]) -> Table:
         for row in report.operations:
             verdict = _verdict(row.verdict)
             if row.findings:
-                verdict.append(f" ({count(len(row.findings), 'finding')})")
+                verdict.append(f" ({text.count(len(row.findings), 'finding')})")
             table.add_row(row.api, row.operation, f"{row.cases:,}", f"{row.accepted:,}", verdict)
     return table
 
@@ -213,7 +209,7 @@ def _rules(reports: Sequence[Report]) -> Table | None:
                 others = "other " if len(quiet) < len(results) else ""
                 table.add_row(
                     report.api,
-                    f"{family}: {count(len(quiet), f'{others}rule')}",
+                    f"{family}: {text.count(len(quiet), f'{others}rule')}",
                     f"{max(result.times for result in quiet):,}",
                     _verdict(Verdict.HOLDS),
                     "",
@@ -235,7 +231,7 @@ def _untested(report: Report) -> Text | None:
     if not reasons:
         return None
     lines = [
-        f"{report.api}: {count(len(rules), 'rule')} not tested ({_named(rules)}): {why.rstrip('.')}."
+        f"{report.api}: {text.count(len(rules), 'rule')} not tested ({_named(rules)}): {why.rstrip('.')}."
         for why, rules in reasons.items()
     ]
     return Text("\n".join(lines), "yellow")
@@ -327,7 +323,7 @@ def _finding(
 def _known(console: Console, report: Report) -> None:
     known = [finding for finding in report.findings if finding.known]
     if known:
-        console.print(Text(f"\n{report.api}: {count(len(known), 'finding')} of the baseline:", "yellow"))
+        console.print(Text(f"\n{report.api}: {text.count(len(known), 'finding')} of the baseline:", "yellow"))
         for finding in known:
             console.print(Text(f"   {finding.id}  {text.title(finding)}"), soft_wrap=True)
 
@@ -339,36 +335,18 @@ def _outcome(reports: Sequence[Report]) -> Text:
     seconds = max((report.seconds for report in reports), default=0)
     seeds = ", ".join(sorted({str(report.seed) for report in reports if report.seed is not None}))
     code = exit_code(reports)
-    compared = any(result.rule.family == "differential" for report in reports for result in report.rules)
-    outcomes = {
-        0: ("The servers agree" if compared else "The contract holds", "bold green"),
-        1: ("The servers differ" if compared else "The contract is broken", "bold red"),
-        2: ("The check could not run to its end", "bold yellow"),
-    }
+    style = {0: "bold green", 1: "bold red", 2: "bold yellow"}[code]
     known = sum(finding.known for report in reports for finding in report.findings)
     figures = [
         *([f"{known:,} known"] if known else []),
-        count(tested, "operation"),
-        count(cases, "case"),
-        count(findings, "finding"),
-        *_tested_rules(reports),
+        text.count(tested, "operation"),
+        text.count(cases, "case"),
+        text.count(findings, "finding"),
+        *text.tested_rules(reports),
         f"{seconds:.0f} s",
         *([f"seed {seeds}"] if seeds else []),
     ]
-    return Text.assemble("\n", outcomes[code], f": {', '.join(figures)}.")
-
-
-def _tested_rules(reports: Sequence[Report]) -> list[str]:
-    """How many of the rules were put to the test, where some were not."""
-    rules = [result for report in reports for result in report.rules]
-    tested = [result for result in rules if result.verdict is not Verdict.NOT_TESTED]
-    if len(tested) == len(rules):
-        return []
-    without = sum("--fixtures" in result.why for result in rules)
-    lacking = sum("fixtures" in result.why for result in rules) - without
-    needs = f", {without:,} need --fixtures" if without else ""
-    needs += f", {lacking:,} need more of the fixtures" if lacking else ""
-    return [f"{len(tested):,} of {count(len(rules), 'rule')} tested{needs}"]
+    return Text.assemble("\n", (text.verdict(reports, code), style), f": {', '.join(figures)}.")
 
 
 def exit_code(reports: Sequence[Report]) -> int:

@@ -6,12 +6,39 @@ with what they are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from shlex import quote
 from typing import Any
 
-from order_contract.check.findings import Finding, Report, Step
+from order_contract.check.findings import Finding, Report, Step, Verdict
 from order_contract.check.transport.shell import as_text, excerpt
+
+
+def verdict(reports: Sequence[Report], exit_code: int) -> str:
+    """What came of one or more runs, in a few words."""
+    compared = any(result.rule.family == "differential" for report in reports for result in report.rules)
+    return {
+        0: "The servers agree" if compared else "The contract holds",
+        1: "The servers differ" if compared else "The contract is broken",
+    }.get(exit_code, "The check could not run to its end")
+
+
+def tested_rules(reports: Sequence[Report]) -> list[str]:
+    """How many of the rules were put to the test, where some were not."""
+    rules = [result for report in reports for result in report.rules]
+    tested = [result for result in rules if result.verdict is not Verdict.NOT_TESTED]
+    if len(tested) == len(rules):
+        return []
+    without = sum("--fixtures" in result.why for result in rules)
+    lacking = sum("fixtures" in result.why for result in rules) - without
+    needs = f", {without:,} need --fixtures" if without else ""
+    needs += f", {lacking:,} need more of the fixtures" if lacking else ""
+    return [f"{len(tested):,} of {count(len(rules), 'rule')} tested{needs}"]
+
+
+def count(number: int, noun: str) -> str:
+    """`1 finding`, `2 findings`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def title(finding: Finding) -> str:
