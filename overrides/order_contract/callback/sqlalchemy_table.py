@@ -7,6 +7,7 @@ text of an order can break a column; every time in the table is the database's o
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +34,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from order_contract.callback.sql import NOW_MS, TABLE, WIDTH, label, lock_number
 from order_contract.callback.store import DeliveryState, Key
+from order_contract.wire.sqlite import begin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +44,8 @@ if TYPE_CHECKING:
 
 DIALECTS: Final = ("postgresql", "mysql", "mariadb", "sqlite")
 _NAMED_LOCKS: Final = ("mysql", "mariadb")
-_Pair = tuple[Any, Any]
+_PRIMARY_CODE: Final = 0xFF
+_SQLITE_CONTENTION: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def delivery_table(metadata: MetaData, name: str = TABLE) -> Table:
@@ -102,6 +105,9 @@ class _InDriversWords:
         )
 
 
+_Pair = tuple[_InDriversWords, _InDriversWords]
+
+
 class Statements:
     """The steps on the table, each on a connection that the caller gives and commits."""
 
@@ -114,7 +120,9 @@ class Statements:
         columns = table.c
         self._this: Final = columns.delivery_key == bindparam("key", type_=String)
         live = columns.leased_until_ms > now_ms()
-        self._known: Final = select(columns.done_ms, columns.owner, live.label("live")).where(self._this)
+        self._known: Final = _InDriversWords(
+            select(columns.done_ms, columns.owner, live.label("live")).where(self._this), engine.dialect
+        )
         handled = {"owner": null(), "leased_until_ms": null(), "done_ms": now_ms()}
         claimed = {
             "owner": bindparam("owner", type_=String),
@@ -127,16 +135,16 @@ class Statements:
             if dialect == "postgresql"
             else None
         )
-        self._record: Final = (
-            self._insert(handled, free),
-            self._update(handled, ended if free is None else ended & free),
-        )
-        self._record_new: Final = (
-            _InDriversWords(self._record[0], engine.dialect) if dialect == "postgresql" else None
+        self._record: Final[_Pair] = (
+            _InDriversWords(self._insert(handled, free), engine.dialect),
+            _InDriversWords(self._update(handled, ended if free is None else ended & free), engine.dialect),
         )
         self._mark: Final = self._update(handled, columns.done_ms.is_(None))
         self._insert_done: Final = self._insert(handled, None)
-        self._claim: Final = (self._insert(claimed, None), self._update(claimed, ended))
+        self._claim: Final[_Pair] = (
+            _InDriversWords(self._insert(claimed, None), engine.dialect),
+            _InDriversWords(self._update(claimed, ended), engine.dialect),
+        )
 
     def look(self, connection: Connection, key: Key, owner: str | None = None) -> DeliveryState | None:
         """What is on record of a delivery, read without a lock; None without a record, CLAIMED for a claim
@@ -145,7 +153,7 @@ class Statements:
         :param owner: whose own claim may be taken over, because a step that is repeated may find what it
             wrote the first time.
         """
-        row = connection.execute(self._known, {"key": key.digest}).first()
+        row = self._known.execute(connection, {"key": key.digest}).first()
         if row is None:
             return None
         if row.done_ms is not None:
@@ -159,11 +167,11 @@ class Statements:
         There, an INSERT that changes nothing locks no row and is no transaction of its own, so a new delivery
         costs one round trip less, and one that was handled, which is rare, one more.
         """
-        if self._record_new is None:
+        if self._dialect != "postgresql":
             return False
         with _contention_ends(connection) as written:
             values = {**_row(key), "number": lock_number(key)}
-            written.append(_count(self._record_new.execute(connection, values)) == 1)
+            written.append(_count(self._record[0].execute(connection, values)) == 1)
         return any(written)
 
     def record(self, connection: Connection, key: Key, known: DeliveryState | None) -> bool:
@@ -172,16 +180,12 @@ class Statements:
 
         :param known: what `look` gave.
         """
-        if self._dialect == "sqlite":
-            connection.rollback()  # SQLite waits for a write lock only in a transaction that has not read
         return self._write(connection, key, known, self._record, {"number": lock_number(key)})
 
     def claim(
         self, connection: Connection, key: Key, known: DeliveryState | None, owner: str, lease: float
     ) -> bool:
         """Write the delivery down as claimed; False where somebody else was faster."""
-        if self._dialect == "sqlite":
-            connection.rollback()
         return self._write(
             connection, key, known, self._claim, {"owner": owner, "lease_ms": round(lease * 1000)}
         )
@@ -196,10 +200,12 @@ class Statements:
     ) -> bool:
         """Insert the row of a delivery or, where there is the row of a claim that has ended, change it."""
         with _contention_ends(connection) as written:
+            if self._dialect == "sqlite":
+                _begin_writing(connection)
             if known is None:
-                result = connection.execute(statements[0], {**_row(key), **values})
+                result = statements[0].execute(connection, {**_row(key), **values})
             else:
-                result = connection.execute(statements[1], {"key": key.digest, "owner": None, **values})
+                result = statements[1].execute(connection, {"key": key.digest, "owner": None, **values})
             written.append(_count(result) == 1)
         return any(written)
 
@@ -210,7 +216,7 @@ class Statements:
         MySQL, a full disk on SQLite). PostgreSQL responds to the COMMIT of such a one with a ROLLBACK, which
         drivers do not raise; it does raise here.
         """
-        row = connection.execute(self._known, {"key": key.digest}).first()
+        row = self._known.execute(connection, {"key": key.digest}).first()
         return row is not None and row.done_ms is not None
 
     def renew(self, connection: Connection, key: Key, owner: str, lease: float) -> bool:
@@ -299,10 +305,25 @@ def _contention_ends(connection: Connection) -> Iterator[list[bool]]:
         yield written
     except IntegrityError:  # on MySQL; the others do nothing on a conflict
         pass
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & _PRIMARY_CODE not in _SQLITE_CONTENTION:
+            raise
+        connection.rollback()
     except DBAPIError as error:
         if not _is_contention(error):
             raise
         connection.rollback()  # PostgreSQL takes no further statement in this transaction
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Have SQLite's write lock before anything is read: in a transaction that has read, SQLite does not wait
+    for it. Where the engine has a way of its own to begin, or an asynchronous driver, the next statement waits.
+    """
+    connection.rollback()
+    connection.begin()
+    driver_connection = connection.connection.driver_connection
+    if isinstance(driver_connection, sqlite3.Connection) and not driver_connection.in_transaction:
+        begin(driver_connection.cursor())
 
 
 def _lease_end() -> Any:
@@ -326,7 +347,7 @@ def _is_contention(error: DBAPIError) -> bool:
         original, "pgcode", None
     ) in ("40001", "40P01", "55P03"):
         return True
-    if getattr(original, "sqlite_errorcode", 0) & 0xFF in (5, 6):
+    if getattr(original, "sqlite_errorcode", 0) & _PRIMARY_CODE in _SQLITE_CONTENTION:
         return True
     number = original.args[0] if getattr(original, "args", ()) else None
     return number in (1020, 1205, 1213)

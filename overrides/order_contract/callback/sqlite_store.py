@@ -243,8 +243,9 @@ def _wall_ms() -> int:
 
 
 def _row(key: Key) -> tuple[str, str, str]:
+    return _storable(key.order_id), _storable(key.status), key.payload
+
+
+def _storable(text: str) -> str:
     # Python's sqlite3 refuses half surrogates, which JSON can hold.
-    order_id, status, payload = (
-        part.encode("utf-8", "backslashreplace").decode() for part in (key.order_id, key.status, key.payload)
-    )
-    return order_id, status, payload
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()

@@ -1,10 +1,22 @@
-"""One transaction of an SQLite database that several processes write to."""
+"""One transaction of an SQLite database that several processes write to.
+
+SQLite waits for another writer in steps that grow to a tenth of a second, however short the other's
+transaction is. Ours last a fraction of a millisecond, so the wait here begins with as short a step and stays
+below `_LONGEST_STEP`.
+"""
 
 from __future__ import annotations
 
+import random
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+_FIRST_STEP: Final = 0.00005
+_LONGEST_STEP: Final = 0.005
+_PRIMARY_CODE: Final = 0xFF
 
 
 @contextmanager
@@ -16,8 +28,7 @@ def transaction(cursor: sqlite3.Cursor) -> Iterator[None]:
     :raises sqlite3.Error: another writer holds the database for longer than the connection waits, or what was
         written cannot be kept. Nothing of the block is in the database then.
     """
-    # Not deferred: a reader that becomes a writer fails at once when another has written since.
-    cursor.execute("BEGIN IMMEDIATE")
+    begin(cursor)
     try:
         yield
         cursor.execute("COMMIT")
@@ -26,3 +37,30 @@ def transaction(cursor: sqlite3.Cursor) -> Iterator[None]:
         if cursor.connection.in_transaction:
             cursor.execute("ROLLBACK")
         raise
+
+
+def begin(cursor: sqlite3.Cursor) -> None:
+    """Begin a transaction that has the write lock, and wait for it as long as the connection's busy timeout.
+
+    :raises sqlite3.OperationalError: another writer holds the database for longer.
+    """
+    timeout = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+    cursor.execute("PRAGMA busy_timeout = 0")
+    try:
+        until, step = time.monotonic() + timeout / 1000, _FIRST_STEP
+        while not _begun(cursor, is_last=time.monotonic() >= until):
+            time.sleep(step * random.uniform(0.5, 1))  # noqa: S311  # so that waiting processes do not keep step
+            step = min(2 * step, _LONGEST_STEP)
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {timeout}")
+
+
+def _begun(cursor: sqlite3.Cursor, *, is_last: bool) -> bool:
+    try:
+        # Not deferred: a reader that becomes a writer fails at once when another has written since.
+        cursor.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if is_last or error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
