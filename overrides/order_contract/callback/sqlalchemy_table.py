@@ -317,7 +317,7 @@ def _contention_ends(connection: Connection) -> Iterator[list[bool]]:
 
 def _begin_writing(connection: Connection) -> None:
     """Have SQLite's write lock before anything is read: in a transaction that has read, SQLite does not wait
-    for it. Where the engine has a way of its own to begin, or an asynchronous driver, the next statement waits.
+    for it. With an engine that begins in its own way, or an asynchronous driver, the next statement waits.
     """
     connection.rollback()
     connection.begin()
