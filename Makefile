@@ -50,7 +50,7 @@ test: $(if $(K),$(VENV)/installed,quality) ## Run all tests after ruff and mypy;
 
 .PHONY: test-fast
 test-fast: $(VENV)/installed ## Run the tests of the edit-test loop, in under a minute; K="words" as in test
-	@$(BIN)/python -m pytest -n 2 -m "not slow" $(if $(K),-k "$(K)")
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 -m "not slow" -p no:schemathesis -p no:typeguard $(if $(K),-k "$(K)")
 
 .PHONY: newest
 newest: $(VENV)/installed ## Run the tests on the newest packages that pyproject.toml allows, in build/newest; the lock stays out

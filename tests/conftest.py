@@ -16,39 +16,63 @@ from tests import database_servers as servers
 
 SLOW = (
     "callback/test_checked.py",
+    "callback/test_delivery_campaign.py",
+    "callback/test_guides.py",
     "callback/test_mounts.py",
+    "callback/test_sqlalchemy_store.py",
+    "callback/test_store_suites.py",
     "check",
+    "cli/test_call_failures.py",
     "cli/test_check.py",
     "cli/test_completion.py",
     "cli/test_help.py",
     "cli/test_notify.py",
+    "cli/test_replay.py",
     "cli/test_signals.py",
     "cli/test_standard_input.py",
+    "codegen/breaking/test_documents.py",
     "codegen/docs",
     "codegen/release",
     "codegen/test_generated.py",
+    "codegen/test_overrides.py",
     "consumers",
     "examples",
     "family",
     "faults",
+    "helpers",
     "http/test_hostile_servers.py",
     "http/test_raw_responses.py",
+    "proxies",
+    "refunds/test_ledger_suites.py",
     "refunds/test_random_faults.py",
     "refunds/test_state_machine.py",
+    "replay/test_dask.py",
+    "replay/test_parallel.py",
+    "replay/test_proxy.py",
     "replay/test_replay_labels.py",
     "sandbox/test_process.py",
     "sandbox/test_properties.py",
     "test_readme.py",
 )
-"""Folders and modules whose tests start servers by the dozen, whole checks, builds or generators."""
+"""Folders and modules whose tests start servers or processes by the dozen, databases, whole checks, builds or
+generators. Single tests bear the mark themselves."""
+
+
+def _is_slow(path: Path) -> bool:
+    tests = Path(__file__).parent
+    name = path.relative_to(tests).as_posix() if path.is_relative_to(tests) else ""
+    return any(name == part or name.startswith(f"{part}/") for part in SLOW)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import nothing of `SLOW` when its tests are left out: reading it takes longer than many tests."""
+    return True if config.option.markexpr == "not slow" and _is_slow(collection_path) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of `SLOW`, which `make test` runs and `make test-fast` does not."""
-    tests = Path(__file__).parent
     for item in items:
-        name = item.path.relative_to(tests).as_posix() if item.path.is_relative_to(tests) else ""
-        if any(name == part or name.startswith(f"{part}/") for part in SLOW):
+        if _is_slow(item.path):
             item.add_marker(pytest.mark.slow)
 
 

@@ -136,6 +136,7 @@ class TestSQLite:
                 time.sleep(0.01)
             process.send_signal(signal.SIGKILL)
 
+    @pytest.mark.slow
     def test_of_many_processes_each_delivery_is_handled_by_one(self, tmp_path):
         context = multiprocessing.get_context("spawn")
         processes = [context.Process(target=_deliver_all, args=(tmp_path,)) for _ in range(3)]

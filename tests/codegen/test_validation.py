@@ -258,6 +258,7 @@ def edited(path: Path, text: str, replacement: str) -> Iterator[list[str]]:
         path.write_text(whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
 def test_a_fault_is_told_by_file_line_and_rule(
     broken: tuple[str, str, str, str, str, SpecRule], root: Path

@@ -87,6 +87,7 @@ def claims(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_mypy_refuses_a_misspelt_member(claims: Path) -> None:
     done = subprocess.run(
         [

@@ -95,6 +95,7 @@ def test_the_package_alone_loads_neither_httpx2_nor_pydantic() -> None:
     assert result.stdout == "set() True\n"
 
 
+@pytest.mark.slow
 def test_type_checkers_see_a_misspelt_option(tmp_path: Any) -> None:
     file = tmp_path / "misspelt.py"
     file.write_text(

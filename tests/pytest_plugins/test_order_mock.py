@@ -51,6 +51,7 @@ def test_each_test_gets_one_of_its_own(order_mock: OrderMock) -> None:
         order_mock.globale.create_order_refund({"OrderId": "1", "TotalRefundAmout": 1})  # type: ignore[arg-type]  # misspelt
 
 
+@pytest.mark.slow
 def test_the_plugin_is_declared_and_costs_nothing(tmp_path: Path) -> None:
     plugins = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"]["pytest11"]
     assert all(import_module(name) for name in plugins.values())

@@ -328,6 +328,7 @@ class TestSeveralAtOnce:
         assert sum(isinstance(end, RefundBlockedError) for end in ends) == 7
         assert bank.paid[ORDER] == 60
 
+    @pytest.mark.slow
     def test_processes_cannot_both_pass(self, tmp_path: Path) -> None:
         context = multiprocessing.get_context("spawn")
         start, ends = context.Barrier(4), context.Queue()
@@ -355,6 +356,7 @@ def _one_of_several(url: str, guid: str, path: str, start: Any, ends: Any) -> No
             ends.put("stopped")
 
 
+@pytest.mark.slow
 class TestAKill:
     @pytest.mark.parametrize("moment", ["before", "after"])
     def test_leaves_the_refund_pending(self, tmp_path: Path, moment: str) -> None:

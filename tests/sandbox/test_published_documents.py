@@ -43,6 +43,7 @@ class TestADocument:
         assert response.content == spec.read(api, format=format_, server=running.url)
         assert yaml12.loads(response.content)["servers"] == [{"url": running.url}]
 
+    @pytest.mark.slow
     def test_is_served_in_every_edition(self, running: Running) -> None:
         for entry in spec.index():
             document = yaml12.loads(_get(running, entry["file"]).content)
@@ -112,6 +113,7 @@ def test_the_documents_go_with_the_control_paths() -> None:
         assert _get(running, "globale.json").status_code == 404
 
 
+@pytest.mark.slow
 def test_schemathesis_calls_the_server_that_the_document_names(running: Running) -> None:
     schema = schemathesis.openapi.from_url(f"{running.url}/openapi/globale.json")
     case = schema["/Order/GetOrdersDetails"]["POST"].Case(

@@ -19,6 +19,7 @@ from order_contract.wire.codec import CodecError, dumps, loads
 from tests.wire.wire_texts import anything, numbers
 
 
+@pytest.mark.slow
 @given(anything.map(str.encode))
 def test_compact_json_survives_byte_for_byte(raw: bytes) -> None:
     assert dumps(loads(raw)) == raw

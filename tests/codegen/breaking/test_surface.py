@@ -327,6 +327,7 @@ def test_a_private_module_stays_private_and_a_shown_one_is_public(tmp_path: Path
     ] == []
 
 
+@pytest.mark.slow
 class TestTheRealSurface:
     def test_holds_what_the_readme_shows(self) -> None:
         surface = python_surface.read(ROOT)
