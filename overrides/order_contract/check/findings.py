@@ -189,6 +189,8 @@ class Report:
     """Why the run could not test what it was asked to; empty when it could."""
     coverage: Coverage | None = None
     """What of the document was put to the test; None for recorded traffic."""
+    notes: tuple[str, ...] = ()
+    """What the server does where no document says what is right; no verdict rests on it."""
 
     @property
     def cases(self) -> int:

@@ -20,6 +20,7 @@ from order_contract.check.document import corpus_cases
 from order_contract.check.document.operations import CheckedOperation, operations
 from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import OnEvent, Report
+from order_contract.check.phases import query_names
 from order_contract.check.phases.corpus_phase import CorpusPhase
 from order_contract.check.profiles import Profile, Shard, chosen
 from order_contract.check.rulebook import Rule
@@ -267,6 +268,7 @@ def _phases(
     phase("credentials", 1.0, lambda _: _credentials(session))
     if profile.corpus:
         phase("corpus", 1.0, lambda _: cases.send(shard, _HEAD * len(operations(session.api))))
+        phase("query names", 1.0, lambda _: query_names.run(session, shard))
     # Rules show a fault within a few requests each; the rest of the corpus then meets the orders as they
     # were, put back.
     if profile.rule_examples and shard.number == 1:

@@ -110,6 +110,8 @@ class Session:
         """Makes one more connection, for requests at the same time; None where that cannot be."""
         self.database: ExampleDatabase | None = None
         """Where Hypothesis keeps what it finds; None for nowhere."""
+        self.notes: list[str] = []
+        """What the server's owner may want to know, and no document decides."""
         self.phase = "corpus"
         self.until: float | None = None
         """The moment, by `time.monotonic`, after which nothing more is sent in this phase."""
@@ -327,6 +329,7 @@ class Session:
             rules,
             stopped,
             coverage=self.coverage.result(row.operation for row in self._rows.values()),
+            notes=tuple(self.notes),
         )
 
     def _ruled(self, rule: Rule, broken: set[str]) -> RuleResult:

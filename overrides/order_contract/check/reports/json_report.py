@@ -58,6 +58,7 @@ def _run(report: Report) -> dict[str, Any]:
         "operations": [_operation(row) for row in report.operations],
         "rules": [_rule(result) for result in report.rules],
         "findings": [_finding(report, finding) for finding in report.findings],
+        "notes": list(report.notes),
         **({"coverage": _coverage(report.coverage)} if report.coverage is not None else {}),
     }
 

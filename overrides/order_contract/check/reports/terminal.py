@@ -145,7 +145,8 @@ def render(reports: Sequence[Report], *, stderr: bool = False, replayable: bool 
     """
     console = Output(highlight=False, stderr=stderr)
     console.print(_table(reports))
-    for part in (_rules(reports), _coverage(reports), _reach(reports), *map(_untested, reports)):
+    tables = (_rules(reports), _coverage(reports), _reach(reports))
+    for part in (*tables, *map(_untested, reports), *map(_notes, reports)):
         if part is not None:
             console.print()
             console.print(part, soft_wrap=isinstance(part, Text))
@@ -235,6 +236,11 @@ def _untested(report: Report) -> Text | None:
         for why, rules in reasons.items()
     ]
     return Text("\n".join(lines), "yellow")
+
+
+def _notes(report: Report) -> Text | None:
+    """What the server does where no document says what is right."""
+    return Text("\n".join(f"{report.api}: note: {note}" for note in report.notes)) if report.notes else None
 
 
 def _named(rules: Sequence[Rule]) -> str:
