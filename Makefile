@@ -120,6 +120,7 @@ bench: $(VENV)/installed ## Measure us beside our peers, on the same work in one
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.callback
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.stores
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.client
+	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.check
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.replay
 
 .PHONY: faults

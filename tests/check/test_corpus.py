@@ -69,7 +69,9 @@ class TestTheCorpus:
                         )
 
     def test_is_one_readable_line_a_case(self, api: Any) -> None:
-        for line in (FOLDER / f"{api}.jsonl").read_text().splitlines():
+        lines = (FOLDER / f"{api}.jsonl").read_text().splitlines()
+        assert len(lines) == len(corpus_cases.cases(api)) > 0
+        for line in lines:
             case = json.loads(line)
             assert set(case) == {
                 "id",

@@ -26,7 +26,9 @@ REASON = {"OrderStatusReasonCode": "1009", "Name": "InventoryMissing"}
 
 class TestControl:
     def test_lists_its_paths(self, box: Caller) -> None:
-        for line in box.control("GET", ""):
+        lines = list(box.control("GET", ""))
+        assert {"GET /sandbox/state", "POST /sandbox/reset", "POST /sandbox/orders"} < set(lines)
+        for line in lines:
             method, path = line.split()
             body = {
                 "/sandbox/orders": {"StatusCode": "a", "OrderId": "GE1"},
