@@ -460,6 +460,7 @@ FAULTY: dict[str, Kind] = {
 
 
 BY_ANOTHER_HAND: dict[str, str] = {
+    "auth-two-guids": "auth_any_of_repeated",
     "details-foreign": "auth_other_merchant_seen",
     "details-none": "leak_empty_filter_is_all",
     "details-own": "leak_other_guid",
@@ -493,6 +494,7 @@ BY_ANOTHER_HAND: dict[str, str] = {
     "products-origin": "prod_origin_lost",
     "query-equals": "jq_cut_at_second_equals",
     "query-whole": "jq_array_taken",
+    "refund-after-status": "status_any_update_cancels",
     "refund-finer": "money_finer_ten_times",
     "s2-empty-currency": "s2_empty_currency_ok",
     "s2-odd-elements": "s2_text_items_skipped",
@@ -500,6 +502,7 @@ BY_ANOTHER_HAND: dict[str, str] = {
     "spelling-dispatch": "spell_exponent_refused",
     "spelling-slash": "spell_slash_kept",
     "together-negative-boxes": "qty_boxes_unchecked",
+    "track-one-refusal": "leak_order_exists",
     "refund-text-item": "rc_1005_text_lacks_id",
     "s2-channel-id": "s2_channel_id_as_id",
     "s2-date-digits": "s2_milliseconds_lost",

@@ -4,15 +4,14 @@ of what the documents leave open, declared or not. `make faults` holds the rest.
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
 
-from order_contract.check import Report, Severity, run
+from order_contract.check import Report, Severity
 from tests.family.campaign import PRESETS, SEEDED, WITHOUT_HOSTILE
 from tests.family.mixtures import mixture
-from tests.family.servers import QUICK, RULES_ALONE, Api, Member, fixtures_of
+from tests.family.servers import RULES_ALONE, Api, Member
 
 APIS: tuple[Api, ...] = ("globale", "merchant", "s2")
 SHORT = {"globale": RULES_ALONE, "merchant": WITHOUT_HOSTILE, "s2": WITHOUT_HOSTILE}
@@ -71,26 +70,3 @@ def test_what_is_declared_is_held_to():
     assert "over-delivery" in declared.fixtures(declared=True)
     rules = ["dispatch-too-much"]
     assert declared.held(declared=True, profile=RULES_ALONE, rules=rules).findings == ()
-
-
-def shallow_receiver(environ, start):
-    order = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or "null")
-    known = isinstance(order, dict) and order.get("OrderId") and order.get("StatusCode")
-    failure = {"Success": False, "Message": "OrderId or StatusCode is missing", "Description": ""}
-    start("200 OK" if known else "400 Bad Request", [("Content-Type", "application/json")])
-    return [json.dumps({"Success": True} if known else failure).encode()]
-
-
-def test_a_receiver_of_six_lines_gets_no_error():
-    def receiver(environ, start):
-        try:
-            return shallow_receiver(environ, start)
-        except ValueError:
-            start("400 Bad Request", [("Content-Type", "application/json")])
-            return [b'{"Success": false, "Message": "not JSON", "Description": ""}']
-
-    stated = Member("merchant").fixtures().replace('reset = "POST /__reset"', "")
-    fixtures = fixtures_of(stated)
-    report = run(receiver, "merchant", fixtures=fixtures, profile=QUICK, seed=1)
-    assert errors(report) == []
-    assert report.cases > 300

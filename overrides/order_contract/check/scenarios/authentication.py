@@ -57,6 +57,34 @@ def _wrong_guid(conversation: Conversation) -> None:
 
 
 @AUTHENTICATION.rule(
+    "auth-two-guids",
+    "Of two GUIDs one counts, not whichever is the merchant's.",
+    "DOC:general-api-reference",
+    DETAILS,
+    evidence="inferred",
+    reads=True,
+)
+def _two_guids(conversation: Conversation) -> None:
+    guid = conversation.given(conversation.session.credentials.guid, "the merchant's GUID")
+    other = "00000000-0000-0000-0000-000000000000"
+    body = {"OrderIds": [conversation.globale.orders[0].order_id]}
+    replies = [
+        conversation.ask(
+            DETAILS,
+            query=[("merchantGUID", written) for written in pair],
+            body=body,
+            authorized=False,
+            expected=Expectation.UNSPECIFIED,
+        )
+        for pair in ((other, guid), (guid, other))
+    ]
+    if all(reply.accepted for reply in replies):
+        raise RuleViolationError(
+            "A request with two GUIDs was accepted whichever of them is the merchant's.", "merchantGUID"
+        )
+
+
+@AUTHENTICATION.rule(
     "auth-changes-nothing",
     "A request with a GUID that is not the merchant's changes nothing.",
     "DOC:general-api-reference",

@@ -41,6 +41,9 @@ def _lists(order: KnownOrder) -> Iterator[tuple[str, str, dict[str, Any]]]:
         query = {"orderRefund": {"OrderId": order.order_id}}
         line = {"CartItemId": product.cart_item_id, "RefundQuantity": 1}
         yield f"a refund with {word} among its products", REFUND, {"query": query, "body": [line, odd]}
+    line = {"CartItemId": product.cart_item_id, "RefundQuantity": [1], "RefundAmount": order.unit}
+    query = {"orderRefund": {"OrderId": order.order_id}}
+    yield "a refund with a list as a quantity", REFUND, {"query": query, "body": [line]}
     yield (
         "GetOrdersDetails with a list among its ids",
         DETAILS,

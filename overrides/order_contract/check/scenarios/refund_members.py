@@ -11,6 +11,8 @@ from typing import Final
 from order_contract.check.scenarios.conversation import Conversation
 from order_contract.check.scenarios.refunding import REFUND, Refunding
 from order_contract.check.scenarios.scenario import EVERY_KIND, RuleGroup
+from order_contract.check.scenarios.update_status import UPDATE as STATUS
+from order_contract.check.scenarios.update_status import reason_of, status_of
 from order_contract.check.server_data import KnownOrder, Product
 from order_contract.check.wire_rules.expectation import Expectation
 
@@ -256,4 +258,26 @@ def _finer(conversation: Conversation) -> None:
         f"{message} a refund of {paid - 4 * unit}",
         location="orderRefund.ServiceGestureAmount",
         excused=True,
+    )
+
+
+@rule(
+    "refund-after-status",
+    "A status that is not a cancellation leaves an order that can be refunded.",
+    "003:43, 003:298",
+    REFUND,
+    STATUS,
+    needs=("status",),
+    evidence="inferred",
+)
+def _after_status(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
+    status = conversation.given(conversation.globale.status, "status")
+    header = status_of(refunding.order, status, OrderStatusReason=reason_of(status))
+    conversation.must_accept(
+        conversation.ask(STATUS, query={"orderStatus": header}, expected=Expectation.UNSPECIFIED),
+        "A status with its reason",
+    )
+    refunding.must_accept_refund(
+        f"After the status {status.code}, a refund", excused=True, ServiceGestureAmount=refunding.unit
     )

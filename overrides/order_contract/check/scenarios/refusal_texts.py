@@ -17,8 +17,16 @@ def must_say(reply: Reply, code: str) -> None:
     if reply.code != code:
         raise NotTestedError(f"The refusal has {reply.words} instead of {code}, which is reported elsewhere.")
     words = set(_WORD.findall(_GAP.sub(" ", ERROR_CODES[code]["text"]).casefold()))
-    texts = " ".join(text for text in reply.value.values() if isinstance(text, str)).casefold()
-    if 2 * len(words & set(_WORD.findall(texts))) < len(words):
+    texts = {name: text.casefold() for name, text in reply.value.items() if isinstance(text, str)}
+    if not _says(words, " ".join(texts.values())):
         raise RuleViolationError(
             f"The refusal by {code} does not say what is documented: {ERROR_CODES[code]['text']}", code
         )
+    if not _says(words, texts.get("Error", "")) and _says(words, texts.get("Description", "")):
+        raise RuleViolationError(
+            f"The refusal by {code} says what is documented in Description, not in Error.", code
+        )
+
+
+def _says(words: set[str], text: str) -> bool:
+    return 2 * len(words & set(_WORD.findall(text))) >= len(words)

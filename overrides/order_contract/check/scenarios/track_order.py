@@ -10,8 +10,7 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
-from order_contract.check.rulebook import Grade
-from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
+from order_contract.check.scenarios.conversation import Conversation, NotTestedError, RuleViolationError
 from order_contract.check.scenarios.order_queries import (
     DETAILS,
     TRACK,
@@ -45,7 +44,7 @@ rule, also_tests = GROUP.rule, GROUP.also_tests
 )
 def _pair(conversation: Conversation) -> None:
     for order in _with_email(conversation)[:3]:
-        tracked(conversation, order, None if order.ready_parcels else Grade.SHOULD)
+        tracked(conversation, order)  # what is in the hub need not be tracked yet
 
 
 @rule(
@@ -112,6 +111,31 @@ def _unknown(conversation: Conversation) -> None:
         TRACK, query={"orderId": conversation.globale.unknown_order, "email": text(order.email)}
     )
     conversation.must_refuse(reply, "TrackOrder of an unknown order", location="orderId")
+
+
+@rule(
+    "track-one-refusal",
+    "Another address is refused as an unknown order is, so that nobody learns which orders there are.",
+    "003:176-177",
+    TRACK,
+    reads=True,
+    evidence="inferred",
+)
+def _one_refusal(conversation: Conversation) -> None:
+    order = conversation.order("with an email", lambda order: order.email, fresh=False)
+    email, seen = "nobody@example.invalid", []
+    for order_id in (order.order_id, conversation.globale.unknown_order):
+        reply = conversation.ask(TRACK, query={"orderId": order_id, "email": email})
+        if not reply.refused:
+            raise NotTestedError("TrackOrder does not refuse another address, which is reported elsewhere.")
+        shown = str(reply.value).replace(order_id, "")
+        seen.append((reply.step.received.status, reply.code, shown))
+    if seen[0] != seen[1]:
+        raise RuleViolationError(
+            "TrackOrder refuses another address otherwise than an unknown order, which tells that the order "
+            "exists.",
+            "email",
+        )
 
 
 @rule(

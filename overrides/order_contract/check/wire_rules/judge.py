@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from order_contract.check import rulebook
@@ -124,6 +124,8 @@ def judge(
     elif expected is not Expectation.UNSPECIFIED:
         assessment = Assessment(Form.VALID) if expected is Expectation.ACCEPT else assess(operation, sent)
         if assessment.form is Form.INVALID and accepted:
+            # A member of a wrong type may be the request's own, shown again as it came.
+            violations = [_weakened(violation) for violation in violations]
             message = f"A request that breaks the document was accepted: {assessment.reason}."
             violations.append(
                 Violation(
@@ -157,6 +159,12 @@ def judge(
     return Judgement(
         tuple(violations), accepted, unauthorized, refused, code or "", plain, assessment, in_doubt
     )
+
+
+def _weakened(violation: Violation) -> Violation:
+    """A breach of the response's form, as a warning."""
+    is_form = violation.rule is rulebook.BODY and violation.grade is Grade.MUST
+    return replace(violation, graded=Grade.SHOULD) if is_form else violation
 
 
 def _access(

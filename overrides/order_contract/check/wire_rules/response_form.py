@@ -301,7 +301,10 @@ def _of_response(operation: CheckedOperation, problem: Problem) -> Grade:
         return Grade.of(problem.evidence) if printed or flag else Grade.OPEN
     if problem.kind == "unquoted" and operation.api != "s2":
         name = str(problem.path[-1]) if problem.path else ""
-        return Grade.OPEN if name.endswith(("Code", "Id", "Ids", "GUID")) else Grade.of(problem.evidence)
+        if name in ("Code", "VATRateTypeCode"):
+            return Grade.OPEN  # a numeric value in words, and a number in a sample
+        is_name = name.endswith(("Code", "Id", "Ids", "GUID"))
+        return Grade.SHOULD if is_name else Grade.of(problem.evidence)
     if problem.kind == "null":
         place = tuple(part for part in problem.path if isinstance(part, str))
         # A product that is named by an empty text has no other form than null.
