@@ -46,10 +46,13 @@ class Nonsense:
 
 @dataclass(frozen=True)
 class Proof:
-    """What the calls to a server have shown, and what an amount of 12345678901234567.89 became, in words."""
+    """In words, what the calls to a server have shown, and what became there of an amount of
+    12345678901234567.89, and of nonsense, where that is a part of the calls.
+    """
 
     calls: str
     money: str = ""
+    nonsense: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ class Consumer:
     compile: Callable[[Path], Sequence[Command]]
     prove: Callable[[Path, Mapping[str, str]], Proof]
     """Calls to a server, with the variables of the environment; raises `ConsumerError` when one fails."""
-    nonsense: Nonsense
+    nonsense: Nonsense | None = None
+    """Not needed where nonsense is a part of the calls."""
     environment: Callable[[Path], Mapping[str, str]] = field(default=lambda _: {})
     api: str = "globale"
 

@@ -56,6 +56,8 @@ def consume(consumer: Consumer) -> Result:
         result = replace(result, compiles=True)
         proof = consumer.prove(work, environment)
         result = replace(result, calls=proof.calls, money=proof.money)
+        if consumer.nonsense is None:
+            return replace(result, nonsense=proof.nonsense)
         return replace(result, nonsense=refuse(consumer.nonsense, work, environment))
     except (ConsumerError, subprocess.TimeoutExpired) as failed:
         return replace(result, failed=str(failed))

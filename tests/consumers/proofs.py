@@ -5,14 +5,29 @@ Invariant: a call counts only when the state of the server that received it show
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 
 from order_contract.sandbox import Settings
 from order_contract.sandbox.server import Running
-from tests.consumers.consumer import Command, ConsumerError, Proof, run
+from tests.consumers.consumer import (
+    COLLECTIONS,
+    PATH,
+    Command,
+    ConsumerError,
+    Nonsense,
+    Proof,
+    refuse,
+    run,
+)
 
 CALLS = {"UpdateOrderDispatch": "true", "GetOrdersDetails": "GE123874638GB", "CreateOrderRefund": "true"}
 EXACT = "12345678901234567.89"
@@ -64,3 +79,122 @@ def _money(reported: str, expected: str) -> str:
     if kind != expected:
         raise ConsumerError(f"an amount is {kind or 'not reported'}; the row says {expected}")
     return f"`{kind}`, exact" if digits == EXACT else f"`{kind}`, reads {digits}"
+
+
+def collections(runner: Callable[[str, str, Mapping[str, str], str], Command]) -> Prove:
+    """Each published collection, whole: every documented request of the three APIs. Then the dispatch alone,
+    whose parcels the sandbox must have, and a refund of nonsense, which the collection must report.
+
+    :param runner: from the API, the server's URL, the credentials and the one request to send, if not all,
+        to the command.
+    """
+
+    def prove(work: Path, environment: Mapping[str, str]) -> Proof:
+        passed = {}
+        for api in ("globale", "s2", "merchant"):
+            with Running(api, Settings()) as running:
+                variables = {"resetSandbox": "yes", **_credentials(api)}
+                printed = run(runner(api, running.url, variables, ""), work / api, environment)
+            passed[api] = f"{len(_PASSED.findall(printed))} of {_requests(api)}"
+        with Running("globale", Settings()) as running:
+            variables = {"resetSandbox": "no", **_credentials("globale")}
+            command = runner("globale", running.url, variables, "UpdateOrderDispatch")
+            run(command, work / "globale", environment)
+            parcels = httpx2.get(f"{running.url}/sandbox/orders/testID").json()["Progress"]["parcels"]
+            if len(parcels) != 2:
+                raise ConsumerError(f"of two parcels the sandbox has {sorted(parcels)}")
+            _break(work / "globale")
+            command = runner("globale", running.url, variables, "CreateOrderRefund")
+            nonsense = Nonsense("its test fails", lambda _: command, _FAILED)
+            outcome = refuse(nonsense, work / "globale", environment)
+        calls = f"{passed['globale']}; S2 {passed['s2']}; callback {passed['merchant']}"
+        return Proof(calls, nonsense=outcome)
+
+    return prove
+
+
+_PASSED = re.compile("\u2713 +the body is JSON and not a refusal")
+"""How newman and Bruno print that the test of a request has passed."""
+_FAILED = r"(?s)status 200.*the body is JSON and not a refusal"
+
+
+def _break(folder: Path) -> None:
+    """Write nonsense for the refund of a collection."""
+    [path] = [*folder.glob("*CreateOrderRefund.bru"), *folder.glob("*.postman_collection.json")]
+    quote = '"' if path.suffix == ".bru" else '\\"'
+    script = f"({re.escape(f'({quote}orderRefund{quote}, encodeURIComponent(`')})[^`]*`"
+    broken, count = re.subn(
+        script, lambda match: f"{match[1]}{{{quote}OrderIdd{quote}:1}}`", path.read_text()
+    )
+    if count != 1:
+        raise ConsumerError(f"{path.name} has {count} texts for orderRefund")
+    path.write_text(broken)
+
+
+def _requests(api: str) -> int:
+    return len(list((COLLECTIONS / "bruno" / api).glob("*-*.bru")))
+
+
+def _credentials(api: str) -> dict[str, str]:
+    settings = Settings()
+    values: dict[str, dict[str, str]] = {
+        "globale": {"merchantGUID": settings.merchant_guid},
+        "merchant": {"MerchantGUID": settings.callback_guid},
+        "s2": {"bearerAuth": settings.s2_token, "organization": settings.s2_organization},
+    }
+    return values[api]
+
+
+def checked_server(command: Callable[[Path], Command]) -> Prove:
+    """A callback endpoint that the tool validates, held to the contract by `order-contract check`."""
+
+    def prove(work: Path, environment: Mapping[str, str]) -> Proof:
+        guid = {"ORDER_CONTRACT_MERCHANT_GUID": Settings().callback_guid}
+        with serving(command(work), work, {**environment, **guid}) as url:
+            endpoint = f"{url}/order-status-update-url"
+            response = httpx2.post(endpoint, json={"OrderIdd": 1})
+            if response.status_code != 400:
+                raise ConsumerError(f"nonsense got status {response.status_code}: {response.text[:300]}")
+            check = [sys.executable, "-m", "order_contract.cli", "check", endpoint, "--api", "merchant"]
+            printed = run([*check, "--profile", "quick", "--seed", "1"], work, guid)
+        (work / "check.txt").write_text(printed)
+        held = re.search(r"The contract holds: 1 operation, ([\d,]+) cases, (\d+) findings?", printed)
+        if held is None:
+            raise ConsumerError(f"order-contract check says {printed.strip()[-1500:]}")
+        cases, findings = held.groups()
+        return Proof(f"check: {cases} cases, 0 errors, {findings} warnings", nonsense="status 400")
+
+    return prove
+
+
+@contextmanager
+def serving(command: Command, work: Path, environment: Mapping[str, str]) -> Iterator[str]:
+    """A server of another process on a free port of loopback, until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = work / "server.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=work,
+            env={"PATH": PATH, **environment, "PORT": str(port)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        for _ in range(400):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            if server.poll() is not None:
+                break
+            time.sleep(0.05)
+        else:
+            raise ConsumerError(f"the server does not listen: {log.read_text()[-1500:]}")
+        if server.poll() is not None:
+            raise ConsumerError(f"the server ended: {log.read_text()[-1500:]}")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.consumers.consumer import DRIVERS, HERE, TOOLS, Command, Consumer, Nonsense
+from tests.consumers.consumer import DRIVERS, HERE, OPENAPI, TOOLS, Command, Consumer, Nonsense
 from tests.consumers.openapi_generator import JAVA, VERSION, generator
 from tests.consumers.proofs import three_calls
 
 _DRIVERS = DRIVERS / "python"
 _TOOLS_PYTHON = TOOLS / "bin/python"
+_FASTMCP = TOOLS / "bin/fastmcp"
 _MYPY = (
     sys.executable,
     "-m",
@@ -40,6 +41,10 @@ def _here(work: Path) -> Mapping[str, str]:
 def _opc(work: Path, document: Path) -> Sequence[Command]:
     options = ("--meta", "none", "--output-path", work / "globale_client")
     return [[*_OPC, "generate", "--path", document, *options]]
+
+
+def _fastmcp() -> Command:
+    return [_TOOLS_PYTHON, _DRIVERS / "fastmcp_tools.py"]
 
 
 def _openapi_generator(_: Path) -> Command:
@@ -111,5 +116,21 @@ ROWS: Sequence[Consumer] = (
             r'(?s)Missing named argument "OrderId" for "OrderRefundDetails".*"OrderStatusDetails"',
         ),
         _here,
+    ),
+    Consumer(
+        "fastmcp",
+        "MCP tools",
+        "3.1, lean",
+        {str(_FASTMCP): "fastmcp of tests/consumers/requirements.lock"},
+        [_FASTMCP, "--version"],
+        lambda _work, _document: [],
+        lambda _: [],
+        three_calls(lambda _: _fastmcp(), "float"),
+        Nonsense(
+            "does not validate",
+            lambda _: [*_fastmcp(), '{"OrderIdd": 1}'],
+            "ValidationError: 'OrderId' is a required property",
+        ),
+        lambda _: {"DOCUMENT": str(OPENAPI / "globale.lean.json")},
     ),
 )

@@ -7,7 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tests.consumers.consumer import DRIVERS, HELPERS, HERE, MODULES, NPM, Command, Consumer, Nonsense
+from tests.consumers.consumer import (
+    DRIVERS,
+    HELPERS,
+    HERE,
+    MODULES,
+    NPM,
+    OPENAPI,
+    Command,
+    Consumer,
+    Nonsense,
+)
 from tests.consumers.openapi_generator import JAVA, VERSION, generator
 from tests.consumers.proofs import three_calls
 
@@ -76,6 +86,12 @@ def typed(driver: str, types: str, **options: bool) -> Callable[[Path], Sequence
         return [[MODULES / "tsc", "-p", "."], [MODULES / "esbuild", "main.ts", *bundle]]
 
     return compiled
+
+
+def _linked(work: Path) -> Sequence[Command]:
+    (work / "swagger-client.mjs").write_bytes((DRIVERS / "swagger-client.mjs").read_bytes())
+    (work / "node_modules").symlink_to(HERE / "node_modules")
+    return [["node", "--check", "swagger-client.mjs"]]
 
 
 def _node(_: Path) -> Command:
@@ -212,5 +228,21 @@ ROWS: Sequence[Consumer] = (
         edition="3.0",
         needs={**NPM, **JAVA},
         noUncheckedIndexedAccess=False,
+    ),
+    Consumer(
+        "swagger-client",
+        "JavaScript",
+        "3.1",
+        NPM,
+        ["node", "-p", f"require('{HERE}/node_modules/swagger-client/package.json').version"],
+        lambda _work, _document: [],
+        _linked,
+        three_calls(lambda _: ["node", "swagger-client.mjs"], "number"),
+        Nonsense(
+            "is not sent; no types",
+            lambda _: ["node", "swagger-client.mjs", '{"OrderIdd": 1}'],
+            "Required parameter orderRefund is not provided",
+        ),
+        lambda _: {"DOCUMENT": str(OPENAPI / "globale.json")},
     ),
 )
