@@ -53,6 +53,8 @@ class Server(NamedTuple):
     name: str
     declared: bool
     seed: int
+    examples: int = 0
+    """Requests made up with a seed, for each operation in each of three ways."""
 
     @property
     def member(self) -> Member:
@@ -71,10 +73,14 @@ class Server(NamedTuple):
             return WITHOUT_HOSTILE
         if self.kind == "mixture" and self.seed % 5:
             return WITHOUT_HOSTILE
+        if self.kind == "seed":
+            return replace(SEEDED, examples=self.examples)
         return PROFILES[self.kind]
 
 
-def correct_servers(apis: Iterable[Api], seeds: Iterable[int], kinds: Iterable[str]) -> Iterator[Server]:
+def correct_servers(
+    apis: Iterable[Api], seeds: Iterable[int], kinds: Iterable[str], examples: int = 5
+) -> Iterator[Server]:
     """Every server without a fault; what is open is declared for half of them, or both ways."""
     for api in apis:
         for kind in kinds:
@@ -87,7 +93,9 @@ def correct_servers(apis: Iterable[Api], seeds: Iterable[int], kinds: Iterable[s
                     yield Server(kind, api, f"{name}={value}", bool(place % 2), 1)
             elif kind == "seed":
                 for seed in seeds:
-                    yield from (Server(kind, api, preset, bool(seed % 2), seed) for preset in PRESETS)
+                    yield from (
+                        Server(kind, api, preset, bool(seed % 2), seed, examples) for preset in PRESETS
+                    )
             else:
                 yield from (Server(kind, api, f"seed {seed}", bool(seed % 2), seed) for seed in seeds)
 
@@ -95,7 +103,9 @@ def correct_servers(apis: Iterable[Api], seeds: Iterable[int], kinds: Iterable[s
 def hold(server: Server) -> dict[str, Any]:
     """Check one correct server."""
     started = time.monotonic()
-    report = server.member.held(declared=server.declared, seed=server.seed, profile=server.profile)
+    report = server.member.held(
+        declared=server.declared, seed=server.seed, profile=server.profile, timeout=20
+    )
     errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
     return {
         **server._asdict(),
@@ -238,6 +248,9 @@ def main() -> int:
     parser.add_argument("--only", choices=["correct", "faults"])
     parser.add_argument("--kind", action="append", choices=list(PROFILES), help="of the correct servers")
     parser.add_argument("--fault", action="append", choices=list(FAULTS), metavar="NAME")
+    parser.add_argument(
+        "--examples", type=int, default=5, metavar="N", help="requests made up with each seed, 5 unless said"
+    )
     parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), metavar="N")
     parser.add_argument("--results", type=Path, default=ROOT / "build/family.jsonl", metavar="FILE")
     options = parser.parse_args()
@@ -245,7 +258,9 @@ def main() -> int:
     results = Results(options.results, stamp())
     failed = False
     if options.only != "faults" and not options.fault:
-        servers = correct_servers(apis, range(1, options.seeds + 1), options.kind or list(PROFILES))
+        servers = correct_servers(
+            apis, range(1, options.seeds + 1), options.kind or list(PROFILES), options.examples
+        )
         held = results.carry_out(hold, {tuple(server): server for server in servers}, options.jobs)
         print("\n".join(verdicts(held)), flush=True)
         failed = any(row["errors"] or row["stopped"] for row in held)

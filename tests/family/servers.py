@@ -79,9 +79,18 @@ class Member:
         )
 
     def held(
-        self, *, declared: bool = False, profile: Profile = QUICK, seed: int = 1, **options: Any
+        self,
+        *,
+        declared: bool = False,
+        profile: Profile = QUICK,
+        seed: int = 1,
+        timeout: float = 3,
+        **options: Any,
     ) -> Report:
-        """Check the server."""
+        """Check the server.
+
+        :param timeout: seconds for one response; more of them where the machine is busy.
+        """
         with self.running() as url:
             return run(
                 url,
@@ -90,7 +99,7 @@ class Member:
                 fixtures=fixtures_of(self.fixtures(declared=declared)),
                 profile=profile,
                 seed=seed,
-                timeout=3,
+                timeout=timeout,
                 **options,
             )
 
