@@ -22,7 +22,9 @@ from tests.proxies.journal import Journal
 
 TOTAL = Decimal(100)
 UNLIMITED = "GE9"
-"""Orders of which the server pays any amount, so that a second payment shows as one."""
+"""Orders of which the server pays any amount, so that a second payment shows as one. What remains of them is
+counted without the copies that the network makes of a request, which the client cannot know of.
+"""
 
 
 class Backend:
@@ -31,8 +33,11 @@ class Backend:
     def __init__(self, book: Path) -> None:
         self.book = Journal(book)
         self._paid: defaultdict[str, Decimal] = defaultdict(Decimal)
+        self._copies: defaultdict[str, Decimal] = defaultdict(Decimal)
+        """What of that was paid for a marker that had been paid before, by order."""
+        self._markers: set[str] = set()
         for record in self.book.records():
-            self._paid[record["order"]] += Decimal(record["amount"])
+            self._note(record["marker"], record["order"], Decimal(record["amount"]))
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.backend = self
@@ -74,6 +79,8 @@ class Backend:
         order = header["OrderId"]
         with self._lock:
             remaining = TOTAL - self._paid[order]
+            if order.startswith(UNLIMITED):
+                remaining += self._copies[order]
             full = bool(header.get("FullRefund"))
             amount = remaining if full else header["ServiceGestureAmount"]
             if order.startswith(UNLIMITED):
@@ -82,9 +89,16 @@ class Backend:
                 return 400, refusal("1001", "Order already fully refunded or canceled")
             elif amount > remaining:
                 return 400, refusal("1002", "Requested refund amount is greater than the remaining amount")
-            self._paid[order] += amount
-            self.book.write(marker=header["ExternalReference"], order=order, amount=str(amount))
+            marker = header["ExternalReference"]
+            self._note(marker, order, amount)
+            self.book.write(marker=marker, order=order, amount=str(amount))
         return 200, {"Success": True}
+
+    def _note(self, marker: str, order: str, amount: Decimal) -> None:
+        self._paid[order] += amount
+        if marker in self._markers:
+            self._copies[order] += amount
+        self._markers.add(marker)
 
 
 def refusal(code: str, error: str, description: str = "refused") -> dict[str, str]:

@@ -75,6 +75,18 @@ def test_the_book_outlives_its_server(tmp_path: Path) -> None:
     assert amounts == [Decimal("60.5"), Decimal("39.5")]
 
 
+def test_a_copy_of_the_networks_takes_nothing_from_what_remains_of_an_order_of_any_amount(
+    tmp_path: Path,
+) -> None:
+    with Bed(tmp_path) as bed:
+        for marker in ("R0-1~pass", "R0-1~pass"):
+            assert refund(bed.backend.url, marker, "GE9GB", "60")[0] == 200
+        header = {"OrderId": "GE9GB", "ExternalReference": "R0-2~pass", "FullRefund": True}
+        assert post_refund(bed.backend.address, header)[0].status == 200
+        amounts = [Decimal(record["amount"]) for record in bed.backend.book.records()]
+    assert amounts == [60, 60, 40]
+
+
 def test_there_are_enough_faults_of_every_moment() -> None:
     moments = {
         moment: sum(fault.moment == moment for fault in FAULTS.values())
