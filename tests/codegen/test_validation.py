@@ -236,6 +236,14 @@ BROKEN = {
         TRACK, "  tags: [Tracking]\n", "  tags: [Tracking\n",
         "  summary:", "the file is not YAML", SpecRule.YAML,
     ),
+    "a status that is not in quotes": (
+        TRACK, "    '200':", "    200:",
+        "200:", "the key 200 is not a text; put it in quotes", SpecRule.QUOTES,
+    ),
+    "a status that is misspelt": (
+        TRACK, "    '200':", "    '20O':",
+        "'20O':", "post.responses has 20O, which is not taken here", SpecRule.STATUS,
+    ),
 }  # fmt: skip
 
 

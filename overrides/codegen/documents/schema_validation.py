@@ -145,7 +145,7 @@ def _check_types(faults: Faults, node: Located, what: str) -> None:
     declared = node["type"]
     for kind in declared.value if isinstance(declared.value, list) else [declared]:
         if kind.value not in _TYPES:
-            message = f"{what} has the type {kind.value!r}{near_name(kind.value, _TYPES)}"
+            message = f"{what} has the type {kind.plain()!r}{near_name(kind.plain(), _TYPES)}"
             faults.add(kind, SpecRule.SCHEMA, message)
 
 
@@ -228,6 +228,8 @@ def _check_envelope(faults: Faults, node: Located, what: str) -> None:
     envelope = node["x-error-envelope"]
     if "when" not in envelope:
         faults.add(envelope, SpecRule.EXTENSION, f"x-error-envelope of {what} has no `when`")
+    else:
+        _check_condition(faults, envelope["when"], f"x-error-envelope of {what}")
     for key in ("code", "message", "description"):
         member = envelope.text(key)
         if member and ("properties" not in node or member.split(".", 1)[0] not in node["properties"]):

@@ -41,6 +41,8 @@ class SpecRule(StrEnum):
     PARAMETER = "Every parameter has `name`, `in` and `schema`; those of the path are the names in the path"
     EXAMPLE = "Every required parameter and every JSON request body has an example"
     EXTENSION = "Only the extensions of the table below"
+    STATUS = "No list of statuses is fixed: a success is `'200'`, a refusal `4XX`, anything else `default`"
+    QUOTES = "Single quotes around strings that YAML could take for something else"
 
 
 @frozen
@@ -110,7 +112,7 @@ class Faults:
             "inferred": bool(sources),
         }
         how = stated["how"]
-        if how not in enough:
+        if not isinstance(how, str) or how not in enough:
             message = f"{what} has how: {how}{near_name(how, enough)}"
             self.add(evidence, SpecRule.EVIDENCE, message)
         elif not enough[how]:

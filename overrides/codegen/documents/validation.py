@@ -13,6 +13,9 @@ from pathlib import Path
 from yaml import YAMLError
 
 from codegen.documents import yaml12
+from codegen.documents.bundle import bundle
+from codegen.documents.cross_references import CrossReferences
+from codegen.documents.form_validation import check_form
 from codegen.documents.schema_validation import check_schema
 from codegen.documents.source_rules import Fault, Faults, SpecRule, extensions, near_name
 from codegen.documents.yaml12 import Located
@@ -33,9 +36,17 @@ _PATH_PARAMETER = re.compile(r"\{([^{}]+)\}")
 
 def validate(spec: Path, apis: tuple[str, ...]) -> list[Fault]:
     """Every fault of the APIs in this folder, by file and line; empty when the rules are kept."""
+    if not (readme := spec.resolve() / "README.md").is_file():
+        return [Fault(readme, 1, "the file with the rules is missing", SpecRule.EXTENSION)]
     work = _Validation(spec.resolve())
     for api in apis:
         work.api(spec.resolve() / api)
+    work.check_evidence_key(spec.resolve() / "evidence.yaml")
+    if not work.faults.gathered:
+        work.check_every_file_is_used()
+    if not work.faults.gathered:
+        for api in apis:
+            work.check_cross_references(spec.resolve() / api / "openapi.yaml")
     return sorted(set(work.faults.gathered), key=lambda fault: (fault.file, fault.line, fault.message))
 
 
@@ -45,6 +56,8 @@ class _Validation:
         self.faults = Faults()
         self.extensions = extensions((spec / "README.md").read_text())
         self.files: dict[Path, Located | None] = {}
+        self.used: set[Path] = set()
+        """The files that a reference leads to."""
 
     def file(self, path: Path) -> Located | None:
         """The content of a file; None when it cannot be read, which is a fault."""
@@ -71,6 +84,8 @@ class _Validation:
             self._everywhere(root)
             if not isinstance(root.value, dict):
                 self.faults.add(root, SpecRule.YAML, "the file holds no mapping")
+            elif not self._check_keys(root):
+                continue
             elif path.parent.name == "paths":
                 self._path_item(root)
             elif path.parent.name == "schemas":
@@ -84,9 +99,43 @@ class _Validation:
                 Fault(folder / "openapi.yaml", 1, "the file is missing", SpecRule.REFERENCE)
             )
 
+    def check_evidence_key(self, path: Path) -> None:
+        """The file that says what `x-evidence` means; that it is there, the references to it say."""
+        root = self.file(path) if path.is_file() else None
+        if root is not None and self._check_keys(root):
+            check_form(self.faults, root, "evidenceKey")
+
+    def check_every_file_is_used(self) -> None:
+        """That no file was written and then forgotten in `openapi.yaml`."""
+        for path in self.files:
+            if path.parent.name in ("paths", "schemas", "examples") and path not in self.used:
+                fault = Fault(path, 1, "no $ref leads to this file", SpecRule.REFERENCE)
+                self.faults.gathered.append(fault)
+
+    def check_cross_references(self, path: Path) -> None:
+        """The names and values of one API, whose files have no fault of their own."""
+        root = self.file(path)
+        if root is not None:
+            CrossReferences(self.faults, root, self._followed, bundle(path)).check()
+
+    def _check_keys(self, node: Located) -> bool:
+        """Whether all keys are texts; each that is none is a fault."""
+        children = node.value if isinstance(node.value, list) else [child for _, child in node.items()]
+        kept = [self._check_keys(child) for child in children]
+        for key, child in node.items():
+            if not isinstance(key, str):
+                message = f"the key {key!r} is not a text; put it in quotes"
+                self.faults.add(child, SpecRule.QUOTES, message)
+                kept.append(False)
+        return all(kept)
+
     def _file_of_the_api(self, root: Located) -> None:
         if root.file.name == "openapi.yaml":
             self._root(root)
+            check_form(self.faults, root, "root")
+        kind = {"parameters.yaml": "parameter", "responses.yaml": "response", "errors.yaml": "errorCode"}
+        for name, node in root.items() if root.file.name in kind else ():
+            check_form(self.faults, node, kind[root.file.name], str(name))
         for name, node in root.items():
             if root.file.name == "parameters.yaml":
                 self._parameter(node, name)
@@ -105,8 +154,11 @@ class _Validation:
                 if str(key).startswith("x-") and key not in self.extensions:
                     meant = near_name(key, self.extensions)
                     self.faults.add(child, SpecRule.EXTENSION, f"{key} is unknown{meant}")
-                if key == "$ref" and isinstance(child.value, str):
+                if key == "$ref" and isinstance(child.value, str) and child.value:
                     self._reference(child)
+                elif key == "$ref":
+                    message = f"$ref is {child.plain()!r}; pass the name of a file"
+                    self.faults.add(child, SpecRule.REFERENCE, message)
                 elif key not in ("example", "value", "x-plain-request"):  # data, not contract
                     self._everywhere(child)
         elif isinstance(node.value, list):
@@ -119,6 +171,7 @@ class _Validation:
         if not path.is_relative_to(self.spec) or not path.is_file():
             self.faults.add(node, SpecRule.REFERENCE, f"$ref {node.value}: there is no file {target}")
             return
+        self.used.add(path)
         place = self.file(path)
         for part in pointer.split("/")[1:]:
             if place is None:
@@ -179,6 +232,7 @@ class _Validation:
                     self.faults.add(parameter, SpecRule.PARAMETER, message)
 
     def _path_item(self, root: Located) -> None:
+        check_form(self.faults, root, "pathItem")
         self._parameters(root)
         for key, node in root.items():
             if key in _METHODS:
@@ -251,6 +305,7 @@ class _Validation:
             self.faults.add(node, SpecRule.EXAMPLE, f"{what} is required and has no example")
 
     def _example(self, root: Located) -> None:
+        check_form(self.faults, root, "example")
         if "value" not in root:
             self.faults.add(root, SpecRule.EXAMPLE, "the example has no value")
         self.faults.check_evidence(root, "the example")
@@ -273,6 +328,7 @@ class _Validation:
             if not schema.text("description").strip():
                 self.faults.add(schema, SpecRule.DESCRIPTION, f"component {name} has no description")
             check_schema(self.faults, schema, str(name))
+            check_form(self.faults, schema, "schema", str(name))
 
 
 def _has_example(node: Located) -> bool:

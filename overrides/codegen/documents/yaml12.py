@@ -34,6 +34,8 @@ def _decimal(loader: _Loader, node: yaml.ScalarNode) -> Decimal:
     return Decimal(node.value)
 
 
+_COLLECTIONS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)\Z"), list("tf"))
 _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"(?:null|~|)\Z"), ["n", "~", ""])
 _Loader.add_implicit_resolver("tag:yaml.org,2002:int", _INT, list("-0123456789"))
@@ -124,23 +126,33 @@ def locate(path: Path) -> Located:
             root = loader.get_single_node()
             if root is None:
                 return Located(path, 1, None)
-            return _located(loader, root, path, root.start_mark.line + 1)
+            return _located(loader, root, path, root.start_mark.line + 1, ())
         finally:
             loader.dispose()
 
 
-def _located(loader: _Loader, node: yaml.Node, path: Path, line: int) -> Located:
+def _located(
+    loader: _Loader, node: yaml.Node, path: Path, line: int, around: tuple[yaml.Node, ...]
+) -> Located:
+    if node in around:
+        raise yaml.constructor.ConstructorError(None, None, "found a value inside itself", node.start_mark)
+    around = (*around, node)
+    if not isinstance(node, yaml.ScalarNode) and node.tag not in _COLLECTIONS:
+        raise yaml.constructor.ConstructorError(None, None, f"found the tag {node.tag}", node.start_mark)
     if isinstance(node, yaml.MappingNode):
         members: dict[Any, Located] = {}
         repeated = []
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                problem = "found a list or a mapping as a key"
+                raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
             key, at = loader.construct_object(key_node, deep=True), key_node.start_mark.line + 1
             if key in members:
                 repeated.append((at, key))
-            members[key] = _located(loader, value_node, path, at)
+            members[key] = _located(loader, value_node, path, at, around)
         return Located(path, line, members, tuple(repeated))
     if isinstance(node, yaml.SequenceNode):
-        items = [_located(loader, item, path, item.start_mark.line + 1) for item in node.value]
+        items = [_located(loader, item, path, item.start_mark.line + 1, around) for item in node.value]
         return Located(path, line, items)
     return Located(path, line, loader.construct_object(node, deep=True))
 
