@@ -102,6 +102,12 @@ UNAUTHORIZED: Final = Rule(
     evidence="public",
     apis=("globale",),
 )
+GOOD_CREDENTIALS: Final = Rule(
+    "good-credentials",
+    "Credentials with which other requests are accepted are never refused with 401.",
+    "003:227-231, 004:11-13, DOC:general-api-reference",
+    apis=("globale", "s2"),
+)
 LEAK: Final = Rule(
     "no-leak",
     "A refusal shows no credentials, no data of a customer and nothing of the server's inside; a success no "
@@ -153,6 +159,7 @@ WIRE: Final = (
     ACCEPT,
     CREDENTIALS,
     UNAUTHORIZED,
+    GOOD_CREDENTIALS,
     LEAK,
     ANSWER,
     NO_TRACE,

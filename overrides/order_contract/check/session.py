@@ -150,6 +150,11 @@ class Session:
         return self._rows[operation.id].accepted > 0
 
     @property
+    def is_admitted(self) -> bool:
+        """Whether the server has accepted a request with our credentials, so that they are good."""
+        return any(row.accepted for row in self._rows.values())
+
+    @property
     def known(self) -> frozenset[tuple[str, str, str]]:
         """Operation, rule, and kind or place of every finding so far."""
         return frozenset(

@@ -36,6 +36,8 @@ class Problem(NamedTuple):
     """The types that belong there, where the type is what is wrong."""
     given: str = ""
     """The type that stands there."""
+    conditional: bool = False
+    """Whether a missing member is one of several, of which any would do."""
 
 
 class Components:
@@ -145,7 +147,10 @@ class SchemaValidator:
             missing = getattr(error.kind, "property", None)
             if isinstance(missing, str):
                 evidence = self._required(error.schema_path, missing)
-                problems.append(Problem((*path, missing), "is missing", "missing", evidence))
+                one_of_several = bool({"then", "else"} & set(error.schema_path))
+                problems.append(
+                    Problem((*path, missing), "is missing", "missing", evidence, conditional=one_of_several)
+                )
                 continue
             branches = [self._problems(branch) for branch in getattr(error.kind, "context", None) or ()]
             # Of "this or null", what is not null is meant to be this.

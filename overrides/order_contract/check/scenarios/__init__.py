@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from order_contract.check import rulebook
 from order_contract.check.rulebook import Rule
 from order_contract.check.scenarios import (
     authentication,
@@ -185,7 +186,7 @@ def _run(scenario: Scenario, session: Session, state: ServerState, known: Mappin
             try:
                 hold(conversation)
             except RuleViolationError as broken:
-                rule = known[broken.rule_id].rule if broken.rule_id in known else scenario.rule
+                rule = _rule_of(broken, known, scenario)
                 session.add(conversation.last, broken.violation(rule), conversation.steps)
             except NotTestedError as error:
                 why = why or str(error)
@@ -196,6 +197,13 @@ def _run(scenario: Scenario, session: Session, state: ServerState, known: Mappin
             session.tested(scenario.rule, 0 if place else tested, session.operations[name])
     else:
         session.not_tested(scenario.rule, why)
+
+
+def _rule_of(broken: RuleViolationError, known: Mapping[str, Scenario], scenario: Scenario) -> Rule:
+    """The rule that is broken: the one that is put to the test, unless another one is named."""
+    if broken.rule_id == rulebook.GOOD_CREDENTIALS.id:
+        return rulebook.GOOD_CREDENTIALS
+    return known[broken.rule_id].rule if broken.rule_id in known else scenario.rule
 
 
 def rules_of(api: str | None = None) -> Iterator[Rule]:

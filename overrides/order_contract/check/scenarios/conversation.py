@@ -50,7 +50,9 @@ class RuleViolationError(Exception):
         self.kind = kind
 
     def of_rule(self, rule_id: str) -> RuleViolationError:
-        """The same of another rule."""
+        """The same of another rule, unless one is named already."""
+        if self.rule_id:
+            return self
         return RuleViolationError(self.message, self.location, rule_id, self.graded, self.kind)
 
     def violation(self, rule: Rule) -> Violation:
@@ -101,7 +103,7 @@ class Reply:
     @property
     def words(self) -> str:
         """The refusal in a few words, for sentences."""
-        return f"code {self.code}" if self.code else f"status {self.step.received.status}"
+        return self.judgement.refused_by
 
     def at_fault(self, rule: Rule) -> bool:
         """Whether one of the rules of the wire has reported this exchange already."""
@@ -306,6 +308,12 @@ class Conversation:
         if reply.at_fault(rulebook.ACCEPT):
             raise NotTestedError(
                 "A request that this rule needs was refused as malformed, which is reported as accept-valid."
+            )
+        if reply.judgement.unauthorized and self.session.is_admitted and self.session.api != "merchant":
+            raise RuleViolationError(
+                f"{message} was refused with 401, by credentials with which others are accepted.",
+                rule_id=rulebook.GOOD_CREDENTIALS.id,
+                kind="401",
             )
         if self.may_be_used_up and reply.operation.id not in READING:
             raise NotTestedError(

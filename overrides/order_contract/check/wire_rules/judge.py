@@ -27,6 +27,13 @@ _MALFORMED_CODES: Final = frozenset({"", "400", "A100", "EmptyString"})
 """
 _MALFORMED_STATUSES: Final = frozenset({400, 415, 422})
 """Statuses of Global-e that say the same where no code does."""
+_WITH_ARTICLE: Final = {
+    "ErrorInfo": "an ErrorInfo",
+    "ResponseInfo": "Success false",
+    "MerchantResponseInfo": "Success false",
+    "OrderDocumentsResponse": "IsSuccess false",
+}
+"""The envelopes of refusals, as a sentence names them."""
 _LONGEST_URL: Final = 8_000
 """Characters that any server or proxy takes (RFC 9110, 4.1); beyond, a refusal may come from anything on the
 way, in any form.
@@ -61,6 +68,8 @@ class Judgement:
     """Refused by the body or by the status, not by a failure."""
     code: str = ""
     """The code of the refusal, when its envelope has one."""
+    refused_by: str = ""
+    """What of a refusal says that it is one, for sentences: its code, its status, or its envelope."""
     value: Any = None
     """The body as plain JSON values; None when it is not JSON."""
     assessment: Assessment | None = None
@@ -119,7 +128,12 @@ def judge(
     if not credentials:
         if expected is not Expectation.UNSPECIFIED:
             violations += _access(
-                operation, received, at, accepted, unauthorized, expected is Expectation.REFUSE or not at
+                operation,
+                refused_by(status, envelope, code),
+                at,
+                accepted,
+                unauthorized,
+                expected is Expectation.REFUSE or not at,
             )
     elif expected is not Expectation.UNSPECIFIED:
         assessment = Assessment(Form.VALID) if expected is Expectation.ACCEPT else assess(operation, sent)
@@ -152,12 +166,22 @@ def judge(
             and not unauthorized
             and (operation.api == "globale" or status in {415, 422})
         ):
-            reason = f"code {code!r}" if code else f"status {status}"
-            message = f"A request that keeps to the document was refused as malformed, with {reason}."
+            by = refused_by(status, envelope, code)
+            message = f"A request that keeps to the document was refused as malformed, with {by}."
             violations.append(Violation(rulebook.ACCEPT, at, message))
     plain = value if parsed.is_json else None
+    by = refused_by(status, envelope, code)
     return Judgement(
-        tuple(violations), accepted, unauthorized, refused, code or "", plain, assessment, in_doubt
+        tuple(violations), accepted, unauthorized, refused, code or "", by, plain, assessment, in_doubt
+    )
+
+
+def refused_by(status: int, envelope: str | None, code: str | None) -> str:
+    """What of a refusal says that it is one: a status below 400 never does."""
+    if code:
+        return f"code {code}"
+    return (
+        f"status {status}" if status >= 400 else f"{_WITH_ARTICLE.get(envelope or '', envelope)} in the body"
     )
 
 
@@ -169,7 +193,7 @@ def _weakened(violation: Violation) -> Violation:
 
 def _access(
     operation: CheckedOperation,
-    received: Received,
+    by: str,
     words: str,
     accepted: bool,
     unauthorized: bool,
@@ -181,7 +205,7 @@ def _access(
         graded = Grade.MUST if must else Grade.SHOULD
         return [Violation(rulebook.CREDENTIALS, "", f"{what} was accepted.", kind=words, graded=graded)]
     if words and "401" in operation.responses and not unauthorized:
-        message = f"{what} was refused with status {received.status} instead of 401."
+        message = f"{what} was refused with {by} instead of 401."
         return [Violation(rulebook.UNAUTHORIZED, "", message, kind="other refusal")]
     return []
 

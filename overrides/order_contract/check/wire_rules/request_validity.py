@@ -248,7 +248,12 @@ def _json(
 def _worst(operation: CheckedOperation, shape: SchemaValidator, value: Any, location: str) -> Assessment:
     """Of all places at which a value breaks its schema, the one for which it is refused most certainly."""
     worst = _UNCLEAR
-    for problem in shape.problems(value):
+    problems = shape.problems(value)
+    # an id of another type stands there, so none of the members that could name the thing is missing
+    present = {problem.path[:-1] for problem in problems if problem.kind in ("type", "unquoted")}
+    for problem in problems:
+        if problem.conditional and problem.path[:-1] in present:
+            continue
         place = ".".join([location, *(str(part) for part in problem.path if isinstance(part, str))])
         grade = owed(operation, place, problem)
         if grade is not Grade.OPEN and (worst is _UNCLEAR or grade.rank > worst.grade.rank):

@@ -1,0 +1,123 @@
+"""What counts as a refusal: any documented envelope, whatever its status; and what a refusal is called."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from order_contract.check import Finding, Report, Severity
+from order_contract.check.server_data import Fixtures
+from tests.check.servers import Answer, Documented, RefusedError
+from tests.check.test_check import check, sizes, violations
+
+FIXTURES = """
+[globale]
+[[globale.orders]]
+order_id = "GE123874638GB"
+total = "100.00"
+[[globale.orders.products]]
+cart_item_id = "12365"
+code = "121212"
+quantity = 2
+price = "50.00"
+"""
+
+
+class Refusing(Documented):
+    """Refuses with one status and one envelope; who calls without credentials gets 401."""
+
+    def __init__(self, api: str, status: int, envelope: str) -> None:
+        super().__init__(api)
+        self.status, self.envelope = status, envelope
+
+    def refusal(self, refused: RefusedError) -> Answer:
+        if refused.status == 401:
+            return super().refusal(refused)
+        bodies: dict[str, Any] = {
+            "ErrorInfo": {"Code": refused.code, "Error": "Refused", "Description": refused.why},
+            "ErrorInfo without a code": {"Code": "", "Error": "Refused", "Description": refused.why},
+            "ResponseInfo": {"Success": False, "Reason": refused.why},
+            "MerchantResponseInfo": {"Success": False, "Message": "error", "Description": refused.why},
+            # 002:140-144, with its blank
+            "the sample": {
+                "Success": "false ",
+                "Message": "error message",
+                "Description": "error description",
+            },
+        }
+        return self.status, bodies[self.envelope]
+
+
+def errors(report: Report) -> list[Finding]:
+    return [finding for finding in report.findings if finding.severity is Severity.ERROR]
+
+
+class TestAnEnvelopeIsARefusalUnderAnyStatus:
+    @pytest.mark.parametrize("envelope", ["ErrorInfo", "ErrorInfo without a code", "ResponseInfo"])
+    @pytest.mark.parametrize("status", [200, 404, 451, 503])
+    def test_of_global_e(self, status: int, envelope: str) -> None:
+        report = check(Refusing("globale", status, envelope), "UpdateOrderStatus", "CreateOrderRefund")
+        assert errors(report) == []
+        assert all(row.accepted for row in report.operations)
+
+    @pytest.mark.parametrize("envelope", ["MerchantResponseInfo", "the sample"])
+    @pytest.mark.parametrize("status", [200, 401, 422, 500])
+    def test_of_a_merchant_and_the_vendors_own_sample_convicts_nobody(
+        self, status: int, envelope: str
+    ) -> None:
+        report = check(Refusing("merchant", status, envelope))
+        assert errors(report) == []
+        assert all(row.accepted for row in report.operations)
+
+
+class Forgetful(Documented):
+    """Takes the GUID, except for one method."""
+
+    def authorize(self, query: dict[str, str], headers: dict[str, str]) -> None:
+        super().authorize(query, headers)
+        if "orderRefund" in query:
+            raise RefusedError("401", "unknown merchant", 401)
+
+
+class TestA401ForGoodCredentials:
+    def test_is_an_error_of_the_operation_that_gives_it(self) -> None:
+        report = check(Forgetful("globale"), "GetOrdersDetails", "CreateOrderRefund")
+        (finding,) = errors(report)
+        assert (finding.rule.id, finding.operation) == ("good-credentials", "CreateOrderRefund")
+        assert "401" in finding.message
+
+    def test_is_an_error_of_a_rule_that_needs_the_request(self) -> None:
+        report = check(
+            Forgetful("globale"),
+            "GetOrdersDetails",
+            "CreateOrderRefund",
+            profile=replace(sizes(), corpus=False, rule_examples=1),
+            fixtures=Fixtures.read(FIXTURES),
+            rules=["refund-full", "refund-sum", "good-credentials"],
+        )
+        assert [finding.rule.id for finding in errors(report)] == ["good-credentials"]
+
+    def test_is_none_where_nothing_shows_that_they_are_good(self) -> None:
+        assert ("good-credentials", "") not in violations(check(Documented("globale"), "CreateOrderRefund"))
+
+
+class Choosy(Documented):
+    """Refuses a member that the documents do not forbid, under status 200 and without a code."""
+
+    def body(self, operation: Any, body: bytes) -> Any:
+        value = super().body(operation, body)
+        if isinstance(value, dict) and "Undocumented" in value:
+            raise RefusedError("", "what is this?")
+        return value
+
+    def refusal(self, refused: RefusedError) -> Answer:
+        return 200, {"Code": "", "Error": "Refused", "Description": refused.why}
+
+
+def test_a_status_below_400_is_never_named_as_the_reason() -> None:
+    report = check(Choosy("globale"), "GetOrdersDetails")
+    (message,) = [finding.message for finding in report.findings if finding.location == "body.Undocumented"]
+    assert "was refused with an ErrorInfo in the body" in message
+    assert not any("status 200" in finding.message for finding in report.findings)
