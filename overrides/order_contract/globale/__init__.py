@@ -1,7 +1,7 @@
 """Global-e's ten Order methods: `GlobalEClient`, `AsyncGlobalEClient`, and the models in
 `order_contract.globale.models`.
 
-Importing this room loads nothing else; each client loads when it is used.
+Importing this package loads nothing else; each client loads when it is used.
 """
 
 TYPE_CHECKING = False  # type checkers take it for true
