@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
-import signal
+import re
 import subprocess
 import sys
-import time
-from pathlib import Path
 
 from tests.check.servers import GUID, Documented, served
+from tests.cli.processes import PROGRAM, on_a_terminal
 
 FEW = ("--profile", "quick", "--max-time", "1")
 ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith("ORDER_CONTRACT_")}
@@ -78,30 +76,15 @@ class TestTheCommand:
         assert "Traceback" not in done.stderr
 
 
-class TestAnInterruption:
-    def test_gives_the_partial_report_and_every_file(self, tmp_path: Path) -> None:
-        forms = ("json", "html", "sarif", "junit", "har")
-        options = [word for form in forms for word in (f"--{form}", f"report.{form}")]
-        with served(Documented("globale")) as url:
-            command = [sys.executable, "-m", "order_contract.cli", "check", url, "--api", "globale", *options]
-            with subprocess.Popen(
-                [*command, "--guid", GUID, "--profile", "deep", "--max-time", "60"],
-                cwd=tmp_path,
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-            ) as process:
-                assert process.stderr is not None
-                while "globale" not in process.stderr.readline():
-                    pass
-                time.sleep(3)
-                process.send_signal(signal.SIGINT)
-                out, err = process.communicate(timeout=60)
-        assert process.returncode == 130, out + err
-        assert "Traceback" not in out + err
-        assert "CreateOrderRefund" in out
-        assert "The contract holds" not in out
-        assert all((tmp_path / f"report.{form}").stat().st_size for form in forms)
-        assert json.loads((tmp_path / "report.json").read_text())["runs"][0]["stopped"]
+def test_a_terminal_breaks_sentences_between_words_and_a_pipe_does_not() -> None:
+    with served(Documented("globale")) as url:
+        arguments = [url, "--api", "globale", "--operation", "trackOrder", *FEW, "--guid", GUID]
+        shown = on_a_terminal([*PROGRAM, "check", *arguments], COLUMNS="80", NO_COLOR="1")
+        piped = order_contract(*arguments).stdout
+    sentence = (
+        r"The contract holds: 1 operation, [\d,]+ cases, 0 findings, \d+ of \d+ rules tested.* seed \d+\."
+    )
+    lines = [line.strip() for line in re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", shown).splitlines()]
+    assert not any(re.fullmatch(sentence, line) for line in lines)
+    assert re.search(sentence, " ".join(lines))
+    assert any(re.fullmatch(sentence, line) for line in piped.splitlines())

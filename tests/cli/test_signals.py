@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -148,7 +149,9 @@ def test_an_interrupt_of_a_check_gives_every_report_and_leaves_nothing_else(
         shown, errors = process.communicate(timeout=60)
     assert process.returncode == 130, errors
     assert "The run was interrupted: what was not sent by then was not tested." in shown
+    assert "The contract holds" not in shown
     assert others or "rules not tested" in shown
     kept = {f"report.{form}" for form in FORMATS} | (set() if others else {".order-contract"})
     assert {path.name for path in tmp_path.iterdir()} == kept
     assert all(path.stat().st_size for path in tmp_path.glob("report.*"))
+    assert json.loads((tmp_path / "report.json").read_bytes())["runs"][0]["stopped"]

@@ -37,10 +37,12 @@ def main() -> None:
         sys.exit("order-contract: the command line is not installed. Run: pip install 'order-contract[all]'")
 
     _open_streams()
-    _print_anything()
-    _keep_folder_clean()
     try:
+        _print_anything()
+        _keep_folder_clean()
         code = _run()
+    except KeyboardInterrupt:  # before a command could take it
+        code = _fail("order-contract: interrupted", 130)
     finally:
         _drop_unwritten()
     sys.exit(code if isinstance(code, int) else 0)

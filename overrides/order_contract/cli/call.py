@@ -135,7 +135,8 @@ def command(
     except DryRun as prepared:
         click.echo(_curl(prepared.request))
     except (WrongArgumentsError, InvalidRequestError) as error:
-        _stop(f"{str(error).rstrip('.')}. The published document has this example:\n  {example(name)}")
+        sentence = str(error) if str(error).endswith(("?", ".")) else f"{error}."
+        _stop(f"{sentence} The published document has this example:\n  {example(name)}")
     except SettingsError as error:
         _stop(str(error))
     except OrderContractError as error:

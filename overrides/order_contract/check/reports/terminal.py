@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Final
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.padding import Padding
 from rich.spinner import Spinner
@@ -38,6 +38,11 @@ _COLORS: Final = {
 
 class Output(Console):
     """A console whose reader may leave, as `head` does: the rest is not printed, and the verdict stands."""
+
+    def sentence(self, words: RenderableType) -> None:
+        """Print what a terminal breaks between words, and what stays one line in a file or a pipe."""
+        whole = isinstance(words, (str, Text)) and not self.is_terminal
+        self.print(words, markup=False, soft_wrap=whole)
 
     def on_broken_pipe(self) -> None:
         """Print no more."""
@@ -79,7 +84,7 @@ class Screen:
 
     def say(self, line: str) -> None:
         """One line that stays."""
-        self.console.print(line, markup=False, soft_wrap=True)
+        self.console.sentence(line)
 
     def show(self, progress: Progress) -> None:
         """Note where a run stands."""
@@ -149,7 +154,7 @@ def render(reports: Sequence[Report], *, stderr: bool = False, replayable: bool 
     for part in (*tables, *map(_untested, reports), *map(_notes, reports)):
         if part is not None:
             console.print()
-            console.print(part, soft_wrap=isinstance(part, Text))
+            console.sentence(part)
     number = 0
     for report in reports:
         for finding, more in _grouped([finding for finding in report.findings if not finding.known]):
@@ -157,8 +162,8 @@ def render(reports: Sequence[Report], *, stderr: bool = False, replayable: bool 
             _finding(console, number, report, finding, more, replayable)
         _known(console, report)
         if report.stopped:
-            console.print(Text(f"\n{report.api}: {report.stopped}", "yellow"), soft_wrap=True)
-    console.print(_outcome(reports), soft_wrap=True)
+            console.sentence(Text(f"\n{report.api}: {report.stopped}", "yellow"))
+    console.sentence(_outcome(reports))
 
 
 def _table(reports: Sequence[Report]) -> Table:
@@ -331,7 +336,7 @@ def _known(console: Console, report: Report) -> None:
     if known:
         console.print(Text(f"\n{report.api}: {text.count(len(known), 'finding')} of the baseline:", "yellow"))
         for finding in known:
-            console.print(Text(f"   {finding.id}  {text.title(finding)}"), soft_wrap=True)
+            console.sentence(Text(f"   {finding.id}  {text.title(finding)}"))
 
 
 def _outcome(reports: Sequence[Report]) -> Text:
