@@ -1,8 +1,8 @@
 """The second half of `make faults`: the check against the whole family, and against every fault that another
 hand has planted in it.
 
-Correct servers: each preset, each switch value alone, the presets with every seed, and a mixture that
-Hypothesis draws for every seed. An error on any of them is a wrong verdict of ours; warnings are counted.
+Correct servers: each preset, each switch value alone, and for every seed a preset, in turn, and a mixture
+that Hypothesis draws. An error on any of them is a wrong verdict of ours; warnings are counted.
 Faults: a `must` has to be found as an error, a `should` at least as a warning that the correct server does
 not get.
 
@@ -93,9 +93,8 @@ def correct_servers(
                     yield Server(kind, api, f"{name}={value}", bool(place % 2), 1)
             elif kind == "seed":
                 for seed in seeds:
-                    yield from (
-                        Server(kind, api, preset, bool(seed % 2), seed, examples) for preset in PRESETS
-                    )
+                    preset = PRESETS[seed % len(PRESETS)]
+                    yield Server(kind, api, preset, bool(seed // 3 % 2), seed, examples)
             else:
                 yield from (Server(kind, api, f"seed {seed}", bool(seed % 2), seed) for seed in seeds)
 

@@ -39,10 +39,10 @@ def test_what_was_run_is_not_run_again_until_the_code_changes(tmp_path):
         Results(file, "v2").carry_out(broken, todo, jobs=1)
 
 
-def test_holds_every_preset_and_a_mixture_with_every_seed_of_every_api():
+def test_holds_a_preset_and_a_mixture_with_every_seed_of_every_api():
     servers = list(correct_servers(APIS, range(1, 51), list(PROFILES)))
     for api in APIS:
-        for kind, expected in (("preset", 2 * len(PRESETS)), ("seed", 50 * len(PRESETS)), ("mixture", 50)):
+        for kind, expected in (("preset", 2 * len(PRESETS)), ("seed", 50), ("mixture", 50)):
             assert sum((server.api, server.kind) == (api, kind) for server in servers) == expected
     assert len({tuple(server) for server in servers}) == len(servers)
     assert {server.declared for server in servers if server.kind == "mixture"} == {True, False}

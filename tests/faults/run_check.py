@@ -40,19 +40,15 @@ def hold(
     from order_contract.check.server_data import Fixtures
 
     began = time.monotonic()
-    warned: list[str] = []
 
     def at_event(progress: Progress) -> None:
         finding = progress.new
-        if not first or finding is None:
-            return
-        if not finding.fails:
-            # What is only inferred fails no run: a fault that gets nothing but warnings is not found.
-            warned.append(finding.rule.id)
-        else:
+        if first and finding is not None:
+            # The correct servers get no finding at all, so that a warning shows the fault as well.
             _told(
                 {
                     "found": True,
+                    "grade": finding.grade.value,
                     "rule": finding.rule.id,
                     "operation": finding.operation,
                     "sentence": finding.message,
@@ -85,8 +81,7 @@ def hold(
         _told({"found": False, "stopped": str(stopped), "seconds": time.monotonic() - began, "requests": 0})
     _told(
         {
-            "found": any(finding.fails for finding in report.findings),
-            "warned": warned,
+            "found": bool(report.findings),
             "stopped": report.stopped,
             "findings": [
                 f"{finding.operation} {finding.rule.id}: {finding.message} | {finding.curl}"
