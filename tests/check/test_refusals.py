@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from order_contract.check import Finding, Report, Severity
+from order_contract.check.document.operations import operations
 from order_contract.check.server_data import Fixtures
 from tests.check.servers import Answer, Documented, RefusedError
 from tests.check.test_check import check, sizes, violations
@@ -121,3 +122,27 @@ def test_a_status_below_400_is_never_named_as_the_reason() -> None:
     (message,) = [finding.message for finding in report.findings if finding.location == "body.Undocumented"]
     assert "was refused with an ErrorInfo in the body" in message
     assert not any("status 200" in finding.message for finding in report.findings)
+
+
+class TestAFindingSaysWhatIsWrong:
+    """Never by the value, which can be long, or a customer's."""
+
+    @pytest.mark.parametrize(
+        ("value", "reason"),
+        [
+            ({"OrderIds": None}, "is null"),
+            ({"OrderIds": [12, "x"]}, 'is not of type "string"'),
+            ({"OrderIds": "a text"}, 'is not of type "array"'),
+        ],
+    )
+    def test_of_a_type(self, value: Any, reason: str) -> None:
+        details = {operation.id: operation for operation in operations("globale")}["getOrdersDetails"]
+        assert details.body is not None
+        assert [problem.reason for problem in details.body.problems(value)] == [reason]
+
+    def test_of_a_length(self) -> None:
+        refund = {operation.id: operation for operation in operations("globale")}["createOrderRefund"]
+        header = refund.parameters["orderRefund"].json
+        assert header is not None
+        (problem,) = header.problems({"OrderId": "GE1", "ExternalReference": "secret" * 50})
+        assert problem.reason == "is longer than 255 characters"

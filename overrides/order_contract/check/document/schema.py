@@ -170,7 +170,8 @@ class SchemaValidator:
             types = frozenset((wanted,) if isinstance(wanted, str) else wanted)
             options = node.get("enum", ()) if isinstance(node, dict) else ()
             kind = _kind(error.schema_path[-1], types, options, error.instance)
-            reason, given = _sentence(error.message), _TYPES.get(type(error.instance), "number")
+            reason = "is null" if kind == "null" else _sentence(error.message)
+            given = _TYPES.get(type(error.instance), "number")
             problems.append(Problem(path, reason, kind, self.evidence(path), types, given))
         return problems
 
@@ -217,6 +218,11 @@ def _kind(keyword: str | int, types: frozenset[str], options: Sequence[Any], val
 
 
 _TYPES: Final = {str: "string", bool: "boolean", list: "array", dict: "object", type(None): "null"}
+_LIMIT: Final = re.compile(
+    r" (is (?:longer|shorter|less|greater) than [\d.-]+(?: characters?)?"
+    r"|has (?:less|more) than \d+ items?|does not match .*)\Z",
+    re.DOTALL,
+)
 _QUOTED: Final = re.compile(r"\s*(?:[+-]?\d*\.?\d+(?:[eE][+-]?\d+)?|\d+\.|true|false)?\s*", re.IGNORECASE)
 
 
@@ -241,6 +247,10 @@ def _members(schema: Mapping[str, Any], components: Mapping[str, Any]) -> Mappin
 
 
 def _sentence(message: str) -> str:
+    """What a validator says of a value, without the value, which can be long or secret."""
+    limit = _LIMIT.search(message)
+    if limit:
+        return limit[1]
     _, separator, rest = message.rpartition(" is not ")
     return f"is not {rest}" if separator else message
 
