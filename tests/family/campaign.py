@@ -45,6 +45,14 @@ SEEDED: Final = replace(FUZZED, examples=5, corpus=False, robustness=False, boun
 PROFILES: Final = {"preset": FUZZED, "switch": QUICK, "seed": SEEDED, "mixture": QUICK}
 
 
+KINDS: Final = {
+    "preset": "each preset",
+    "switch": "each switch value alone",
+    "seed": "a preset with each seed",
+    "mixture": "a mixture with each seed",
+}
+
+
 class Server(NamedTuple):
     """One correct server, and how it is checked."""
 
@@ -196,6 +204,39 @@ def faults(rows: list[dict[str, Any]]) -> Iterator[str]:
             yield f"{row['found']} {row['label']} {row['name']}: {FAULTS[row['name']].sentence}{note}"
 
 
+def markdown(held: list[dict[str, Any]], planted: list[dict[str, Any]]) -> Iterator[str]:
+    """Two tables: the correct servers, and the faults."""
+    if held:
+        yield "| API | correct servers | runs | requests | errors | warnings a run |"
+        yield "| --- | --- | --- | --- | --- | --- |"
+    for api in APIS:
+        for kind in PROFILES:
+            rows = [row for row in held if (row["api"], row["kind"]) == (api, kind)]
+            if rows:
+                cases, errors, warnings = (
+                    sum(row["cases"] for row in rows),
+                    sum(len(row["errors"]) for row in rows),
+                    sum(row["warnings"] for row in rows),
+                )
+                a_run = warnings / len(rows)
+                yield f"| {api} | {KINDS[kind]} | {len(rows)} | {cases:,} | {errors} | {a_run:.1f} |"
+    if planted:
+        yield ""
+        yield "| API | label | faults | as errors | as warnings | missed | seconds |"
+        yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for api in APIS:
+        for label in ("must", "should"):
+            rows = [row for row in planted if (row["api"], row["label"]) == (api, label)]
+            if rows:
+                counted = Counter(row["found"] for row in rows)
+                seconds = [row["seconds"] for row in rows if row["found"] != "missed"]
+                median = f"{statistics.median(seconds):.2f}" if seconds else ""
+                yield (
+                    f"| {api} | {label} | {len(rows)} | {counted['error']} | {counted['warning']} | "
+                    f"{counted['missed']} | {median} |"
+                )
+
+
 class Results:
     """What is known, one line of JSON for each; lines of other code are kept in the file and not read."""
 
@@ -252,10 +293,13 @@ def main() -> int:
     )
     parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1), metavar="N")
     parser.add_argument("--results", type=Path, default=ROOT / "build/family.jsonl", metavar="FILE")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables of the documentation")
     options = parser.parse_args()
     apis: list[Api] = options.api or list(APIS)
     results = Results(options.results, stamp())
     failed = False
+    held: list[dict[str, Any]] = []
+    planted: list[dict[str, Any]] = []
     if options.only != "faults" and not options.fault:
         servers = correct_servers(
             apis, range(1, options.seeds + 1), options.kind or list(PROFILES), options.examples
@@ -267,6 +311,8 @@ def main() -> int:
         names = options.fault or [name for name, fault in FAULTS.items() if fault.api in apis]
         planted = results.carry_out(find, {("fault", name): name for name in names}, options.jobs)
         print("\n".join(faults(planted)), flush=True)
+    if options.markdown:
+        options.markdown.write_text("\n".join(markdown(held, planted)) + "\n")
     return 1 if failed else 0
 
 

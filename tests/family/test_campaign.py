@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from tests.family.campaign import APIS, PRESETS, PROFILES, Results, Server, correct_servers, verdicts
+from tests.family.campaign import (
+    APIS,
+    PRESETS,
+    PROFILES,
+    Results,
+    Server,
+    correct_servers,
+    markdown,
+    verdicts,
+)
 
 
 def row(server: Server, **changed: Any) -> dict[str, Any]:
@@ -46,6 +55,14 @@ def test_holds_a_preset_and_a_mixture_with_every_seed_of_every_api():
             assert sum((server.api, server.kind) == (api, kind) for server in servers) == expected
     assert len({tuple(server) for server in servers}) == len(servers)
     assert {server.declared for server in servers if server.kind == "mixture"} == {True, False}
+
+
+def test_writes_a_table_of_the_servers_and_one_of_the_faults():
+    fault = {"api": "s2", "label": "must", "found": "error", "seconds": 0.5}
+    server = Server("mixture", "s2", "seed 7", True, 7)
+    lines = list(markdown([row(server)], [fault, {**fault, "found": "missed"}]))
+    assert "| s2 | a mixture with each seed | 1 | 10 | 0 | 2.0 |" in lines
+    assert "| s2 | must | 2 | 1 | 0 | 1 | 0.50 |" in lines
 
 
 def test_names_the_server_of_a_wrong_verdict_and_of_a_run_that_did_not_end():
