@@ -331,7 +331,7 @@ def _finding(
             console.print(Text(f"   {line}", "cyan"), soft_wrap=True)
 
 
-def _known(console: Console, report: Report) -> None:
+def _known(console: Output, report: Report) -> None:
     known = [finding for finding in report.findings if finding.known]
     if known:
         console.print(Text(f"\n{report.api}: {text.count(len(known), 'finding')} of the baseline:", "yellow"))
