@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.family import bed
+from tests.family import bed, receivers
 from tests.family.bed import play, witness
 from tests.family.bed.faults import FAULTS
 from tests.family.bed.scenarios import SCENARIOS
@@ -62,6 +62,13 @@ def test_imports_nothing_but_itself_and_the_standard_library():
             )
             for name in names:
                 assert name.partition(".")[0] in sys.stdlib_module_names, f"{path.name} imports {name}"
+
+
+def test_receivers_know_nothing_of_this_package():
+    for path in Path(receivers.__file__).parent.glob("*"):
+        assert path.suffix not in (".py", ".js") or not re.search(
+            r"^\s*(from|import) order_contract", path.read_text(), re.MULTILINE
+        )
 
 
 def test_has_the_size_that_the_check_is_judged_by():

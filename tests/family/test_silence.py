@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from order_contract.check import Report, Severity
+from order_contract.check import Report, Severity, run
 from tests.family.campaign import PRESETS, SEEDED, WITHOUT_HOSTILE
 from tests.family.mixtures import mixture
-from tests.family.servers import RULES_ALONE, Api, Member
+from tests.family.servers import RULES_ALONE, Api, Member, fixtures_of
 
 APIS: tuple[Api, ...] = ("globale", "merchant", "s2")
 SHORT = {"globale": RULES_ALONE, "merchant": WITHOUT_HOSTILE, "s2": WITHOUT_HOSTILE}
@@ -70,3 +70,32 @@ def test_what_is_declared_is_held_to():
     assert "over-delivery" in declared.fixtures(declared=True)
     rules = ["dispatch-too-much"]
     assert declared.held(declared=True, profile=RULES_ALONE, rules=rules).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("api", "switch", "accepts", "refuses", "rule"),
+    [
+        ("globale", "over_delivery", "accept", "refuse", "dispatch-too-much"),
+        ("globale", "unknown_product_in_dispatch", "ignore", "refuse", "dispatch-unknown-product"),
+        ("globale", "refund_envelope", "ResponseInfo", "ErrorInfo", "refund-envelope"),
+        ("merchant", "cb_unknown_order", "accept", "refuse", "notice-unknown-order"),
+        ("merchant", "cb_merchant_id_disagrees", "ignore", "refuse", "notice-mixed-ids"),
+        ("s2", "s2_unknown_product", "unknown", "refuse", "s2-unknown-product"),
+        ("s2", "s2_other_offset", "convert", "refuse", "s2-utc"),
+    ],
+)
+def test_what_is_declared_and_not_done_is_an_error(api, switch, accepts, refuses, rule):
+    server = Member(api, switches={switch: accepts})
+    declared = Member(api, switches={switch: refuses})
+    assert errors(server.held(declared=True, profile=RULES_ALONE, rules=[rule])) == []
+    with server.running() as url:
+        report = run(
+            url,
+            api,
+            credentials=server.credentials(),
+            fixtures=fixtures_of(declared.fixtures(declared=True)),
+            profile=RULES_ALONE,
+            rules=[rule],
+            seed=1,
+        )
+    assert errors(report) != []
