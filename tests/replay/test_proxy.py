@@ -221,6 +221,7 @@ def test_the_addon_can_be_used_alone(server: Server, tmp_path: Path) -> None:
         [mitmdump, "--mode", f"reverse:{server.url}", "--listen-host", "127.0.0.1", "-p", str(port),
          "-s", ADDON, "--set", f"confdir={tmp_path}", *options],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},  # else what mitmdump prints stays in its buffer
     )  # fmt: skip
     try:
         assert process.stdout is not None
