@@ -57,25 +57,26 @@ def documented(operation: DocumentOperation) -> Iterator[Documented]:
 
 
 def _printed_here(operation: DocumentOperation, parameter: DocumentParameter) -> Mapping[str, Any]:
-    """The example that the seed documents print under this operation: two methods share a parameter and each
-    has a sample of its own.
+    """The example that the seed documents print under this operation, or else the first: two methods share a
+    parameter and each has a sample of its own.
     """
     if "examples" not in parameter.node:
         return {"value": parameter.node["example"]}
     starts = sorted(_line(other.node) for other in operation.document.operations(webhooks=True))
-    own: list[Mapping[str, Any]] = [
+    examples: list[Mapping[str, Any]] = list(parameter.node["examples"].values())
+    own = [
         example
-        for example in parameter.node["examples"].values()
-        if max(start for start in starts if start <= _line(example)) == _line(operation.node)
+        for example in examples
+        if max((start for start in starts if start <= _line(example)), default=None) == _line(operation.node)
     ]
-    return own[0]
+    return (own or examples)[0]
 
 
 def _line(node: Mapping[str, Any]) -> tuple[str, int]:
-    """The first line of the last seed document that is given as evidence."""
+    """The first line of the last seed document that is given as evidence; of none, a place before all."""
     places = [place.partition(":") for place in node["x-evidence"]["at"] if place[:3].isdigit()]
-    last = max(document for document, _, _ in places)
-    return last, min(int(line) for document, _, line in places if document == last)
+    last = max((document for document, _, _ in places), default="")
+    return last, min((int(line) for document, _, line in places if document == last), default=0)
 
 
 def _name(schema: Mapping[str, Any]) -> str | None:

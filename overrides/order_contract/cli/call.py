@@ -24,10 +24,13 @@ from order_contract.s2 import S2Client
 from order_contract.settings import SECRET_VARIABLES, SECRETS, SettingsError
 from order_contract.wire import codec, curl
 from order_contract.wire.problems import alternatives, did_you_mean
+from order_contract_generated.globale import contract
 
 _MASK: Final = "order-contract-dry-run"
 """Stands for each secret in a dry run; the line that is printed has variables in its place."""
-_READING: Final = ("get_orders_details", "track_order")
+_READING: Final = frozenset(
+    operation.lower() for operation, stated in contract.OPERATIONS.items() if stated["only_reads"] is True
+)
 _METHODS: Final = (
     *(
         name
@@ -152,7 +155,7 @@ def _print(name: str, text: bytes) -> None:
         click.echo(text, nl=False)
         sys.stdout.flush()
     except OSError as error:
-        reads = name in _READING
+        reads = name.replace("_", "") in _READING
         if reads and isinstance(error, BrokenPipeError):
             raise
         advice = "" if reads else f"{name} succeeded, and must not be repeated. "
