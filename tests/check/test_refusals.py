@@ -9,7 +9,10 @@ import pytest
 
 from order_contract.check import Finding, Report, Severity
 from order_contract.check.document.operations import operations
+from order_contract.check.document.sample_requests import build
+from order_contract.check.rulebook import Grade
 from order_contract.check.server_data import Fixtures
+from order_contract.check.wire_rules.judge import failure_grade
 from tests.check.servers import Answer, Documented, RefusedError
 from tests.check.test_check import check, sizes, violations
 
@@ -146,3 +149,12 @@ class TestAFindingSaysWhatIsWrong:
         assert header is not None
         (problem,) = header.problems({"OrderId": "GE1", "ExternalReference": "secret" * 50})
         assert problem.reason == "is longer than 255 characters"
+
+
+@pytest.mark.parametrize(("body", "grade"), [(b"{", Grade.SHOULD), (None, None)])
+def test_a_failure_of_s2_on_a_broken_request_breaks_no_line_of_its_documents(
+    body: bytes | None, grade: Grade | None
+) -> None:
+    (update,) = operations("s2")
+    documented = build(update, "http://127.0.0.1", next(update.samples()))
+    assert failure_grade(update, documented if body is None else replace(documented, body=body)) is grade

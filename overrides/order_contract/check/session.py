@@ -37,7 +37,7 @@ from order_contract.check.transport.connections import (
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received, Sent, digest
 from order_contract.check.wire_rules.expectation import Expectation
-from order_contract.check.wire_rules.judge import Judgement, judge
+from order_contract.check.wire_rules.judge import Judgement, failure_grade, judge
 from order_contract.check.wire_rules.leaks import leaked, shown
 from order_contract.check.wire_rules.violation import Violation
 from order_contract.spec import Api
@@ -183,9 +183,8 @@ class Session:
         wire = self.with_credentials(sent) if authorized else sent
         received, step = self._ask(operation, sent, wire, authorized, lambda: self.connection.send(wire))
         if received is None:
-            self._took(
-                operation, step, Judgement((Violation(rulebook.ANSWER, "", step.why),), accepted=False)
-            )
+            silent = Violation(rulebook.ANSWER, "", step.why, graded=failure_grade(operation, wire))
+            self._took(operation, step, Judgement((silent,), accepted=False))
             self._unanswered += _BREAKS // _SILENCES if step.seconds > self.connection.timeout / 2 else 1
             if self._unanswered >= _BREAKS:
                 raise ServerUnreachableError("The server left several requests in a row without a response.")

@@ -103,13 +103,11 @@ def judge(
     value = parsed.value
     envelope = _envelope(operation, value)
     if status >= 500 and envelope is None:
-        # S2's documents say nothing of errors, so a failure on a broken request breaks no line of them.
-        broken = operation.api == "s2" and assess(operation, sent).form is not Form.VALID
         failed = Violation(
             rulebook.NO_SERVER_ERROR,
             str(status),
             f"The server failed with status {status}.",
-            graded=Grade.SHOULD if broken else None,
+            graded=failure_grade(operation, sent),
         )
         return Judgement((failed, *shown), accepted=False)
     refused = envelope is not None or 400 <= status < 500
@@ -174,6 +172,14 @@ def judge(
     return Judgement(
         tuple(violations), accepted, unauthorized, refused, code or "", by, plain, assessment, in_doubt
     )
+
+
+def failure_grade(operation: CheckedOperation, sent: Sent) -> Grade | None:
+    """The grade of a failure, or of no response at all, where it is less than the rule's: S2's documents say
+    nothing of errors, so a failure on a broken request breaks no line of them.
+    """
+    broken = operation.api == "s2" and assess(operation, sent).form is not Form.VALID
+    return Grade.SHOULD if broken else None
 
 
 def refused_by(status: int, envelope: str | None, code: str | None) -> str:
