@@ -35,6 +35,21 @@ class RefusesUnknownNames(Documented):
         super().parameters(operation, pairs)
 
 
+class TakesADispatchOnce(Documented):
+    """An order's parcels leave once; the second report is refused, whatever its names."""
+
+    def __init__(self, api: str) -> None:
+        super().__init__(api)
+        self.dispatched = False
+
+    def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> Any:
+        if path.endswith("/UpdateOrderDispatch"):
+            if self.dispatched:
+                raise RefusedError("1003", "dispatched already")
+            self.dispatched = True
+        return super().success(operation, query, body, path)
+
+
 class FailsAtBrackets(Documented):
     def handle(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Any:
         if "%5B%5D" in target:
@@ -70,6 +85,11 @@ def test_a_note_says_what_the_server_does_and_the_contract_holds(
 @pytest.mark.parametrize("status", [200, 400])
 def test_a_refusal_counts_under_either_status(status: int) -> None:
     assert check(RefusesUnknownNames("globale", error_status=status), *LEGACY).notes[0] == REFUSES
+
+
+def test_what_the_orders_state_refuses_is_not_put_down_to_the_name() -> None:
+    notes = check(TakesADispatchOnce("globale"), *LEGACY).notes
+    assert [note for note in notes if "parcelsList" in note] == []
 
 
 def test_a_failure_is_a_finding_as_everywhere() -> None:

@@ -1,8 +1,9 @@
 """What a server makes of query parameters that no document has: information for its owner, never a finding.
 
 Clients write a list as `parcelsList[]` by default, and what a server that ignores the name accepts is lost.
-Invariants: only documented requests are sent, with one name changed or one parameter added; no verdict
-depends on whether they are accepted, since no document says what is right.
+Invariants: only documented requests are sent, with one name changed or one parameter added; the request
+itself goes out again only to tell a refusal of the name from one of the order's state; no verdict depends on
+whether they are accepted, since no document says what is right.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from order_contract.check.document.sample_requests import build
 from order_contract.check.profiles import Shard
 from order_contract.check.session import Session
 from order_contract.check.wire_rules.expectation import Expectation
-from order_contract.check.wire_rules.judge import Judgement
 
 _UNKNOWN: Final = "orderContractUnknown"
 _NO_JSON: Final = "["
@@ -36,39 +36,37 @@ def _of_lists(session: Session, operations: Sequence[CheckedOperation]) -> Itera
     for operation in operations:
         sample = next(operation.samples())
         for parameter in operation.parameters.values():
-            if parameter.repeated and parameter.json is not None and _accepts(session, operation, sample):
-                yield _of_list(session, operation, sample, parameter.name)
+            if parameter.repeated and parameter.json is not None:
+                yield from _of_list(session, operation, sample, parameter.name)
 
 
-def _of_list(session: Session, operation: CheckedOperation, sample: Sample, name: str) -> str:
+def _of_list(session: Session, operation: CheckedOperation, sample: Sample, name: str) -> Iterator[str]:
     spelled = f"{name}[]"
     renamed = tuple((spelled if key == name else key, value) for key, value in sample.query)
     broken = tuple((key, _NO_JSON if key == spelled else value) for key, value in renamed)
-    answered = _answered(session, operation, replace(sample, query=renamed))
-    if answered is None or not answered.accepted:
-        return f"{operation.name} refuses {spelled}: a client that writes lists so learns it at once."
-    if _accepts(session, operation, replace(sample, query=broken)):
-        return (
+    if not _accepts(session, operation, replace(sample, query=renamed)):
+        if _accepts(session, operation, sample):
+            yield f"{operation.name} refuses {spelled}: a client that writes lists so learns it at once."
+    elif _accepts(session, operation, replace(sample, query=broken)):
+        yield (
             f"{operation.name} accepts {spelled}, even with a text that is not JSON, so it probably ignores "
             f"it. axios and others write {name} so by default, and what they send would be lost."
         )
-    return f"{operation.name} reads {spelled} as {name}."
+    else:
+        yield f"{operation.name} reads {spelled} as {name}."
 
 
 def _of_unknown(session: Session, operations: Sequence[CheckedOperation]) -> Iterator[str]:
     operation = next((operation for operation in operations if operation.reads), operations[0])
     sample = next(operation.samples())
-    if _accepts(session, operation, sample):
-        added = replace(sample, query=(*sample.query, (_UNKNOWN, "1")))
-        does = "accepts" if _accepts(session, operation, added) else "refuses"
-        yield f"{operation.name} {does} a query parameter that no document has."
+    added = replace(sample, query=(*sample.query, (_UNKNOWN, "1")))
+    if _accepts(session, operation, added):
+        yield f"{operation.name} accepts a query parameter that no document has."
+    elif _accepts(session, operation, sample):
+        yield f"{operation.name} refuses a query parameter that no document has."
 
 
 def _accepts(session: Session, operation: CheckedOperation, sample: Sample) -> bool:
-    answered = _answered(session, operation, sample)
-    return answered is not None and answered.accepted
-
-
-def _answered(session: Session, operation: CheckedOperation, sample: Sample) -> Judgement | None:
     sent = build(operation, session.base, sample)
-    return session.send(operation, sent, expected=Expectation.UNSPECIFIED).judgement
+    answered = session.send(operation, sent, expected=Expectation.UNSPECIFIED).judgement
+    return answered is not None and answered.accepted
