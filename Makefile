@@ -83,7 +83,7 @@ lint: $(VENV)/installed $(LINT)/node_modules/installed ## Lint the source and th
 	@$(BIN)/openapi-spec-validator $(DOCUMENTS) $(APIS:%=generated/order_contract_generated/openapi/%.json)
 
 .PHONY: breaking
-breaking: $(VENV)/installed ## Tell every change since the last release; fail on a breaking one that is not announced (JSON=1: as JSON)
+breaking: $(VENV)/installed ## Report every change since the last release; fail on a breaking one that is not announced (JSON=1: as JSON)
 	@if command -v npm >/dev/null; then $(MAKE) -s $(BREAKING)/node_modules/installed || true; fi
 	@$(CODEGEN).release breaking $(if $(JSON),--json)
 

@@ -96,7 +96,7 @@ def test_a_span_lasts_as_long_as_its_attempt() -> None:
     assert (span.end_time or 0) - (span.start_time or 0) >= 0.3e9
 
 
-def test_a_broken_off_attempt_is_told_of_too() -> None:
+def test_a_broken_off_attempt_is_reported_of_too() -> None:
     traced = Traced()
 
     async def run() -> None:

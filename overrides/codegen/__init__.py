@@ -7,4 +7,4 @@ nothing else: not on the folder, the machine, the order of a hash or what was th
 
 
 class CodegenError(Exception):
-    """Why nothing could be generated: a broken reference in the spec, or what a generator said."""
+    """Why nothing could be generated: a broken reference in the spec, or the message of a generator."""

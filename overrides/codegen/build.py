@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 
 from codegen import CodegenError
 from codegen.collections import collections
+from codegen.command import run
 from codegen.corpus import requests
 from codegen.documents import contract_tables
 from codegen.documents.bundle import bundle
@@ -93,9 +93,9 @@ def build(spec: Path, target: Path) -> None:
     )
     _write(package / "py.typed", "")
     fix = [_BIN / "ruff", "check", "--isolated", "--no-cache", "--fix-only", "--quiet"]
-    _run([*fix, "--select", "F401", "--exclude", "__init__.py", "."], target)
-    _run([*fix, "--select", "I,RUF022", "."], target)
-    _run(
+    _generator([*fix, "--select", "F401", "--exclude", "__init__.py", "."], target)
+    _generator([*fix, "--select", "I,RUF022", "."], target)
+    _generator(
         [
             _BIN / "ruff",
             "format",
@@ -121,7 +121,7 @@ def _models(document: dict[str, Any], folder: Path) -> None:
     with TemporaryDirectory() as scratch:
         place = Path(scratch)
         _write(place / "openapi.json", codec.dumps(contract_tables.without_assertions(document)))
-        _run(
+        _generator(
             [
                 sys.executable, "-W", "error::UserWarning", "-m", "datamodel_code_generator",
                 "--input", "openapi.json", "--input-file-type", "openapi", "--openapi-scopes", "schemas",
@@ -158,7 +158,7 @@ def _transport(document: dict[str, Any], folder: Path) -> None:
         place = Path(scratch)
         _write(place / "openapi.json", codec.dumps(_in_one_package(document)))
         _write(place / "config.yaml", "post_hooks: []\n")
-        printed = _run(
+        printed = _generator(
             [
                 _BIN / "openapi-python-client", "generate", "--path", "openapi.json",
                 "--meta", "none", "--output-path", "transport",
@@ -186,18 +186,7 @@ def _in_one_package(document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "paths": paths}
 
 
-def _run(command: list[Any], folder: Path) -> str:
-    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": "", "NO_COLOR": "1", "COLUMNS": "120"}
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise CodegenError(
-            f"{Path(command[0]).name} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
-        )
-    return done.stdout + done.stderr
+def _generator(command: list[Any], folder: Path) -> str:
+    """Run a generator so that nothing of this machine or session shows in what it writes."""
+    fixed = {"PYTHONHASHSEED": "0", "PYTHONPATH": "", "NO_COLOR": "1", "COLUMNS": "120"}
+    return run(command, folder, {**os.environ, **fixed})

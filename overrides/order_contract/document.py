@@ -195,6 +195,6 @@ def with_listed_types(schema: Node) -> Node:
 
 
 def component_name(schema: Node) -> str | None:
-    """The name of the component that a schema refers to; None when it is no reference."""
+    """The name of the component that a schema refers to; None when it is not a reference."""
     reference = schema.get("$ref")
     return str(reference).rpartition("/")[2] if reference is not None else None

@@ -1,4 +1,4 @@
-"""What the clients raise: one base class, subclasses by documented meaning.
+"""The exceptions of the clients: one base class, and a subclass for each documented meaning.
 
 Invariant: an exception's text holds the operation, the status, the code and the contract's own words, never
 what a server sent: that may hold personal data, and stands in the fields `error`, `description` and

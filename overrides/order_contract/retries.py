@@ -1,4 +1,4 @@
-"""How often and how long a call is tried: a plan with bounds.
+"""The retry settings of a client: how often a call is tried, for how long, and with which pauses.
 
 Invariant: attempts, pauses and total time are bounded, whatever a server asks for. What is safe to repeat is
 not decided here.

@@ -83,7 +83,7 @@ class TestALease:
         assert receive(store, slow, lease=LEASE) == 200
         assert not fails
 
-    def test_that_is_lost_is_told_in_the_log(self, receive, caplog):
+    def test_that_is_lost_is_reported_in_the_log(self, receive, caplog):
         store = MemoryStore()
 
         def slow(order):

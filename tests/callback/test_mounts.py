@@ -111,7 +111,7 @@ class TestEveryMount:
         assert status_and_success(response) == (405, False)
         assert response.headers["allow"] == "POST"
 
-    def test_answers_head_without_a_body(self, mounted):
+    def test_responds_to_head_without_a_body(self, mounted):
         response = mounted.send(b"", method="HEAD")
         assert (response.status_code, response.headers["allow"], response.content) == (405, "POST", b"")
 

@@ -174,14 +174,14 @@ class TestTheVerdict:
             (400, b'{"Success":true}', "refused by its status (HTTP 400)"),
             (400, b"", "refused by its status, with an empty body (HTTP 400)"),
             (404, b"<html>no", "refused by its status, with a body that is not JSON (HTTP 404)"),
-            (200, b"<html>log in", "answered with a body that is not JSON (HTTP 200)"),
-            (200, b"", "answered with an empty body (HTTP 200)"),
-            (204, b"", "answered with an empty body (HTTP 204)"),
-            (200, b"[]", "answered without the documented Success (HTTP 200)"),
-            (200, b'{"Success":"maybe"}', "answered without the documented Success (HTTP 200)"),
-            (200, b'{"Success":null}', "answered without the documented Success (HTTP 200)"),
-            (200, b"OK", "answered with a body that is not JSON (HTTP 200)"),
-            (301, b"", "answered by a redirection, which is not followed (HTTP 301)"),
+            (200, b"<html>log in", "responded with a body that is not JSON (HTTP 200)"),
+            (200, b"", "responded with an empty body (HTTP 200)"),
+            (204, b"", "responded with an empty body (HTTP 204)"),
+            (200, b"[]", "responded without the documented Success (HTTP 200)"),
+            (200, b'{"Success":"maybe"}', "responded without the documented Success (HTTP 200)"),
+            (200, b'{"Success":null}', "responded without the documented Success (HTTP 200)"),
+            (200, b"OK", "responded with a body that is not JSON (HTTP 200)"),
+            (301, b"", "redirected, which is not followed (HTTP 301)"),
             (200, b'{"Success":0}', "refused by the server (HTTP 200)"),
         ],
     )
@@ -200,7 +200,7 @@ class TestTheVerdict:
         result, requests, _ = send([broken])
         assert (result.outcome, result.reason, len(requests)) == (
             "refused",
-            "answered with a body that cannot be unpacked (HTTP 200)",
+            "responded with a body that cannot be unpacked (HTTP 200)",
             1,
         )
 
@@ -209,7 +209,7 @@ class TestTheVerdict:
         assert (result.outcome, result.content, result.reason) == (
             "refused",
             b"",
-            "answered with more bytes than are taken in (HTTP 200)",
+            "responded with more bytes than are taken in (HTTP 200)",
         )
 
     def test_the_repr_holds_nothing_of_the_response(self, send):
@@ -281,7 +281,7 @@ class TestWhatIsRepeated:
         )
         assert result.reason == "no response (ConnectError): not sent"
 
-    def test_an_unknown_outcome_is_told(self, send):
+    def test_an_unknown_outcome_is_reported(self, send):
         result, _, _ = send([httpx2.ReadTimeout("x")])
         assert result.reason == "no response (ReadTimeout): the outcome is unknown"
 
@@ -373,7 +373,7 @@ class TestConnections:
 
             assert asyncio.run(deliver()).acknowledged
 
-    def test_nobody_listens(self):
+    def test_nothing_listens(self):
         with Notifier("http://127.0.0.1:9/", retries=Retries(pause=0)) as notifier:
             assert notifier.deliver({"OrderId": "1", "StatusCode": "X"}).outcome == "undelivered"
 

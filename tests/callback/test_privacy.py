@@ -199,7 +199,7 @@ class TestReceiving:
 
 
 class TestSending:
-    def test_whatever_is_answered(self, everything):
+    def test_whatever_gets_a_response(self, everything):
         responses = [
             httpx2.Response(200, content=BODY),
             httpx2.Response(400, json={"Success": False, "ErrorCode": f"{MARK} {MARK}", "Message": MARK}),

@@ -101,7 +101,7 @@ class TestHandlers:
 
         assert cancel.__doc__ == "Cancel."
 
-    def test_a_handler_may_answer_itself(self, receiver, receive):
+    def test_a_handler_may_respond_itself(self, receiver, receive):
         receiver.on_cancelled(lambda order: success(order, internal_order_id="mine"))
         assert b'"InternalOrderId":"mine"' in receive(receiver).body
 

@@ -84,7 +84,7 @@ class TestRefusals:
             [(200, True)] if levels <= 400 else [(200, True), (400, False)]
         )
 
-    def test_places_are_told_and_values_are_not(self, receiver, receive):
+    def test_places_are_reported_and_values_are_not(self, receiver, receive):
         response = receive(receiver, callback(Products="CANARY"))
         assert response.status == 400
         assert b"Products" in response.body
@@ -96,7 +96,7 @@ class TestRefusals:
         receiver.on_status()(lambda order: pytest.fail("handled"))
         assert status_and_success(receive(receiver, callback(MerchantGUID="another"))) == (status, False)
 
-    def test_all_answers_are_of_the_documented_structure(self, receiver, receive):
+    def test_all_responds_to_are_of_the_documented_structure(self, receiver, receive):
         from order_contract_generated.merchant.models import MerchantResponseInfo
 
         receiver.on_cancelled(lambda order: 1 / 0)

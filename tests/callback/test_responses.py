@@ -7,7 +7,7 @@ from tests.callback.callback_bodies import SAMPLE
 
 
 class TestSuccess:
-    def test_is_the_documents_answer_without_what_a_framework_added(self):
+    def test_is_the_documented_response_without_what_a_framework_added(self):
         response = success(parse(SAMPLE))
         assert response.status == 200
         assert dict(response.headers) == {"Content-Type": "application/json"}
@@ -27,7 +27,7 @@ class TestSuccess:
 
 
 class TestFailure:
-    def test_is_the_documents_answer_with_a_real_boolean(self):
+    def test_is_the_documented_response_with_a_real_boolean(self):
         response = failure(None, "error message", "error description")
         assert response.status == 400
         assert response.body == (

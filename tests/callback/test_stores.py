@@ -179,7 +179,7 @@ class TestSQLite:
         assert store.claim(KEY, "b", 60) is DeliveryState.DONE
         store.close()
 
-    def test_a_file_that_cannot_be_opened_is_a_failure_that_is_answered(self, tmp_path):
+    def test_a_file_that_cannot_be_opened_is_a_failure_that_gets_a_response(self, tmp_path):
         receiver = Receiver(GUID, store=SQLiteStore(tmp_path / "missing" / "deliveries.sqlite"))
         assert receiver.handle("POST", "application/json", callback()).status == 500
 

@@ -146,7 +146,7 @@ class TestExamplesAreKept:
             counts.append(report.cases)
         assert counts[1] <= counts[0]
 
-    def test_not_where_no_redis_answers(self) -> None:
+    def test_not_where_no_redis_responds(self) -> None:
         with pytest.raises(CannotRunError, match="--example-db"):
             check(Documented("globale"), "TrackOrder", example_db="redis://127.0.0.1:1")
 
@@ -204,14 +204,14 @@ class TestProfiles:
             "deep": None,
         }
 
-    def test_of_which_deep_has_to_be_told_its_time(self) -> None:
+    def test_of_which_deep_needs_a_time(self) -> None:
         with pytest.raises(CannotRunError, match="--max-time"):
             check(Documented("globale"), "TrackOrder", profile=PROFILES["deep"])
         assert check(Documented("globale"), "TrackOrder", profile=PROFILES["deep"], max_time=2).exit_code == 0
 
 
 class TestCoverage:
-    def test_counts_parameters_members_negatives_and_answers(self) -> None:
+    def test_counts_parameters_members_negatives_and_responses(self) -> None:
         (row,) = check(Documented("globale"), "UpdateOrderStatus").coverage.operations
         assert row.percent == 100
         assert row.parameters.seen == ("orderStatus",)
@@ -295,7 +295,7 @@ class TestApplicationsInThisProcess:
             if isinstance(application, Asgi):
                 assert application.life == ["startup", "shutdown"]
 
-    def test_that_raise_are_answered_with_500(self) -> None:
+    def test_that_raise_get_a_response_with_500(self) -> None:
         def wrong(*_: Any) -> list[bytes]:
             raise ZeroDivisionError
 
@@ -442,7 +442,7 @@ class TestConnections:
         assert [response.status for response in responses] == [200, 200]
 
 
-def test_progress_is_told_after_every_request() -> None:
+def test_progress_is_reported_after_every_request() -> None:
     progresses: list[Progress] = []
     report = check(Documented("globale"), "TrackOrder", on_event=progresses.append)
     assert [progress.cases for progress in progresses] == list(range(1, report.cases + 1))

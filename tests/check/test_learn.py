@@ -107,7 +107,7 @@ def test_the_form_of_refusals_is_learned(error_info: bool) -> None:
     assert Fixtures.read(text).globale.error_info is error_info  # type: ignore[union-attr]
 
 
-def test_what_cannot_be_read_is_said() -> None:
+def test_what_cannot_be_read_is_reported() -> None:
     with pytest.raises(CannotRunError, match="only write"):
         learn("http://127.0.0.1:1", "s2", ["1"], credentials=ServerCredentials(token="t", organization="o"))
     with served(Documented("globale")) as url, pytest.raises(CannotRunError, match="give one that exists"):

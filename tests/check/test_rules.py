@@ -116,7 +116,7 @@ class TestACorrectServerHolds:
         no_codes = {"refund-texts", "error-info"} if not config.error_info else set()
         assert set(untested(report)) == UNDECLARED[api] | (no_codes if api == "globale" else set())
 
-    def test_a_sandbox_that_answers_refunds_otherwise(self) -> None:
+    def test_a_sandbox_that_responds_to_refunds_otherwise(self) -> None:
         settings = Settings(error_info=False)
         report, _ = judge(
             sandbox.app(settings=settings), "globale", Fixtures.read(known(settings)), only=("refund-rules",)
@@ -225,7 +225,7 @@ class TestWhatCannotBeTested:
         assert why["track-wrong-email"] == "The fixtures have no order with an email."
         assert "details-asked" not in why
 
-    def test_a_used_up_order_convicts_nobody(self) -> None:
+    def test_a_used_up_order_gives_no_finding(self) -> None:
         fixtures = Fixtures.read(FIXTURES.read_text().replace('reset = "POST /reset"', ""))
         application = create()
         judge(application, "globale", fixtures)
@@ -241,7 +241,7 @@ class TestWhatCannotBeTested:
         assert "only reading is allowed" in untested(report)["refund-1001"]
         assert "track-pair" not in untested(report)
 
-    def test_a_server_that_answers_samples_passes_no_rule_by_that(self) -> None:
+    def test_a_server_that_responds_to_samples_passes_no_rule_by_that(self) -> None:
         from tests.check.servers import Documented  # the server answers the same whatever was sent before
 
         server = Documented("s2")

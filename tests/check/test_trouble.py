@@ -119,7 +119,7 @@ class TestAServerThat:
         assert time.monotonic() - started < 20
         assert "No response within 0.5 seconds." in report.findings[0].message
 
-    def test_never_ends_its_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_never_ends_its_response(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def flood(held: socket.socket, over: Event) -> None:
             while asked(held):
                 held.sendall(OK + b"transfer-encoding: chunked\r\n\r\n")
@@ -153,7 +153,7 @@ class TestAServerThat:
             report = checked(address)
         assert "before its announced length" in report.findings[0].message
 
-    def test_answers_something_else_than_http(self) -> None:
+    def test_responds_to_something_else_than_http(self) -> None:
         def greet(held: socket.socket, over: Event) -> None:
             asked(held)
             held.sendall(b"220 mail.example.com ESMTP\r\n")
@@ -163,7 +163,7 @@ class TestAServerThat:
         assert report.exit_code == 1
         assert "is not HTTP/1.1" in report.findings[0].message
 
-    def test_answers_with_a_web_page(self) -> None:
+    def test_responds_to_with_a_web_page(self) -> None:
         class Page(Documented):
             def encode(self, response: Answer) -> tuple[int, str, bytes]:
                 return 200, "text/html; charset=utf-8", b"<html>Welcome</html>"
@@ -249,21 +249,21 @@ class TestTls:
         while asked(held):
             held.sendall(OK + b"content-length: 2\r\n\r\n{}")
 
-    def test_is_spoken_where_the_url_does_not_say_so(self, context: ssl.SSLContext) -> None:
+    def test_is_used_where_the_url_does_not_say_so(self, context: ssl.SSLContext) -> None:
         with (
             listening(self.talk, context) as address,
             pytest.raises(CannotRunError, match="write https:// instead"),
         ):
             checked(address)
 
-    def test_is_not_spoken_where_the_url_says_so(self) -> None:
+    def test_is_not_used_where_the_url_says_so(self) -> None:
         with (
             served(Documented("globale")) as url,
             pytest.raises(CannotRunError, match="write http:// instead"),
         ):
             checked(url.removeprefix("http://"), "https")
 
-    def test_of_a_stranger_is_not_trusted(self, context: ssl.SSLContext) -> None:
+    def test_of_an_unknown_authority_is_not_trusted(self, context: ssl.SSLContext) -> None:
         with listening(self.talk, context) as address, pytest.raises(CannotRunError, match="SSL_CERT_FILE"):
             checked(address, "https")
 

@@ -425,7 +425,7 @@ class TestPytest:
         assert done.returncode == first.returncode == 1
         assert len(server.requests) == 2 * alone > 20
 
-    def test_finds_it_without_being_told(self) -> None:
+    def test_finds_it_by_itself(self) -> None:
         assert "order_contract.pytest_plugins.check" in {
             entry_point.value for entry_point in entry_points(group="pytest11")
         }

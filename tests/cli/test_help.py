@@ -104,7 +104,7 @@ def test_without_a_command_the_help_is_shown_and_the_code_is_2() -> None:
         ("notify x --order - --attempts 99", "--attempts: got 99; pass a whole number from 1 to 20."),
     ],
 )
-def test_a_wrong_command_line_is_told_in_a_sentence(arguments: str, sentence: str) -> None:
+def test_a_wrong_command_line_is_reported_in_a_sentence(arguments: str, sentence: str) -> None:
     done = order_contract(*arguments.split())
     assert (done.returncode, done.stdout) == (2, "")
     assert sentence in done.stderr
@@ -119,7 +119,7 @@ def test_a_wrong_command_line_is_told_in_a_sentence(arguments: str, sentence: st
         (("--rule", "refuse-invlid"), "globale has no rule refuse-invlid; did you mean refuse-invalid?"),
     ],
 )
-def test_a_name_nearly_right_is_told(arguments: tuple[str, ...], sentence: str) -> None:
+def test_a_name_nearly_right_is_reported(arguments: tuple[str, ...], sentence: str) -> None:
     given = ("check", "http://127.0.0.1:9", "--api", "globale", "--guid", "g", *arguments)
     done = order_contract(*given)
     assert (done.returncode, sentence in done.stderr) == (2, True), done.stderr
@@ -131,7 +131,7 @@ class TestColors:
     def test_a_terminal_gets_them(self) -> None:
         assert "\x1b[1mCommands:\x1b[0m" in on_a_terminal(self.LINE)
 
-    def test_nobody_gets_them_who_does_not_want_them(self) -> None:
+    def test_they_are_left_out_on_request(self) -> None:
         assert "\x1b" not in on_a_terminal(self.LINE, NO_COLOR="1")
         assert "\x1b" not in on_a_terminal(self.LINE, TERM="dumb")
         assert "\x1b" not in on_a_terminal((*PROGRAM, "--no-color", "fixtures", "-h"))

@@ -98,7 +98,7 @@ class TestRefused:
 
 
 class TestNotDelivered:
-    def test_nobody_listens(self):
+    def test_nothing_listens(self):
         code, printed = notify(
             "http://127.0.0.1:9/callback?token=CANARY",
             "--order",

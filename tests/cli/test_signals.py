@@ -95,7 +95,7 @@ class Broken(Documented):
 
 
 @pytest.mark.parametrize(("kind", "code"), [(Documented, 0), (Broken, 1)])
-def test_a_check_keeps_its_verdict_when_nobody_reads_on(
+def test_a_check_keeps_its_verdict_when_its_output_is_closed(
     kind: type[Documented], code: int, tmp_path: Path
 ) -> None:
     with served(kind("globale")) as url:

@@ -116,7 +116,7 @@ class TestTheRefundOfACall:
             (("--json", "nowhere.json"), "--json: nowhere.json: No such file or directory"),
         ],
     )
-    def test_that_is_wrong_is_told_with_the_documents_example(
+    def test_that_is_wrong_is_reported_with_the_documents_example(
         self, arguments: tuple[str, ...], sentence: str
     ) -> None:
         done = call("create_order_refund", *arguments)

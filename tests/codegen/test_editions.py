@@ -16,7 +16,7 @@ from order_contract.wire import codec
 
 PUBLISHED = ("openapi", "collections", "helpers")
 BESIDE = (".schema.json", ".arazzo.yaml")
-"""Files that are no editions of a document; only `SHA256SUMS` has their digests."""
+"""Files that are not editions of a document; only `SHA256SUMS` has their digests."""
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "generated/order_contract_generated/openapi"
 

@@ -141,7 +141,7 @@ def test_ajv_in_its_strict_mode_says_the_same(api: spec.Api, name: str, value: A
         (["s2", "--workflows"], "s2 has no workflows; globale has"),
     ],
 )
-def test_what_does_not_go_together_is_said(arguments: list[str], sentence: str) -> None:
+def test_what_does_not_go_together_is_reported(arguments: list[str], sentence: str) -> None:
     done = CliRunner().invoke(command, arguments)
     assert done.exit_code == 2
     assert sentence in done.stderr

@@ -160,7 +160,7 @@ BROKEN = {
         "      type: object\n      properties: {}\n      additionalProperties: true\n",
         "RefundReason:", "is written inline; give it a name in schemas/", SpecRule.COMPONENT,
     ),
-    "a required member that is no property": (
+    "a required member that is not a property": (
         REFUND, "required: [OrderId]", "required: [OrderID]",
         "required: [OrderID]", "requires OrderID, which is not among its properties; did you mean OrderId?",
         SpecRule.SCHEMA,
@@ -211,7 +211,7 @@ BROKEN = {
         BASICS, "pattern: ^(", "pattern: ^(?=.)(",
         "pattern:", "the pattern of PrintedAmount looks around", SpecRule.PATTERN,
     ),
-    "an envelope whose member is no property": (
+    "an envelope whose member is not a property": (
         ENVELOPES, "    message: Reason", "    message: Reasons",
         "message: Reasons", "x-error-envelope of ResponseInfo: ResponseInfo has no Reasons",
         SpecRule.EXTENSION,
@@ -268,7 +268,7 @@ def edited(path: Path, text: str, replacement: str) -> Iterator[list[str]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
-def test_a_fault_is_told_by_file_line_and_rule(
+def test_a_fault_is_reported_by_file_line_and_rule(
     broken: tuple[str, str, str, str, str, SpecRule], root: Path
 ) -> None:
     name, text, replacement, line_text, message, rule = broken
@@ -297,7 +297,7 @@ def test_nothing_is_generated_from_a_source_with_a_fault(
     assert not (root / "generated").exists()
 
 
-def test_every_fault_is_told_at_once(root: Path) -> None:
+def test_every_fault_is_reported_at_once(root: Path) -> None:
     path = root / "spec" / TRACKING
     whole = path.read_text()
     path.write_text(whole.replace(EVIDENCE, ""))

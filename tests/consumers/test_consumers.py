@@ -83,7 +83,7 @@ class TestNonsense:
 
 
 class TestWarnings:
-    def test_one_that_is_known_is_told_with_what_upstream_says(self) -> None:
+    def test_one_that_is_known_is_reported_with_what_upstream_says(self) -> None:
         text = next(iter(KNOWN))
         assert known(f"[main] WARN  o.o.codegen - {text} for type `number`\nINFO done\n") == [text]
         shown = table(Run("here", [replace(ROW, warnings=[text])]))

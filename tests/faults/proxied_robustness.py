@@ -135,13 +135,13 @@ FAULTS: tuple[Fault, ...] = (
     ),
     fault(
         "query-not-utf-8",
-        "Bytes of the query that are no UTF-8 make the server fail.",
+        "Bytes of the query that are not UTF-8 make the server fail.",
         breaks(lambda request: "%FF" in request.query.upper()),
         asked("UpdateOrderStatus", "orderStatus=%FF"),
     ),
     fault(
         "body-not-utf-8",
-        "Bytes of the body that are no UTF-8 make the server fail.",
+        "Bytes of the body that are not UTF-8 make the server fail.",
         breaks(lambda request: _no_utf8(request.body)),
         asked("GetOrdersDetails", body=b'{"OrderIds":["\xff"]}'),
     ),

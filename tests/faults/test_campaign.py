@@ -57,7 +57,7 @@ class TestAFaultIsFound:
         )
         assert [made.detected(PEER, fault) for fault in (ONE, OTHER)] == [True, False]
 
-    def test_by_nobody_when_nobody_was_run(self) -> None:
+    def test_by_no_tool_when_none_was_run(self) -> None:
         made = report(ran(PEER, ONE.id, {"kinds": ["A op"]}))
         assert made.detected(PEER, ONE) is None
         assert str(made.row(PEER, None)) == str(made.row(OURS, None)) == "not run"
@@ -80,7 +80,7 @@ class TestTheReport:
     def test_shows_each_family_with_medians_and_rules(self) -> None:
         assert "callback-receivers  2/2         15        3.00     3.00           body" in self.made.text()
 
-    def test_blames_what_is_said_of_a_correct_server(self) -> None:
+    def test_blames_what_is_reported_of_a_correct_server(self) -> None:
         assert (
             "correct, receiver that takes every order: 1 false alarms in 10 cases over 1 seed"
             in self.made.text()
@@ -116,7 +116,9 @@ class TestGoingOn:
 
 
 class TestSpecmatic:
-    def test_its_failures_are_told_by_operation_place_and_rule(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_its_failures_are_reported_by_operation_place_and_rule(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         message = """
 Scenario: POST /Order/A -> 200 with the request from the example 'x' has SUCCEEDED
 +ve  Scenario: POST /Order/B -> 200 with a request where BODY contains all the keys has FAILED

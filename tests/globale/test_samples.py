@@ -252,7 +252,7 @@ class TestAnAnswerGivesBackWhatCame:
         assert compact(dumped) == came
         assert codec.dumps(result) == came.encode()
 
-    def test_s2_answers_byte_for_byte(self) -> None:
+    def test_s2_responds_to_byte_for_byte(self) -> None:
         came = recorded("updateOrder.answer").body
         order = Server(came).call("update_order", *arguments("updateOrder.twoItems", "mapping"))
         assert codec.dumps(order) == came

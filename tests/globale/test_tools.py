@@ -190,7 +190,7 @@ class TestBatches:
 class TestTheMockTransport:
     @pytest.mark.parametrize("mode", ["sync", "async"])
     @pytest.mark.parametrize("sample", REQUESTS)
-    def test_answers_every_documented_request(self, sample: str, mode: str) -> None:
+    def test_responds_to_every_documented_request(self, sample: str, mode: str) -> None:
         method = REQUESTS[sample][0]
         mock = MockTransport("s2" if method == "update_order" else "globale")
         given = list(arguments(sample, "mapping"))
@@ -249,7 +249,7 @@ class TestTheMockTransport:
             httpx2.Client(transport=MockTransport()).post(f"https://x.example{path}", **given)
         assert fault in str(caught.value)
 
-    def test_gives_other_answers_in_turn(self) -> None:
+    def test_gives_other_responds_to_in_turn(self) -> None:
         lost = httpx2.ReadTimeout("")
         refused = httpx2.Response(400, json={"Code": "1002"})
         mock = MockTransport(responses={"createOrderRefund": [lost, refused, {"Success": True}]})

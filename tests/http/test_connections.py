@@ -75,7 +75,7 @@ class TestTLS:
         assert len(server.requests) == 1
 
     @both
-    def test_by_nobody_known_sends_nothing(self, mode: str, server_tls: ssl.SSLContext) -> None:
+    def test_by_an_unknown_authority_sends_nothing(self, mode: str, server_tls: ssl.SSLContext) -> None:
         with loopback(response(), tls=server_tls) as server, pytest.raises(NoResponseError) as caught:
             refund(server.url, mode)
         assert not caught.value.sent
@@ -140,7 +140,7 @@ def h2_server(spoken: H2, tls: ssl.SSLContext) -> Iterator[Loopback]:
 
 class TestHTTP2:
     @both
-    def test_is_spoken(
+    def test_is_used(
         self,
         mode: str,
         server_tls: ssl.SSLContext,

@@ -209,7 +209,7 @@ class TestStatusesThatNobodyDocumented:
     def test_a_documented_one_with_json_that_is_no_refusal(self, status: int) -> None:
         error = failure(b'{"Message":"x"}', status)
         assert type(error) is UnexpectedResponseError
-        assert error.problems == [("the body", "is none of the documented refusals")]
+        assert error.problems == [("the body", "is not a documented refusal")]
 
     def test_success_under_a_failing_status_is_no_success(self) -> None:
         assert type(failure(b'{"Success":true}', 409)) is UnexpectedResponseError

@@ -113,7 +113,7 @@ def test_an_http_client_of_yours_is_refused_in_the_child() -> None:
         assert len(server.requests) == 1
 
 
-def test_a_lock_that_was_held_at_the_fork_stops_nobody() -> None:
+def test_a_lock_that_was_held_at_the_fork_blocks_no_call() -> None:
     provider = TokenProvider("user", "password")
     with provider._lock:
         assert in_children(1, lambda child: provider._lock.acquire(timeout=1)) == [True]

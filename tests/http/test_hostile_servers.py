@@ -98,7 +98,7 @@ class TestTooMuch:
 
         assert type(raised(endless)) is NoResponseError
 
-    def test_the_limit_holds_for_a_refund_and_says_that_nobody_knows(self) -> None:
+    def test_the_limit_holds_for_a_refund_and_says_that_the_outcome_is_unknown(self) -> None:
         with loopback(response(b" " * 2 * LIMIT)) as server, pytest.raises(ResponseTooLargeError) as caught:
             call(server.url, "create_order_refund", {"OrderId": "1"}, max_response_bytes=LIMIT)
         assert caught.value.outcome_unknown
@@ -452,7 +452,7 @@ class TestConnectionsAreGivenBack:
             return str(error)
 
 
-def test_the_logs_below_httpx_hold_nothing_that_a_server_said(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_logs_below_httpx_hold_nothing_that_a_server_sent(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     raised(response(b"canary", 500, "X-Said: canary", "Set-Cookie: a=canary"))
 

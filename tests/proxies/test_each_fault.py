@@ -78,7 +78,7 @@ def run_fault(bed: Bed, name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", list(FAULTS))
-def test_a_fault_is_heard_as_what_it_is(bed: Bed, name: str) -> None:
+def test_a_fault_is_reported_as_what_it_is(bed: Bed, name: str) -> None:
     wrong = [*run_fault(bed, name), *broken_rules(bed)]
     assert not wrong, "\n".join(wrong)
 
@@ -86,7 +86,7 @@ def test_a_fault_is_heard_as_what_it_is(bed: Bed, name: str) -> None:
 @pytest.mark.parametrize(
     "name", ["503-after-retry-after", "429-after-retry-after", "refused-1003", "reset-during"]
 )
-def test_a_fault_behind_a_tunnel_is_heard_as_what_it_is(bed: Bed, name: str) -> None:
+def test_a_fault_behind_a_tunnel_is_reported_as_what_it_is(bed: Bed, name: str) -> None:
     markers = [bed.marker("way-tunnel", name) for _ in range(2)]
 
     def work(variant: Variant, marker: str) -> Callable[[], CallResult]:
@@ -101,7 +101,7 @@ def test_a_fault_behind_a_tunnel_is_heard_as_what_it_is(bed: Bed, name: str) -> 
 
 
 @pytest.mark.parametrize("name", list(WAYS))
-def test_a_way_that_fails_is_heard_as_what_it_is(bed: Bed, name: str) -> None:
+def test_a_way_that_fails_is_reported_as_what_it_is(bed: Bed, name: str) -> None:
     def work(variant: Variant) -> Callable[[], CallResult]:
         def led() -> CallResult:
             marker = bed.marker(name)

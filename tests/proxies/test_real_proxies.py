@@ -93,7 +93,7 @@ def test_nothing_is_done_twice_or_in_the_dark(stage: Stage, capsys: pytest.Captu
 
 
 @pytest.mark.parametrize("name", GOES_THROUGH)
-def test_what_goes_through_is_heard_as_it_is(stage: Stage, name: str) -> None:
+def test_what_goes_through_is_reported_as_it_is(stage: Stage, name: str) -> None:
     results = heard(stage, [name], VARIANTS)[name]
     unexpected = [str(result) for result in results if result.outcome not in FAULTS[name].outcomes]
     wrong = [*unexpected, *broken_rules(stage.bed)]

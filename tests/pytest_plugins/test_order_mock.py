@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from order_contract.pytest_plugins.mock import OrderMock
 
 
-def test_all_four_clients_answer(order_mock: OrderMock) -> None:
+def test_all_four_clients_respond(order_mock: OrderMock) -> None:
     async def run() -> None:
         assert (await order_mock.async_globale.create_order_refund({"OrderId": "1"})).success
         assert (await order_mock.async_s2.update_order("1", example("updateOrder.request"))).id
@@ -31,7 +31,7 @@ def test_all_four_clients_answer(order_mock: OrderMock) -> None:
     assert [name for name, _ in order_mock.requests] == ["createOrderRefund"] * 2 + ["updateOrder"] * 2
 
 
-def test_other_answers_come_in_turn_and_nobody_waits(order_mock: OrderMock) -> None:
+def test_other_responds_to_come_in_turn_and_without_a_pause(order_mock: OrderMock) -> None:
     order_mock.respond(
         "createOrderRefund", httpx2.ReadTimeout(""), httpx2.ConnectError(""), {"Success": True}
     )

@@ -233,7 +233,7 @@ class TestAnUnknownOutcome:
             [] if finding is Reconciliation.CONFIRMED else [Reconciliation.NOT_SEEN]
         )
 
-    def test_is_not_explained_by_what_the_order_said_before(self) -> None:
+    def test_is_not_explained_by_what_the_order_showed_before(self) -> None:
         bank, guard = Bank(), RefundGuard()
         bank.order["StatusCode"] = "PARTIALLY_REFUNDED"
         bank.before = lost
@@ -258,7 +258,7 @@ class TestAnUnknownOutcome:
         assert reconciled(bank, guard, mode) == [Reconciliation.CONFIRMED]
         assert guard.pending(ORDER) == []
 
-    def test_of_a_garbled_answer_too(self) -> None:
+    def test_of_a_garbled_response_too(self) -> None:
         bank, guard = Bank(), RefundGuard()
         bank.after = lambda _: httpx2.Response(502, text="<html>")
         with pytest.raises(UnreadableResponseError) as caught:

@@ -64,7 +64,7 @@ class Bank:
         return httpx2.Response(200, json={"Success": True})
 
 
-def test_never_more_than_told_or_warned_about() -> None:
+def test_never_more_than_reported_or_warned_about() -> None:
     chance = random.Random(7)
     bank, clock, ends = Bank(chance), Clock(), Counter[str]()
     client = GlobalEClient(

@@ -175,7 +175,7 @@ class Refunds(RuleBasedStateMachine):
         self.start()
 
     @invariant()
-    def the_server_paid_no_more_than_was_told_or_warned_about(self) -> None:
+    def the_server_paid_no_more_than_was_reported_or_warned_about(self) -> None:
         for account in (self.plain, self.kept):
             assert account.confirmed <= self.paid(account) <= account.confirmed + account.warned, account
 
@@ -201,7 +201,7 @@ def test_never_twice(machine: type[Refunds]) -> None:
     run_state_machine_as_test(machine, settings=settings(stateful_step_count=50 if DEEP else 15))
 
 
-def _repeats_lost_answers(run: CallAttempts[Any], end: Any) -> bool:
+def _repeats_lost_responses(run: CallAttempts[Any], end: Any) -> bool:
     return isinstance(end, NoResponseError) or (
         isinstance(end, RawResponse) and end.status_code in (429, 502, 503)
     )
@@ -220,7 +220,7 @@ def _unknown_is_refused(own: RefundGuard, entry: LedgerEntry, state: RefundState
 
 
 BUGS: dict[str, tuple[Any, str, object]] = {
-    "a lost answer is asked for again": (CallAttempts, "_may_repeat", _repeats_lost_answers),
+    "a lost answer is asked for again": (CallAttempts, "_may_repeat", _repeats_lost_responses),
     "the ledger forgets": (sys.modules[__name__], "SQLiteLedger", _Forgetful),
     "a failure after the work is taken for a refusal": (
         Call,

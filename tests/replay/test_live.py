@@ -38,7 +38,7 @@ def state(exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def test_each_breach_is_told_once_and_stands_in_the_report() -> None:
+def test_each_breach_is_reported_once_and_stands_in_the_report() -> None:
     findings: list[Finding] = []
     judge = LiveJudge(["globale"], on_finding=findings.append)
     for about in ("TrackOrder 0", "TrackOrder 0: the server fails", "TrackOrder 0: the server fails"):

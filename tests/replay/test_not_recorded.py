@@ -179,7 +179,7 @@ class TestABodyThatIsNotThere:
         assert findings(_har(tmp_path, entry)) == {"body 200"}
 
     @pytest.mark.parametrize("size", [4, 10_000_000])
-    def test_a_stated_size_blames_nobody_for_a_whole_body(self, size: int, tmp_path: Path) -> None:
+    def test_a_stated_size_gives_no_finding_for_a_whole_body(self, size: int, tmp_path: Path) -> None:
         replayed = _har(tmp_path, _changed(TRACK, lambda e: e["response"]["content"].update(size=size)))
         assert (findings(replayed), replayed.not_judged) == (set(), {})
 
@@ -377,7 +377,7 @@ class TestUnpacking:
             assert unpacked(packed, encoding) == body
 
     @pytest.mark.parametrize("cut", [12, 20, 28])
-    def test_a_packed_body_that_ends_in_the_middle_is_said_to(self, cut: int) -> None:
+    def test_a_packed_body_that_ends_in_the_middle_is_reported_to(self, cut: int) -> None:
         with pytest.raises(UnreadableRecordingError, match=r"ends in the middle|damaged"):
             unpacked(gzip.compress(b"x" * 10_000)[:cut], "gzip")
 

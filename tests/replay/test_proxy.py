@@ -158,7 +158,7 @@ class TestWhatPasses:
 
 
 class TestWhatBreaks:
-    def test_is_told_at_once_and_stands_in_the_reports(self, server: Server, tmp_path: Path) -> None:
+    def test_is_reported_at_once_and_stands_in_the_reports(self, server: Server, tmp_path: Path) -> None:
         with proxy(server.url, tmp_path, "--json", "report.json") as running:
             assert running.call(TRACK)[0] == 200
             server.response = (500, {"Content-Type": "application/json"}, b"{}")

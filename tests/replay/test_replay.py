@@ -231,7 +231,7 @@ class TestWhatIsBroken:
     @pytest.mark.parametrize(
         "raw", [b"5:hello", b"5:hello?", b"9:4:a:b,4:}", b"999999999999999:", b"3:abc,", b"2:9:]"]
     )
-    def test_a_damaged_flow_is_said_to_be_one(self, raw: bytes) -> None:
+    def test_a_damaged_flow_is_reported_as_one(self, raw: bytes) -> None:
         with pytest.raises(UnreadableRecordingError):
             [flow.get("4") for flow in mitmproxy.flows(io.BytesIO(raw)) if flow]
 
@@ -362,7 +362,7 @@ class TestTheCommand:
         )
         assert (done.returncode, "The contract holds" in done.stdout) == (0, True), done.stderr
 
-    def test_tells_of_callbacks_whose_path_it_was_not_told(self, tmp_path: Path) -> None:
+    def test_tells_of_callbacks_whose_path_it_was_not_given(self, tmp_path: Path) -> None:
         path = har(tmp_path / "one.har", [entry("clean: a delivery")])
         done = self.run(str(path), cwd=tmp_path)
         assert (done.returncode, done.stdout) == (2, "")

@@ -221,7 +221,7 @@ class TestAFlood:
             assert HTTP.get(f"{url}/sandbox").status_code == 200
 
     @pytest.mark.parametrize(("pieces", "end"), [(1, b"\r\n\r\n"), (40, b"")], ids=["whole", "in pieces"])
-    def test_is_told_that_its_head_is_too_large(self, running: Running, pieces: int, end: bytes) -> None:
+    def test_is_reported_that_its_head_is_too_large(self, running: Running, pieces: int, end: bytes) -> None:
         port = httpx2.URL(running.url).port or 0
         head = b"GET /sandbox HTTP/1.1\r\nHost: localhost\r\na: " + b"b" * (128 << 10) + end
         size = len(head) // pieces + 1

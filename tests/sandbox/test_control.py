@@ -194,7 +194,7 @@ class TestChaosByHeader:
             ("latency=0.001", 200, "application/json", b'[{"OrderId"'),
         ],
     )
-    def test_answers(self, running: Running, fault: str, status: int, kind: str, start: bytes) -> None:
+    def test_responds(self, running: Running, fault: str, status: int, kind: str, start: bytes) -> None:
         response = self.call(running, fault)
         assert (response.status_code, response.headers["Content-Type"]) == (status, kind)
         assert response.content.startswith(start)
@@ -238,9 +238,7 @@ class TestChaosByHeader:
 
 class TestChaosByFile:
     def rules(self, tmp_path: Path, text: str) -> tuple[chaos.ChaosRule, ...]:
-        path = tmp_path / "chaos.json"
-        path.write_text(text)
-        return chaos.rules_of(path)
+        return chaos.read(text.encode(), str(tmp_path / "chaos.json"))
 
     def test_rules_count_requests(self, make: Make, tmp_path: Path) -> None:
         box = make(
@@ -420,7 +418,7 @@ class TestCallbacks:
             200,
         )
 
-    def test_a_merchant_who_never_answers_is_given_up(self) -> None:
+    def test_a_merchant_who_never_responds_to_is_given_up(self) -> None:
         with (
             Merchant(failures=99) as merchant,
             Running(
@@ -431,7 +429,7 @@ class TestCallbacks:
             [delivery] = self.settled(running.url)
         assert (delivery["Outcome"], delivery["Attempts"], merchant.received) == ("refused", 3, [])
 
-    def test_a_status_that_the_merchant_sends_is_told_too(self, make: Make) -> None:
+    def test_a_status_that_the_merchant_sends_is_reported_too(self, make: Make) -> None:
         box = make(merchant_url="http://127.0.0.1:9/")
         box.ok(
             "UpdateOrderStatus",

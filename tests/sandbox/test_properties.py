@@ -124,7 +124,7 @@ class TestHostileBytes:
     @example(
         ("POST", "/Order/GetShippingDocuments", f"merchantGUID={GUID}", MANY_PARCELS, "application/json")
     )
-    def test_are_answered_as_documented_in_bounded_time(
+    def test_get_a_response_as_documented_in_bounded_time(
         self, request_: tuple[str, str, str, bytes, str]
     ) -> None:
         method, path, query, body, kind = request_
@@ -146,7 +146,7 @@ class TestHostileBytes:
         st.binary(max_size=30),
     )
     @settings(max_examples=200, derandomize=True)
-    def test_unknown_paths_and_methods_are_answered(self, method: str, path: str, body: bytes) -> None:
+    def test_unknown_paths_and_methods_get_a_response(self, method: str, path: str, body: bytes) -> None:
         with httpx2.Client(transport=Direct(self.box.application, judged=False)) as client:
             response = client.request(method, f"http://localhost/{quote(path, safe='/')}", content=body)
         assert response.status_code in (200, 400, 401, 404, 405)

@@ -307,7 +307,7 @@ class TestCode1006:
 class TestSettingReturnResponseOfErrorInfoStruct:
     """003:34-39."""
 
-    def test_off_answers_response_info(self, make: Make) -> None:
+    def test_off_responds_to_response_info(self, make: Make) -> None:
         box = make(error_info=False)
         assert box.ok("CreateOrderRefund", [item("134643", 2)], orderRefund=header()) == {
             "Success": False,

@@ -78,7 +78,7 @@ def test_documented_callback_succeeds(box: Caller) -> None:
     assert codec.loads(response.content) == contract
 
 
-def test_documented_s2_update_gives_the_documented_answer(box: Caller) -> None:
+def test_documented_s2_update_gives_the_documented_response(box: Caller) -> None:
     [(_, body)] = examples("s2", "updateOrder")
     response = box.s2(body)
     assert response.status_code == 200

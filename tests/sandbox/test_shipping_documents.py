@@ -166,7 +166,7 @@ class TestDispatchOrders:
         box.ok("DispatchOrders", {"OrderIds": THREE})
         assert box.refused("DispatchOrders", {"OrderIds": THREE})["Code"] == "B002"
 
-    def test_what_has_no_papers_cannot_leave(self, box: Caller) -> None:
+    def test_what_has_no_documents_cannot_leave(self, box: Caller) -> None:
         """B002, a public page."""
         box.ok("UpdateOrderDispatchV2", {"OrderId": "testID", "Parcels": parcels("a")})
         assert box.refused("DispatchOrders", {"OrderIds": ["testID"]})["Code"] == "B002"

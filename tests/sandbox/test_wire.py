@@ -416,7 +416,7 @@ class TestHttp:
         ):
             assert (box.client.get(path).status_code == 405) is (item in served)
 
-    def test_a_fault_inside_is_a_documented_answer_without_details(
+    def test_a_fault_inside_is_a_documented_response_without_details(
         self, box: Caller, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(box.application.service.store, "transaction", lambda: 1 / 0)

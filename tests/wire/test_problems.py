@@ -27,7 +27,7 @@ from tests.samples import Server
         ("RefundReason", [], "got a list; pass an OrderRefundReason or a mapping"),
     ],
 )
-def test_a_wrong_argument_is_told_alike_in_a_model_and_in_a_mapping(
+def test_a_wrong_argument_is_reported_alike_in_a_model_and_in_a_mapping(
     member: str, value: Any, sentence: str
 ) -> None:
     given = {"OrderId": "1", member: value}
@@ -40,7 +40,7 @@ def test_a_wrong_argument_is_told_alike_in_a_model_and_in_a_mapping(
     assert isinstance(sent.value, InvalidArgumentError)
 
 
-def test_of_json_that_came_it_is_told_what_it_must_be() -> None:
+def test_of_json_that_came_it_is_reported_what_it_must_be() -> None:
     with pytest.raises(ValidationError) as refused:
         globale.MerchantOrder.model_validate({"OrderId": [], "StatusCode": "1", "Products": [{}, 5, 5]})
     assert problems(refused.value, reading=True) == [

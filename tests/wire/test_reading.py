@@ -211,7 +211,7 @@ class TestUnknownMembers:
 
 class TestUnknownValuesOfAnEnumeration:
     @pytest.mark.parametrize("status", ["N/A", "Undefined", "SOMETHING_NEW", ""])
-    def test_codes_of_answers_are_open(self, status: str) -> None:
+    def test_codes_of_responds_to_are_open(self, status: str) -> None:
         assert read(globale.MerchantOrder, f'{{"OrderId":"1","StatusCode":"{status}"}}').status_code == status
 
     def test_of_s2(self) -> None:

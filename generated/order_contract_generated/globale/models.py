@@ -1161,7 +1161,7 @@ class OrderStatusReason(WireModel):
 
 class OriginalOrder(WireModel):
     """
-    The order that another one replaces. A client's comments speak of an id and the merchant's two ids; the names on the wire are not known.
+    The order that another one replaces. A client's comments name an id and the merchant's two ids; the names on the wire are not known.
     """
 
     model_config = ConfigDict(
@@ -1243,7 +1243,7 @@ class ResponseInfo(WireModel):
     """
     The vendor's response to a method that returns nothing else.
 
-    :param success: `Success`, bool, required. True when the call was carried out.
+    :param success: `Success`, bool, required. True when the call succeeded.
     :param reason: `Reason`, str | None. Text on why the call ended as `Success` says.
     """
 
@@ -1252,7 +1252,7 @@ class ResponseInfo(WireModel):
     )
     success: Annotated[bool, Field(alias="Success")]
     """
-    True when the call was carried out. The documents say that it can only be true, since a failure returns `ErrorInfo`; they also describe a setting under which a refused refund returns this structure, where it is false.
+    True when the call succeeded. The documents say that it can only be true, since a failure returns `ErrorInfo`; they also describe a setting under which a refused refund returns this structure, where it is false.
     """
     reason: Annotated[str | None, Field(alias="Reason")] = None
     """

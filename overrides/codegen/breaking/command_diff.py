@@ -261,7 +261,7 @@ def _many(nargs: int) -> str:
 def _variables(where: str, old: list[str], new: list[str]) -> Iterator[Change]:
     for variable in old:
         if variable not in new:
-            yield _broken(where, f"is no longer read from {variable}", "whoever sets it is not heard")
+            yield _broken(where, f"is no longer read from {variable}", "the variable is ignored")
     for variable in new:
         if variable not in old:
             yield _added(where, f"is read from {variable} too", "the other ways work")

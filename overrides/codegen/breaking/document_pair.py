@@ -1,4 +1,4 @@
-"""Two published documents side by side: what is the same for every part of them.
+"""Two published documents side by side, with what the comparison of every part needs.
 
 Invariants: a component is compared once, however many operations reach it; a difference is noted with who
 sends and who reads the value.

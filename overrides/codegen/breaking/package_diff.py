@@ -16,7 +16,7 @@ KINDS = (
     *("package", "extra", "entry point", "environment variable", "fixture"),
     *("pytest option", "pytest setting"),
 )
-# the versions of Python that somebody may have
+# the versions of Python that users may have
 _PYTHONS = [f"3.{minor}.{patch}" for minor in range(8, 40) for patch in (0, 30)]
 
 
@@ -62,7 +62,7 @@ def _entry(name: str, old: Entry, new: Entry) -> Iterator[Change]:
         if requirement not in old["requires"]:
             yield _added(name, f"brings {requirement} too", "it brings what it brought")
     if old["kind"] == "fixture" and old["scope"] != new["scope"]:
-        stated = f"lives for a {new['scope']}, was a {old['scope']}"
+        stated = f"lasts for a {new['scope']}, was a {old['scope']}"
         yield _broken(name, stated, "fixtures of a longer life can no longer use it, or tests share it")
 
 

@@ -2,7 +2,8 @@
 
 Invariants: a name that is gone, a call that no longer works, and a type that holds more for readers or takes
 less from callers are breaking; a protocol is what users implement, so there every new demand breaks too; what
-the last release did not record is not judged.
+the last release did not record is not judged. griffe compares neither types nor what implementers of a
+protocol must add, so the comparison is ours.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What changed between two JSON Schemas, said without knowing who sends and who reads.
+"""What changed between two JSON Schemas, without regard to who sends and who reads.
 
 Invariants: a reference is not followed but handed back, so that each component is compared once; below
 `not`, and below an `if` that only has a `then`, more becomes fewer; an unknown keyword alters

@@ -40,8 +40,8 @@ OWN_EXTENSIONS: Final = frozenset(
         *("x-idempotent", "x-only-reads", "x-webhooks"),
     }
 )
-"""Extensions of this contract that somebody acts on. A test holds them against the table of `spec/README.md`;
-any other extension belongs to somebody else's tool."""
+"""Extensions of this contract that a program reads. A test holds them against the table of `spec/README.md`;
+any other extension belongs to another tool."""
 
 CHOICES: Final = ("anyOf", "oneOf")
 TYPES: Final = frozenset({"string", "number", "integer", "boolean", "object", "array", "null"})
@@ -120,9 +120,9 @@ def types(schema: Schema) -> frozenset[str]:
 def normal(schema: Any, resolve: Resolve) -> Schema:
     """The schema in one spelling.
 
-    Beside keywords it has `nullable` (null is allowed, and `type` and `enum` speak of the rest), `conditions`
-    (`if`, `not` and what of `allOf` cannot be merged, as they stand), `parents` (what `allOf` refers to),
-    `choices` (branches as they stand) and `exactly` (that only one branch may fit).
+    Beside keywords it has `nullable` (null is allowed, and `type` and `enum` are about the rest),
+    `conditions` (`if`, `not` and what of `allOf` cannot be merged, as they stand), `parents` (what `allOf`
+    refers to), `choices` (branches as they stand) and `exactly` (that only one branch may fit).
     """
     if not isinstance(schema, dict):
         return {} if schema is not False else {"type": []}

@@ -1,7 +1,7 @@
-"""What changed of the keywords of one schema that speak of the value itself: enumerations, limits, patterns,
+"""What changed of the keywords of one schema that are about the value itself: enumerations, limits, patterns,
 defaults, and of its words.
 
-Invariant: a keyword that allows the same values in another spelling is no change.
+Invariant: a keyword that allows the same values in another spelling is not a change.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The corpus of requests, good and bad, that the check sends to each server."""
+"""The corpus of valid and invalid requests that the check sends to each server."""

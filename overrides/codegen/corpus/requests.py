@@ -299,7 +299,7 @@ class _OperationRequests:
             "accept",
             quote(_with_text(text, "Zo\\u00eb \\ud83c\\udf81", escaped=True), safe=""),
         )
-        yield raw("a byte that is no UTF-8", "either", quote(text, safe="").replace("%7D", "%FF%7D"), 6)
+        yield raw("a byte that is not UTF-8", "either", quote(text, safe="").replace("%7D", "%FF%7D"), 6)
         yield raw("after white space", "accept", "%20%0A" + quote(text, safe=""), 3)
 
     def _segment(self, name: str) -> Iterator[CorpusRequest]:

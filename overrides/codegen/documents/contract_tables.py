@@ -1,4 +1,4 @@
-"""What the generators cannot carry over, as plain data for Python: assertions, error envelopes, error codes,
+"""Tables for Python of what the generators leave out of a document: assertions, error envelopes, error codes,
 operations.
 
 Invariant: everything here is cut out of the bundled document; no fact is added.
@@ -11,7 +11,14 @@ from collections.abc import Mapping
 from pprint import pformat
 from typing import Any
 
-from order_contract.document import condition_note, conditions, with_listed_types
+from order_contract.document import (
+    Document,
+    DocumentOperation,
+    component_name,
+    condition_note,
+    conditions,
+    with_listed_types,
+)
 
 _ASSERTIONS = (
     "required",
@@ -30,7 +37,6 @@ _HEADER = '''"""{title} Generated from spec/ by `make generate`; do not edit."""
 from collections.abc import Mapping
 from typing import Any, Final
 '''
-_VERBS = ("get", "put", "post", "delete", "patch")
 
 
 def without_assertions(document: dict[str, Any]) -> dict[str, Any]:
@@ -119,23 +125,21 @@ def operations(document: dict[str, Any]) -> dict[str, Any]:
     """
     codes = document.get("x-error-codes", {})
     return {
-        operation["operationId"]: {
-            "method": verb.upper(),
-            "path": path,
-            "idempotent": operation["x-idempotent"],
-            "only_reads": operation["x-only-reads"],
-            "ask_next": [client_method(name) for name in operation["x-outcome-shown-by"]],
+        operation.id: {
+            "method": operation.method.upper(),
+            "path": operation.path,
+            "idempotent": operation.node["x-idempotent"],
+            "only_reads": operation.node["x-only-reads"],
+            "ask_next": [client_method(name) for name in operation.node["x-outcome-shown-by"]],
             "codes_given_before_work": [
                 code
                 for code, entry in codes.items()
-                if "given-before-work" in entry and operation["operationId"] in entry["operations"]
+                if "given-before-work" in entry and operation.id in entry["operations"]
             ],
-            "statuses": list(operation["responses"]),
-            "envelopes": _envelopes_of(operation["responses"], document["components"]),
+            "statuses": list(operation.responses),
+            "envelopes": _envelopes_of(operation),
         }
-        for path, item in document["paths"].items()
-        for verb, operation in item.items()
-        if verb in _VERBS
+        for operation in Document(document).operations()
     }
 
 
@@ -144,17 +148,10 @@ def client_method(operation_id: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", operation_id).lower()
 
 
-def _envelopes_of(responses: dict[str, Any], components: dict[str, Any]) -> list[str]:
-    names: dict[str, None] = {}
-    for response in responses.values():
-        whole = (
-            components["responses"][response["$ref"].rsplit("/", 1)[-1]] if "$ref" in response else response
-        )
-        for media in whole.get("content", {}).values():
-            name = media["schema"].get("$ref", "").rsplit("/", 1)[-1]
-            if "x-error-envelope" in components["schemas"].get(name, {}):
-                names[name] = None
-    return list(names)
+def _envelopes_of(operation: DocumentOperation) -> list[str]:
+    names = [component_name(media.get("schema", {})) for media in operation.responses.values()]
+    schemas = operation.document.schemas
+    return list(dict.fromkeys(name for name in names if name and "x-error-envelope" in schemas[name]))
 
 
 def module(title: str, **tables: Any) -> str:

@@ -61,7 +61,7 @@ def _without(node: Any, unwanted: Callable[[str], bool], *, named: bool = False)
 
 def dereferenced(document: dict[str, Any]) -> dict[str, Any]:
     """The document with every reference replaced by what it points to, and without the components that then
-    nobody names.
+    no other part names.
 
     :raises codegen.CodegenError: a schema that contains itself.
     """

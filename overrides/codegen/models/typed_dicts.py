@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from order_contract.document import Document
+
 _SCALARS = {
     "Amount": "Decimal | int",
     "PrintedAmount": "Decimal | int | str | None",
@@ -45,10 +47,8 @@ def _reachable(document: dict[str, Any], schemas: dict[str, Any]) -> set[str]:
     names: set[str] = set()
     todo = [
         reference
-        for path in document["paths"].values()
-        for operation in path.values()
-        if isinstance(operation, dict)
-        for part in (operation.get("requestBody", {}), operation.get("parameters", []))
+        for operation in Document(document).operations()
+        for part in (operation.node.get("requestBody", {}), [item.node for item in operation.parameters])
         for reference in _references(part, document)
     ]
     while todo:

@@ -1,1 +1,1 @@
-"""Releases: the version, the changelog, the sdist and the wheel, each proven before anything is written."""
+"""Releases: the version, the changelog, the sdist and the wheel, each checked before anything is written."""

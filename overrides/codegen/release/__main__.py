@@ -1,4 +1,4 @@
-"""`python -m codegen.release breaking [--json]` tells the changes since the last release; `release VERSION`
+"""`python -m codegen.release breaking [--json]` reports the changes since the last release; `release VERSION`
 makes the next one.
 """
 

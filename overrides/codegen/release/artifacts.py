@@ -1,4 +1,4 @@
-"""The sdist and the wheel: built so that anybody gets the same bytes, and tried as a user gets them.
+"""The sdist and the wheel: built reproducibly, and installed and tried as a user would.
 
 Invariants: time stamps come from the date of the release; what is built holds no path of the machine; the
 trial sees the locked run-time packages and the wheel, nothing else of the tree.
@@ -22,6 +22,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from codegen import CodegenError
+from codegen.command import run
 
 # Python before 3.11.4 has no filters; what is unpacked is our own.
 _FILTER: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
@@ -74,12 +75,12 @@ def tour(tree: Path, built: list[Path], scratch: Path) -> str:
     locked = scratch / "run-time.lock"
     locked.write_text(run_time_lock((tree / "requirements.lock").read_text()))
     python = environment / "bin" / "python"
-    _run([sys.executable, "-m", "venv", environment], empty)
+    _apart([sys.executable, "-m", "venv", environment], empty)
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    _run([*pip, "--require-hashes", "--no-deps", "-r", locked], empty)
-    _run([*pip, "--no-index", "--no-deps", wheel], empty)
-    _run([python, "-m", "pip", "check"], empty)
-    return _run([python, "-I", _TOUR, tree / "README.md"], empty)
+    _apart([*pip, "--require-hashes", "--no-deps", "-r", locked], empty)
+    _apart([*pip, "--no-index", "--no-deps", wheel], empty)
+    _apart([python, "-m", "pip", "check"], empty)
+    return _apart([python, "-I", _TOUR, tree / "README.md"], empty)
 
 
 def run_time_lock(lock: str) -> str:
@@ -136,21 +137,7 @@ def _members(archive: Path) -> Iterator[tuple[str, bytes]]:
                 yield member.name, file.read()
 
 
-def _run(command: list[object], folder: Path) -> str:
-    environment = {
-        key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))
-    }
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise CodegenError(
-            f"{Path(str(command[0])).name} {' '.join(str(part) for part in command[1:4])} failed:\n"
-            f"{done.stdout}{done.stderr}"
-        )
-    return done.stdout.strip()
+def _apart(command: list[object], folder: Path) -> str:
+    """Run a command apart from the Python and the environment of this process."""
+    names = [name for name in os.environ if not name.startswith(("PYTHON", "VIRTUAL_ENV"))]
+    return run(command, folder, {name: os.environ[name] for name in names}).strip()

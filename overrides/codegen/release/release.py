@@ -1,4 +1,4 @@
-"""`make release VERSION=…`: everything up to the commit, made and proven in a copy of the tree.
+"""`make release VERSION=…`: everything up to the commit, made and checked in a copy of the tree.
 
 Invariants: the tree is written only after all proofs have passed, and is put back when even that fails;
 nothing is committed, tagged or uploaded.

@@ -28,7 +28,7 @@ class App:
         self._receiver: Final = receiver
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or one server's start and stop."""
+        """Respond to one request, or to one server's start and stop."""
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif scope["type"] == "http":

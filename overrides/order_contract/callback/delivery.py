@@ -33,7 +33,7 @@ Outcome = Literal["acknowledged", "refused", "undelivered"]
 class Delivery:
     """The outcome of a callback.
 
-    `outcome` is `acknowledged` (the server took note), `refused` (it answered, and not with the documented
+    `outcome` is `acknowledged` (the server took note), `refused` (it responded, but not with the documented
     success) or `undelivered` (no attempt got a response). `reason` says why, in words of this package.
     `response` is the server's response where it has the documented structure, and `content` its bytes; both
     can hold personal data, so neither shows in the repr.
@@ -69,7 +69,7 @@ class DeliveryVerdict:
 
 def verdict(end: RawResponse[None] | NoResponseError) -> DeliveryVerdict:
     """The verdict on the end of an attempt."""
-    return _unanswered(end) if isinstance(end, NoResponseError) else _judged(end)
+    return _without_response(end) if isinstance(end, NoResponseError) else _judged(end)
 
 
 def _judged(end: RawResponse[None]) -> DeliveryVerdict:
@@ -90,9 +90,9 @@ def _judged(end: RawResponse[None]) -> DeliveryVerdict:
             f" with code {code}" if code.isascii() and code.isalnum() and len(code) <= 16 else ""
         )
     elif 300 <= status < 400:
-        reason = "answered by a redirection, which is not followed"
+        reason = "redirected, which is not followed"
     elif passed:
-        reason = f"answered {why}"
+        reason = f"responded {why}"
     else:
         reason = "refused by its status" + (f", {why}" if why else "")
     repeatable = status == httpx2.codes.TOO_MANY_REQUESTS or (
@@ -101,7 +101,7 @@ def _judged(end: RawResponse[None]) -> DeliveryVerdict:
     return DeliveryVerdict("refused", f"{reason} (HTTP {status})", repeatable, status, response, content)
 
 
-def _unanswered(end: NoResponseError) -> DeliveryVerdict:
+def _without_response(end: NoResponseError) -> DeliveryVerdict:
     """The verdict on an attempt that got no response."""
     useless = isinstance(end.__cause__, (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError))
     repeatable = not useless and (not end.sent or bool(DOCUMENTED["idempotent"]))

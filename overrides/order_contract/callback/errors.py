@@ -1,4 +1,4 @@
-"""What reading a callback raises.
+"""The exceptions raised while a callback is read.
 
 Invariant: an exception says which place is wrong and how, never what stood there; nothing of the body hangs
 on it, not even as its context.

@@ -90,7 +90,7 @@ def call_blocking(handler: Handler, order: MerchantOrder, resources: Mapping[str
 
 
 def attempt(store: TransactionalStore, admitted: Admitted, call: Call) -> CallbackResponse | None:
-    """One attempt at a delivery in this thread; None while somebody else is at it."""
+    """One attempt at a delivery in this thread; None while another attempt holds it."""
     try:
         transaction = store.begin(admitted.key)
     except Exception as error:  # noqa: BLE001  # a store can be anybody's
@@ -122,7 +122,7 @@ def attempt(store: TransactionalStore, admitted: Admitted, call: Call) -> Callba
 async def attempt_async(
     store: AsyncTransactionalStore, admitted: Admitted, *, in_thread: bool
 ) -> CallbackResponse | None:
-    """One attempt at a delivery on the running event loop; None while somebody else is at it.
+    """One attempt at a delivery on the running event loop; None while another attempt holds it.
 
     :param in_thread: whether a handler that is not a coroutine function is called in a thread.
     """

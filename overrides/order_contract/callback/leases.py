@@ -1,7 +1,7 @@
 """Makes a transaction of a lease: a delivery is claimed, the claim is renewed while the handler works, and
 then it is recorded or given back.
 
-Invariants: a claim is renewed three times in each lease, as long as its process lives; a record that could
+Invariants: a claim is renewed three times in each lease, as long as its process runs; a record that could
 not be written is an error, never a success; a claim that could neither be recorded nor given back ends with
 its lease.
 """

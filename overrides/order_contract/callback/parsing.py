@@ -103,7 +103,7 @@ def decoded(order: MerchantOrder) -> MerchantOrder:
 
     These are all texts of the end customer's billing and shipping details, which are the primary objects
     where `Customer.IsEndCustomerPrimary` is true and the secondary ones otherwise, and the tracking and
-    waybill URLs. A value that ends in a bare `%`, as in the sample (002:100), or is no UTF-8 stays raw; so
+    waybill URLs. A value that ends in a bare `%`, as in the sample (002:100), or is not UTF-8 stays raw; so
     does one that no encoder can have written: a URL with `://`, a text with blanks or other than ASCII, a
     number like `+49`.
 

@@ -1,5 +1,5 @@
 """The merchant's end of the callback, for any framework: `Receiver` judges a request, runs the handler of its
-status once, and answers.
+status once, and returns the response.
 
 Invariants: a delivery is acknowledged only after its handler returned and the store has it on record;
 whatever goes wrong becomes the documented failure, never an exception; nothing of a body, and no text of a
@@ -7,8 +7,8 @@ handler's exception, reaches a log.
 
 The same delivery arriving again while the first is at work waits for it, at most `patience`, and then tells
 how that ended. What a process that dies at work leaves behind is the store's: a transaction ends with its
-connection and the next delivery is handled at once; a claim ends after `lease`, and until then repeats are
-answered with 500. Either way the handler is run again, and what it did outside the store's own transaction
+connection and the next delivery is handled at once; a claim ends after `lease`, and until then repeats
+get status 500. Either way the handler is run again, and what it did outside the store's own transaction
 must bear that.
 """
 
@@ -60,7 +60,7 @@ known receiver acts on.
 """
 
 _POLL: Final = 0.02
-"""Seconds between two looks at a delivery that somebody else is handling."""
+"""Seconds between two looks at a delivery that another attempt is handling."""
 
 _log = logging.getLogger("order_contract.callback")
 
@@ -77,7 +77,7 @@ class Receiver:
         10,000 deliveries. Several processes need a shared one: `SQLiteStore` on one machine,
         `SQLAlchemyStore`, `DjangoStore` or `RedisStore` on many.
     :param max_body: bytes of the largest body that is read.
-    :param wrong_guid_status: the status that a wrong GUID is answered with, from 400 to 499.
+    :param wrong_guid_status: the status of the response to a wrong GUID, from 400 to 499.
     :param lease: seconds after which a delivery may be handled again when its process died, under a store
         with leases; a claim is renewed while its handler works. Other stores need none.
     :param patience: seconds that a repeated delivery waits for the one at work.
@@ -198,7 +198,7 @@ class Receiver:
     async def handle_async(
         self, method: str, content_type: str | None, body: bytes, *, handler: Handler | None = None
     ) -> CallbackResponse:
-        """Answer one request without blocking: coroutine functions run here, functions in a thread.
+        """Respond to one request without blocking: coroutine functions run here, functions in a thread.
 
         With an async store, a function that asks for its session or connection is called here too. A delivery
         that began is finished even when the awaiting task is cancelled, as servers do when a caller hangs up.

@@ -44,7 +44,7 @@ return 0
 
 
 class RedisStore:
-    """Remembers in Redis or what speaks its protocol; see the module for what that is worth.
+    """Remembers in Redis or what has its protocol; see the module for what that is worth.
 
     :param client: `redis.Redis` or `redis.asyncio.Redis`, or a cluster of either.
     :param remember: seconds, or a timedelta, after which a handled delivery is forgotten and, repeated, would

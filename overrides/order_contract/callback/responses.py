@@ -18,7 +18,7 @@ _HEADERS: Final = (("Content-Type", "application/json"),)
 
 @frozen
 class CallbackResponse:
-    """An HTTP answer that any framework can send."""
+    """An HTTP response that any framework can send."""
 
     status: int
     headers: tuple[tuple[str, str], ...] = field(repr=False)

@@ -1,4 +1,4 @@
-"""What the stores in SQL databases agree on: one table, whatever library writes it, and the clock of each
+"""What the stores in SQL databases share: one table, whatever library writes it, and the clock of each
 database.
 
 Invariant: a text of an order goes into the table only as `label`, in a form that every database and every

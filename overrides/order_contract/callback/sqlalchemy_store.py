@@ -54,7 +54,7 @@ class _Database:
         self._run(lambda connection: self.table.create(connection, checkfirst=True))
 
     async def acreate_table(self) -> None:
-        """The same on an async engine."""
+        """See the method without `a`; for an async engine."""
         await self._arun(lambda connection: self.table.create(connection, checkfirst=True))
 
     def forget(self, older_than: float | timedelta, *, portion: int = 1_000) -> int:
@@ -72,7 +72,7 @@ class _Database:
         return deleted
 
     async def aforget(self, older_than: float | timedelta, *, portion: int = 1_000) -> int:
-        """The same on an async engine."""
+        """See the method without `a`; for an async engine."""
         age, deleted = milliseconds(older_than), 0
         while count := await self._arun(lambda connection: self._statements.forget(connection, age, portion)):
             deleted += count

@@ -161,8 +161,8 @@ class Statements:
         return DeliveryState.BUSY if row.live and row.owner != owner else DeliveryState.CLAIMED
 
     def record_new(self, connection: Connection, key: Key) -> bool:
-        """Write down as handled, without a look before, a delivery that nobody is at; False where somebody
-        is or was, and on databases other than PostgreSQL.
+        """Write down as handled, without a look before, a delivery that no attempt holds; False where
+        somebody is or was, and on databases other than PostgreSQL.
 
         There, an INSERT that changes nothing locks no row and is no transaction of its own, so a new delivery
         costs one round trip less, and one that was handled, which is rare, one more.
@@ -185,7 +185,7 @@ class Statements:
     def claim(
         self, connection: Connection, key: Key, known: DeliveryState | None, owner: str, lease: float
     ) -> bool:
-        """Write the delivery down as claimed; False where somebody else was faster."""
+        """Write the delivery down as claimed; False where another attempt was faster."""
         return self._write(
             connection, key, known, self._claim, {"owner": owner, "lease_ms": round(lease * 1000)}
         )

@@ -83,7 +83,7 @@ class SQLiteStore:
         self._busy_timeout = busy_timeout
         self._clock = time.time if BOOT is None else time.monotonic
         self._opened: tuple[int, sqlite3.Connection, Lock] | None = None
-        self._opening = Lock()  # anew in a forked process, where nobody would open a closed one
+        self._opening = Lock()  # anew in a forked process, where no thread would open a closed one
         _stores.add(self)
 
     def __repr__(self) -> str:

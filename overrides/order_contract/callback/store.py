@@ -74,7 +74,7 @@ class DeliveryState(Enum):
     CLAIMED = "claimed"
     """The delivery is the claimer's to handle."""
     BUSY = "busy"
-    """Somebody else is handling it, or has died doing so less than a lease ago."""
+    """Another attempt is handling it, or has died doing so less than a lease ago."""
     DONE = "done"
     """It was handled."""
 
@@ -148,7 +148,7 @@ class TransactionalStore(Protocol):
 
 
 class AsyncTransaction(Protocol):
-    """The same as `Transaction` for an event loop."""
+    """A `Transaction` for an event loop."""
 
     state: DeliveryState
 
@@ -163,7 +163,7 @@ class AsyncTransaction(Protocol):
 
 
 class AsyncTransactionalStore(Protocol):
-    """The same as `TransactionalStore` for an event loop."""
+    """A `TransactionalStore` for an event loop."""
 
     @property
     def resources(self) -> frozenset[str]:

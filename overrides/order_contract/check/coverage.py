@@ -1,4 +1,4 @@
-"""What of the document a run has put to the test, computed from what was sent and what came back.
+"""Which parts of the document a run has tested, computed from what was sent and what came back.
 
 Invariants: a place is named as findings name it (`orderStatus.OrderId`, `body.Products.Weight`), so elements
 of a list share one name; what no correct server ever shows, such as status 500, does not count.

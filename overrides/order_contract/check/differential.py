@@ -34,11 +34,11 @@ CODE: Final = Rule(
     "same-code", "Both servers refuse a request with the same code.", _SOURCE, family="differential"
 )
 STATUS: Final = Rule(
-    "same-status", "Both servers answer with a status of the same class.", _SOURCE, family="differential"
+    "same-status", "Both servers respond with a status of the same class.", _SOURCE, family="differential"
 )
 SHAPE: Final = Rule(
     "same-shape",
-    "Both servers answer with the same members of the same types.",
+    "Both servers respond with the same members of the same types.",
     _SOURCE,
     family="differential",
 )
@@ -118,7 +118,7 @@ def compare(
         except ServerUnreachableError as gone:
             if not first.cases or not second.cases:
                 raise CannotRunError(
-                    f"{str(gone) or 'Nothing answers.'} Start both servers, or correct the URLs."
+                    f"{str(gone) or 'Nothing responds.'} Start both servers, or correct the URLs."
                 ) from None
             return _report(
                 first,
@@ -190,7 +190,7 @@ def _differences(first: Exchange, second: Exchange) -> Iterator[Violation]:
     statuses = first.step.received.status, second.step.received.status
     if statuses[0] // 100 != statuses[1] // 100:
         yield Violation(
-            STATUS, "", f"The first server answers with status {statuses[0]}, the other with {statuses[1]}."
+            STATUS, "", f"The first server responds with status {statuses[0]}, the other with {statuses[1]}."
         )
     if judgements[0].refused and judgements[0].code != judgements[1].code:
         yield Violation(
@@ -210,7 +210,13 @@ def _response(exchange: Exchange) -> str:
 
 def _done(exchange: Exchange) -> str:
     status = exchange.step.received.status
-    done = "accepts the request" if exchange.answered.accepted else "fails" if status >= 500 else "refuses it"
+    done = (
+        "accepts the request"
+        if exchange.required_judgement.accepted
+        else "fails"
+        if status >= 500
+        else "refuses it"
+    )
     return f"{done} (status {status})"
 
 

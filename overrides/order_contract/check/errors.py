@@ -1,4 +1,4 @@
-"""Why a run cannot start or go on."""
+"""The exceptions of the check: why a run cannot start or go on."""
 
 from __future__ import annotations
 

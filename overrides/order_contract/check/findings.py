@@ -1,4 +1,4 @@
-"""What a run of the check gives back.
+"""The result of a run: findings, results by operation and rule, and the report.
 
 Invariants: a finding stands once for a fault of an operation, with the smallest request that showed it;
 nothing here holds a secret unmasked.

@@ -68,7 +68,7 @@ def learn(
 
     :param orders: ids of orders that the check may change.
     :param emails: addresses of the customers who placed them, in the same order; may be fewer.
-    :raises CannotRunError: the API cannot be read, or the server does not answer an order.
+    :raises CannotRunError: the API cannot be read, or the server does not return an order.
     """
     if api != "globale":
         raise CannotRunError(
@@ -109,7 +109,7 @@ def _details(session: Session, operation: CheckedOperation, order_id: str) -> Ma
     shown = judgement.value if judgement is not None and judgement.accepted else None
     orders = [item for item in shown if isinstance(item, dict)] if isinstance(shown, list) else []
     if not orders:
-        raise CannotRunError(f"GetOrdersDetails does not answer the order {order_id}: give one that exists.")
+        raise CannotRunError(f"GetOrdersDetails does not return the order {order_id}: give one that exists.")
     return orders[0]
 
 

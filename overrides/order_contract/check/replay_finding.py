@@ -56,7 +56,7 @@ def again(
 
     :param raw: a report as `--json` writes it; `name` is the file's name.
     :param wanted: the finding's id.
-    :raises CannotRunError: there is no such finding, it is one of another API, or nothing answers.
+    :raises CannotRunError: there is no such finding, it is one of another API, or nothing responds.
     """
     run, finding = json_report.find(raw, name, wanted)
     if run["api"] != api:
@@ -83,7 +83,7 @@ def again(
                 _judged(session, operation, run, finding, named)
         except ServerUnreachableError as error:
             raise CannotRunError(
-                str(error) or f"Nothing answers at {named}: start the server, or correct the URL."
+                str(error) or f"Nothing responds at {named}: start the server, or correct the URL."
             ) from None
         report = session.report(named, run["seed"], time.monotonic() - started)
     still = any(shown.id == finding["id"] for shown in report.findings)

@@ -144,7 +144,7 @@ HOSTILE: Final = Rule(
 )
 ALIVE: Final = Rule(
     "alive-afterwards",
-    "After hostile input, a documented request is answered as before.",
+    "After hostile input, a documented request gets the same response as before.",
     "the documented responses",
     family="robustness",
     evidence="inferred",

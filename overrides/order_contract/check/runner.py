@@ -30,12 +30,13 @@ from order_contract.check.transport.connections import (
     Connection,
     Http,
     ServerUnreachableError,
-    speaks_tls,
     to_url,
+    uses_tls,
 )
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.spec import Api
+from order_contract.wire import media_type
 from order_contract.wire.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ ENDED_AT_FIRST: Final = (
 INTERRUPTED: Final = "The run was interrupted: what was not sent by then was not tested."
 TIMEOUT: Final = 10.0
 """Seconds that a server may take for one response."""
-_TLS: Final = "The server speaks TLS: write https:// instead of http://."
+_TLS: Final = "The server uses TLS: write https:// instead of http://."
 _HEAD: Final = 40
 """Cases of the corpus, for each operation of the API, before the documented rules."""
 _RULES: Final = 0.5
@@ -335,12 +336,12 @@ def _greeting(session: Session, cases: CorpusPhase) -> str:
             raise CannotRunError(_TLS if _hides_tls(session) else _not_there(session, str(gone))) from None
         if exchange is not None:
             first.append(exchange)
-    answered = [exchange.answered for exchange in first if exchange.judgement is not None]
-    if not answered:
+    judgements = [exchange.required_judgement for exchange in first if exchange.judgement is not None]
+    if not judgements:
         if _hides_tls(session):
             raise CannotRunError(_TLS)
         return "The server takes requests but gives no response: look at its log, or raise --timeout."
-    if all(judgement.unauthorized for judgement in answered):
+    if all(judgement.unauthorized for judgement in judgements):
         raise CannotRunError(
             "The server refuses the credentials on every documented request: give the ones that it knows."
         )
@@ -351,7 +352,10 @@ def _greeting(session: Session, cases: CorpusPhase) -> str:
             f"Every request is redirected, to {session.mask(min(moved_to))[:200] or 'nowhere'}: give the "
             "URL of the server itself."
         )
-    if all(response.headers.get("content-type", "").startswith("text/html") for response in received):
+    if all(
+        media_type.parse(response.headers.get("content-type", "")).name == "text/html"
+        for response in received
+    ):
         return (
             "Every response is a web page, so this is hardly the API: correct the URL, or look at what "
             "stands in front of the server."
@@ -360,12 +364,12 @@ def _greeting(session: Session, cases: CorpusPhase) -> str:
 
 
 def _not_there(session: Session, reason: str) -> str:
-    return reason or f"Nothing answers at {session.base}: start the server, or correct the URL."
+    return reason or f"Nothing responds at {session.base}: start the server, or correct the URL."
 
 
 def _hides_tls(session: Session) -> bool:
     return (
-        isinstance(session.connection, Http) and session.base.startswith("http:") and speaks_tls(session.base)
+        isinstance(session.connection, Http) and session.base.startswith("http:") and uses_tls(session.base)
     )
 
 
@@ -387,6 +391,6 @@ def _credentials(session: Session) -> None:
 
 def _gone(named: str, session: Session, reason: str) -> str:
     return (
-        f"{reason or f'The server at {named} stopped answering during {session.phase}.'} Look at its log, "
+        f"{reason or f'The server at {named} stopped responding during {session.phase}.'} Look at its log, "
         "start it again."
     )

@@ -1,4 +1,4 @@
-"""What is known of the server's data, read from a TOML file: orders, codes, hubs, and what the server decides
+"""The data of the server under check, read from a TOML file: orders, codes, hubs, and what the server decides
 where the documents leave a choice.
 
 Invariants: amounts never go through a float; whatever is wrong with a file is said in one sentence that names

@@ -69,7 +69,7 @@ class Exchange:
     judgement: Judgement | None
 
     @property
-    def answered(self) -> Judgement:
+    def required_judgement(self) -> Judgement:
         """The judgement of an exchange that has one."""
         if self.judgement is None:
             raise RequestFailedError("No response came.")
@@ -116,7 +116,7 @@ class Session:
         self.until: float | None = None
         """The moment, by `time.monotonic`, after which nothing more is sent in this phase."""
         self.coverage = Collector(api)
-        self._unanswered = 0
+        self._silence = 0
         self._sent: set[bytes] = set()
         self._rows = {
             operation.id: OperationState(operation, FindingStore(api, operation.name, strict))
@@ -176,7 +176,7 @@ class Session:
         :param authorized: whether to add them. Without them, the server has to refuse.
         :param expected: what is known of the request; otherwise it is held against the document.
         :param at: what is special about the request; a good one that is refused is reported there.
-        :raises ServerUnreachableError: nothing listens, or nothing answers.
+        :raises ServerUnreachableError: nothing listens, or nothing responds.
         :raises PhaseTimeoutError: the phase is over; nothing was sent.
         :raises StopAtFirstError: this request showed the first error, and no more is wanted.
         """
@@ -185,11 +185,11 @@ class Session:
         if received is None:
             silent = Violation(rulebook.ANSWER, "", step.why, graded=failure_grade(operation, wire))
             self._took(operation, step, Judgement((silent,), accepted=False))
-            self._unanswered += _BREAKS // _SILENCES if step.seconds > self.connection.timeout / 2 else 1
-            if self._unanswered >= _BREAKS:
+            self._silence += _BREAKS // _SILENCES if step.seconds > self.connection.timeout / 2 else 1
+            if self._silence >= _BREAKS:
                 raise ServerUnreachableError("The server left several requests in a row without a response.")
             return Exchange(step, None)
-        self._unanswered = 0
+        self._silence = 0
         judgement = judge(
             operation,
             wire,
@@ -318,7 +318,7 @@ class Session:
                 self.not_tested(rule, why)
 
     def report(self, url: str, seed: int, seconds: float, stopped: str = "") -> Report:
-        """What was counted and found."""
+        """Counts and findings."""
         rows = tuple(row.result(self.api) for row in self._rows.values())
         broken = {
             finding.rule.id for row in rows for finding in row.findings if finding.severity is Severity.ERROR

@@ -56,7 +56,7 @@ def _wrong(sentence: str) -> click.UsageError:
 
 @contextmanager
 def reader_may_leave() -> Iterator[None]:
-    """Drop what cannot be printed since nobody reads standard output any more, as with `| head`."""
+    """Drop what cannot be printed since standard output is closed, as with `| head`."""
     try:
         yield
         sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""How the help of a command looks: its options in groups, examples, exit codes; and what each command takes:
+"""The help of a command: its options in groups, examples, exit codes; and what each command takes:
 `-h` and `--no-color`.
 
 Own code, since cloup needs click 8.5, which would bind everybody who installs the sandbox beside another
@@ -47,7 +47,7 @@ class CliCommand(click.Command):
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        """Leave colours out where nobody wants them."""
+        """Leave colours out where they are not wanted."""
         if _unwanted():
             extra.setdefault("color", False)
         return super().make_context(info_name, args, parent, **extra)
@@ -85,7 +85,7 @@ class CliCommand(click.Command):
 
 
 class Group(CliCommand, click.Group):
-    """A group of commands with the same help."""
+    """A group of commands whose help looks like that of a command."""
 
     command_class = CliCommand
 

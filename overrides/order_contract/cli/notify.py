@@ -1,6 +1,6 @@
 """`order-contract notify`: deliver a status callback to a merchant's server, as Global-e does.
 
-Invariants: the exit code is 0 when the server acknowledged, 1 when it answered anything else, 2 when nothing
+Invariants: the exit code is 0 when the server acknowledged, 1 when it responded otherwise, 2 when nothing
 was delivered; the secret, the address's query and the server's own words are not printed, the last unless
 asked for, and then without the secret.
 """

@@ -133,7 +133,7 @@ class Reporting:
     def compare(self, url: str, against: str, api: Api, screen: Screen, **options: Any) -> NoReturn:
         """Send the same requests to two servers, show where they differ, and leave with 1 when they do.
 
-        :raises CannotRunError: one of them does not answer, or a report cannot be written.
+        :raises CannotRunError: one of them does not respond, or a report cannot be written.
         """
         baseline = self.prepare()
         with screen:

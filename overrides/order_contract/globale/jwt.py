@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from order_contract.http.response import RawResponse
 
 LIFETIME: Final = 900.0
-"""Seconds that a token lives unless the account says otherwise."""
+"""Seconds that a token is valid unless the account says otherwise."""
 _OPERATION: Final = "getAuthenticationToken"
 _DOCUMENTED: Final = {
     "method": "POST",
@@ -72,7 +72,7 @@ class _Provider:
     def refused(self, used: Credentials, response: RawResponse[Any]) -> bool:
         """Whether a response may refuse the token that was used; that token is not used again.
 
-        An expired token is answered by HTTP 500, as a failure of the server is.
+        An expired token gets HTTP 500, as a failure of the server is.
         """
         if response.status_code not in _REFUSING or response.error is None:
             return False

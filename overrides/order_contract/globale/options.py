@@ -1,4 +1,4 @@
-"""What the clients for Global-e are built with.
+"""The options of the clients for Global-e, and the credentials made from them.
 
 Invariant: the options are the keyword arguments of the classes, which a test holds; a misspelt one is an
 error in mypy and pyright.

@@ -1,4 +1,4 @@
-"""What identifies the caller in a request: fixed credentials, and tokens that are fetched.
+"""The credentials of a request: fixed credentials, and tokens that are fetched.
 
 Invariants: a token that is about to expire is renewed before a call; what a server says about a token never
 makes a call go out again that may not be repeated.

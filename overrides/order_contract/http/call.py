@@ -126,14 +126,14 @@ class Call(Generic[T]):
         return RedirectedError(self.operation, status, content) if status in _REDIRECTIONS else None
 
     def _failure(self, status: int, content: bytes) -> ApiError:
-        """The exception for JSON that is no documented envelope, under a status of failure."""
+        """The exception for JSON that is not a documented envelope, under a status of failure."""
         documented = self.contract.operations[self.operation]
         # `default` documents the form of a refusal, not a status
         if not {str(status), f"{status // 100}XX"} & set(documented["statuses"]):
             return UndocumentedStatusError(self.operation, status, content)
         if not documented["envelopes"]:
             return RefusedError(self.operation, status, content)
-        problem = ("the body", "is none of the documented refusals")
+        problem = ("the body", "is not a documented refusal")
         return UnexpectedResponseError(self.operation, status, content, [problem])
 
     def _refusal(

@@ -1,5 +1,5 @@
-"""What all clients are built from: the connection, its closing, and one call sent as often as is safe,
-blocking and not.
+"""The base classes of all clients, blocking and async: they own the connection, and send each call as often
+as is safe.
 
 Invariants: a connection is given back after every attempt, however it ended; redirections are not followed; a
 client holds no state of a call, so that threads and tasks can share it; whatever fails is an

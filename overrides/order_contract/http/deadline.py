@@ -1,4 +1,4 @@
-"""Watches one request on its way: whether it left, and that nothing outlasts the deadline of its call.
+"""Watches one request: whether it was sent, and that nothing takes longer than the deadline of its call.
 
 Quirk: the timeouts of httpx2 start anew with each read and each write, so a server that sends its headers
 byte by byte, a flood of `100 Continue`, or one that takes a request slowly holds a blocking client for ever;

@@ -1,4 +1,4 @@
-"""Notifies objects that they live on in a forked child process.
+"""Calls a method of an object in a forked child process, so that it can drop what belongs to the parent.
 
 Why: a fork copies connections and locks; two processes that read one connection take each other's
 responses, and a lock that another thread held is never released in the child. Invariant: an object is
@@ -23,7 +23,7 @@ _objects: Final[weakref.WeakSet[Forkable]] = weakref.WeakSet()
 
 
 def watch(item: Forkable) -> None:
-    """Notify `item` after each fork, in the child, as long as it lives."""
+    """Notify `item` after each fork, in the child, as long as the object exists."""
     _objects.add(item)
 
 

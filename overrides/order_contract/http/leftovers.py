@@ -1,9 +1,9 @@
-"""Bytes that a server sent behind a response, before anybody asked for more.
+"""Closes connections on which a server sent bytes after the end of a response.
 
 Quirk: httpcore2 keeps such a connection, and takes the bytes for the response to the next request: a refund
 would get the response of another call. Evidence: tests/http/test_failures.py, tests/proxies (the fault
 `extra-response`). Remove when: httpcore2 closes a connection with unread bytes. Invariant: a connection that
-holds bytes nobody asked for is closed before it goes back to the pool.
+holds bytes that no request asked for is closed before it goes back to the pool.
 """
 
 from __future__ import annotations

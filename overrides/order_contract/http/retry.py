@@ -1,4 +1,4 @@
-"""The attempts of one call under a plan, kept by tenacity.
+"""The retry loop of one call: tenacity, under the limits of `Retries`.
 
 Invariants: attempts, pauses and total time are bounded, whatever a server asks for; what is safe to repeat is
 decided by the caller, never here; tenacity is loaded by the first repetition, not by an import.

@@ -5,7 +5,7 @@ Invariant: the text of a secret is read by `reveal` only, where a request is bui
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 
 class Secret:
@@ -25,9 +25,6 @@ class Secret:
     def reveal(self) -> Any:
         """What was given."""
         return self._text
-
-
-NOTHING_GIVEN: Final = Secret(None)
 
 
 def secret_problems(**secrets: Any) -> list[tuple[str, str]]:

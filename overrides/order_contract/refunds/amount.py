@@ -1,5 +1,5 @@
-"""How much a refund can take from an order at most, from the bytes that are about to be sent and the order as
-GetOrdersDetails gives it.
+"""The largest amount that a refund can take from an order, from the bytes that are about to be sent and the
+order as GetOrdersDetails gives it.
 
 Invariants: sums and products are exact; where the documents leave open which amount counts, the larger one is
 taken; what cannot be bounded is refused with the place on the wire.

@@ -1,4 +1,4 @@
-"""What a guard raises instead of sending a refund.
+"""The exceptions that a guard raises instead of sending a refund.
 
 Invariant: the texts hold places on the wire and our own words; amounts and entries stand in fields.
 """

@@ -61,7 +61,7 @@ class Reconciliation(StrEnum):
     """What the order shows of a refund whose outcome is unknown.
 
     `CONFIRMED`: it asked for all that was left, and the order shows a refund now and did not before.
-    `NOT_SEEN`: it asked for all that was left, and the order does not speak of one; that is a hint, no proof,
+    `NOT_SEEN`: it asked for all that was left, and the order shows none; that is a hint, no proof,
     since no document says that an order must. `STILL_UNKNOWN`: the order could not be asked for, or the
     refund was a part of what was left, of which no documented response shows anything.
     """
@@ -165,7 +165,7 @@ class RefundGuard:
         ]
 
     def settle(self, entry: LedgerEntry, *, paid: bool) -> None:
-        """Write down what somebody found out elsewhere about a pending refund, for instance in the vendor's
+        """Record what was learned elsewhere about a pending refund, for instance in the vendor's
         portal.
         """
         self.ledger.settle(entry.entry_id, RefundState.CONFIRMED if paid else RefundState.REFUSED)
@@ -173,7 +173,7 @@ class RefundGuard:
     def _note(self, entry: LedgerEntry, state: RefundState) -> None:
         try:
             self.ledger.settle(entry.entry_id, state)
-        except Exception as error:  # noqa: BLE001  # the caller must hear the outcome of the refund; the entry stays pending
+        except Exception as error:  # noqa: BLE001  # the caller must get the outcome of the refund; the entry stays pending
             _log.error("the ledger did not take the outcome of a refund: %s", type(error).__name__)
 
     def _reconciled(self, entry: LedgerEntry, ask: Ask) -> Reconciliation:
@@ -193,7 +193,7 @@ class RefundGuard:
     def _judged(self, entry: LedgerEntry, orders: Sequence[MerchantOrder]) -> Reconciliation:
         if len(orders) != 1 or not entry.last or entry.shown:
             return Reconciliation.STILL_UNKNOWN
-        if not _speaks_of_a_refund(orders[0]):
+        if not _shows_a_refund(orders[0]):
             return Reconciliation.NOT_SEEN
         self._note(entry, RefundState.CONFIRMED)
         return Reconciliation.CONFIRMED
@@ -283,7 +283,7 @@ def _only(orders: Sequence[MerchantOrder], order_id: str) -> MerchantOrder:
 def _decide(claim: Claim, order: MerchantOrder, digest: str) -> Decide:
     """The next entry, from those before it."""
     reference = sha256(claim.reference.encode()).hexdigest() if claim.reference else None
-    whole, shown = claim.whole(order), _speaks_of_a_refund(order)
+    whole, shown = claim.whole(order), _shows_a_refund(order)
 
     def decide(entries: Sequence[LedgerEntry]) -> LedgerEntry:
         for entry in entries:
@@ -314,7 +314,7 @@ def _decide(claim: Claim, order: MerchantOrder, digest: str) -> Decide:
     return decide
 
 
-def _speaks_of_a_refund(order: MerchantOrder) -> bool:
+def _shows_a_refund(order: MerchantOrder) -> bool:
     details = order.international_details
     texts = [
         order.status_code,

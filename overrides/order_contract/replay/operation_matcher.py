@@ -42,7 +42,7 @@ class Match:
 
 
 class OperationMatcher:
-    """Knows the paths of the operations and their servers, and counts what is none of them."""
+    """Knows the paths of the operations and their servers, and counts what belongs to no operation."""
 
     def __init__(
         self,

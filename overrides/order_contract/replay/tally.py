@@ -1,4 +1,4 @@
-"""What was counted and found in recorded traffic, in lines that can be written, read and added up.
+"""Counts and findings of recorded traffic, as lines that can be written, read and added up.
 
 Invariants: a finding is kept once, with the smallest exchange that showed it; nothing is kept with a secret
 in it; lines of several machines add up to what one would have found, whatever their order.

@@ -52,7 +52,7 @@ def write_delivery(number: int, outcome: str, attempts: int, status: int | None,
 
 
 def write_warning(sentence: str) -> None:
-    """Write a line on what is lost where nobody looks, whether or not requests are logged.
+    """Write a line on what is lost without an error, whether or not requests are logged.
 
     :param sentence: what was sent and why it does not count, without any value of it.
     """

@@ -1,4 +1,4 @@
-"""The ASGI application: reads a request within its limits, lets the service answer, writes the response, with
+"""The ASGI application: reads a request within its limits, calls the service, writes the response, with
 the faults that were asked for.
 
 Invariants: a web page of another site is refused before anything else is looked at; a request that does not
@@ -6,7 +6,7 @@ arrive whole is not executed; a body is never held beyond the limit; without a f
 JSON with its length; the log never holds a value of a query, of a body or of a secret header.
 
 ASGI itself is all that it needs: a framework would add a router and layers for errors before a service that
-routes by the published documents and answers its own failures.
+routes by the published documents and reports its own failures.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ requests alone, not on chance.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 from attrs import field, frozen
@@ -124,17 +123,6 @@ class Chaos:
         return RequestFaults(
             before, frozenset(rule.fault for rule in chosen if rule.fault in AFTER), min(seconds, MAX_LATENCY)
         )
-
-
-def rules_of(path: Path) -> tuple[ChaosRule, ...]:
-    """The rules of a file, which `read` explains.
-
-    :raises ChaosError: the file cannot be read as rules.
-    """
-    try:
-        return read(path.read_bytes(), str(path))
-    except OSError as broken:
-        raise ChaosError(f"{path} cannot be read: {broken.strerror}") from None
 
 
 def read(raw: bytes, name: str) -> tuple[ChaosRule, ...]:

@@ -82,7 +82,7 @@ def _order(body: dict[str, Any]) -> Iterator[str]:
 
 
 def _merchant(settings: Settings) -> Iterator[str]:
-    notice = example("merchant", "/order-status-update-url", "post", "requestBody")
+    notice = example("merchant", "updateOrderStatusCallback")
     yield ""
     yield "[merchant]"
     yield from _reset(settings, "merchant")
@@ -97,7 +97,7 @@ def _merchant(settings: Settings) -> Iterator[str]:
 
 
 def _s2(settings: Settings) -> Iterator[str]:
-    order = example("s2", "/order/{orderId}", "put", "responses", "200")
+    order = example("s2", "updateOrder", "200")
     yield ""
     yield "[s2]"
     yield from _reset(settings, "s2")

@@ -66,7 +66,7 @@ def reply(method: str, path: str, address: str = "") -> ServiceResponse | None:
 
 
 def _calling(page: bytes, address: str) -> bytes:
-    """A page whose samples call this address; as it is when that is no plain address."""
+    """A page whose samples call this address; as it is when that is not a plain address."""
     if not _ADDRESS.fullmatch(address):
         return page
     host = address.partition("://")[2].partition("/")[0]

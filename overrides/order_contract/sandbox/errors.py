@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from order_contract import spec
+from order_contract.document import Document, examples
 from order_contract_generated.globale.contract import ERROR_CODES
 
 _QUOTED: Final = 200
@@ -79,21 +80,22 @@ def _descriptions() -> Mapping[str, str]:
     of one case and is made anew.
     """
     descriptions: dict[str, str] = {}
-    for item in spec.load("globale")["paths"].values():
-        for response in item["post"]["responses"].values():
-            for example in (
-                response.get("content", {}).get("application/json", {}).get("examples", {}).values()
-            ):
-                value: Any = example["value"]
-                if isinstance(value, dict) and value.get("Code") in ERROR_CODES and value["Code"] != "1006":
-                    descriptions[value["Code"]] = value["Description"]
+    stated = (
+        value
+        for operation in Document(spec.load("globale")).operations()
+        for response in operation.responses.values()
+        for value in examples(response)
+    )
+    for value in stated:
+        if isinstance(value, dict) and value.get("Code") in ERROR_CODES and value["Code"] != "1006":
+            descriptions[value["Code"]] = value["Description"]
     return descriptions
 
 
 def body_of(api: str, refusal: RefusalError) -> dict[str, Any]:
     """The refusal as the API writes it. S2 documents no form: an open object."""
     if api == "merchant":
-        # 100 for anything and 301 for ids that do not belong together: what a public receiver answers (SFCC).
+        # 100 for anything and 301 for ids that do not belong together: what a public receiver sends (SFCC).
         code = refusal.code if refusal.code == "301" else "100"
         return {
             "Success": False,

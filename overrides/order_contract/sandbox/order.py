@@ -1,4 +1,4 @@
-"""An order of Global-e as the sandbox holds it: the `Merchant.Order` that GetOrdersDetails answers, and what
+"""An order of Global-e as the sandbox holds it: the `Merchant.Order` that GetOrdersDetails returns, and what
 has happened to it.
 
 Invariants: `body` is always what the contract calls a Merchant.Order, with every change that it can show;

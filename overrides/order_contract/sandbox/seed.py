@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from order_contract import spec
+from order_contract.document import Document, examples
 from order_contract.sandbox import pdf
 from order_contract.sandbox.control_input import SeedState, read
 from order_contract.sandbox.database import SandboxStore, StateTransaction
@@ -31,7 +32,7 @@ def fill(store: SandboxStore, settings: Settings, apis: Sequence[spec.Api] = spe
 
     :param apis: whose orders; those of the others stay as they are.
     """
-    notice = example("merchant", "/order-status-update-url", "post", "requestBody")
+    notice = example("merchant", "updateOrderStatusCallback")
     with store.transaction() as tx:
         if "globale" in apis:
             store.clear(tx, "orders", "order_names", "refunds", "deliveries")
@@ -116,7 +117,7 @@ def take_in(tx: StateTransaction, seed: Mapping[str, Any], settings: Settings, *
 
 
 def _fill_s2(tx: StateTransaction) -> None:
-    order = example("s2", "/order/{orderId}", "put", "responses", "200")
+    order = example("s2", "updateOrder", "200")
     tx.keep(s2_update_order.ACCOUNT, order["account"]["id"], order["account"])
     for item in order["items"]:
         tx.keep(s2_update_order.PRODUCT, item["product"]["id"], item["product"])
@@ -125,10 +126,7 @@ def _fill_s2(tx: StateTransaction) -> None:
 
 
 @cache
-def example(api: spec.Api, path: str, method: str, *place: str) -> dict[str, Any]:
-    """The first documented example of a request or a response."""
-    example: Any = spec.load(api)["paths"][path][method]
-    for part in place:
-        example = example[part]
-    examples = example["content"]["application/json"]["examples"]
-    return dict(next(iter(examples.values()))["value"])
+def example(api: spec.Api, operation: str, status: str = "") -> dict[str, Any]:
+    """The first documented example of an operation's request, or of its response of a status."""
+    stated = next(item for item in Document(spec.load(api)).operations() if item.id == operation)
+    return dict(examples(stated.responses[status] if status else stated.body)[0])

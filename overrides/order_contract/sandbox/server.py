@@ -29,7 +29,7 @@ _GRACE = 5
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket. Port 0 takes a free one.
 
-    :raises OSError: the address is taken, or is none of this machine.
+    :raises OSError: the address is taken, or does not belong to this machine.
     """
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

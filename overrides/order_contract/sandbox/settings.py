@@ -1,4 +1,4 @@
-"""What can be set on a sandbox: who may call it, how it answers where the documents leave a choice, and its
+"""What can be set on a sandbox: who may call it, how it responds where the documents leave a choice, and its
 limits.
 
 Invariant: the defaults are the credentials that the documents print, so that each documented request works as
@@ -38,7 +38,7 @@ class Settings:
     Who may call: `merchant_guid` is what Global-e's methods ask for, `callback_guid` what the merchant's
     endpoint knows, `s2_token` and `s2_organization` what S2 asks for.
 
-    How it answers: `error_info` is the merchant's setting ReturnResponseOfErrorInfoStruct (003:34),
+    How it responds: `error_info` is the merchant's setting ReturnResponseOfErrorInfoStruct (003:34),
     `parcel_dispatch` lets the dispatch methods take parcel codes and tracking numbers, `merchant_url` is
     where changes of an order's status are delivered, with `retries`; None delivers none. `strict_queries`
     refuses a parameter of the query that the contract does not have; otherwise the response and the log warn

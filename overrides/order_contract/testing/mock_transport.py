@@ -1,4 +1,4 @@
-"""A server for tests of your own code that never opens a socket: `MockTransport` answers from the documented
+"""A server for tests of your own code that never opens a socket: `MockTransport` responds from the documented
 examples.
 
 Invariants: a request that the contract does not allow, byte by byte, is an `AssertionError` that says where;
@@ -28,11 +28,11 @@ _ASSERTIONS: Final[Mapping[str, assertions.Table]] = {"globale": globale.ASSERTI
 
 
 class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """Answers the requests of a client: `GlobalEClient(url, guid,
+    """Responds to the requests of a client: `GlobalEClient(url, guid,
     http_client=httpx2.Client(transport=MockTransport()))`, and async alike.
 
     :param api: whose server it plays.
-    :param answers: by operationId, what is answered instead of the documented example: a value for JSON,
+    :param responses: by operationId, the response instead of the documented example: a value for JSON,
         bytes, an `httpx2.Response`, an exception to raise, or a list of these, one for each call and the last
         one for the rest.
     """
@@ -50,8 +50,8 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             self.respond(name, *(value if isinstance(value, list) else [value]))
 
     def respond(self, operation: str, *responses: Any) -> None:
-        """Answer the next calls of an operation with these, one for each call and the last one for the rest;
-        with none, by the example again.
+        """Respond to the next calls of an operation with these, one for each call and the last one for the
+        rest; with none, by the example again.
 
         :param operation: the operationId, such as `createOrderRefund`.
         :raises ValueError: the API has no such operation.
@@ -62,11 +62,11 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             self._responses[operation] = list(responses)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer a client that blocks."""
+        """Respond to a client that blocks."""
         return self._response(request, request.read())
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Answer one that does not."""
+        """Respond to one that does not block."""
         return self._response(request, await request.aread())
 
     def _response(self, request: httpx2.Request, content: bytes) -> httpx2.Response:

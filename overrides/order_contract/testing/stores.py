@@ -129,7 +129,7 @@ class StoreSuite:
         store.release(key, "a")
         assert store.claim(key, "a", 60) is DeliveryState.DONE
 
-    def test_deliveries_are_told_apart_whatever_their_texts(self, store: Store) -> None:
+    def test_deliveries_are_distinguished_whatever_their_texts(self, store: Store) -> None:
         key = new_key()
         texts = ["", "\0", "'; --", "Ünïcode 漢 \U0001f600", "\ud800", "x" * 100_000, "x" * 100_001]
         others = [Key(key.order_id + text, key.status, key.payload) for text in texts[1:]]
@@ -208,7 +208,7 @@ class TransactionalStoreSuite:
         assert transaction.state is DeliveryState.CLAIMED
         transaction.commit()
 
-    def test_deliveries_are_told_apart_whatever_their_texts(self, store: TransactionalStore) -> None:
+    def test_deliveries_are_distinguished_whatever_their_texts(self, store: TransactionalStore) -> None:
         key = new_key()
         texts = ["", "\0", "'; --", "Ünïcode 漢 \U0001f600", "\ud800", "x" * 100_000]
         keys = [Key(key.order_id + text, f"{key.status}{text}", key.payload) for text in texts]

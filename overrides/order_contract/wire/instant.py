@@ -1,4 +1,4 @@
-"""Points in time as the wire writes them: text that keeps its digits, with a `datetime` at the entrance.
+"""Points in time as the wire writes them: text that keeps its digits, made from a `datetime` or a text.
 
 Invariant: what was read is written back character for character (`2024-06-04T05:32:34.20791Z` has five digits
 and keeps them).

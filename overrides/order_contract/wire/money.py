@@ -1,6 +1,6 @@
 """Exact decimals: the Python types behind the contract's number components.
 
-Invariants: a float is refused, not rounded; NaN and Infinity are no amounts; digits and trailing zeros stay
+Invariants: a float is refused, not rounded; NaN and Infinity are not amounts; digits and trailing zeros stay
 as they were given.
 """
 

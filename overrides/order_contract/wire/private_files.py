@@ -1,7 +1,7 @@
 """Makes files and folders that their owner alone can read: ledgers, stores, reports and last runs hold data
 of orders.
 
-Invariant: what is there already keeps the mode that somebody gave it.
+Invariant: what is there already keeps its mode.
 """
 
 from __future__ import annotations

@@ -87,8 +87,8 @@ def problems(
     them, and how many more there are.
 
     :param prefix: the path of what was validated.
-    :param reading: speak of JSON that came, which its reader cannot change.
-    :param json: speak of JSON that the reader passed; otherwise of an argument in Python.
+    :param reading: word the sentences for JSON that came, which its reader cannot change.
+    :param json: word them for JSON that the reader passed; otherwise for an argument in Python.
     """
     errors = broken.errors(include_url=False)
     listed = [
@@ -121,7 +121,7 @@ def _sentence(error: Mapping[str, Any], reading: bool, json: bool) -> str:
 
 
 def _by_its_limits(error: Mapping[str, Any], value: Any, json: bool) -> str:
-    """What is wanted where no entry above says it: in our words, as pydantic's speak of its own parts."""
+    """What is wanted where no entry above says it: in our words, as pydantic's name its own parts."""
     kind, message = error["type"], str(error["msg"])
     came = _got_json(value) if json else got(value)
     if kind in _LIMITS:
@@ -139,7 +139,7 @@ def article(name: str) -> str:
 
 
 def got(value: Any) -> str:
-    """What somebody passed, by its type: `a str`, `None`."""
+    """What was passed, by its type: `a str`, `None`."""
     return "None" if value is None else article(type(value).__name__)
 
 

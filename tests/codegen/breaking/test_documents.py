@@ -155,7 +155,7 @@ def test_every_extension_of_this_contract_is_known() -> None:
         ("#/components/schemas/S2Order", "s2: #/components/schemas/S2Order refers to itself"),
     ],
 )
-def test_a_reference_that_leads_nowhere_is_told_in_a_sentence(reference: str, sentence: str) -> None:
+def test_a_reference_that_leads_nowhere_is_reported_in_a_sentence(reference: str, sentence: str) -> None:
     edited = fresh()
     edited["s2"]["components"]["schemas"]["S2Order"] = {"$ref": reference}
     with pytest.raises(CodegenError, match=re.escape(sentence)):

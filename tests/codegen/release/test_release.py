@@ -80,7 +80,7 @@ class TestRefuses:
         (small / "CHANGELOG.md").write_text(CHANGELOG + "\n")
         assert "not committed, such as CHANGELOG.md" in self.refusal(small, "9.0.0")
 
-    def test_a_file_that_nobody_added(self, small: Path) -> None:
+    def test_a_file_that_is_not_in_git(self, small: Path) -> None:
         (small / "new.txt").touch()
         assert "such as new.txt" in self.refusal(small, "9.0.0")
 
@@ -266,7 +266,7 @@ class TestOasdiff:
         assert {change.verdict for change in oasdiff.disagreements(harmless, theirs)} == {ChangeKind.breaking}
         assert oasdiff.disagreements(ours, theirs) == []
 
-    def test_of_callbacks_it_is_not_heard(self, tmp_path: Path) -> None:
+    def test_of_callbacks_is_ignored(self, tmp_path: Path) -> None:
         program = oasdiff.binary()
         assert program is not None
         for side in ("old", "new"):

@@ -313,7 +313,7 @@ class RefundProductNotRequired(Blind):
 
 @plant(
     "refund-amount-words-accepted",
-    "A RefundAmount that is no number counts as none.",
+    "A RefundAmount that is not a number counts as missing.",
     lambda at: at.refund(item(RefundAmount="ten"))[0],
     wfc="F102",
 )

@@ -108,7 +108,7 @@ class Latin1(Server):
 
 @plant(
     "query-json-garbage-accepted",
-    "An orderStatus that is not JSON is answered with success.",
+    "An orderStatus that is not JSON is acknowledged.",
     lambda at: text(at, "{bad"),
     wfc="F102",
 )
@@ -118,7 +118,7 @@ class GarbageAccepted(Shrug):
 
 @plant(
     "query-json-garbage-refund",
-    "An orderRefund that is not JSON is answered with success.",
+    "An orderRefund that is not JSON is acknowledged.",
     lambda at: text(at, "{bad", "CreateOrderRefund", "orderRefund"),
     wfc="F102",
 )
@@ -139,7 +139,7 @@ class GarbageParcelSkipped(Server):
 
 @plant(
     "query-json-non-object-accepted",
-    "JSON that is not an object, such as 1 or null, is answered with success.",
+    "JSON that is not an object, such as 1 or null, is acknowledged.",
     lambda at: text(at, "1"),
     wfc="F102",
 )
@@ -161,7 +161,7 @@ class ArrayForObject(Server):
 
 @plant(
     "query-json-empty-accepted",
-    "An empty orderStatus is answered with success.",
+    "An empty orderStatus is acknowledged.",
     lambda at: text(at, ""),
     wfc="F102",
 )
@@ -189,7 +189,7 @@ class EmptyParcelAccepted(Server):
 
 @plant(
     "query-json-absent-accepted",
-    "UpdateOrderStatus without orderStatus is answered with success.",
+    "UpdateOrderStatus without orderStatus is acknowledged.",
     lambda at: at.order("UpdateOrderStatus")[0],
     wfc="F102",
 )
@@ -199,7 +199,7 @@ class AbsentAccepted(Shrug):
 
 @plant(
     "query-json-absent-refund-accepted",
-    "CreateOrderRefund without orderRefund is answered with success.",
+    "CreateOrderRefund without orderRefund is acknowledged.",
     lambda at: at.order("CreateOrderRefund", [item()])[0],
     wfc="F102",
 )

@@ -197,7 +197,7 @@ def create(config: Config | None = None, server: type[Server] = Server) -> Flask
         try:
             query = request.query_string.decode()
         except UnicodeDecodeError:
-            query = "%FF"  # refused as any other bytes that are no UTF-8
+            query = "%FF"  # refused as any other bytes that are not UTF-8
         return answering.written(
             operation,
             answering.respond(operation, query, request.headers, request.get_data(cache=False), order_id),

@@ -49,7 +49,7 @@ class Components:
 
     @cached_property
     def plain(self) -> Any:
-        """The same for the validator."""
+        """See above; for the validator."""
         return _plain(self.schemas)
 
 

@@ -1,7 +1,7 @@
 """The corpus: the documented samples and every boundary of the document, each judged against a control.
 
-Invariant: a request that keeps to the document and is refused is no finding before the same request without
-what is special about it was accepted.
+Invariant: a request that keeps to the document and is refused is not a finding before the same request
+without what is special about it was accepted.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ class CorpusPhase:
 
     def _compare(self, operation: CheckedOperation, case: corpus_cases.Case, refused: Exchange) -> None:
         graded = acceptance(operation, case)
-        if refused.answered.unauthorized and "email" not in operation.parameters:
+        if refused.required_judgement.unauthorized and "email" not in operation.parameters:
             graded = Grade.MUST  # the credentials are those with which the other request is accepted
-        if refused.answered.unauthorized and self._admitted_elsewhere(operation):
+        if refused.required_judgement.unauthorized and self._admitted_elsewhere(operation):
             message = (
                 "A documented request was refused with 401, by credentials with which others are accepted."
             )
@@ -73,8 +73,8 @@ class CorpusPhase:
         if control is None:
             return
         sent = control.sent(operation, self.session.base)
-        answered = self.session.send(operation, sent, expected=Expectation.UNSPECIFIED)
-        if answered.judgement is None or not answered.judgement.accepted:
+        accepted = self.session.send(operation, sent, expected=Expectation.UNSPECIFIED)
+        if accepted.judgement is None or not accepted.judgement.accepted:
             self._futile[operation.id] = self._futile.get(operation.id, 0) + 1
             return
         self._futile[operation.id] = 0
@@ -85,11 +85,11 @@ class CorpusPhase:
         )
         if again.judgement is None or not again.judgement.refused:
             return  # what was refused before is accepted now: the order's state was the reason
-        reason = refused.answered.refused_by
+        reason = refused.required_judgement.refused_by
         what = f"A request with {case.about} at {case.at}" if case.at else f"The {case.about}"
         message = f"{what} was refused with {reason}; without what is special about it, it is accepted."
         violation = Violation(rulebook.ACCEPT, case.at, message, kind=case.about, graded=graded)
-        self.session.add(operation, violation, (answered.step, again.step))
+        self.session.add(operation, violation, (accepted.step, again.step))
 
     def _admitted_elsewhere(self, operation: CheckedOperation) -> bool:
         """Whether the server has accepted our credentials for others of its operations, and never for this.

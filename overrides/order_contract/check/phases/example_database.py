@@ -16,7 +16,7 @@ from order_contract.wire import private_files
 def opened(place: str) -> ExampleDatabase:
     """The database at `redis://…`, or in a directory.
 
-    :raises CannotRunError: the Redis client is not installed, or no server answers.
+    :raises CannotRunError: the Redis client is not installed, or no server responds.
     """
     if not place.startswith(("redis://", "rediss://", "unix://")):
         private_files.make_folder(place)
@@ -33,7 +33,7 @@ def opened(place: str) -> ExampleDatabase:
         client.ping()
     except redis.RedisError as error:
         raise CannotRunError(
-            f"No Redis server answers at the place of --example-db ({type(error).__name__}): start it, or "
+            f"No Redis server responds at the place of --example-db ({type(error).__name__}): start it, or "
             "correct the URL."
         ) from None
     return RedisExampleDatabase(client)

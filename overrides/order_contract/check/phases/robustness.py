@@ -1,5 +1,5 @@
-"""Hostile bytes, sizes and encodings: whatever comes, a server answers, never responds with 5xx, shows no
-stack trace, and goes on.
+"""Hostile bytes, sizes and encodings: whatever comes, a server responds, never with 5xx, shows no stack
+trace, and goes on.
 
 Invariants: no seed; nothing is concluded from whether such a request is refused or accepted; every request
 ends in time, and the largest is a few megabytes; a documented request follows at the end.
@@ -102,7 +102,7 @@ def _try(session: Session, operation: CheckedOperation, hostile: _Try) -> None:
                 Violation(
                     rulebook.HOSTILE,
                     hostile.about,
-                    f"Given {hostile.about}, the server does not answer. {why}",
+                    f"Given {hostile.about}, the server does not respond. {why}",
                 ),
             )
         violations = [Violation(rulebook.NO_TRACE, "", trace)] if (trace := traced(received)) else []
@@ -129,10 +129,7 @@ def _is_alive(session: Session, operation: CheckedOperation, before: Exchange) -
         return
     then, now = before.step.received.status, after.step.received.status
     if then < 500 <= now or (before.judgement.value is not None and after.judgement.value is None):
-        message = (
-            f"A documented request was answered with status {then} before hostile input, and with "
-            f"{now} after it."
-        )
+        message = f"A documented request got status {then} before hostile input, and with {now} after it."
         session.add(operation, Violation(rulebook.ALIVE, "", message), (before.step, after.step))
 
 
@@ -171,7 +168,7 @@ def _texts(text: str) -> Iterator[tuple[str, bytes]]:
     def instead(value: str) -> bytes:
         return _FIRST_NUMBER.sub(lambda _: value, text, count=1).encode("utf-8", "surrogatepass")
 
-    yield "bytes that are no UTF-8", text.encode().replace(b'"', b'"\xff\xfe\xc3(', 3)
+    yield "bytes that are not UTF-8", text.encode().replace(b'"', b'"\xff\xfe\xc3(', 3)
     yield "overlong UTF-8", text.encode().replace(b'"', b'"\xc0\xaf', 1)
     yield "a NUL byte", text.encode()[:-1] + b"\x00" + text.encode()[-1:]
     yield "UTF-16", text.encode("utf-16")
@@ -248,7 +245,7 @@ def _queries(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
             ("a percent sign alone", "%"),
             ("a percent sign and letters", "%zz%"),
             ("a percent-encoded NUL", "%00"),
-            ("a byte that is no UTF-8", "%ff%fe"),
+            ("a byte that is not UTF-8", "%ff%fe"),
             ("overlong UTF-8", "%c0%af"),
             ("half a character in UTF-8", "%ed%a0%80"),
             ("the encoding %u0041", "%u0041"),
@@ -275,7 +272,7 @@ def _requests(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
         ("a query of separators", "&&&=&=&?&;&%"),
         ("a parameter without a name", "=1&=2"),
         ("brackets as PHP reads them", "orderId[]=1&orderStatus[OrderId]=1&a[b][c][d]=1"),
-        ("a query that is no UTF-8", "%ff=%fe"),
+        ("a query that is not UTF-8", "%ff=%fe"),
     ):
         yield _Try(about, replace(plain, url=joined + added), may_close=len(added) > 7_000)
     for about, path in (
@@ -285,7 +282,7 @@ def _requests(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
         ("dots in the path", session.base + "/x/.." + operation.path),
         ("percent-encoded dots in the path", session.base + "/%2e%2e/%2e%2e/etc/passwd"),
         ("a NUL in the path", address + "%00"),
-        ("bytes that are no UTF-8 in the path", address + "%ff%fe"),
+        ("bytes that are not UTF-8 in the path", address + "%ff%fe"),
         ("an unknown path", session.base + "/nothing/here"),
         ("a path of 20,000 characters", session.base + "/" + "p" * 20_000),
     ):
@@ -333,18 +330,18 @@ def _raw(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
             + b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body),
         ),
         (
-            "a chunk of a size that is no number",
+            "a chunk whose size is not a number",
             host + kind + b"transfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
         ),
         ("two lengths that differ", host + kind + b"content-length: 2\r\ncontent-length: 3\r\n\r\n{} "),
-        ("a length that is no number", host + kind + b"content-length: two\r\n\r\n{}"),
+        ("a length that is not a number", host + kind + b"content-length: two\r\n\r\n{}"),
         ("a header without a colon", host + b"nonsense\r\ncontent-length: 0\r\n\r\n"),
         ("a NUL in a header", host + b"x-nul: a\x00b\r\ncontent-length: 0\r\n\r\n"),
         ("no host", b"content-length: 0\r\n\r\n"),
         ("two hosts", host + host + b"content-length: 0\r\n\r\n"),
     ):
         yield _Try(about, plain, b"HEAD\r\n" + raw, may_close=True)
-    yield _Try("bytes that are no HTTP", plain, b"\x16\x03\x01\x00\x05hello\r\n\r\n", may_close=True)
+    yield _Try("bytes that are not HTTP", plain, b"\x16\x03\x01\x00\x05hello\r\n\r\n", may_close=True)
     yield _Try(
         "a version from the future",
         plain,

@@ -69,7 +69,7 @@ class Baseline:
         """Read a text.
 
         :param name: what it is called in sentences.
-        :raises CannotRunError: a line is no entry.
+        :raises CannotRunError: a line is not an entry.
         """
         entries = {}
         for number, line in enumerate(text.splitlines(), 1):

@@ -1,6 +1,7 @@
 """The failing exchanges as HAR 1.2, for a browser's network view, a proxy, or `order-contract replay`.
 
 Invariant: the masked request and response as they stood on the wire; a body that is not text is in base64.
+The package harfile writes times as floats and has no base64 for what was sent, so the writing is ours.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Operations by rules: what a run says of each pair.
+"""The matrix of operations by rules, and the result of each pair.
 
 Invariant: every report (table, page, JUnit, test run) reads its cells here, so that none of them says
 something else.

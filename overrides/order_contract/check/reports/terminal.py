@@ -1,4 +1,4 @@
-"""How a run looks: live progress on a terminal, plain lines elsewhere, one table at the end, then each
+"""The report on a terminal: live progress, plain lines elsewhere, one table at the end, then each
 finding once.
 
 Invariants: the tables and the findings go to standard output, progress to standard error; a command to copy

@@ -1,4 +1,4 @@
-"""Who may call Global-e's server: the merchant's GUID, whatever its case, and nobody else."""
+"""Who may call Global-e's server: only with the merchant's GUID, whatever its case."""
 
 from __future__ import annotations
 

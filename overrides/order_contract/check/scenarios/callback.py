@@ -60,7 +60,7 @@ def must_acknowledge(
     graded: Grade | None = None,
     **more: Any,
 ) -> Reply:
-    """Deliver a notice that must be answered with success."""
+    """Deliver a notice that must be acknowledged."""
     reply = notify(conversation, order, **more)
     if reply.refused and conversation.rule_id not in _PLAIN:
         must_accept_plain_notice(conversation)
@@ -68,7 +68,7 @@ def must_acknowledge(
     if not (isinstance(reply.value, dict) and reply.value.get("Success") is True):
         if reply.judgement.violations:
             raise NotTestedError("The response's form is reported as body.")
-        raise RuleViolationError(f"{message} was not answered with Success true.", location or "Success")
+        raise RuleViolationError(f"{message} was not acknowledged with Success true.", location or "Success")
     return reply
 
 
@@ -96,7 +96,7 @@ def documented(conversation: Conversation) -> dict[str, Any]:
     }
 
 
-@rule("notice-documented", "The documented notice is answered with success.", "002:63-136", NOTICE)
+@rule("notice-documented", "The documented notice is acknowledged.", "002:63-136", NOTICE)
 def _sample(conversation: Conversation) -> None:
     for order in conversation.merchant.orders:
         must_acknowledge(
@@ -114,7 +114,7 @@ def _mandatory(conversation: Conversation) -> None:
 
 @rule(
     "notice-again",
-    "The same notice, delivered again, is answered with success.",
+    "The same notice, delivered again, is acknowledged.",
     "SFCC, WA",
     NOTICE,
     evidence="public",
@@ -132,7 +132,7 @@ def _again(conversation: Conversation) -> None:
                 OrderStatusReason=dict(REASON),
             )
             if _acknowledgement(again) != _acknowledgement(first):
-                raise RuleViolationError("The same notice, delivered again, is answered otherwise.")
+                raise RuleViolationError("The same notice, delivered again, gets another response.")
 
 
 @also_tests("notice-again")
@@ -149,7 +149,7 @@ def _acknowledgement(reply: Reply) -> tuple[Any, Any]:
 
 @rule(
     "notice-order",
-    "Notices are answered with success in whatever order they come.",
+    "Notices are acknowledged in whatever order they come.",
     "002:11-15",
     NOTICE,
     evidence="inferred",

@@ -26,7 +26,7 @@ rule = GROUP.rule
 
 @rule(
     "notice-failure-status",
-    "A failure is answered with Success false, and not with status 200.",
+    "A failure is reported with Success false, and not with status 200.",
     "002:138-143, DOC:general-api-reference",
     NOTICE,
     evidence="public",
@@ -40,10 +40,10 @@ def _failure_status(conversation: Conversation) -> None:
     ]
     for reply in responses:
         if reply.refused and reply.step.received.status == 200:
-            raise RuleViolationError("A failure is answered with status 200.", "200")
+            raise RuleViolationError("A failure gets status 200.", "200")
         if reply.refused and isinstance(reply.value, dict) and reply.value.get("Success") is True:
             raise RuleViolationError(
-                f"A failure is answered with Success true, under status {reply.step.received.status}.",
+                f"A failure is reported with Success true, under status {reply.step.received.status}.",
                 "Success",
             )
 

@@ -1,4 +1,5 @@
-"""What a merchant's endpoint answers to a notice: for which order, in what words, and whatever its spelling.
+"""The response of a merchant's endpoint to a notice: for which order, in what words, and whatever its
+spelling.
 
 Invariant: the notices are about orders that the endpoint knows, so a refusal is a fault.
 """
@@ -104,7 +105,7 @@ def _names(order: MerchantOrder, reply: Reply, name: str = "OrderId") -> None:
     )
 
 
-@rule("notice-orders", "Each order is answered for itself.", "002:67-71", NOTICE, evidence="inferred")
+@rule("notice-orders", "Each order gets a response of its own.", "002:67-71", NOTICE, evidence="inferred")
 def _orders(conversation: Conversation) -> None:
     if len(conversation.merchant.orders) < 2:
         raise NotTestedError("The fixtures have less than two orders.")
@@ -118,4 +119,4 @@ def _orders(conversation: Conversation) -> None:
             for other in (known.order_id, known.merchant_order_id)
         } - {order.order_id, order.merchant_order_id}
         if reply.value.get("OrderId") in others:
-            raise RuleViolationError("A notice is answered for another order than its own.", "OrderId")
+            raise RuleViolationError("A notice is acknowledged for another order than its own.", "OrderId")

@@ -1,4 +1,4 @@
-"""A rule at work: it picks an order, sends requests, and says what the documents forbid in the responses.
+"""Runs one documented rule: picks an order, sends requests, and raises when a response breaks the rule.
 
 Invariants: what the documents leave open is never a breach; a rule whose data is missing, or whose ground
 another fault took away, is not tested and says why; every step of a conversation is kept, so that a fault can
@@ -397,7 +397,7 @@ class Conversation:
         reply = Reply(operation, exchange.step, exchange.judgement)
         if not (reply.accepted or reply.refused):
             raise NotTestedError(
-                f"A request that this rule needs was answered with status {exchange.step.received.status}, "
+                f"A request that this rule needs got status {exchange.step.received.status}, "
                 "which is reported elsewhere."
             )
         if reply.accepted and operation.id not in READING:

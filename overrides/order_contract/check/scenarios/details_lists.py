@@ -42,7 +42,7 @@ def _some_unknown(conversation: Conversation) -> None:
         reply = _asked(conversation, *order_ids)
         if reply.accepted and _ids(reply) != [known]:
             raise RuleViolationError(
-                "GetOrdersDetails of a known and an unknown order does not answer the known one alone."
+                "GetOrdersDetails of a known and an unknown order does not return the known one alone."
             )
 
 

@@ -96,7 +96,9 @@ def _taken(conversation: Conversation) -> None:
         conversation.must_accept(
             reply,
             f"A dispatch of all {product.quantity} pieces of a product",
-            graded=Grade.SHOULD if place else None,  # of a second call for one order, no line speaks
+            graded=Grade.SHOULD
+            if place
+            else None,  # no document says anything of a second call for one order
         )
 
 

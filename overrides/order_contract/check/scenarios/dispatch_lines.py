@@ -1,6 +1,6 @@
 """The lines of a dispatch: how a product is named, how many pieces of it go, and its exceptions.
 
-Invariant: the same as for dispatches.
+Invariant: as for dispatches, what the documents leave open is not tested.
 """
 
 from __future__ import annotations
@@ -82,9 +82,13 @@ def _exceptions_each(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     product = order.products[0]
     good = {"CartItemId": product.cart_item_id, "ProductCode": product.code, "ExceptionType": 1}
-    stranger = {"CartItemId": "no-such-cart-item", "ProductCode": "no-such-product", "ExceptionType": 1}
+    unknown_product = {
+        "CartItemId": "no-such-cart-item",
+        "ProductCode": "no-such-product",
+        "ExceptionType": 1,
+    }
     conversation.must_refuse(
-        report(conversation, order, Exceptions=[good, stranger]),
+        report(conversation, order, Exceptions=[good, unknown_product]),
         "A dispatch whose second exception is about a product that the order does not have",
         location="body.Exceptions",
         graded=Grade.SHOULD,  # what is declared is said of the products of parcels

@@ -50,7 +50,8 @@ def receive_in_hub(
 ) -> Reply:
     """One piece of the order comes to the hub in a parcel.
 
-    :param graded: the grade of a refusal; without hubs, no line speaks of a second call for one order.
+    :param graded: the grade of a refusal; without hubs, no document says anything of a second call for one
+        order.
     """
     pieces = [product for product in order.products for _ in range(int(product.quantity))]
     reply = send_parcels(
@@ -129,7 +130,7 @@ def _assert_described(document: Mapping[str, Any], name: str) -> None:
         )
     url = text(document.get("URL"))
     if url and not url.lower().startswith(("http://", "https://")):
-        raise RuleViolationError("The URL of a document opens for nobody else.", f"{name}.URL")
+        raise RuleViolationError("The URL of a document cannot be opened without credentials.", f"{name}.URL")
     if text(document.get("ErrorMessage")).strip() and document.get("DocumentData"):
         raise RuleViolationError("A document holds a file and an error.", f"{name}.ErrorMessage")
 

@@ -146,7 +146,7 @@ def _hub(conversation: Conversation) -> None:
     conversation.must_accept(reply, f"DispatchOrders from {here}")
     if tracked_codes(reply) and tracked_codes(reply) != {"RULE-1"}:
         raise RuleViolationError(
-            f"DispatchOrders from {here} answers parcels that are at {there}.", "HubCode"
+            f"DispatchOrders from {here} dispatches parcels that are at {there}.", "HubCode"
         )
     conversation.must_accept(
         _leave(conversation, order.order_id, HubCode=there),

@@ -33,7 +33,7 @@ def details(conversation: Conversation, order: KnownOrder) -> dict[str, Any]:
     orders = [shown for shown in listed(reply.value) if text(shown.get("OrderId")) == order.order_id]
     if not orders:
         raise RuleViolationError(
-            "GetOrdersDetails does not answer an order that exists.", rule_id="details-asked"
+            "GetOrdersDetails does not return an order that exists.", rule_id="details-asked"
         )
     return orders[0]
 
@@ -72,7 +72,7 @@ def line(shown: Json, product: Product) -> dict[str, Any]:
 def delivered(conversation: Conversation, order: KnownOrder, product: Product) -> Decimal:
     """How many pieces of a product are shown as delivered.
 
-    :raises RuleViolationError: what is shown is no number.
+    :raises RuleViolationError: what is shown is not a number.
     """
     value: Any = line(details(conversation, order), product).get("DeliveryQuantity")
     try:

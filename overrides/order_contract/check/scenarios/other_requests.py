@@ -1,5 +1,5 @@
-"""Requests by methods and in forms other than the documented ones: nobody has to take them, and what changes
-an order must not be done by them.
+"""Requests by methods and in forms other than the documented ones: no server has to take them, and none
+of them may change an order.
 
 Invariants: reading by GET is the server's choice, and so are OPTIONS and the media type of JSON; a request
 counts as accepted only where its response, or the order afterwards, shows it.
@@ -156,9 +156,7 @@ def _head_body(conversation: Conversation) -> None:
     connection = conversation.session.connection
     _succeeds(conversation, DETAILS, "HEAD")
     if isinstance(connection, Http) and connection.surplus:
-        raise RuleViolationError(
-            "A request by HEAD was answered with a body: readers take it for the next response."
-        )
+        raise RuleViolationError("A request by HEAD has a body: readers take it for the next response.")
 
 
 @GLOBALE.rule(

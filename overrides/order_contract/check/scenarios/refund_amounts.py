@@ -1,4 +1,4 @@
-"""CreateOrderRefund: what a refund comes to, whole and in part, and that sums are exact.
+"""CreateOrderRefund: the amount of full and partial refunds, and that sums are exact.
 
 Invariant: the remainder is the only thing seen from outside, so each rule ends by asking for a unit more than
 is left, and for just what is left.

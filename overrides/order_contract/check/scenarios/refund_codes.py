@@ -294,7 +294,7 @@ def _at_once(conversation: Conversation) -> None:
 )
 def _texts_of_codes(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
-    stranger = {"CartItemId": "no-such-cart-item", "RefundQuantity": 1, "RefundAmount": refunding.unit}
+    unknown_item = {"CartItemId": "no-such-cart-item", "RefundQuantity": 1, "RefundAmount": refunding.unit}
     must_say(
         refunding.send(
             expected=Expectation.UNSPECIFIED, ServiceGestureAmount=refunding.order.paid + refunding.unit
@@ -302,7 +302,7 @@ def _texts_of_codes(conversation: Conversation) -> None:
         "1002",
     )
     must_say(refunding.send(expected=Expectation.UNSPECIFIED), "1004")
-    must_say(refunding.send([stranger], expected=Expectation.UNSPECIFIED), "1005")
+    must_say(refunding.send([unknown_item], expected=Expectation.UNSPECIFIED), "1005")
 
 
 @rule(
@@ -315,9 +315,9 @@ def _texts_of_codes(conversation: Conversation) -> None:
 def _text_names_item(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
     product, cent = refunding.product, refunding.unit
-    stranger = {"CartItemId": "no-such-cart-item", "RefundQuantity": 1, "RefundAmount": cent}
+    unknown_item = {"CartItemId": "no-such-cart-item", "RefundQuantity": 1, "RefundAmount": cent}
     for code, line in (
-        ("1005", stranger),
+        ("1005", unknown_item),
         ("1006", refunding.part(product, product.quantity + 1, RefundAmount=cent)),
     ):
         reply = refunding.send([line], expected=Expectation.UNSPECIFIED)

@@ -121,8 +121,8 @@ def _original(conversation: Conversation) -> None:
         refunding.send([refunding.part(product, OriginalRefundAmount=tenth)]),
         "A refund of an amount in the merchant's currency",
     )
-    # What a tenth of a price comes to depends on rates that nobody outside knows; it is less than half of the
-    # price.
+    # What a tenth of a price comes to depends on rates that only the server knows; it is less than half of
+    # the price.
     half = (product.price / 2).quantize(refunding.unit)
     conversation.must_accept(
         refunding.send(ServiceGestureAmount=order.paid - half),

@@ -1,4 +1,4 @@
-"""What an order's refunds add up to by the documents: which of the documented conditions a refund meets, and
+"""The sum of an order's refunds by the documents: which of the documented conditions a refund meets, and
 what is left after it.
 
 Invariants: sums are exact; a condition that the documents leave open is never among those that a refund

@@ -1,4 +1,4 @@
-"""Updates that S2 refuses, by whom and about what they are."""
+"""Updates that S2 must refuse: wrong credentials, wrong order, wrong content."""
 
 from __future__ import annotations
 
@@ -128,20 +128,20 @@ def _created(conversation: Conversation) -> None:
 def _bearer(conversation: Conversation) -> None:
     token = conversation.given(conversation.session.credentials.token, "a token")
     for wrong in (f"{token}x", token[:-1], "x"):
-        _stranger(
+        _must_refuse_credentials(
             conversation,
             replace(conversation.session.credentials, token=wrong).headers("s2"),
             "An update with a wrong token",
             "authorization",
         )
     headers = conversation.session.credentials.headers("s2")
-    _stranger(
+    _must_refuse_credentials(
         conversation,
         {**headers, "authorization": f"Basic {token}"},
         "An update with a token of another scheme",
         "authorization",
     )
-    _stranger(
+    _must_refuse_credentials(
         conversation,
         {"x-s2-organization": headers["x-s2-organization"]},
         "An update without a token",
@@ -158,13 +158,13 @@ def _bearer(conversation: Conversation) -> None:
 )
 def _organization(conversation: Conversation) -> None:
     headers = conversation.session.credentials.headers("s2")
-    _stranger(
+    _must_refuse_credentials(
         conversation,
         {"authorization": headers["authorization"]},
         "An update without an organisation",
         "x-s2-organization",
     )
-    _stranger(
+    _must_refuse_credentials(
         conversation,
         {**headers, "x-s2-organization": NO_ID},
         "An update for an unknown organisation",
@@ -172,7 +172,9 @@ def _organization(conversation: Conversation) -> None:
     )
 
 
-def _stranger(conversation: Conversation, headers: Mapping[str, str], message: str, location: str) -> None:
+def _must_refuse_credentials(
+    conversation: Conversation, headers: Mapping[str, str], message: str, location: str
+) -> None:
     order = order_of(conversation)
     reply = conversation.ask(
         UPDATE,

@@ -1,4 +1,4 @@
-"""Values that S2 cannot take: null where the table forbids it, times that are none, amounts below zero.
+"""Values that S2 cannot take: null where the table forbids it, texts that are not times, amounts below zero.
 
 Invariant: each update has one such value and is complete otherwise, so its refusal can have no other reason.
 """

@@ -1,4 +1,4 @@
-"""How a rule is registered with the conversations that put it to the test."""
+"""Registers a rule with the scenarios that test it."""
 
 from __future__ import annotations
 

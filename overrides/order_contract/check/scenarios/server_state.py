@@ -40,7 +40,7 @@ class ServerState:
             ) from None
         if not 200 <= received.status < 300:
             raise CannotRunError(
-                f"The fixtures' reset ({self.data.reset}) was answered with status {received.status}: "
+                f"The fixtures' reset ({self.data.reset}) got status {received.status}: "
                 "correct it, or leave it out."
             )
         self.changed.clear()

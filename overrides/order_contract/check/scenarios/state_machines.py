@@ -312,20 +312,20 @@ class HubDispatches(Machine):
             if not self.at:
                 return
             name = None if hub is None else self.conversation.globale.hubs[hub]
-            leaving = {code for code, at in self.at.items() if name in (None, at)}
+            in_hub = {code for code, at in self.at.items() if name in (None, at)}
             body = {"OrderIds": [self.order.order_id], **({"HubCode": name} if name else {})}
             reply = self.conversation.ask(hub_parcels.DISPATCH, body=body, expected=Expectation.UNSPECIFIED)
-            if leaving:
+            if in_hub:
                 self.conversation.must_accept(
                     reply,
-                    f"DispatchOrders of {len(leaving)} parcel(s) in the hub",
+                    f"DispatchOrders of {len(in_hub)} parcel(s) in the hub",
                     location="HubCode",
                     graded=Grade.SHOULD if self.left else None,
                 )
                 self.left = True
             elif reply.accepted and hub_parcels.tracked_codes(reply) & self.at.keys():
                 raise RuleViolationError("DispatchOrders dispatches parcels of another hub.", "HubCode")
-            self.at = {code: at for code, at in self.at.items() if code not in leaving}
+            self.at = {code: at for code, at in self.at.items() if code not in in_hub}
 
         self.step(work, "leave-hub")
 

@@ -37,7 +37,7 @@ rule, also_tests = GROUP.rule, GROUP.also_tests
 
 @rule(
     "track-pair",
-    "TrackOrder answers the order's id with the address of the customer who placed it.",
+    "TrackOrder accepts the order's id with the address of the customer who placed it.",
     "003:164-177",
     TRACK,
     reads=True,
@@ -50,7 +50,7 @@ def _pair(conversation: Conversation) -> None:
 
 @rule(
     "track-sent",
-    "TrackOrder answers of an order that was sent with a tracking number.",
+    "TrackOrder shows an order that was sent with a tracking number.",
     "003:167, 000:7",
     TRACK,
     "updateOrderDispatchV2",
@@ -203,7 +203,7 @@ def _reads(conversation: Conversation) -> None:
 
 @MONEY.rule(
     "details-asked",
-    "GetOrdersDetails answers just the orders that were asked for.",
+    "GetOrdersDetails returns just the orders that were asked for.",
     "003:113-122",
     DETAILS,
     reads=True,

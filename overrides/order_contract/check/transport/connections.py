@@ -303,7 +303,7 @@ def as_bytes(sent: Sent, host: str) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogatepass") + sent.body
 
 
-def speaks_tls(url: str) -> bool:
+def uses_tls(url: str) -> bool:
     """Whether a server that gave no response to plain HTTP takes TLS instead."""
     parts = urlsplit(url)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -331,7 +331,7 @@ def _tls_trouble(error: Exception) -> str:
             "certificate of its issuer."
         )
     if isinstance(error, ssl.SSLError):
-        return "The server does not speak TLS at this address: write http:// instead of https://."
+        return "The server does not use TLS at this address: write http:// instead of https://."
     return "The server ended the connection during the TLS handshake: is this its HTTPS port?"
 
 

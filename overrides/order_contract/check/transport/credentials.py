@@ -121,7 +121,9 @@ class ServerCredentials:
                 WrongCredentials(
                     "with another GUID", partial(replace(self, guid=_OTHER).added, api), must=True
                 ),
-                WrongCredentials("with a GUID of zeros", partial(replace(self, guid=_NOBODY).added, api)),
+                WrongCredentials(
+                    "with a GUID of zeros", partial(replace(self, guid=_UNKNOWN_GUID).added, api)
+                ),
                 WrongCredentials(
                     "with a GUID cut short", partial(replace(self, guid=_begun(self.guid)).added, api)
                 ),
@@ -134,7 +136,7 @@ class ServerCredentials:
                 WrongCredentials("with a GUID that is a condition of SQL", _no_guid),
             )
         other, cut = replace(self, token=_OTHER), replace(self, token=_begun(self.token))
-        stranger = replace(self, organization=_OTHER)
+        other_organization = replace(self, organization=_OTHER)
         longer = replace(self, token=f"{self.token}0")
         swapped = replace(self, token=str(self.token).swapcase())
         begun = replace(self, organization=_begun(self.organization))
@@ -144,7 +146,7 @@ class ServerCredentials:
             WrongCredentials("with a token cut short", partial(cut.added, api)),
             WrongCredentials("with more behind the token", partial(longer.added, api)),
             WrongCredentials("with a token in another case", partial(swapped.added, api)),
-            WrongCredentials("for another organisation", partial(stranger.added, api)),
+            WrongCredentials("for another organisation", partial(other_organization.added, api)),
             WrongCredentials("for an organisation cut short", partial(begun.added, api)),
             WrongCredentials("without a token", partial(_half, self, "authorization"), must=True),
             WrongCredentials("without an organisation", partial(_half, self, "x-s2-organization"), must=True),
@@ -167,7 +169,7 @@ class ServerCredentials:
         return {"authorization": f"Bearer {self.token}", "x-s2-organization": str(self.organization)}
 
 
-_NOBODY: Final = "00000000-0000-0000-0000-000000000000"
+_UNKNOWN_GUID: Final = "00000000-0000-0000-0000-000000000000"
 _OTHER: Final = "6f1c0f5e-9a3d-4b7e-8c21-5d0e7a94b362"
 
 

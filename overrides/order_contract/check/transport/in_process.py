@@ -1,6 +1,6 @@
 """An ASGI or WSGI application in this process, reached without a socket.
 
-Invariants: an ASGI application lives on one event loop, from its start-up to its shutdown; an application's
+Invariants: an ASGI application runs on one event loop, from its start-up to its shutdown; an application's
 own exception is a response of 500, as a server would give it; one that exits cannot be checked.
 """
 

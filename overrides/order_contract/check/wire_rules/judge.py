@@ -1,4 +1,4 @@
-"""The rules: one exchange in, the faults it shows out.
+"""Judges one exchange: gives the rules that it breaks.
 
 Invariants: a refusal is recognised by its body first, then by its status; the envelopes come from the
 generated tables; nothing follows from an unclear request.
@@ -149,7 +149,7 @@ def judge(
                 )
             )
         if assessment.form is Form.VALID and status >= 500:
-            message = f"A request that keeps to the document was answered with status {status}."
+            message = f"A request that keeps to the document got status {status}."
             violations.append(Violation(rulebook.NO_SERVER_ERROR, str(status), message, graded=Grade.SHOULD))
         in_doubt = (
             assessment.form is Form.VALID
@@ -157,7 +157,7 @@ def judge(
             and len(sent.url) <= _LONGEST_URL
             and (unauthorized or _as_malformed(operation, status, envelope, code))
         )
-        # Whether recorded credentials were good, nobody knows.
+        # It is not known whether recorded credentials were good.
         if (
             recorded
             and in_doubt

@@ -186,7 +186,7 @@ def _left_open(operation: CheckedOperation, sent: Sent) -> Assessment:
 
 
 def _full_beside_a_list(header: Mapping[str, Any], body: Any) -> bool:
-    """003:18 has a list beside a full refund refused, and 003:15-22 speak of nothing else beside it."""
+    """003:18 has a list beside a full refund refused, and 003:15-22 name nothing else beside it."""
     return bool(header["orderRefund"].get("FullRefund"))
 
 

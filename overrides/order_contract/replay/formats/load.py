@@ -150,7 +150,7 @@ def _of(
 
 
 def _foreign(value: Any, form: _Format, may_belong: MayBelong) -> Foreign | None:
-    """The entry when its address is none of an operation; None otherwise, and where it has no address."""
+    """The entry when its address is not that of an operation; None otherwise, and where it has no address."""
     try:
         method, url, sent = form.address(value)
         if may_belong(method, url):

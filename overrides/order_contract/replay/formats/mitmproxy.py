@@ -31,7 +31,7 @@ _ABSOLUTE: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 def flows(stream: BinaryIO) -> Iterator[Flow | None]:
     """Each flow, unread but for its outermost names; None for one longer than `MAX_ENTRY`.
 
-    :raises UnreadableRecordingError: the file ends in the middle, or is none of mitmproxy's.
+    :raises UnreadableRecordingError: the file ends in the middle, or is not from mitmproxy.
     """
     while head := stream.read(1):
         digits = head

@@ -1,1 +1,1 @@
-"""What the operations do, one module a topic; `table` says which rule belongs to which operation."""
+"""What the operations do, one module for each topic; `registry` lists the handler of each operation."""

@@ -1,7 +1,7 @@
 """The merchant's endpoint for Global-e's status updates.
 
-Invariants: only OrderId and StatusCode are needed (002:17); the same notice again is answered with success
-and changes nothing; a failure is never answered with status 200.
+Invariants: only OrderId and StatusCode are needed (002:17); the same notice again is acknowledged
+and changes nothing; a failure never gets status 200.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def receive(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[st
         raise bad_request(f"The order {clipped(order_id)} is unknown.")
     merchant_id = (notice.get("MerchantOrderId") or "").strip()
     if merchant_id and merchant_id != order["MerchantOrderId"]:
-        # A public receiver answers ids that do not belong together by this code (SFCC).
+        # A public receiver sends this code for ids that do not belong together (SFCC).
         raise RefusalError(400, "301", "Bad Request", "OrderId and MerchantOrderId are not of one order.")
     if not notice["StatusCode"].strip():
         raise bad_request("The StatusCode is empty.")

@@ -24,7 +24,7 @@ BACKORDER: Final = 2
 _KEPT: Final = frozenset(("Weight", "Height", "Length", "Width", "ShippingAdditionalInformation"))
 """What is kept of a parcel as it was reported."""
 MAX_PARCELS: Final = 200
-"""Parcels that one order may have: a limit of the sandbox, which makes a paper for each."""
+"""Parcels that one order may have: a limit of the sandbox, which makes a document for each."""
 
 
 def report(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def _exception(order: Order, exception: Mapping[str, Any]) -> None:
 
 
 def _possible(line: OrderLine, quantity: Decimal) -> Decimal:
-    # No source says what a quantity that cannot be is answered; 1003 is the one code for a quantity.
+    # No source says which code an impossible quantity gets; 1003 is the one code for a quantity.
     if quantity < ZERO or quantity > line.ordered:
         raise by_code("1003", f"Cart item {line.cart_item_id}: {quantity} of {line.ordered} ordered.")
     return quantity

@@ -1,6 +1,6 @@
 """GetOrdersDetails: the orders as they are now.
 
-Invariant: what is answered is the stored body byte for byte; no number is read and written again.
+Invariant: the response is the stored body byte for byte; no number is read and written again.
 """
 
 from __future__ import annotations

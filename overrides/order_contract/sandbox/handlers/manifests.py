@@ -26,7 +26,7 @@ _REQUIRED, _FORBIDDEN = "required", "forbidden"
 
 
 @define
-class _Leaving:
+class _Departure:
     """What is about to leave: orders with the codes of their parcels, and why others cannot."""
 
     orders: dict[str, tuple[Order, list[str]]] = field(factory=dict)
@@ -39,29 +39,31 @@ class _Leaving:
 
 def orders(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[str, Any]:
     """DispatchOrders (003:94-96): one manifest a hub."""
-    leaving = _collect(tx, call.body, settings, consolidated=False)
+    departure = _collect(tx, call.body, settings, consolidated=False)
     hubs = {
         str(order.parcels[code].get("HubCode") or "")
-        for order, codes in leaving.orders.values()
+        for order, codes in departure.orders.values()
         for code in codes
     }
-    return _leave(tx, leaving, sorted(hubs), call.body, settings)
+    return _leave(tx, departure, sorted(hubs), call.body, settings)
 
 
 def consolidated(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[str, Any]:
     """DispatchConsolidatedShipment (003:74-89): one manifest for all, which must go to one hub (B200, a
     public page).
     """
-    leaving = _collect(tx, call.body, settings, consolidated=True)
-    hubs = {order.parcels[code].get("HubCode") for order, codes in leaving.orders.values() for code in codes}
+    departure = _collect(tx, call.body, settings, consolidated=True)
+    hubs = {
+        order.parcels[code].get("HubCode") for order, codes in departure.orders.values() for code in codes
+    }
     if len(hubs) != 1 or None in hubs:
         raise by_code("B200")
-    return _leave(tx, leaving, [str(hub) for hub in hubs], call.body, settings)
+    return _leave(tx, departure, [str(hub) for hub in hubs], call.body, settings)
 
 
 def _collect(
     tx: StateTransaction, request: dict[str, Any], settings: Settings, *, consolidated: bool
-) -> _Leaving:
+) -> _Departure:
     parcel_codes, numbers = _texts(request, "ParcelCodes"), _texts(request, "TrackingNumbers")
     # Either kind of id stands in OrderIds (003:95, 003:100).
     order_ids = [*_texts(request, "OrderIds"), *_texts(request, "MerchantOrderIds")]
@@ -69,30 +71,30 @@ def _collect(
         raise by_code("B404")
     if (parcel_codes or numbers) and not settings.parcel_dispatch:
         raise by_code("B403")
-    leaving = _Leaving()
+    departure = _Departure()
     hub = (request.get("HubCode") or "").strip() or None
     for order_id in order_ids:
         order = find(tx, order_id)
         if order is None:
-            leaving.refused[order_id] = by_code("B001")
-        elif order.order_id not in leaving.orders:
+            departure.refused[order_id] = by_code("B001")
+        elif order.order_id not in departure.orders:
             _add(
-                leaving,
+                departure,
                 order_id,
                 order,
                 [code for code in order.parcels if _from(order, code, hub)],
                 consolidated=consolidated,
             )
     if parcel_codes or numbers:
-        _by_parcel(tx, leaving, parcel_codes, numbers, consolidated=consolidated)
-    if not leaving.orders:
-        raise _none(leaving.refused)
+        _by_parcel(tx, departure, parcel_codes, numbers, consolidated=consolidated)
+    if not departure.orders:
+        raise _none(departure.refused)
     boxes = amount(request.get("OuterBoxesAmount"))
     if boxes is not None and boxes < 0:
         raise bad_request(f"OuterBoxesAmount {boxes} is below zero.")
-    if boxes is not None and boxes > Decimal(leaving.parcels):
-        raise by_code("B300", NumberOfParcels=leaving.parcels, NumberOfOuterBoxes=boxes)
-    return leaving
+    if boxes is not None and boxes > Decimal(departure.parcels):
+        raise by_code("B300", NumberOfParcels=departure.parcels, NumberOfOuterBoxes=boxes)
+    return departure
 
 
 def _texts(request: dict[str, Any], name: str) -> list[str]:
@@ -103,7 +105,9 @@ def _from(order: Order, code: str, hub: str | None) -> bool:
     return hub is None or order.parcels[code].get("HubCode") == hub
 
 
-def _add(leaving: _Leaving, asked: str, order: Order, codes: Sequence[str], *, consolidated: bool) -> None:
+def _add(
+    departure: _Departure, asked: str, order: Order, codes: Sequence[str], *, consolidated: bool
+) -> None:
     ready = [
         code
         for code in codes
@@ -111,20 +115,20 @@ def _add(leaving: _Leaving, asked: str, order: Order, codes: Sequence[str], *, c
     ]
     rule = order.progress.get("consolidation")
     if rule == _REQUIRED and not consolidated:
-        leaving.refused[asked] = by_code("B003")
+        departure.refused[asked] = by_code("B003")
     elif rule == _FORBIDDEN and consolidated:
-        leaving.refused[asked] = by_code("B004")
+        departure.refused[asked] = by_code("B004")
     elif order.cancelled or not ready:
-        # Not ready means no papers yet, or gone already (a public page on B002).
-        leaving.refused[asked] = by_code("B002")
+        # Not ready means no shipping documents yet, or gone already (a public page on B002).
+        departure.refused[asked] = by_code("B002")
     else:
-        known = leaving.orders.setdefault(order.order_id, (order, []))[1]
+        known = departure.orders.setdefault(order.order_id, (order, []))[1]
         known += [code for code in ready if code not in known]
 
 
 def _by_parcel(
     tx: StateTransaction,
-    leaving: _Leaving,
+    departure: _Departure,
     codes: Sequence[str],
     numbers: Sequence[str],
     *,
@@ -133,7 +137,7 @@ def _by_parcel(
     """Parcels named one by one; the merchant's setting allows it. All of them must exist."""
     parcels: list[tuple[str, Order, str]] = []
     for order in everything(tx):
-        known = leaving.orders.get(order.order_id, (order, []))[0]
+        known = departure.orders.get(order.order_id, (order, []))[0]
         for code, parcel in known.parcels.items():
             if code in codes or parcel.get("TrackingNumber") in numbers:
                 parcels.append((parcel.get("TrackingNumber") or "", known, code))
@@ -144,7 +148,7 @@ def _by_parcel(
     if missing:
         raise by_code("B402", TrackingNumbers=", ".join(missing))
     for _, order, code in parcels:
-        _add(leaving, code, order, [code], consolidated=consolidated)
+        _add(departure, code, order, [code], consolidated=consolidated)
 
 
 def _none(refused: dict[str, RefusalError]) -> RefusalError:
@@ -157,11 +161,15 @@ def _none(refused: dict[str, RefusalError]) -> RefusalError:
 
 
 def _leave(
-    tx: StateTransaction, leaving: _Leaving, hubs: Sequence[str], request: dict[str, Any], settings: Settings
+    tx: StateTransaction,
+    departure: _Departure,
+    hubs: Sequence[str],
+    request: dict[str, Any],
+    settings: Settings,
 ) -> dict[str, Any]:
     made = settings.clock().strftime("%Y-%m-%dT%H:%M:%S")
     tracking = []
-    for order, codes in leaving.orders.values():
+    for order, codes in departure.orders.values():
         for code in codes:
             order.parcels[code]["State"] = DISPATCHED[0]
             tracking.append(dispatch.tracking_of(code, order.parcels[code]))
@@ -172,7 +180,7 @@ def _leave(
     for hub in hubs:
         rows = [
             (order, code)
-            for order, codes in leaving.orders.values()
+            for order, codes in departure.orders.values()
             for code in codes
             if str(order.parcels[code].get("HubCode") or "") == hub
         ]
@@ -183,7 +191,7 @@ def _leave(
         )
     errors = [
         {"OrderID": asked, "ErrorCode": refusal.code, "ErrorText": refusal.error}
-        for asked, refusal in leaving.refused.items()
+        for asked, refusal in departure.refused.items()
     ]
     return {
         "IsSuccess": True,

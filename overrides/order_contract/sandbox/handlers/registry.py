@@ -1,4 +1,4 @@
-"""What each operation does, one module a topic.
+"""The handler of each operation, by its operationId.
 
 A rule takes the transaction, the request and the settings, and returns the JSON value of the response; it
 raises `RefusalError` for what the documents refuse, and the transaction is undone. A rule says where its

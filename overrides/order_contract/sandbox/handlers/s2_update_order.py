@@ -52,7 +52,7 @@ def update(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[str
     order.update({name: sent[name] for name in _KEPT if name in sent})
     # In as deliveryByDate (004:25), out as deliverByDate (004:266).
     order["deliverByDate"] = sent.get("deliveryByDate")
-    # An empty string is sent for none (004:26), null is answered (004:267).
+    # An empty string is sent for none (004:26), null is returned (004:267).
     order["customerNote"] = sent.get("customerNote") or None
     order["items"] = [_item(tx, item, place) for place, item in enumerate(sent["items"])]
     order["attachments"] = [

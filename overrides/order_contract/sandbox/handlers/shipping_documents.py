@@ -31,7 +31,7 @@ def shipping(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[s
     )
     if not parcels and not exceptions:
         existing = [code for code, parcel in order.parcels.items() if parcel.get("Documented")]
-        # A hub without parcels is neither usage (003:135); nor is there anything to answer for an order
+        # A hub without parcels is neither usage (003:135); nor is there anything to return for an order
         # without documents.
         if hub or not existing:
             raise by_code("A200")
@@ -40,13 +40,15 @@ def shipping(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[s
     dispatch.take(order, request, RECEIVED, settings)
     codes = list(dict.fromkeys(parcel["ParcelCode"] for parcel in parcels))
     document(order, codes, settings)
-    answered = response(order, codes)
+    body = response(order, codes)
     save(tx, order)
-    return answered
+    return body
 
 
 def document(order: Order, codes: Iterable[str], settings: Settings) -> None:
-    """Give parcels their papers: the time of making, and a tracking number where the merchant sent none."""
+    """Give parcels their shipping documents: the time of making, and a tracking number where the merchant
+    sent none.
+    """
     for code in codes:
         parcel = order.parcels[code]
         parcel.setdefault("Documented", settings.clock().strftime("%Y-%m-%dT%H:%M:%S"))
