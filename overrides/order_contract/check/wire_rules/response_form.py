@@ -69,10 +69,21 @@ def response_violations(
         return [Violation(rulebook.BODY, stated, _not_json(received), kind="not JSON")]
     return [
         *_content_type(received),
+        *_another_class(shape, value, stated),
         *_members(operation, shape, value, stated, envelope),
         *_left_out(operation, value, stated, envelope),
         *_contradictions(operation, received, value, envelope),
     ]
+
+
+def _another_class(shape: SchemaValidator, value: Any, status: str) -> list[Violation]:
+    """A ResponseInfo where the documents name another class: it has no member of that."""
+    if not isinstance(value, Mapping) or "Success" not in value:
+        return []
+    if shape.members.keys() & {name.casefold() for name in value}:
+        return []
+    message = f"The response under status {status} is a ResponseInfo; another class is documented."
+    return [Violation(rulebook.BODY, "response", message, kind="another class")]
 
 
 def _without_envelope(operation: CheckedOperation, received: Received, value: Any) -> list[Violation]:
