@@ -29,6 +29,12 @@ TEXTS = {name: path.read_text() for name, path in PAGES.items()}
 README = TEXTS["README"]
 CALLED = {"sh", "toml", "yaml"}
 """The languages of blocks that are read and not run."""
+ELSEWHERE = {"ts", "text", "java"}
+"""The languages of programs that the tests of the helpers or `make consumers` compile, and their output."""
+TRIED = json.loads((ROOT / "tests/helpers/package.json").read_text())["dependencies"].keys() | {
+    line.partition("==")[0] for line in (ROOT / "tests/consumers/requirements.in").read_text().splitlines()
+}
+"""Tools of other people that the tests install, at the versions of their locks."""
 
 
 @pytest.fixture(scope="module")
@@ -90,14 +96,16 @@ class TestTheBlocksThatAreNotRun:
         for line in lines:
             if line.startswith("order-contract "):
                 known_options(line)
+            elif line.startswith("pip "):
+                assert line in ("pip install .", "pip install '.[all]'")
             else:
-                program, verb, what = shlex.split(line)
-                assert (program, verb) == ("pip", "install")
-                assert what in (".", ".[all]")
+                program, *words = shlex.split(line)
+                tools = words[2:] if program == "npm" else words[:1] if program == "npx" else [program]
+                assert [tool for tool in tools if tool not in TRIED] == [], line
 
     def test_languages_are_known(self) -> None:
         languages = {block.language for text in TEXTS.values() for block in blocks(text)}
-        assert languages <= {"pycon", "python", "console", "json", *CALLED}
+        assert languages <= {"pycon", "python", "console", "json", *CALLED, *ELSEWHERE}
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ public final class OrderContractTest {
     equal("Refusal[schema=ErrorInfo, code=1006, message=too much, description=null]", first.toString());
     equal("D001", OrderContract.refusal("{\"Success\":false,\"ErrorCode\":\"D001\"}").code());
     equal("no parcel", OrderContract.refusal("{\"IsSuccess\":\" False \",\"ErrorText\":\"no parcel\"}").message());
+    equal("too late", OrderContract.refusal("{\"Success\":false,\"Reason\":\"too late\"}").message());
     equal("1006", OrderContract.refusal("{\"Code\":1006}").code());
     equal("null", String.valueOf(OrderContract.refusal("{\"Success\":0}").code()));
     String open = "{\"Success\":\"true\",\"Code\":\"1\"}";

@@ -114,6 +114,7 @@ describe("refusal", () => {
     assert.equal(refusal({ Success: false, ErrorCode: "D001", Message: "no order" })?.code, "D001");
     assert.equal(refusal({ Success: " False " })?.schema, refusal({ Success: 0 })?.schema);
     assert.equal(refusal({ IsSuccess: false, ErrorText: "no parcel" })?.message, "no parcel");
+    assert.equal(refusal({ Success: false, Reason: "too late" })?.message, "too late");
     assert.equal(refusal({ Code: 1006 })?.code, "1006");
   });
 

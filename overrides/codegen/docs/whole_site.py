@@ -31,6 +31,8 @@ GUIDES = (
     "fixtures",
     "replay",
     "languages",
+    "typescript",
+    "java",
     "documents",
     "publish",
     "privacy",

@@ -91,8 +91,13 @@ export interface Refusal {
 
 /** What a parsed body says of a refusal, under any HTTP status; null when it is not one. */
 export function refusal(body: unknown): Refusal | null {
-  const envelope = ENVELOPES.find(({ when }) => holds(when, body));
-  if (envelope === undefined || !isObject(body)) return null;
+  if (!isObject(body)) return null;
+  const possible = ENVELOPES.filter(({ when }) => holds(when, body));
+  // Two of them begin alike; the one that has its texts in the body is meant.
+  const envelope =
+    possible.find(({ code, message }) => [code, message].some((name) => name !== undefined && name in body)) ??
+    possible[0];
+  if (envelope === undefined) return null;
   const text = (name: string | undefined): string | null => {
     const value = name === undefined ? undefined : body[name];
     return value === undefined || value === null ? null : String(value);

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.consumers.consumer import DRIVERS, HELPERS, Command, Consumer, Nonsense
+from tests.consumers.consumer import DRIVERS, HELPERS, ROOT, Command, Consumer, Nonsense
 from tests.consumers.openapi_generator import JAR, JAVA, VERSION, generator
 from tests.consumers.proofs import three_calls
 
+_GUIDE = ROOT / "overrides/codegen/docs/guides/java.md"
 _ANNOTATIONS = Path("/usr/share/java/geronimo-annotation-1.3-spec.jar")
 _GUZZLE = Path("/usr/share/php/GuzzleHttp/autoload.php")
 _NONSENSE = '{"OrderIdd": 1}'
@@ -23,8 +25,11 @@ def _javac(work: Path, *sources: Path) -> Command:
 
 
 def _java(work: Path) -> Sequence[Command]:
-    helper = HELPERS / "java/OrderContract.java"
-    return [_javac(work, *_sources(work / "client/src/main", "java"), helper, DRIVERS / "java/Main.java")]
+    [guide] = re.findall(r"```java\n(.*?)```", _GUIDE.read_text(), re.DOTALL)
+    program = work / "Refund.java"
+    program.write_text(guide)
+    ours = (HELPERS / "java/OrderContract.java", DRIVERS / "java/Main.java", program)
+    return [_javac(work, *_sources(work / "client/src/main", "java"), *ours)]
 
 
 def _class_path(work: Path) -> str:

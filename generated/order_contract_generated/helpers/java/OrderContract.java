@@ -83,16 +83,23 @@ public final class OrderContract {
 
   /** What a parsed response says of a refusal; null when it is not one. */
   public static Refusal refusal(JsonNode body) {
+    Refusal first = null;
     for (JsonNode envelope : ENVELOPES) {
       if (holds(envelope.path("when"), body)) {
-        return new Refusal(
-            envelope.path("schema").asText(),
-            member(envelope, "code", body),
-            member(envelope, "message", body),
-            member(envelope, "description", body));
+        Refusal refusal =
+            new Refusal(
+                envelope.path("schema").asText(),
+                member(envelope, "code", body),
+                member(envelope, "message", body),
+                member(envelope, "description", body));
+        // Two of them begin alike; the one that has its texts in the body is meant.
+        if (refusal.code() != null || refusal.message() != null) {
+          return refusal;
+        }
+        first = first == null ? refusal : first;
       }
     }
-    return null;
+    return first;
   }
 
   /**
