@@ -244,10 +244,8 @@ class Conversation:
         if self.session.connect is None:
             raise NotTestedError("There is only one connection to this server.")
         connections = [self.session.connect() for _ in queries]
-        wires = [
-            self.session.with_credentials(self._request(operation, query, "", {}, body, {}))
-            for query in queries
-        ]
+        plain = [self._request(operation, query, "", {}, body, {}) for query in queries]
+        wires = [self.session.with_credentials(sent) for sent in plain]
         responses: list[Received | None] = [None] * len(wires)
         together = Barrier(len(wires))
 
@@ -269,13 +267,8 @@ class Conversation:
         if None in responses:
             raise NotTestedError("One of two requests at the same time got no response.")
         return [
-            self._reply(
-                operation,
-                self.session.note(
-                    operation, self._request(operation, query, "", {}, body, {}), wire, response
-                ),
-            )
-            for query, wire, response in zip(queries, wires, responses, strict=True)
+            self._reply(operation, self.session.note(operation, sent, wire, response))
+            for sent, wire, response in zip(plain, wires, responses, strict=True)
             if response is not None
         ]
 
