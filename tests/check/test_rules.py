@@ -15,10 +15,12 @@ from typing import Any
 import pytest
 
 from order_contract import sandbox
-from order_contract.check import Finding, Report, ServerCredentials, Severity, Verdict, scenarios
+from order_contract.check import Finding, Report, ServerCredentials, Severity, Verdict, run, scenarios
 from order_contract.check.document import operations
+from order_contract.check.profiles import Profile
+from order_contract.check.reports.text import tested_rules
 from order_contract.check.server_data import Fixtures
-from order_contract.check.session import Session
+from order_contract.check.session import OUT_OF_TIME, Session
 from order_contract.check.transport.connections import Connection, to_url
 from order_contract.check.transport.in_process import BASE, to_application
 from order_contract.check.transport.messages import Received, Sent
@@ -216,6 +218,25 @@ class TestWhatCannotBeTested:
             rule_id for rule_id, rule in RULES.items() if rule.apis == ("globale",)
         }
         assert set(untested(report).values()) == {"There are no fixtures for globale: give --fixtures FILE."}
+
+    def test_for_want_of_time_says_so_and_the_last_line_counts_it(self) -> None:
+        from tests.check.servers import GUID, Documented, served
+
+        class Slow(Documented):
+            def success(self, *request: Any) -> Any:
+                time.sleep(0.05)
+                return super().success(*request)
+
+        bare = Fixtures.read(FIXTURES.read_text().replace('reset = "POST /reset"', ""))
+        profile = Profile("slow", 2, 0, 0, 1, robustness=False, corpus=False)
+        with served(Slow("globale")) as url:
+            report = run(
+                url, "globale", credentials=ServerCredentials(GUID), fixtures=bare, profile=profile, seed=1
+            )
+        late = [rule_id for rule_id, why in untested(report).items() if why == OUT_OF_TIME]
+        assert len(late) > 20
+        words = tested_rules([report])[0]
+        assert int(words.partition(" need more time")[0].rpartition(" ")[2]) >= len(late)
 
     def test_names_the_missing_data(self) -> None:
         bare = Fixtures.read('[globale]\nreset = "POST /reset"\norders = [{order_id = "testID"}]\n')

@@ -78,7 +78,8 @@ class TestTheCommand:
 
 def test_a_terminal_breaks_sentences_between_words_and_a_pipe_does_not() -> None:
     with served(Documented("globale")) as url:
-        arguments = [url, "--api", "globale", "--operation", "trackOrder", *FEW, "--guid", GUID]
+        few = ("--operation", "trackOrder", "--profile", "quick", "--max-time", "5")
+        arguments = [url, "--api", "globale", *few, "--guid", GUID]
         shown = on_a_terminal([*PROGRAM, "check", *arguments], COLUMNS="80", NO_COLOR="1")
         piped = order_contract(*arguments).stdout
     sentence = (

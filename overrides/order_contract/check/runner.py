@@ -24,7 +24,14 @@ from order_contract.check.phases import query_names
 from order_contract.check.phases.corpus_phase import CorpusPhase
 from order_contract.check.profiles import Profile, Shard, chosen
 from order_contract.check.rulebook import Rule
-from order_contract.check.session import Exchange, PhaseTimeoutError, Session, StopAtFirstError, moved
+from order_contract.check.session import (
+    OUT_OF_TIME,
+    Exchange,
+    PhaseTimeoutError,
+    Session,
+    StopAtFirstError,
+    moved,
+)
 from order_contract.check.transport.allowed_hosts import permit
 from order_contract.check.transport.connections import (
     Connection,
@@ -314,7 +321,7 @@ def _note_untested(session: Session, profile: Profile, shard: Shard, stopped: st
         if stopped
         else "Another shard tests it."
         if shard.of > 1
-        else "The time was over before its turn: give --max-time more seconds."
+        else OUT_OF_TIME
     )
     session.left_out(wanted_rules, why)
 

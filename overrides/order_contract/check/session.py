@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from hypothesis.database import ExampleDatabase
 
 NO_RESPONSE: Final = Received(0)
+OUT_OF_TIME: Final = "The time was over before its turn: give --max-time more seconds."
+"""Why a rule was not tested."""
 _SILENCES: Final = 3
 _BREAKS: Final = 24
 """Requests in a row that were left waiting, or whose connection broke, after which no response is expected

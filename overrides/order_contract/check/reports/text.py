@@ -31,9 +31,10 @@ def tested_rules(reports: Sequence[Report]) -> list[str]:
         return []
     without = sum("--fixtures" in result.why for result in rules)
     lacking = sum("fixtures" in result.why for result in rules) - without
-    needs = f", {without:,} need --fixtures" if without else ""
-    needs += f", {lacking:,} need more of the fixtures" if lacking else ""
-    return [f"{len(tested):,} of {count(len(rules), 'rule')} tested{needs}"]
+    late = sum("--max-time" in result.why for result in rules)
+    missing = {"--fixtures": without, "more of the fixtures": lacking, "more time": late}
+    needs = [f"{number:,} need{'s' * (number == 1)} {what}" for what, number in missing.items() if number]
+    return [", ".join((f"{len(tested):,} of {count(len(rules), 'rule')} tested", *needs))]
 
 
 def count(number: int, noun: str) -> str:

@@ -46,7 +46,7 @@ from order_contract.check.scenarios.conversation import (
 from order_contract.check.scenarios.scenario import Scenario
 from order_contract.check.scenarios.server_state import Data, ServerState
 from order_contract.check.server_data import Fixtures
-from order_contract.check.session import Session
+from order_contract.check.session import OUT_OF_TIME, PhaseTimeoutError, Session
 
 RULE_GROUPS: Final = (
     authentication.AUTHENTICATION,
@@ -124,6 +124,7 @@ def run(
     state = ServerState(data, session, dirty=True)
     known = {scenario.rule.id: scenario for scenario in chosen}
     waiting = list(chosen)
+    ended = "The run ended before its turn."
     try:
         while waiting:
             scenario = waiting[0]
@@ -139,9 +140,12 @@ def run(
             stateful.run(
                 state_machines.MACHINES, session, state, known, seed_=seed, examples=examples, seconds=seconds
             )
+    except PhaseTimeoutError:
+        ended = OUT_OF_TIME
+        raise
     finally:
         for scenario in waiting:
-            session.not_tested(scenario.rule, "The run ended before its turn.")
+            session.not_tested(scenario.rule, ended)
     state.reset()
 
 
