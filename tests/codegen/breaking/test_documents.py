@@ -16,19 +16,10 @@ from codegen.breaking.schema_normal import COSMETIC as COSMETIC_KEYWORDS
 from codegen.breaking.schema_normal import OWN_EXTENSIONS
 from order_contract import spec
 from order_contract.wire import codec
-from tests.codegen.breaking.document_edits import (
-    ADDITIVE,
-    BREAKING,
-    CALLBACK,
-    COSMETIC,
-    EDITS,
-    JSON_IN_QUERY,
-    RESPONSES,
-    WIRE,
-    Documents,
-    Edit,
-    Node,
-)
+from tests.codegen.breaking.document_editing import ADDITIVE, BREAKING, COSMETIC, Documents, Edit, Node
+from tests.codegen.breaking.document_edits import EDITS
+from tests.codegen.breaking.response_edits import CALLBACK, RESPONSES
+from tests.codegen.breaking.wire_edits import JSON_IN_QUERY, WIRE
 from tests.samples import ROOT
 
 
