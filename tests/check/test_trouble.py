@@ -220,7 +220,7 @@ class TestAServerThat:
         thread.start()
         report = checked(f"127.0.0.1:{listener.getsockname()[1]}")
         thread.join()
-        assert "stopped answering" in report.stopped
+        assert "stopped responding" in report.stopped
         assert [finding.rule.id for finding in report.findings] == ["body"]
         assert report.exit_code == 1
 
