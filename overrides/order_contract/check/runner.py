@@ -359,10 +359,8 @@ def _greeting(session: Session, cases: CorpusPhase) -> str:
             f"Every request is redirected, to {session.mask(min(moved_to))[:200] or 'nowhere'}: give the "
             "URL of the server itself."
         )
-    if all(
-        media_type.parse(response.headers.get("content-type", "")).name == "text/html"
-        for response in received
-    ):
+    kinds = {media_type.parse(response.headers.get("content-type", "")).name for response in received}
+    if kinds == {"text/html"}:
         return (
             "Every response is a web page, so this is hardly the API: correct the URL, or look at what "
             "stands in front of the server."
@@ -375,9 +373,8 @@ def _not_there(session: Session, reason: str) -> str:
 
 
 def _hides_tls(session: Session) -> bool:
-    return (
-        isinstance(session.connection, Http) and session.base.startswith("http:") and uses_tls(session.base)
-    )
+    is_plain = isinstance(session.connection, Http) and session.base.startswith("http:")
+    return is_plain and uses_tls(session.base)
 
 
 def _credentials(session: Session) -> None:
@@ -397,7 +394,5 @@ def _credentials(session: Session) -> None:
 
 
 def _gone(named: str, session: Session, reason: str) -> str:
-    return (
-        f"{reason or f'The server at {named} stopped responding during {session.phase}.'} Look at its log, "
-        "start it again."
-    )
+    reason = reason or f"The server at {named} stopped responding during {session.phase}."
+    return f"{reason} Look at its log, start it again."
