@@ -6,12 +6,22 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.consumers.consumer import DRIVERS, HELPERS, ROOT, Command, Consumer, Nonsense
+from tests.consumers.consumer import DRIVERS, HELPERS, MODULES, ROOT, Command, Consumer, Nonsense
 from tests.consumers.openapi_generator import JAR, JAVA, VERSION, generator
 from tests.consumers.proofs import three_calls
 
 _GUIDE = ROOT / "overrides/codegen/docs/guides/java.md"
 _ANNOTATIONS = Path("/usr/share/java/geronimo-annotation-1.3-spec.jar")
+_KOTLIN = MODULES.parent / "kotlin-compiler/lib"
+_COMPILER = (
+    "kotlin-compiler",
+    "kotlin-stdlib",
+    "kotlin-script-runtime",
+    "kotlin-reflect",
+    "annotations-13.0",
+    "kotlinx-coroutines-core-jvm",
+)
+_JAVA_OPTIONS = ("--library", "native", "--additional-properties", "openApiNullable=false")
 _GUZZLE = Path("/usr/share/php/GuzzleHttp/autoload.php")
 _NONSENSE = '{"OrderIdd": 1}'
 
@@ -30,6 +40,23 @@ def _java(work: Path) -> Sequence[Command]:
     program.write_text(guide)
     ours = (HELPERS / "java/OrderContract.java", DRIVERS / "java/Main.java", program)
     return [_javac(work, *_sources(work / "client/src/main", "java"), *ours)]
+
+
+def _kotlinc(work: Path, source: str) -> Command:
+    compiler = ":".join(str(_KOTLIN / f"{name}.jar") for name in _COMPILER)
+    options = ("-no-stdlib", "-no-reflect", "-nowarn", "-cp", _kotlin_path(work), "-d", work / "classes")
+    main = "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler"
+    return ["java", "-cp", compiler, main, *options, DRIVERS / "kotlin" / source]
+
+
+def _kotlin(work: Path) -> Sequence[Command]:
+    helper = HELPERS / "java/OrderContract.java"
+    client = _javac(work, *_sources(work / "client/src/main", "java"), helper)
+    return [client, _kotlinc(work, "main.kt")]
+
+
+def _kotlin_path(work: Path) -> str:
+    return f"{_class_path(work)}:{_KOTLIN / 'kotlin-stdlib.jar'}"
 
 
 def _class_path(work: Path) -> str:
@@ -72,13 +99,34 @@ ROWS: Sequence[Consumer] = (
             str(_ANNOTATIONS): "Debian: libgeronimo-annotation-1.3-spec-java",
         },
         VERSION,
-        generator("java", "--library", "native", "--additional-properties", "openApiNullable=false"),
+        generator("java", *_JAVA_OPTIONS),
         _java,
         three_calls(lambda work: ["java", "-cp", _class_path(work), "Main"], "BigDecimal"),
         Nonsense(
             "does not compile",
             lambda work: _javac(work, DRIVERS / "java/Nonsense.java"),
             r"(?s)method orderIdd\(int\).*class OrderRefundDetails.*int cannot be converted to String",
+        ),
+    ),
+    # Its Kotlin models extend HashMap, so that Jackson writes `{}` of them; its Java client serves Kotlin.
+    Consumer(
+        "openapi-generator, Java client",
+        "Kotlin",
+        "3.1",
+        {
+            **JAVA,
+            "javac": "a Java compiler (Debian: default-jdk-headless)",
+            str(_ANNOTATIONS): "Debian: libgeronimo-annotation-1.3-spec-java",
+            str(_KOTLIN): "kotlin-compiler, by `npm ci` in tests/consumers",
+        },
+        VERSION,
+        generator("java", *_JAVA_OPTIONS),
+        _kotlin,
+        three_calls(lambda work: ["java", "-cp", _kotlin_path(work), "MainKt"], "BigDecimal"),
+        Nonsense(
+            "does not compile",
+            lambda work: _kotlinc(work, "nonsense.kt"),
+            r"(?s)unresolved reference 'orderIdd'.*argument type mismatch",
         ),
     ),
     Consumer(
