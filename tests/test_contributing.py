@@ -62,5 +62,18 @@ def test_the_hooks_fetch_nothing_and_call_what_is_there() -> None:
         assert (ROOT / program).exists() or (program == "make" and argument in TARGETS)
 
 
+def test_test_fast_has_a_test_of_every_room() -> None:
+    rooms = [path.parent.name for path in (ROOT / "overrides/order_contract").glob("*/__init__.py")]
+    tried = [room for room in rooms if (ROOT / "tests" / room).is_dir()]
+    assert {"check", "http", "replay", "sandbox", "wire"} < set(tried)
+    quick = {
+        room
+        for room in tried
+        for path in (ROOT / "tests" / room).glob("test_*.py")
+        if not {room, f"{room}/{path.name}"} & set(SLOW)
+    }
+    assert [room for room in tried if room not in quick] == []
+
+
 def test_what_test_fast_leaves_out_is_there() -> None:
     assert [name for name in SLOW if not (ROOT / "tests" / name).exists()] == []
