@@ -123,6 +123,7 @@ class TestTheListOfRules:
             ),
             "source": "004:24-25, 004:265-266",
             "evidence": "example",
+            "grade": "must",
             "family": "s2",
             "apis": ["s2"],
             "needs": ["s2.orders"],

@@ -56,6 +56,7 @@ def _value(rule: Rule) -> dict[str, object]:
         "sentence": rule.sentence,
         "source": rule.source,
         "evidence": rule.evidence,
+        "grade": rule.grade.value,
         "family": rule.family,
         "apis": list(rule.apis),
         "needs": list(rule.needs),
@@ -81,6 +82,11 @@ def _table(rules: list[Rule]) -> None:
         family = rule.family
         needs = ", ".join(need.partition(".")[2] for need in rule.needs if not need.endswith(".orders"))
         mark = f" [dim](fixtures: {needs})[/dim]" if needs else ""
-        table.add_row(rule.id, f"{rule.sentence}{mark}", rule.evidence, *([rule.source] if wide else []))
+        table.add_row(
+            rule.id,
+            f"{rule.sentence}{mark}",
+            f"{rule.grade.value}, {rule.evidence}",
+            *([rule.source] if wide else []),
+        )
     console.print(table)
     console.print(f"{count(len(rules), 'rule')}. --json has everything that is known of them.", style="dim")
