@@ -18,7 +18,7 @@ from order_contract import sandbox
 from order_contract.check import Finding, Report, ServerCredentials, Severity, Verdict, run, scenarios
 from order_contract.check.document import operations
 from order_contract.check.profiles import Profile
-from order_contract.check.reports.text import tested_rules
+from order_contract.check.reports import text as report_text
 from order_contract.check.server_data import Fixtures
 from order_contract.check.session import OUT_OF_TIME, Session
 from order_contract.check.transport.connections import Connection, to_url
@@ -235,7 +235,7 @@ class TestWhatCannotBeTested:
             )
         late = [rule_id for rule_id, why in untested(report).items() if why == OUT_OF_TIME]
         assert len(late) > 20
-        words = tested_rules([report])[0]
+        words = report_text.tested_rules([report])[0]
         assert int(words.partition(" need more time")[0].rpartition(" ")[2]) >= len(late)
 
     def test_names_the_missing_data(self) -> None:

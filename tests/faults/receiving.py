@@ -16,7 +16,7 @@ from tests.faults.middle import Answer, Request, json_response
 from tests.faults.witness import notice, notified
 
 GROUND_REPEAT = (
-    "expect repetitions, and response them with success (the published description of the callback)"
+    "expect repetitions, and respond to them with success (the published description of the callback)"
 )
 FOUND: list[Fault] = []
 

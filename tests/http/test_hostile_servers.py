@@ -242,7 +242,7 @@ class TestANotifier:
         bomb = gzip.compress(b" " * (64 << 20))
         assert (
             self.message_of(response(bomb, 200, "Content-Encoding: gzip"), mode, 300)
-            == "answered with more bytes than are taken in (HTTP 200)"
+            == "responded with more bytes than are taken in (HTTP 200)"
         )
 
 

@@ -172,13 +172,21 @@ class TestS2:
             "shippingAddress.email is required",
         )
 
-    @pytest.mark.parametrize("name", ["channelShippingMethod", "customerNote", "currencyId"])
+    @pytest.mark.parametrize("name", ["channelShippingMethod", "customerNote"])
     def test_an_empty_string_and_not_null_stands_for_none(
         self, box: Caller, request_body: dict[str, Any], name: str
     ) -> None:
         """004:21, 004:26."""
         assert box.s2({**request_body, name: None}).status_code == 400
         assert not self.update(box, {**request_body, name: ""})[name]
+
+    def test_an_empty_string_is_no_currency(self, box: Caller, request_body: dict[str, Any]) -> None:
+        """004:23."""
+        response = box.s2({**request_body, "currencyId": ""})
+        assert (response.status_code, codec.loads(response.content)["message"]) == (
+            400,
+            "currencyId is empty",
+        )
 
     @pytest.mark.parametrize("name", ["channelOrderDate", "shipByDate", "deliveryByDate"])
     def test_times_must_be_in_utc(self, box: Caller, request_body: dict[str, Any], name: str) -> None:

@@ -276,7 +276,6 @@ def _phases(
     phase("credentials", 1.0, lambda _: _credentials(session))
     if profile.corpus:
         phase("corpus", 1.0, lambda _: cases.send(shard, _HEAD * len(operations(session.api))))
-        phase("query names", 1.0, lambda _: query_names.run(session, shard))
     # Rules show a fault within a few requests each; the rest of the corpus then meets the orders as they
     # were, put back.
     if profile.rule_examples and shard.number == 1:
@@ -298,6 +297,8 @@ def _phases(
         )
     if profile.corpus:
         phase("corpus", 1.0, lambda _: cases.send(shard))
+        # last, so that none of the documented requests that it repeats comes before a rule's own
+        phase("query names", 1.0, lambda _: query_names.run(session, shard))
     if profile.robustness and shard.number == shard.of:
         from order_contract.check.phases import robustness
 

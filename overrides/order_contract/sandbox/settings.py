@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Annotated, Final
 
-from attrs import field, frozen
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
 
+from order_contract.retries import Retries
 from order_contract.sandbox.chaos import ChaosRule
-
-if TYPE_CHECKING:
-    from order_contract.callback import Retries
 
 DOCUMENTED_GUID: Final = "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"
 """003:57."""
@@ -31,7 +30,15 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-@frozen(kw_only=True)
+_Limit = Annotated[int, Field(ge=1)]
+
+
+@dataclass(
+    frozen=True,
+    kw_only=True,
+    # a wrong value may be a secret, so no error quotes it
+    config=ConfigDict(extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True),
+)
 class Settings:
     """Settings of one sandbox.
 
@@ -52,12 +59,14 @@ class Settings:
     `max_body` and `max_query` are bytes, `max_depth` is levels of nested JSON. On a socket, `max_head` is the
     bytes of a request that are not its body, and `request_timeout` the seconds in which all of a request must
     arrive, and in which a client must go on reading.
+
+    :raises pydantic.ValidationError: a value of another type, or a limit below 1.
     """
 
-    merchant_guid: str = field(default=DOCUMENTED_GUID, repr=False)
-    callback_guid: str = field(default=DOCUMENTED_CALLBACK_GUID, repr=False)
-    s2_token: str = field(default=DOCUMENTED_TOKEN, repr=False)
-    s2_organization: str = field(default=DOCUMENTED_ORGANIZATION, repr=False)
+    merchant_guid: str = Field(default=DOCUMENTED_GUID, repr=False)
+    callback_guid: str = Field(default=DOCUMENTED_CALLBACK_GUID, repr=False)
+    s2_token: str = Field(default=DOCUMENTED_TOKEN, repr=False)
+    s2_organization: str = Field(default=DOCUMENTED_ORGANIZATION, repr=False)
     error_info: bool = True
     parcel_dispatch: bool = False
     strict_queries: bool = False
@@ -69,9 +78,9 @@ class Settings:
     control: bool = True
     chaos: tuple[ChaosRule, ...] = ()
     log: bool = False
-    max_body: int = 1024 * 1024
-    max_query: int = 64 * 1024
-    max_depth: int = 64
-    max_head: int = 128 * 1024
-    request_timeout: float = 30.0
-    clock: Callable[[], datetime] = field(default=_now, repr=False)
+    max_body: _Limit = 1024 * 1024
+    max_query: _Limit = 64 * 1024
+    max_depth: _Limit = 64
+    max_head: _Limit = 128 * 1024
+    request_timeout: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 30.0
+    clock: Callable[[], datetime] = Field(default=_now, repr=False)

@@ -51,7 +51,7 @@ GUIDES = {
     "baseline": "guide Known failures",
     "RefundGuard": "python RefundGuard",
     "redis": "guide Deploy on several hosts",
-    "ruby": "guide What to look out for",
+    "ruby": "guide Go, PHP, Ruby and C#",
 }
 """One of the first ten on the whole site."""
 

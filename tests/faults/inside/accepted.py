@@ -410,7 +410,7 @@ class EmailNotRequired(Server):
     wfc="F102",
 )
 class CallbackStatus(Filled):
-    of, filling = "StatusCode", ""
+    of, filling = "StatusCode", "CANCELLED"
 
 
 @plant(

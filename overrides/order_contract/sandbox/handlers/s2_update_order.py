@@ -32,7 +32,7 @@ _TAKEN: Final = ("channelShippingMethod", "meta", "channelOrderDate", "currencyI
 
 
 def update(tx: StateTransaction, call: Incoming, settings: Settings) -> dict[str, Any]:
-    """Change an order and response with all of it."""
+    """Change an order and respond with all of it."""
     order_id, sent = call.path["orderId"].strip(), call.body
     order = tx.record(ORDER, order_id)
     if order is None:
