@@ -60,7 +60,7 @@ _DUNDERS = frozenset(
     )
 )
 _DEEPEST_ALIAS = 8
-_RECORD = re.compile(r"^(?:attrs?\.)?(?:frozen|define|mutable)\b")
+_RECORD = re.compile(r"^(?:attrs?\.)?(?:frozen|define|mutable|dataclass)\b")
 
 
 def read(root: Path, released: Iterable[str] = ()) -> Surface:
