@@ -34,7 +34,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from order_contract.callback.sql import NOW_MS, TABLE, WIDTH, label, lock_number
 from order_contract.callback.store import DeliveryState, Key
-from order_contract.wire.sqlite import begin
+from order_contract.wire.sqlite import begin, primary_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 DIALECTS: Final = ("postgresql", "mysql", "mariadb", "sqlite")
 _NAMED_LOCKS: Final = ("mysql", "mariadb")
-_PRIMARY_CODE: Final = 0xFF
 _SQLITE_CONTENTION: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -306,7 +305,7 @@ def _contention_ends(connection: Connection) -> Iterator[list[bool]]:
     except IntegrityError:  # on MySQL; the others do nothing on a conflict
         pass
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & _PRIMARY_CODE not in _SQLITE_CONTENTION:
+        if primary_code(error) not in _SQLITE_CONTENTION:
             raise
         connection.rollback()
     except DBAPIError as error:
@@ -347,7 +346,7 @@ def _is_contention(error: DBAPIError) -> bool:
         original, "pgcode", None
     ) in ("40001", "40P01", "55P03"):
         return True
-    if getattr(original, "sqlite_errorcode", 0) & _PRIMARY_CODE in _SQLITE_CONTENTION:
+    if primary_code(original) in _SQLITE_CONTENTION:
         return True
     number = original.args[0] if getattr(original, "args", ()) else None
     return number in (1020, 1205, 1213)

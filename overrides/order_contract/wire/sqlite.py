@@ -16,7 +16,6 @@ from typing import Final
 
 _FIRST_STEP: Final = 0.00005
 _LONGEST_STEP: Final = 0.005
-_PRIMARY_CODE: Final = 0xFF
 
 
 @contextmanager
@@ -55,12 +54,18 @@ def begin(cursor: sqlite3.Cursor) -> None:
         cursor.execute(f"PRAGMA busy_timeout = {timeout}")
 
 
+def primary_code(error: object) -> int:
+    """SQLite's primary result code of an exception, such as `sqlite3.SQLITE_BUSY`; 0 where it has none."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF
+
+
 def _begun(cursor: sqlite3.Cursor, *, is_last: bool) -> bool:
     try:
         # Not deferred: a reader that becomes a writer fails at once when another has written since.
         cursor.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
-        if is_last or error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+        if is_last or primary_code(error) != sqlite3.SQLITE_BUSY:
             raise
         return False
     return True
