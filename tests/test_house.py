@@ -166,11 +166,11 @@ class TestFloors:
         assert {("globale", "http"), ("http", "wire"), ("s2", "generated")} <= edges()
 
     def test_check_sees_a_server_only_through_http(self) -> None:
-        strangers = FACADES | {"sandbox", "replay"}
+        walled_off = FACADES | {"sandbox", "replay"}
         assert [
             f"{item} imports {other}"
             for item, other in sorted(edges())
-            if (item in {"check", "replay"} and other in strangers)
+            if (item in {"check", "replay"} and other in walled_off)
             or (other == "check" and item not in {"cli", "replay", "pytest_plugins"})
         ] == []
 

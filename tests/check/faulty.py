@@ -328,7 +328,9 @@ FAULTY: dict[str, Kind] = {
     "legacy-status": faulty(take_status=nothing),
     "legacy-unknown-order": faulty(known=first_order),
     "papers-sent": faulty(
-        papers=lambda self, order, parcels: Server.papers(self, order, list(order.parcels.values()))
+        shipping_documents=lambda self, order, parcels: Server.shipping_documents(
+            self, order, list(order.parcels.values())
+        )
     ),
     "papers-real": faulty(data=always("no base64!")),
     "papers-existing": faulty(existing=always([])),

@@ -113,10 +113,10 @@ def _objects(draw: st.DrawFn, kind: type[WireModel]) -> str:
         st.text(max_size=6),
         st.sampled_from([*fields, "听", "_wire", "model_config", "self", "copy", "__class__"]),
     )
-    strangers = draw(
+    unknown_members = draw(
         st.dictionaries(names.filter(lambda name: name.casefold() not in known), anything, max_size=2)
     )
-    items = draw(st.permutations([*members.items(), *strangers.items()]))
+    items = draw(st.permutations([*members.items(), *unknown_members.items()]))
     return "{" + ",".join(f"{quoted(name)}:{text}" for name, text in items) + "}"
 
 

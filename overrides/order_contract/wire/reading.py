@@ -1,4 +1,5 @@
-"""How the objects of one model are read fast: a validator in one piece, and what to remember afterwards.
+"""Builds, from the pydantic schema of a model, the validator that reads its objects fast, with a repair for
+each scalar member.
 
 Why: each Python function in a pydantic schema costs more than the rest of the object. Evidence: `make
 bench`; with a wrap validator and private attributes in each object, reading took 3.75 times what pydantic

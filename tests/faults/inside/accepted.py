@@ -268,7 +268,7 @@ class CompletedAsText(Blind):
 @plant(
     "information-on-both-accepted",
     "ShippingAdditionalInformation is taken on the order and on a parcel at once.",
-    lambda at: at.papers(
+    lambda at: at.shipping_documents(
         parcel("a", ShippingAdditionalInformation=[{"name": "ITNNumber", "value": "1"}]),
         ShippingAdditionalInformation=[{"name": "ITNNumber", "value": "1"}],
     )[0],

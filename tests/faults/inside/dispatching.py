@@ -107,7 +107,7 @@ class BackorderForgotten(Server):
 @plant(
     "dispatch-of-cancelled-order",
     "A cancelled order is shipped (A019).",
-    lambda at: (cancelled(at), at.papers(parcel("a"))[1]["IsSuccess"]),
+    lambda at: (cancelled(at), at.shipping_documents(parcel("a"))[1]["IsSuccess"]),
 )
 class OfCancelled(Server):
     def not_cancelled(self, order: Any) -> None: ...
@@ -153,7 +153,7 @@ class LegacyStatusDropped(Server):
 @plant(
     "documents-existing-missing",
     "The first usage of GetShippingDocuments returns no documents of an order that has some.",
-    lambda at: len(at.papers()[1]["Documents"]),
+    lambda at: len(at.shipping_documents()[1]["Documents"]),
 )
 class ExistingMissing(Server):
     def existing(self, order: Any, hub: Any) -> Any:
@@ -163,7 +163,10 @@ class ExistingMissing(Server):
 @plant(
     "documents-first-usage-dispatches",
     "The first usage of GetShippingDocuments, which only reads, lets the parcels leave.",
-    lambda at: (at.papers()[0], at.order("DispatchOrders", {"OrderIds": [ORDER]})[1]["IsSuccess"]),
+    lambda at: (
+        at.shipping_documents()[0],
+        at.order("DispatchOrders", {"OrderIds": [ORDER]})[1]["IsSuccess"],
+    ),
 )
 class FirstUsageDispatches(Server):
     def existing(self, order: Any, hub: Any) -> Any:
@@ -176,17 +179,17 @@ class FirstUsageDispatches(Server):
 @plant(
     "documents-of-all-parcels",
     "The second usage returns the documents of all parcels, not of those that were sent.",
-    lambda at: len(at.papers(parcel("a"))[1]["Documents"]),
+    lambda at: len(at.shipping_documents(parcel("a"))[1]["Documents"]),
 )
 class OfAllParcels(Server):
-    def papers(self, order: Any, parcels: Any) -> Any:
-        return super().papers(order, list(order.parcels.values()))
+    def shipping_documents(self, order: Any, parcels: Any) -> Any:
+        return super().shipping_documents(order, list(order.parcels.values()))
 
 
 @plant(
     "documents-second-usage-only-reads",
     "The second usage returns documents and takes no parcels.",
-    lambda at: (at.papers(parcel("a"))[0], tracked(at)),
+    lambda at: (at.shipping_documents(parcel("a"))[0], tracked(at)),
 )
 class SecondUsageReads(Server):
     def get_shipping_documents(self, body: Any) -> Any:
@@ -201,7 +204,7 @@ class SecondUsageReads(Server):
     "documents-not-received-in-hub",
     "The second usage does not move parcels to Received in Hub.",
     lambda at: (
-        at.papers(parcel("a"), OrderId="testID"),
+        at.shipping_documents(parcel("a"), OrderId="testID"),
         at.order("GetShippingDocuments", {"OrderId": "testID", "Parcels": [{"ParcelCode": "a"}]})[0],
         at.tracking()[1]["ShippingMethodStatusName"],
     ),
@@ -216,7 +219,7 @@ class NotReceived(Server):
     "documents-hub-not-assigned",
     "HubCode of GetShippingDocuments is ignored.",
     lambda at: (
-        at.papers(parcel("a"), HubCode="North")[0],
+        at.shipping_documents(parcel("a"), HubCode="North")[0],
         at.order("DispatchOrders", {"OrderIds": [ORDER], "HubCode": "North"})[1]["IsSuccess"],
     ),
 )
@@ -228,7 +231,7 @@ class HubNotAssigned(Server):
 @plant(
     "documents-not-base64",
     "DocumentData is not base64.",
-    lambda at: at.papers()[1]["Documents"][0]["DocumentData"][:4],
+    lambda at: at.shipping_documents()[1]["Documents"][0]["DocumentData"][:4],
 )
 class NotBase64(Server):
     def data(self, text: str) -> str:
@@ -238,7 +241,7 @@ class NotBase64(Server):
 @plant(
     "documents-no-pdf",
     "A document that says pdf is an HTML page.",
-    lambda at: at.papers()[1]["Documents"][0]["DocumentData"][:4],
+    lambda at: at.shipping_documents()[1]["Documents"][0]["DocumentData"][:4],
 )
 class NoPdf(Server):
     def data(self, text: str) -> str:
@@ -246,7 +249,9 @@ class NoPdf(Server):
 
 
 @plant(
-    "documents-empty", "Documents have no data.", lambda at: at.papers()[1]["Documents"][0]["DocumentData"]
+    "documents-empty",
+    "Documents have no data.",
+    lambda at: at.shipping_documents()[1]["Documents"][0]["DocumentData"],
 )
 class EmptyDocuments(Server):
     def data(self, text: str) -> str:
@@ -292,7 +297,7 @@ class WithoutPapers(Server):
     lambda at: twice(at, "DispatchConsolidatedShipment"),
 )
 class LeavesNothing(Server):
-    def leave(self, leaving: Any) -> None: ...
+    def leave(self, shipped: Any) -> None: ...
 
 
 @plant(
@@ -321,7 +326,7 @@ class TooManyBoxes(Server):
     "dispatch-several-hubs",
     "A consolidated shipment leaves from two hubs (B200).",
     lambda at: (
-        at.papers(parcel("a"), HubCode="North")[0],
+        at.shipping_documents(parcel("a"), HubCode="North")[0],
         at.order("DispatchConsolidatedShipment", {"OrderIds": [ORDER]})[1]["IsSuccess"],
     ),
 )
@@ -356,8 +361,8 @@ class FirstOrderOnly(Server):
     lambda at: at.order("DispatchOrders", {"OrderIds": THREE})[1]["ShipperManifests"],
 )
 class ManifestsMissing(Server):
-    def manifests(self, leaving: Any, hubs: Any, problems: Any) -> Any:
-        return {**super().manifests(leaving, hubs, problems), "ShipperManifests": []}
+    def manifests(self, shipped: Any, hubs: Any, problems: Any) -> Any:
+        return {**super().manifests(shipped, hubs, problems), "ShipperManifests": []}
 
 
 @plant(

@@ -167,7 +167,7 @@ class At:
     def v2(self, *parcels: Any, method: str = "UpdateOrderDispatchV2", **more: Any) -> tuple[int, Any]:
         return self.order(method, {"OrderId": ORDER, "Parcels": list(parcels), **more})
 
-    def papers(self, *parcels: Any, **more: Any) -> tuple[int, Any]:
+    def shipping_documents(self, *parcels: Any, **more: Any) -> tuple[int, Any]:
         return self.v2(*parcels, method="GetShippingDocuments", **more)
 
     def products(self, *products: Any, **more: Any) -> tuple[int, Any]:

@@ -139,7 +139,10 @@ class TrackingNull(Otherwise):
 
 
 @plant(
-    "documents-success-missing", "OrderDocumentsResponse lacks IsSuccess.", lambda at: at.papers(), wfc="F101"
+    "documents-success-missing",
+    "OrderDocumentsResponse lacks IsSuccess.",
+    lambda at: at.shipping_documents(),
+    wfc="F101",
 )
 class DocumentsSuccessMissing(Otherwise):
     def other(self, operation: str, value: Any) -> Any:
@@ -150,7 +153,12 @@ class DocumentsSuccessMissing(Otherwise):
         )
 
 
-@plant("documents-an-object", "Documents is an object instead of a list.", lambda at: at.papers(), wfc="F101")
+@plant(
+    "documents-an-object",
+    "Documents is an object instead of a list.",
+    lambda at: at.shipping_documents(),
+    wfc="F101",
+)
 class DocumentsAnObject(Otherwise):
     def other(self, operation: str, value: Any) -> Any:
         return (
@@ -163,7 +171,7 @@ class DocumentsAnObject(Otherwise):
 @plant(
     "documents-type-a-number",
     "DocumentTypeCode is a number; it is a text that holds one.",
-    lambda at: at.papers()[1]["Documents"],
+    lambda at: at.shipping_documents()[1]["Documents"],
     wfc="F101",
 )
 class DocumentTypeANumber(Server):

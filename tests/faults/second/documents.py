@@ -18,17 +18,17 @@ Chosen = list[tuple[Order, Parcel]]
 
 
 class Documents(Dispatch):
-    """The rules of papers and of leaving the hub. Each is one method."""
+    """The rules of shipping documents and of dispatch from the hub. Each is one method."""
 
     def get_shipping_documents(self, body: Json) -> Any:
         order = self.dispatch_order(body)
         if not body.get("Parcels") and not body.get("Exceptions"):
-            return self.papers(order, self.existing(order, body.get("HubCode")))
+            return self.shipping_documents(order, self.existing(order, body.get("HubCode")))
         self.not_cancelled(order)
         named = self.dispatched(order, body)
         for parcel in named:
             self.received(parcel, body.get("HubCode"))
-        return self.papers(order, named)
+        return self.shipping_documents(order, named)
 
     def existing(self, order: Order, hub: str | None) -> list[Parcel]:
         """The first usage only reads."""
@@ -44,7 +44,7 @@ class Documents(Dispatch):
         parcel.tracking = parcel.tracking or f"78{sum(map(ord, parcel.code)):010d}"
         parcel.documented = True
 
-    def papers(self, order: Order, parcels: list[Parcel]) -> Any:
+    def shipping_documents(self, order: Order, parcels: list[Parcel]) -> Any:
         return {
             "IsSuccess": True,
             "ErrorText": None,
@@ -78,29 +78,29 @@ class Documents(Dispatch):
     def dispatch_orders(self, body: Json) -> Any:
         chosen, problems = self.chosen(body)
         chosen = self.of_hub(chosen, body.get("HubCode"))
-        leaving = [pair for pair in chosen if self.can_leave(pair[1])]
-        problems += [(order.ge_id, refusal("B002")) for order in self.staying(chosen, leaving)]
-        if not leaving:
+        shipped = [pair for pair in chosen if self.can_leave(pair[1])]
+        problems += [(order.ge_id, refusal("B002")) for order in self.staying(chosen, shipped)]
+        if not shipped:
             raise refusal(
                 "B100",
                 description="; ".join(f"{order_id}: {problem.error}" for order_id, problem in problems)[:300],
             )
-        hubs = sorted({parcel.hub or "" for _, parcel in leaving})
-        self.leave(leaving)
-        return self.manifests(leaving, hubs, problems)
+        hubs = sorted({parcel.hub or "" for _, parcel in shipped})
+        self.leave(shipped)
+        return self.manifests(shipped, hubs, problems)
 
     def dispatch_consolidated_shipment(self, body: Json) -> Any:
         chosen, problems = self.chosen(body)
-        leaving = [pair for pair in self.of_hub(chosen, body.get("HubCode")) if self.can_leave(pair[1])]
-        if not leaving:
+        shipped = [pair for pair in self.of_hub(chosen, body.get("HubCode")) if self.can_leave(pair[1])]
+        if not shipped:
             raise refusal(
                 "B100",
                 description="; ".join(f"{order_id}: {problem.error}" for order_id, problem in problems)[:300],
             )
-        self.boxes(body.get("OuterBoxesAmount"), len(leaving))
-        hubs = self.one_hub({parcel.hub for _, parcel in leaving})
-        self.leave(leaving)
-        return self.manifests(leaving, hubs, problems)
+        self.boxes(body.get("OuterBoxesAmount"), len(shipped))
+        hubs = self.one_hub({parcel.hub for _, parcel in shipped})
+        self.leave(shipped)
+        return self.manifests(shipped, hubs, problems)
 
     def chosen(self, body: Json) -> tuple[Chosen, list[tuple[str, RefusalError]]]:
         """The parcels that the request names, and the orders that are unknown."""
@@ -138,12 +138,12 @@ class Documents(Dispatch):
     def can_leave(self, parcel: Parcel) -> bool:
         return parcel.state == "RECEIVED"
 
-    def staying(self, chosen: Chosen, leaving: Chosen) -> Iterable[Order]:
-        gone = {order.ge_id for order, _ in leaving}
+    def staying(self, chosen: Chosen, shipped: Chosen) -> Iterable[Order]:
+        gone = {order.ge_id for order, _ in shipped}
         return {order.ge_id: order for order, _ in chosen if order.ge_id not in gone}.values()
 
-    def leave(self, leaving: Chosen) -> None:
-        for _, parcel in leaving:
+    def leave(self, shipped: Chosen) -> None:
+        for _, parcel in shipped:
             parcel.state = "DISPATCHED"
 
     def boxes(self, amount: Decimal | None, parcels: int) -> None:
@@ -157,27 +157,27 @@ class Documents(Dispatch):
             raise refusal("B200")
         return [str(hub) for hub in hubs]
 
-    def manifests(self, leaving: Chosen, hubs: list[str], problems: list[tuple[str, RefusalError]]) -> Any:
+    def manifests(self, shipped: Chosen, hubs: list[str], problems: list[tuple[str, RefusalError]]) -> Any:
         return {
             "IsSuccess": True,
             "ErrorText": None,
-            "ShipperManifests": [self.manifest(hub, leaving) for hub in hubs],
-            "ParcelsTracking": [self.parcel_tracking(parcel) for _, parcel in leaving],
+            "ShipperManifests": [self.manifest(hub, shipped) for hub in hubs],
+            "ParcelsTracking": [self.parcel_tracking(parcel) for _, parcel in shipped],
             "Errors": [
                 {"OrderID": order_id, "ErrorCode": problem.code, "ErrorText": problem.error}
                 for order_id, problem in problems
             ],
         }
 
-    def manifest(self, hub: str, leaving: Chosen) -> Json:
-        codes = [parcel.code for _, parcel in leaving if (parcel.hub or "") == hub]
+    def manifest(self, hub: str, shipped: Chosen) -> Json:
+        codes = [parcel.code for _, parcel in shipped if (parcel.hub or "") == hub]
         return {
             "DocumentTypeCode": "3",
             "DocumentTypeName": "ShipperManifest",
             "DocumentExtension": "pdf",
             "DocumentReference": hub,
             "DocumentData": self.data(f"{hub}: {', '.join(codes)}"),
-            "CreationDateTime": leaving[0][0].changed.strftime("%Y-%m-%dT%H:%M:%S"),
+            "CreationDateTime": shipped[0][0].changed.strftime("%Y-%m-%dT%H:%M:%S"),
         }
 
 
