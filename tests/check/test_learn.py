@@ -42,6 +42,19 @@ def test_what_is_shown_becomes_a_fixtures_file() -> None:
     assert paths == {"/Order/GetOrdersDetails", "/Order/TrackOrder"}
 
 
+def test_attributes_are_seen_on_a_product_and_in_its_metadata() -> None:
+    for product in ({"Attributes": []}, {"MetaData": {"Attributes": []}}):
+
+        class Attributed(Shop):
+            def success(self, *given: Any, product: Any = product) -> tuple[int, Any]:
+                status, value = super().success(*given)
+                return status, [order | {"Products": [product]} for order in value]
+
+        with served(Attributed("globale")) as url:
+            text = learn(url, "globale", ["GE1"], credentials=ServerCredentials(guid=GUID))
+        assert 'shows = ["attributes", "parcels", "status"]' in text
+
+
 ODD_TEXT = 'Zoë "東京" \\ \x7f \u0085 \U0001f381'
 ODD_ORDERS: dict[str, dict[str, Any]] = {
     "empty": {},

@@ -118,6 +118,20 @@ class TestACorrectServerHolds:
         no_codes = {"refund-texts", "error-info"} if not config.error_info else set()
         assert set(untested(report)) == UNDECLARED[api] | (no_codes if api == "globale" else set())
 
+    @pytest.mark.parametrize("rule_id", ["products-added", "products-changed", "dispatch-backorder"])
+    def test_one_that_shows_what_was_sent_at_the_place_where_it_was_sent(self, rule_id: str) -> None:
+        class Elsewhere(Server):
+            def product_details(self, line: Any) -> Any:
+                shown = super().product_details(line)
+                sent = {"Attributes": shown["Attributes"]}
+                catalogue = [{"AttributeCode": "RED", "Name": "Red"}]
+                del shown["IsBackOrdered"]
+                return shown | {"MetaData": sent, "Attributes": catalogue}
+
+        report, _ = judge(create(None, Elsewhere), "globale", SECOND, only=(rule_id,))
+        assert report.findings == ()
+        assert rule_id not in untested(report)
+
     def test_a_sandbox_that_responds_to_refunds_otherwise(self) -> None:
         settings = Settings(error_info=False)
         report, _ = judge(

@@ -23,16 +23,17 @@ from order_contract.wire import codec
 from order_contract.wire.money import decimal_text
 
 _PRICES: Final = ("InternationalDiscountedPrice", "InternationalPrice", "SalePrice", "Price")
-_SHOWN: Final[Mapping[str, tuple[str, str]]] = {
-    "status": ("", "StatusCode"),
-    "reason": ("", "OrderStatusReason"),
-    "parcels": ("InternationalDetails", "ParcelsTracking"),
-    "tracking-number": ("InternationalDetails", "OrderTrackingNumber"),
-    "tracking-url": ("InternationalDetails", "OrderTrackingUrl"),
-    "attributes": ("Products", "Attributes"),
-    "backorder": ("Products", "IsBackOrdered"),
-}
-"""By the word of `shows`, where an order has the member that shows it."""
+_SHOWN: Final[Sequence[tuple[str, tuple[str, ...]]]] = (
+    ("status", ("StatusCode",)),
+    ("reason", ("OrderStatusReason",)),
+    ("parcels", ("InternationalDetails", "ParcelsTracking")),
+    ("tracking-number", ("InternationalDetails", "OrderTrackingNumber")),
+    ("tracking-url", ("InternationalDetails", "OrderTrackingUrl")),
+    ("attributes", ("Products", "Attributes")),
+    ("attributes", ("Products", "MetaData", "Attributes")),
+    ("backorder", ("Products", "IsBackOrdered")),
+)
+"""The words of `shows`, each with a place in an order where a member shows it."""
 _MORE: Final[Mapping[str, str]] = {
     "deliveries": "DeliveryQuantity",
     "origin": "OriginCountryCode",
@@ -139,7 +140,7 @@ def _error_info(session: Session, known: Mapping[str, CheckedOperation]) -> bool
 
 def _seen(orders: Sequence[Mapping[str, Any]], tracked: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """The words of `shows`."""
-    words = {word for order in orders for word, place in _SHOWN.items() if _has(order, *place)}
+    words = {word for order in orders for word, place in _SHOWN if _has(order, place)}
     yield "# What requests change and reading shows; take out what stays as it was:"
     yield f"shows = {_list(sorted(words))}"
     products = [product for order in orders for product in _objects(order.get("Products"))]
@@ -148,8 +149,11 @@ def _seen(orders: Sequence[Mapping[str, Any]], tracked: Sequence[Mapping[str, An
         yield f"# Add what follows the requests, too: {', '.join(map(_text, more))}"
 
 
-def _has(order: Mapping[str, Any], place: str, name: str) -> bool:
-    return any(name in holder for holder in ([order] if not place else _objects(order.get(place))))
+def _has(order: Mapping[str, Any], place: Sequence[str]) -> bool:
+    holders = [order]
+    for name in place[:-1]:
+        holders = [inner for holder in holders for inner in _objects(holder.get(name))]
+    return any(place[-1] in holder for holder in holders)
 
 
 def _objects(value: Any) -> list[Mapping[str, Any]]:

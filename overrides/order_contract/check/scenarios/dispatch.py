@@ -17,7 +17,15 @@ from order_contract.check.scenarios.conversation import (
     Reply,
     RuleViolationError,
 )
-from order_contract.check.scenarios.order_queries import DETAILS, details, international, line, parcels, text
+from order_contract.check.scenarios.order_queries import (
+    DETAILS,
+    details,
+    international,
+    line,
+    on_backorder,
+    parcels,
+    text,
+)
 from order_contract.check.scenarios.scenario import EVERY_KIND, RuleGroup
 from order_contract.check.server_data import KnownOrder, Product
 from order_contract.check.wire_rules.expectation import Expectation
@@ -366,7 +374,7 @@ def _backorder(conversation: Conversation) -> None:
     ]
     conversation.must_accept(report(conversation, order, Exceptions=listed), "An exception of type 2")
     shown = line(details(conversation, order), product)
-    if shown.get("IsBackOrdered") is not True:
+    if not on_backorder(shown):
         raise RuleViolationError(
             "After an exception of type 2, the product is not shown as ordered back.", "IsBackOrdered"
         )
@@ -380,10 +388,10 @@ def _backorder(conversation: Conversation) -> None:
 def _out_of_stock(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     product = order.products[-1]
-    before = line(details(conversation, order), product).get("IsBackOrdered")
+    before = on_backorder(line(details(conversation, order), product))
     listed = [{"CartItemId": product.cart_item_id, "ProductCode": product.code, "ExceptionType": 1}]
     conversation.must_accept(report(conversation, order, Exceptions=listed), "An exception of type 1")
-    if not before and line(details(conversation, order), product).get("IsBackOrdered") is True:
+    if not before and on_backorder(line(details(conversation, order), product)):
         raise RuleViolationError(
             "A product that is out of stock, and will not come, is shown as ordered back.", "IsBackOrdered"
         )

@@ -81,12 +81,31 @@ def delivered(conversation: Conversation, order: KnownOrder, product: Product) -
         raise RuleViolationError("DeliveryQuantity is not a number.", "Products.DeliveryQuantity") from None
 
 
+def attribute_list(shown: Json, product: Product) -> list[dict[str, Any]]:
+    """The attributes of a product of an order that is shown.
+
+    They stand on the product itself, or in its MetaData, as an update sends them.
+    """
+    entry = line(shown, product)
+    for place in (entry, members(entry.get("MetaData"))):
+        with_keys = [item for item in listed(place.get("Attributes")) if "AttributeKey" in item]
+        if with_keys:
+            return with_keys
+    return []
+
+
 def attributes(shown: Json, product: Product) -> dict[str, Any]:
-    """The attributes of a product of an order that is shown."""
+    """The values of a product's attributes by their keys."""
     return {
         text(attribute.get("AttributeKey")): attribute.get("AttributeValue")
-        for attribute in listed(line(shown, product).get("Attributes"))
+        for attribute in attribute_list(shown, product)
     }
+
+
+def on_backorder(entry: Json) -> bool:
+    """Whether a product is shown as ordered back: by IsBackOrdered, or by a day where that is not given."""
+    stated = entry.get("IsBackOrdered")
+    return bool(text(entry.get("BackOrderDate"))) if stated is None else stated is True
 
 
 def parcels(shown: Json) -> dict[str, str]:

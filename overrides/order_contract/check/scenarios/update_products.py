@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
-from order_contract.check.scenarios.order_queries import DETAILS, attributes, details, line, listed
+from order_contract.check.scenarios.order_queries import DETAILS, attribute_list, attributes, details, line
 from order_contract.check.scenarios.refusal_texts import must_say
 from order_contract.check.scenarios.scenario import EVERY_KIND, RuleGroup
 from order_contract.check.server_data import KnownOrder, Product
@@ -253,8 +253,7 @@ def _changed(conversation: Conversation) -> None:
     _good(conversation, order, part(product, {"engraving": "Berta"}))
     _shown(conversation, order, product, {"engraving": "Berta"}, "an attribute was sent with another value")
     keys = [
-        attribute.get("AttributeKey")
-        for attribute in listed(line(details(conversation, order), product).get("Attributes"))
+        attribute.get("AttributeKey") for attribute in attribute_list(details(conversation, order), product)
     ]
     if keys.count("engraving") > 1:
         raise RuleViolationError(
