@@ -194,7 +194,16 @@ def with_listed_types(schema: Node) -> Node:
     return {**{key: value for key, value in schema.items() if key != "anyOf"}, **beside, "type": kinds}
 
 
+def component_reference(schema: Node) -> str | None:
+    """The `$ref` of a schema, which is alone under `allOf` where something is asserted beside it; None when
+    it is not a reference.
+    """
+    branches = schema.get("allOf", ())
+    reference = (branches[0] if len(branches) == 1 else schema).get("$ref")
+    return reference if isinstance(reference, str) else None
+
+
 def component_name(schema: Node) -> str | None:
     """The name of the component that a schema refers to; None when it is not a reference."""
-    reference = schema.get("$ref")
-    return str(reference).rpartition("/")[2] if reference is not None else None
+    reference = component_reference(schema)
+    return reference.rpartition("/")[2] if reference is not None else None

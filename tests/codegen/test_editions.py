@@ -1,9 +1,12 @@
 """The published editions: complete, consistent with each other, and documented down to the extensions."""
 
+import json
 import re
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 from click.testing import CliRunner
 from openapi_schema_validator import OAS30Validator
@@ -12,6 +15,7 @@ from codegen import CodegenError
 from codegen.documents import editions, yaml12
 from order_contract import spec
 from order_contract.cli.spec import command
+from order_contract.document import Document
 from order_contract.wire import codec
 
 PUBLISHED = ("openapi", "collections", "helpers")
@@ -119,6 +123,13 @@ def _extensions(document, path=()):
             yield from _extensions(item, path)
 
 
+def _validator(document, operation):
+    """Whether a value is a body of the operation."""
+    [stated] = [item for item in Document(document).operations() if item.id == operation]
+    root = {**stated.body["schema"], "components": document.get("components", {})}
+    return jsonschema_rs.Draft202012Validator(_plain(root)).is_valid
+
+
 @pytest.mark.parametrize("api", spec.APIS)
 class TestEditions:
     def test_the_default_is_the_full_one_without_what_readers_want(self, api):
@@ -134,6 +145,46 @@ class TestEditions:
         assert set(_extensions(lean)) == set()
         assert lean["paths"].keys() == spec.load(api)["paths"].keys()
         assert len(spec.read(api, format="json", edition="lean")) < len(spec.read(api, format="json"))
+
+    @pytest.mark.slow
+    def test_each_edition_takes_the_same_bodies(self, api):
+        """By a validator that we did not write, with the accepted and the refused requests of the corpus."""
+        bodies = {item.id: [] for item in Document(spec.load(api)).operations() if item.body}
+        for line in (FOLDER.parent / f"corpus/{api}.jsonl").read_text().splitlines():
+            request = json.loads(line)
+            with suppress(KeyError, ValueError):
+                bodies[request["operation"]].append(json.loads(request["body"]))
+        verdicts = [
+            [
+                taken(body)
+                for name in bodies
+                for taken in [_validator(document, name)]
+                for body in bodies[name]
+            ]
+            for document in (
+                spec.load(api, edition="full"),
+                spec.load(api),
+                spec.load(api, edition="lean"),
+                spec.load(api, dereferenced=True),
+            )
+        ]
+        assert verdicts[0].count(True) > 20 < verdicts[0].count(False)
+        assert verdicts[1:] == [verdicts[0]] * 3
+
+    def test_asserts_nothing_beside_a_reference(self, api):
+        beside = {"$ref", "deprecated", "description", "examples"}
+        for edition in ("default", "lean"):
+            nodes = _nodes(spec.load(api, edition=edition))
+            assert [
+                path
+                for path, node in nodes
+                if isinstance(node, dict) and "$ref" in node and node.keys() - beside
+            ] == []
+
+    def test_the_lean_one_has_no_choice_for_a_number_that_may_be_null(self, api):
+        lean = spec.load(api, edition="lean")
+        amount = {"$ref": "#/components/schemas/Amount"}
+        assert [path for path, node in _nodes(lean) if path[-2:-1] == ("oneOf",) and node == amount] == []
 
     @pytest.mark.parametrize("options", [{}, {"openapi": "3.0"}, {"edition": "full"}], ids=str)
     @pytest.mark.parametrize("format_", ["json", "yaml"])

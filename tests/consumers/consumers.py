@@ -114,7 +114,7 @@ def main() -> None:
             continue
         result = consume(consumer)
         results.append(result)
-        print(f"  {consumer.name:36}{consumer.language:12}{consumer.edition:6}{_state(result)}", flush=True)
+        print(f"  {consumer.name:36}{consumer.language:12}{consumer.edition:10}{_state(result)}", flush=True)
     if asked.write:
         where = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
         write(merge(Run(where, read().results), results, CONSUMERS))

@@ -13,7 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from codegen import CodegenError
-from order_contract.document import condition_note, conditions
+from order_contract.document import component_name, component_reference, condition_note, conditions
 
 _WEBHOOKS_NOTE = (
     "\n\nOpenAPI 3.0 has no webhooks: what this API sends by itself ({names}) stands under `x-webhooks`, "
@@ -29,19 +29,52 @@ FOR_READERS = frozenset(
 _NAMING = ("headers", "properties", "responses", "schemas")
 """Keys below which names stand, not keywords: among those of responses is `default`."""
 _DATA = ("const", "default", "enum", "example", "value")
+_BESIDE_A_REFERENCE = ("deprecated", "description", "examples", "summary")
+"""What only says something of what is referred to, and asserts nothing."""
 _SPDX = "https://spdx.org/licenses/{}.html"
 
 
 def for_tools(document: dict[str, Any]) -> dict[str, Any]:
-    """The document without what only readers want."""
+    """The document without what only readers want, and with no assertion beside a reference: tools that know
+    references from OpenAPI 3.0 leave out what stands there.
+    """
     result: dict[str, Any] = _without(document, lambda key: key in FOR_READERS)
     return result
 
 
-def lean(document: dict[str, Any]) -> dict[str, Any]:
-    """The document without any extension."""
+def without_extensions(document: dict[str, Any]) -> dict[str, Any]:
+    """The document for tools, without any extension."""
     result: dict[str, Any] = _without(document, lambda key: key.startswith("x-"))
     return result
+
+
+def lean(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without any extension, in few words.
+
+    A number or a text that may be null has a list of types in place of a choice: tools for language models
+    write out what is referred to, with its description, in each place.
+    """
+    plain = without_extensions(document)
+    result: dict[str, Any] = _with_listed_null(plain, plain["components"]["schemas"])
+    return result
+
+
+def _with_listed_null(node: Any, schemas: dict[str, Any]) -> Any:
+    if isinstance(node, list):
+        return [_with_listed_null(item, schemas) for item in node]
+    if not isinstance(node, dict):
+        return node
+    rest = {
+        key: value if key in _DATA else _with_listed_null(value, schemas)
+        for key, value in node.items()
+        if key != "oneOf"
+    }
+    if "oneOf" not in node:
+        return rest
+    target = schemas[component_name(node["oneOf"][0]) or ""]
+    if target["type"] in ("object", "array") or "enum" in target or node["oneOf"][1:] != [{"type": "null"}]:
+        return {**rest, "oneOf": node["oneOf"]}
+    return {**target, "type": [target["type"], "null"], **rest}
 
 
 def _without(node: Any, unwanted: Callable[[str], bool], *, named: bool = False) -> Any:
@@ -52,11 +85,15 @@ def _without(node: Any, unwanted: Callable[[str], bool], *, named: bool = False)
         return node
     if named:
         return {name: _without(value, unwanted) for name, value in node.items()}
-    return {
+    kept = {
         key: value if key in _DATA else _without(value, unwanted, named=key in _NAMING)
         for key, value in node.items()
         if not unwanted(key)
     }
+    beside = {key: value for key, value in kept.items() if key != "$ref"}
+    if len(beside) == len(kept) or all(key in _BESIDE_A_REFERENCE or key.startswith("x-") for key in beside):
+        return kept
+    return {"allOf": [{"$ref": kept["$ref"]}], **beside}
 
 
 def dereferenced(document: dict[str, Any]) -> dict[str, Any]:
@@ -79,13 +116,18 @@ def _inlined(node: Any, document: dict[str, Any], open_: tuple[str, ...]) -> Any
         return [_inlined(item, document, open_) for item in node]
     if not isinstance(node, dict):
         return node
-    reference = node.get("$ref")
-    if not isinstance(reference, str):
+    reference = component_reference(node)
+    if reference is None:
         return {key: _inlined(value, document, open_) for key, value in node.items()}
     if reference in open_:
         raise CodegenError(f"{reference} contains itself and cannot be dereferenced")
-    beside = {key: _inlined(value, document, open_) for key, value in node.items() if key != "$ref"}
-    return {**_inlined(_target(document, reference), document, (*open_, reference)), **beside}
+    target = _inlined(_target(document, reference), document, (*open_, reference))
+    beside = {
+        key: _inlined(value, document, open_) for key, value in node.items() if key not in ("$ref", "allOf")
+    }
+    if "required" in beside:
+        beside["required"] = list(dict.fromkeys([*target.get("required", ()), *beside["required"]]))
+    return {**target, **beside}
 
 
 def _target(document: dict[str, Any], reference: str) -> Any:

@@ -19,16 +19,16 @@ def json_schema(api: str, document: dict[str, Any]) -> bytes:
 
     :param document: the bundled document, with everything that the source says.
     """
-    lean = editions.lean(document)
-    info = lean["info"]
+    plain = editions.without_extensions(document)
+    info = plain["info"]
     return codec.pretty(
         {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "$id": f"urn:order-contract:{api}:{info['version']}",
             "title": info["title"],
             "description": "The objects of the API. A schema refers to one as `$id`, followed by "
-            f"`#/$defs/` and its name, such as `{next(iter(lean['components']['schemas']))}`.",
-            "$defs": _moved(lean["components"]["schemas"]),
+            f"`#/$defs/` and its name, such as `{next(iter(plain['components']['schemas']))}`.",
+            "$defs": _moved(plain["components"]["schemas"]),
         }
     )
 

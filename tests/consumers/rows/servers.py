@@ -20,17 +20,16 @@ def _copied(driver: str) -> Callable[[Path, Path], Sequence[Command]]:
 
 
 def _row(package: str, driver: str) -> Consumer:
-    # What stands beside a reference, both leave out; the 3.0 edition has it under `allOf`.
     return Consumer(
         package,
         "JavaScript",
-        "3.0",
+        "3.1",
         NPM,
         ["node", "-p", f"require('{HERE}/node_modules/{package}/package.json').version"],
         _copied(driver),
         lambda _: [["node", "--check", driver]],
         checked_server(lambda _: ["node", driver]),
-        environment=lambda _: {"DOCUMENT": str(OPENAPI / "merchant-3.0.yaml")},
+        environment=lambda _: {"DOCUMENT": str(OPENAPI / "merchant.yaml")},
         api="merchant",
     )
 
