@@ -17,6 +17,7 @@ class Shop(Documented):
         if not path.endswith("GetOrdersDetails"):
             return super().success(operation, query, body, path)
         details = {
+            "CurrencyCode": "GBP",
             "TotalPrice": 29.90,
             "TotalShippingPrice": "4.1600",
             "ParcelsTracking": [{"ParcelCode": "P1"}],
@@ -32,6 +33,7 @@ def test_what_is_shown_becomes_a_fixtures_file() -> None:
         text = learn(url, "globale", ["GE1"], ["a@b.example"], credentials=ServerCredentials(guid=GUID))
     (order,) = Fixtures.read(text).globale.orders  # type: ignore[union-attr]
     assert (order.order_id, order.merchant_order_id, order.email) == ("GE1", "M1", "a@b.example")
+    assert order.currency == "GBP"
     assert (str(order.paid), str(order.shipping), order.ready_parcels) == ("29.9", "4.1600", ("P1",))
     assert [str(product.price) for product in order.products] == ["12.87"]
     assert Fixtures.read(text).globale.shows == {"status", "parcels"}  # type: ignore[union-attr]

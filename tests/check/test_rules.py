@@ -163,6 +163,17 @@ class TestAFaultIsFound:
     def test_by_the_rule_that_it_breaks(self, rule_id: str) -> None:
         assert {finding.rule.id for finding in broken(rule_id)} == {rule_id}
 
+    def test_of_another_currency_than_the_fixtures_say(self) -> None:
+        class Dollars(Server):
+            def international(self, order: Any) -> Any:
+                return super().international(order) | {"CurrencyCode": "USD"}
+
+        assert SECOND.globale is not None
+        orders = tuple(replace(order, currency="GBP") for order in SECOND.globale.orders)
+        fixtures = replace(SECOND, globale=replace(SECOND.globale, orders=orders))
+        report, _ = judge(create(None, Dollars), "globale", fixtures, only=("details-shown",))
+        assert [finding.location for finding in report.findings] == ["InternationalDetails.CurrencyCode"]
+
     def test_of_two_refunds_at_the_same_time(self) -> None:
         class Slow(Server):
             def operate(self, operation: Any, given: Any) -> Any:

@@ -6,6 +6,7 @@ stands; what could not be learned is a comment in it; no secret is in it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -41,6 +42,7 @@ _MORE: Final[Mapping[str, str]] = {
     "refund-state": "ShippingMethodStatusCode",
 }
 """By the word of `shows`, a member that may be there without following what requests change."""
+_CURRENCY: Final = re.compile("[A-Z]{3}")
 _UNKNOWN_ORDER: Final = "GE000000000XX"
 _NOT_LEARNED: Final = """\
 # What reading cannot tell; remove the # in front of what is true of this server, and put its own values in:
@@ -168,6 +170,9 @@ def _order(order_id: str, order: Mapping[str, Any], email: str | None) -> Iterat
     merchants = _scalar(order.get("MerchantOrderId"))
     yield f"merchant_order_id = {_text(merchants)}" if merchants else '# merchant_order_id = "100018322"'
     yield f"email = {_text(email)}" if email else '# email = "customer@example.com"   # for TrackOrder'
+    currency = _scalar(details.get("CurrencyCode"))
+    if currency and _CURRENCY.fullmatch(currency):
+        yield f"currency = {_text(currency)}"
     amounts = {
         name: _amount(details.get(member))
         for name, member in (

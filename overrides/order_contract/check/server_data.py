@@ -87,6 +87,8 @@ class KnownOrder:
     products: tuple[Product, ...] = ()
     merchant_order_id: Text | None = None
     email: Text | None = None
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
+    """The customer's currency, which its amounts are in."""
     total: Amount | None = None
     """What the customer paid; left out, it is the sum of products, shipping and duties."""
     shipping: Amount = Decimal(0)

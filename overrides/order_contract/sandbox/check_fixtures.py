@@ -66,6 +66,7 @@ def _order(body: dict[str, Any]) -> Iterator[str]:
     yield f"order_id = {_text(order.order_id)}"
     yield f"merchant_order_id = {_text(body['MerchantOrderId'])}"
     yield f"email = {_text(sorted(order.emails)[0])}"
+    yield f"currency = {_text(body['InternationalDetails']['CurrencyCode'])}"
     yield f'total = "{order.paid}"'
     yield f'shipping = "{order.shipping}"'
     yield f'duties = "{order.duties}"'

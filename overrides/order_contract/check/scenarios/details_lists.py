@@ -150,6 +150,11 @@ def _shown(conversation: Conversation) -> None:
         for name in ("CurrencyCode", "TransactionCurrencyCode"):
             if name in whole and not _CURRENCY.match(text(whole[name])):
                 raise RuleViolationError(f"{name} is not a currency of three capital letters.", name)
+        if order.currency and text(whole.get("CurrencyCode", order.currency)) != order.currency:
+            raise RuleViolationError(
+                f"CurrencyCode is not the {order.currency} that the fixtures say.",
+                "InternationalDetails.CurrencyCode",
+            )
         if whole.get("TotalPrice", order.paid) is None:
             raise RuleViolationError("The total of an order is null.", "TotalPrice")
         totals = [whole.get(name) for name in ("TotalPrice", "TransactionTotalPrice")]
