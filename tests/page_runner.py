@@ -12,6 +12,7 @@ import re
 import shlex
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +22,8 @@ from attrs import frozen
 
 PRINTED = "http://127.0.0.1:8080"
 """The address of the sandbox on the pages."""
+RECEIVER = "http://127.0.0.1:8000"
+"""The address of a receiver of callbacks on the pages."""
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _FILE = re.compile(r"Save this as `([\w.-]+)`")
 _END = "\x1e"
@@ -72,7 +75,9 @@ class Page:
 
     def __init__(self, folder: Path, url: str, started: str) -> None:
         self.ran = 0
-        self._folder, self._url, self._started = folder, url, started
+        self._folder, self._started = folder, started
+        self._addresses = {PRINTED: url}
+        self._receivers: list[subprocess.Popen[str]] = []
         self._scope: dict[str, Any] = {}
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith("ORDER_CONTRACT_")
@@ -91,6 +96,9 @@ class Page:
     def close(self) -> None:
         """End the terminal."""
         self._shell.communicate("exit\n", timeout=20)
+        for receiver in self._receivers:
+            receiver.terminate()
+            receiver.communicate(timeout=20)
         for thing in self._scope.values():
             if type(thing).__name__ in ("GlobalEClient", "Client"):
                 thing.close()
@@ -102,17 +110,41 @@ class Page:
         """
         if block.language == "pycon":
             self._session(block.text)
-        elif block.language == "python":
-            exec(self._here(block.text), self._scope)  # noqa: S102  # a block of a page
         elif block.language == "console":
             for command in commands(block):
                 self._command(command)
         elif named := _FILE.findall(block.prose):
             (self._folder / named[-1]).write_text(block.text)
+        elif block.language == "python":
+            exec(self._here(block.text), self._scope)  # noqa: S102  # a block of a page
         self.ran += 1
 
     def _here(self, text: str) -> str:
-        return text.replace(PRINTED, self._url)
+        for printed, real in self._addresses.items():
+            text = text.replace(printed, real)
+        return text
+
+    def _there(self, text: str) -> str:
+        for printed, real in self._addresses.items():
+            text = text.replace(real, printed)
+        return text
+
+    def _receive(self, words: str) -> None:
+        """Start a receiver on a free port, and wait until it listens."""
+        command = [sys.executable, "-m", *shlex.split(words.replace(RECEIVER.rpartition(":")[2], "0"))]
+        receiver = subprocess.Popen(
+            command, cwd=self._folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        self._receivers.append(receiver)
+        assert receiver.stderr is not None
+        printed = ""
+        for line in receiver.stderr:
+            printed += line
+            if "running on" in line:
+                self._addresses[RECEIVER] = re.findall(r"http://[\d.]+:\d+", line)[0]
+                threading.Thread(target=receiver.stderr.read, daemon=True).start()
+                return
+        raise AssertionError(f"{words} ended:\n{printed}")
 
     def _session(self, text: str) -> None:
         test = doctest.DocTestParser().get_doctest(self._here(text), self._scope, "page", None, 0)
@@ -132,9 +164,12 @@ class Page:
             known_options(words)
             # it goes on in a terminal of its own, so a page need not show what it prints
             output, code = self._started if command.output else "", 0
+        elif words.startswith("uvicorn"):
+            self._receive(words)
+            output, code = "", 0
         else:
             output, code = self._typed(self._here(_shortened(words)))
-        _compare(command.output, output.replace(self._url, PRINTED), words)
+        _compare(command.output, self._there(output), words)
         assert code == command.exit_code, f"{words}: exit code {code}\n{output}"
 
     def _typed(self, words: str) -> tuple[str, int]:
