@@ -40,6 +40,33 @@ def check(
         )
 
 
+@pytest.mark.parametrize(
+    ("api", "operation", "success", "leaks"),
+    [
+        (
+            "globale",
+            "UpdateOrderDispatchV2",
+            {"Success": True, "Reason": f"merchantGUID={GUID.upper()}"},
+            True,
+        ),
+        (
+            "globale",
+            "GetOrdersDetails",
+            [{"OrderId": "GE1", "StatusCode": "N/A", "MerchantGUID": GUID}],
+            False,
+        ),
+    ],
+    ids=["in a text", "in the documented member"],
+)
+def test_a_success_that_shows_the_callers_guid(api: str, operation: str, success: Any, leaks: bool) -> None:
+    class Showing(Documented):
+        def success(self, *given: Any) -> Answer:
+            return 200, success
+
+    findings = check(Showing(api), operation).findings
+    assert ("no-leak" in {finding.rule.id for finding in findings}) is leaks
+
+
 def violations(report: Report) -> set[tuple[str, str]]:
     return {
         (finding.rule.id, location) for finding in report.findings for location in finding.members or ("",)

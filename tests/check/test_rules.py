@@ -174,6 +174,14 @@ class TestAFaultIsFound:
         report, _ = judge(create(None, Dollars), "globale", fixtures, only=("details-shown",))
         assert [finding.location for finding in report.findings] == ["InternationalDetails.CurrencyCode"]
 
+    def test_of_a_price_in_quotes(self) -> None:
+        class PriceOfTheLine(Server):
+            def product_details(self, line: Any) -> Any:
+                return super().product_details(line) | {"InternationalPrice": f"{line.price * 7:f}"}
+
+        report, _ = judge(create(None, PriceOfTheLine), "globale", SECOND, only=("details-money",))
+        assert [finding.location for finding in report.findings] == ["Products.InternationalPrice"]
+
     def test_of_two_refunds_at_the_same_time(self) -> None:
         class Slow(Server):
             def operate(self, operation: Any, given: Any) -> Any:

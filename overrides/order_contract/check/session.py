@@ -210,7 +210,7 @@ class Session:
         leak = (
             leaked(self.api, wire, received, self.mask)
             if judgement.refused
-            else shown(self.api, received, self.credentials.token)
+            else shown(received, self.credentials.secret(self.api))
         )
         return judgement if leak is None else replace(judgement, violations=(*judgement.violations, leak))
 

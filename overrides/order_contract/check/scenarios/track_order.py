@@ -25,6 +25,7 @@ from order_contract.check.scenarios.order_queries import (
 from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.server_data import KnownOrder
 from order_contract.check.wire_rules.expectation import Expectation
+from order_contract.wire.money import decimal_text
 
 GROUP: Final = RuleGroup("tracking", "globale")
 MONEY: Final = RuleGroup("money", "globale")
@@ -258,7 +259,8 @@ def _money(conversation: Conversation) -> None:
 
 
 def _same(shown: Any, amount: Decimal, location: str) -> None:
-    if isinstance(shown, bool) or not isinstance(shown, (int, Decimal)):
+    amount_shown = decimal_text(shown) if isinstance(shown, str) else shown  # some stand in quotes
+    if isinstance(amount_shown, bool) or not isinstance(amount_shown, (int, Decimal)):
         return
-    if shown != amount:
+    if amount_shown != amount:
         raise RuleViolationError(f"{location} is not the {amount} that the fixtures say.", location)

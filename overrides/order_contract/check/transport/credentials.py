@@ -54,6 +54,10 @@ class ServerCredentials:
             },
         )
 
+    def secret(self, api: Api) -> str | None:
+        """What the server asks for and no response shows."""
+        return {"globale": self.guid, "merchant": self.merchant_guid, "s2": self.token}[api]
+
     def require(self, api: Api) -> None:
         """Raise `CannotRunError` when the API needs a credential that is not here."""
         if api == "globale" and not self.guid:

@@ -69,12 +69,15 @@ def _repeats(asked: str, body: str, value: Any) -> bool:
     return any(sum(piece in text for piece in pieces[:50]) >= _PIECES for text in texts)
 
 
-def shown(api: Api, received: Received, token: str | None) -> Violation | None:
-    """What a success shows that no caller needs: the access token, or the whole number of a card."""
+def shown(received: Received, secret: str | None) -> Violation | None:
+    """What a success shows that no caller needs: the caller's secret, or the whole number of a card.
+
+    :param secret: the access token, or the merchant's GUID.
+    """
     value = parse(received.body).value
     texts = list(_texts(value)) if len(received.body) < _READ else []
-    if api == "s2" and token and any(token in text for text in texts):
-        return Violation(rulebook.LEAK, "", "The response shows the caller's access token.", kind="token")
+    if secret and any(secret.lower() in text.lower() for text in texts):
+        return Violation(rulebook.LEAK, "", "The response shows the caller's token or GUID.", kind="token")
     if any(_is_card(text) for text in texts):
         return Violation(rulebook.LEAK, "", "The response shows the whole number of a card.", kind="card")
     return None
@@ -90,11 +93,13 @@ def _is_card(text: str) -> bool:
 
 
 def _texts(value: Any) -> Iterator[str]:
+    """The texts in a value, but those of MerchantGUID: the documents give an order that member."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for item in value:
             yield from _texts(item)
     elif isinstance(value, dict):
-        for item in value.values():
-            yield from _texts(item)
+        for name, item in value.items():
+            if name.lower() != "merchantguid":
+                yield from _texts(item)
