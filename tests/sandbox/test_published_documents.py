@@ -49,6 +49,23 @@ class TestADocument:
             document = yaml12.loads(_get(running, entry["file"]).content)
             assert (document["openapi"], document["servers"]) == (entry["openapi"], [{"url": running.url}])
 
+    @pytest.mark.parametrize("api", spec.APIS)
+    def test_has_a_json_schema_beside_it(self, running: Running, api: spec.Api) -> None:
+        response = _get(running, f"{api}.schema.json", Origin=PAGE)
+        assert (response.status_code, response.content) == (200, spec.json_schema(api))
+        assert response.headers["content-type"] == "application/schema+json"
+        assert response.headers["access-control-allow-origin"] == PAGE
+        assert _get(running, f"{api}.schema.json", Origin="https://other.example").status_code == 403
+
+    def test_has_workflows_beside_it_that_name_a_document_served_here(self, running: Running) -> None:
+        response = _get(running, "globale.arazzo.yaml", Origin=PAGE)
+        assert (response.status_code, response.content) == (200, spec.workflows())
+        assert response.headers["content-type"] == "application/yaml"
+        assert response.headers["access-control-allow-origin"] == PAGE
+        [source] = yaml12.loads(response.content)["sourceDescriptions"]
+        document = HTTP.get(response.url.join(source["url"]))
+        assert yaml12.loads(document.content)["servers"] == [{"url": running.url}]
+
     def test_names_the_host_that_the_client_called(self, running: Running) -> None:
         port = httpx2.URL(running.url).port
         response = _get(running, "s2.json", Host=f"localhost:{port}")
@@ -105,7 +122,9 @@ def test_an_api_that_is_not_served_has_no_document() -> None:
         assert _get(running, "s2.json").status_code == 200
         response = _get(running, "globale.json")
         assert response.status_code == 404
-        assert "there are /openapi/s2.json, and .yaml" in response.json()["message"]
+        assert "there are /openapi/s2.json, and .yaml and .schema.json" in response.json()["message"]
+        for beside in ("globale.schema.json", "globale.arazzo.yaml"):
+            assert _get(running, beside).status_code == 404
 
 
 def test_the_documents_go_with_the_control_paths() -> None:

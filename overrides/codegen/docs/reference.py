@@ -86,6 +86,14 @@ class Reference:
         self.documents = {
             api: Document(codec.loads((folder / f"{api}.full.json").read_bytes())) for api in APIS
         }
+        self._beside = {
+            api: [
+                {"file": path.name, "kind": kind, "bytes": path.stat().st_size}
+                for kind in ("schema", "arazzo")
+                for path in sorted(folder.glob(f"{api}.{kind}.*"))
+            ]
+            for api in APIS
+        }
         self._addresses = {operation.id: f"{api}-{operation.id}.html" for api, operation in self.operations()}
         self.evidence = Evidence(self.documents["globale"].root["x-evidence-key"])
         self.codes: Mapping[str, Node] = self.documents["globale"].root["x-error-codes"]
@@ -167,7 +175,7 @@ class Reference:
     def _overview(self, api: spec.Api) -> Markup:
         document = self.documents[api]
         editions = [entry for entry in self.index if entry["api"] == api]
-        return self.render("api", api=api, document=document, editions=editions)
+        return self.render("api", api=api, document=document, editions=editions, beside=self._beside[api])
 
     def _operation(self, api: spec.Api, operation: DocumentOperation) -> Markup:
         schemas = SchemaTables(operation.document, self.evidence)

@@ -1,13 +1,14 @@
 """The published documents under `/openapi`, for tools that read a document from a URL.
 
-Invariants: what is given out is a published file in which this sandbox stands as the only server; documents
-of APIs that this sandbox does not serve are not given out.
+Invariants: what is given out is a published file, and in an OpenAPI document this sandbox stands as the only
+server; documents of APIs that this sandbox does not serve are not given out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, Final
@@ -31,32 +32,48 @@ def reply(method: str, path: str, headers: Headers, server: str, apis: Sequence[
     :param apis: those that this sandbox serves.
     :raises RefusalError: 404, there is no such document here; 405, another method than GET and HEAD.
     """
-    entry = _entries().get(path.removeprefix(PREFIX + "/"))
-    if entry is None or entry["api"] not in apis:
+    file = _files().get(path.removeprefix(PREFIX + "/"))
+    if file is None or file.api not in apis:
         raise _no_document(apis)
     if method not in ("GET", "HEAD"):
         raise not_allowed(("GET", "HEAD"))
-    content, tag = _document(entry["file"], server)
+    content, tag = _document(file, server)
     # A client asks again each time, because another release of the sandbox has another document.
     caching = {"Cache-Control": "no-cache", "ETag": tag}
     if tag in (
         value.strip().removeprefix("W/") for value in ",".join(header(headers, b"if-none-match")).split(",")
     ):
-        return ServiceResponse(HTTPStatus.NOT_MODIFIED, b"", caching, _TYPES[entry["format"]])
-    return ServiceResponse(HTTPStatus.OK, content, caching, _TYPES[entry["format"]])
+        return ServiceResponse(HTTPStatus.NOT_MODIFIED, b"", caching, file.media_type)
+    return ServiceResponse(HTTPStatus.OK, content, caching, file.media_type)
+
+
+@dataclass(frozen=True)
+class _File:
+    """A published file; `read` gets the base URL of the sandbox."""
+
+    api: spec.Api
+    media_type: str
+    read: Callable[[str], bytes]
 
 
 @cache
-def _entries() -> dict[str, dict[str, Any]]:
+def _files() -> dict[str, _File]:
     """What is published, by the name of the file."""
-    return {entry["file"]: entry for entry in spec.index()}
+    documents = {
+        entry["file"]: _File(entry["api"], _TYPES[entry["format"]], partial(_edition, entry))
+        for entry in spec.index()
+    }
+    schemas = {
+        f"{api}.schema.json": _File(api, "application/schema+json", partial(_schema, api))
+        for api in spec.APIS
+    }
+    # It names `globale.yaml`, which its reader finds here too.
+    workflows = _File("globale", _TYPES["yaml"], lambda _: spec.workflows())
+    return {**documents, **schemas, "globale.arazzo.yaml": workflows}
 
 
-@lru_cache(_KEPT)
-def _document(file: str, server: str) -> tuple[bytes, str]:
-    """A document and its entity tag."""
-    entry = _entries()[file]
-    content = spec.read(
+def _edition(entry: dict[str, Any], server: str) -> bytes:
+    return spec.read(
         entry["api"],
         openapi=entry["openapi"][:3],
         format=entry["format"],
@@ -64,9 +81,20 @@ def _document(file: str, server: str) -> tuple[bytes, str]:
         edition=entry["edition"],
         server=server,
     )
+
+
+def _schema(api: spec.Api, _: str) -> bytes:
+    return spec.json_schema(api)
+
+
+@lru_cache(_KEPT)
+def _document(file: _File, server: str) -> tuple[bytes, str]:
+    """A document and its entity tag."""
+    content = file.read(server)
     return content, f'"{sha256(content).hexdigest()[:32]}"'
 
 
 def _no_document(apis: Sequence[spec.Api]) -> RefusalError:
     names = ", ".join(f"{PREFIX}/{api}.json" for api in apis)
-    return by_status(HTTPStatus.NOT_FOUND, f"There is no such document here; there are {names}, and .yaml.")
+    text = f"There is no such document here; there are {names}, and .yaml and .schema.json."
+    return by_status(HTTPStatus.NOT_FOUND, text)
