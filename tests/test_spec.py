@@ -125,9 +125,12 @@ def evidence(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     if isinstance(node, dict):
         if "x-evidence" in node:
             yield path, node["x-evidence"]
-        for table in ("x-required-evidence", "x-acts-on", "x-left-open"):
+        for table in ("x-required-evidence", "x-acts-on", "x-left-open", "x-secret-in-body"):
             yield from ((f"{path}/{member}", known) for member, known in node.get(table, {}).items())
-        for single in ("x-accepts-repeats", "given-before-work"):
+        for single in (
+            *("x-accepts-repeats", "x-complete-as-shown"),
+            *("given-before-work", "says-malformed"),
+        ):
             if single in node:
                 yield f"{path}/{single}", node[single]
         for key, value in node.items():

@@ -82,6 +82,7 @@ def build(spec: Path, target: Path) -> None:
             f"What the contract of `{api}` says that models and transport do not carry.",
             OPERATIONS=contract_tables.operations(document),
             ENVELOPES=contract_tables.envelopes(document),
+            SECURITY=contract_tables.security(document),
             ASSERTIONS=contract_tables.assertions(document),
             ERROR_CODES=document.get("x-error-codes", {}),
         )

@@ -9,6 +9,7 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "path": "/Order/CreateOrderRefund",
         "idempotent": False,
         "only_reads": False,
+        "body_requires": [],
         "ask_next": ["get_orders_details"],
         "codes_given_before_work": ["1001", "1002", "1003", "1004", "1005", "1006", "400", "401"],
         "statuses": ["200", "401", "4XX", "default"],
@@ -19,6 +20,7 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "path": "/Order/DispatchConsolidatedShipment",
         "idempotent": False,
         "only_reads": False,
+        "body_requires": [],
         "ask_next": ["get_orders_details", "track_order"],
         "codes_given_before_work": ["400", "401"],
         "statuses": ["200", "401", "4XX", "default"],
@@ -29,6 +31,7 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "path": "/Order/DispatchOrders",
         "idempotent": False,
         "only_reads": False,
+        "body_requires": [],
         "ask_next": ["get_orders_details", "track_order"],
         "codes_given_before_work": ["400", "401"],
         "statuses": ["200", "401", "4XX", "default"],
@@ -39,6 +42,7 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "path": "/Order/GetOrdersDetails",
         "idempotent": True,
         "only_reads": True,
+        "body_requires": [],
         "ask_next": [],
         "codes_given_before_work": ["400", "401"],
         "statuses": ["200", "401", "4XX", "default"],
@@ -51,6 +55,7 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "only_reads": {
             "properties": {"Parcels": {"maxItems": 0}, "Exceptions": {"maxItems": 0}, "HubCode": {"enum": ["", None]}}
         },
+        "body_requires": [],
         "ask_next": ["get_orders_details", "track_order"],
         "codes_given_before_work": ["400", "401"],
         "statuses": ["200", "401", "4XX", "default"],
@@ -61,6 +66,7 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "path": "/Order/TrackOrder",
         "idempotent": True,
         "only_reads": True,
+        "body_requires": [],
         "ask_next": [],
         "codes_given_before_work": ["400", "401"],
         "statuses": ["200", "401", "4XX", "default"],
@@ -71,6 +77,7 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "path": "/Order/UpdateOrderDispatch",
         "idempotent": False,
         "only_reads": False,
+        "body_requires": [],
         "ask_next": ["get_orders_details", "track_order"],
         "codes_given_before_work": ["400", "401"],
         "statuses": ["200", "401", "4XX", "default"],
@@ -81,6 +88,7 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "path": "/Order/UpdateOrderDispatchV2",
         "idempotent": False,
         "only_reads": False,
+        "body_requires": [],
         "ask_next": ["get_orders_details", "track_order"],
         "codes_given_before_work": ["400", "401"],
         "statuses": ["200", "401", "4XX", "default"],
@@ -91,6 +99,7 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "path": "/Order/UpdateOrderProducts",
         "idempotent": False,
         "only_reads": False,
+        "body_requires": [],
         "ask_next": ["get_orders_details"],
         "codes_given_before_work": ["D001", "D002", "D003", "D004", "D005", "400", "401"],
         "statuses": ["200", "401", "4XX", "default"],
@@ -101,6 +110,7 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "path": "/Order/UpdateOrderStatus",
         "idempotent": False,
         "only_reads": False,
+        "body_requires": [],
         "ask_next": ["get_orders_details"],
         "codes_given_before_work": ["400", "401"],
         "statuses": ["200", "401", "4XX", "default"],
@@ -172,6 +182,28 @@ ENVELOPES: Final[Mapping[str, Any]] = {
         },
         "message": "Reason",
     },
+}
+
+SECURITY: Final[Mapping[str, Any]] = {
+    "merchantGUID": {"in": "query", "name": "merchantGUID"},
+    "merchantGUIDHeader": {"in": "header", "name": "MerchantGUID"},
+    "jwt": {
+        "in": "header",
+        "name": "Authorization",
+        "token_request": {
+            "method": "POST",
+            "path": "/Authentication/GetAuthenticationToken",
+            "idempotent": True,
+            "user-name": "UserName",
+            "password": "Password",
+            "tokens": ["Token", "AuthenticationToken", "JWT", "access_token"],
+            "seconds-valid": 900,
+            "refused-with": ["401", "500"],
+            "statuses": ["200", "400", "401", "500"],
+            "envelopes": ["ErrorInfo"],
+        },
+    },
+    "jwtUserName": {"in": "header", "name": "UserName"},
 }
 
 ASSERTIONS: Final[Mapping[str, Any]] = {
@@ -935,6 +967,7 @@ ERROR_CODES: Final[Mapping[str, Any]] = {
         "text": "Invalid information schema.",
         "meaning": "The request is not built as it should be, such as JSON of a wrong structure.",
         "operations": ["getShippingDocuments"],
+        "says-malformed": {"how": "public", "at": ["DOC:error-handling-220778"]},
         "x-evidence": {"how": "public", "at": ["DOC:error-handling-220778"]},
     },
     "A200": {
@@ -1083,6 +1116,7 @@ ERROR_CODES: Final[Mapping[str, Any]] = {
             "updateOrderStatus",
         ],
         "given-before-work": {"how": "public", "at": ["DOC:general-api-reference", "DOC:sample"]},
+        "says-malformed": {"how": "public", "at": ["DOC:general-api-reference", "DOC:sample"]},
         "x-evidence": {"how": "public", "at": ["DOC:general-api-reference", "DOC:sample"]},
     },
     "401": {
@@ -1135,6 +1169,7 @@ ERROR_CODES: Final[Mapping[str, Any]] = {
             "updateOrderProducts",
             "updateOrderStatus",
         ],
+        "says-malformed": {"how": "public", "at": ["DOC:sample"]},
         "x-evidence": {"how": "public", "at": ["DOC:sample"]},
     },
 }

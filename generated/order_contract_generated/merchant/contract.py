@@ -9,6 +9,7 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "path": "/order-status-update-url",
         "idempotent": True,
         "only_reads": False,
+        "body_requires": ["OrderId", "StatusCode"],
         "ask_next": [],
         "codes_given_before_work": [],
         "statuses": ["200", "4XX", "default"],
@@ -36,6 +37,8 @@ ENVELOPES: Final[Mapping[str, Any]] = {
         "description": "Description",
     }
 }
+
+SECURITY: Final[Mapping[str, Any]] = {"body": {"in": "body", "name": "MerchantGUID"}}
 
 ASSERTIONS: Final[Mapping[str, Any]] = {
     "CustomProductAttribute": {"properties": {"AttributeKey": {}, "AttributeValue": {}}},

@@ -9,6 +9,7 @@ OPERATIONS: Final[Mapping[str, Any]] = {
         "path": "/order/{orderId}",
         "idempotent": False,
         "only_reads": False,
+        "body_requires": [],
         "ask_next": [],
         "codes_given_before_work": [],
         "statuses": ["200", "4XX", "default"],
@@ -17,6 +18,11 @@ OPERATIONS: Final[Mapping[str, Any]] = {
 }
 
 ENVELOPES: Final[Mapping[str, Any]] = {}
+
+SECURITY: Final[Mapping[str, Any]] = {
+    "bearerAuth": {"in": "header", "name": "Authorization", "prefix": "Bearer "},
+    "organization": {"in": "header", "name": "X-S2-Organization"},
+}
 
 ASSERTIONS: Final[Mapping[str, Any]] = {
     "S2Account": {

@@ -24,13 +24,17 @@ COSMETIC: Final = {
     "title": "title",
     "x-accepts-repeats": "word on repeats",
     "x-acts-on": "list of members that are acted on",
+    "x-complete-as-shown": "word on complete samples",
     "x-evidence": "evidence",
     "x-evidence-key": "key to the evidence",
     "x-left-open": "list of members that are left open",
     "x-outcome-shown-by": "list of operations that show the outcome",
     "x-plain-request": "plain request",
     "x-repairs": "repairs of a sample",
+    "x-request-rules": "rules on members together",
     "x-required-evidence": "evidence of required members",
+    "x-secret-in-body": "place of a secret",
+    "x-token-request": "request of a token",
 }
 """Keywords that no machine acts on, in words."""
 

@@ -1,5 +1,5 @@
 """Tables for Python of what the generators leave out of a document: assertions, error envelopes, error codes,
-operations.
+operations, credentials.
 
 Invariant: everything here is cut out of the bundled document; no fact is added.
 """
@@ -119,9 +119,9 @@ def envelopes(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def operations(document: dict[str, Any]) -> dict[str, Any]:
-    """By operationId: method, path, whether repeating it is harmless, when it only reads, the client's
-    methods that show its outcome, the codes that say that nothing was done, its statuses, and the
-    envelopes that its responses can be.
+    """By operationId: method, path, whether repeating it is harmless, when it only reads, what its body must
+    have besides what its schema requires, the client's methods that show its outcome, the codes that say that
+    nothing was done, its statuses, and the envelopes that its responses can be.
     """
     codes = document.get("x-error-codes", {})
     return {
@@ -130,6 +130,7 @@ def operations(document: dict[str, Any]) -> dict[str, Any]:
             "path": operation.path,
             "idempotent": operation.node["x-idempotent"],
             "only_reads": operation.node["x-only-reads"],
+            "body_requires": list(operation.body.get("schema", {}).get("required", ())),
             "ask_next": [client_method(name) for name in operation.node["x-outcome-shown-by"]],
             "codes_given_before_work": [
                 code
@@ -141,6 +142,28 @@ def operations(document: dict[str, Any]) -> dict[str, Any]:
         }
         for operation in Document(document).operations()
     }
+
+
+def security(document: dict[str, Any]) -> dict[str, Any]:
+    """By security scheme, where it stands and under which name; with what precedes the secret there, and how
+    a token is fetched. `body` is a secret inside the body, which OpenAPI has no word for.
+    """
+    schemes = {
+        name: _scheme(scheme) for name, scheme in document["components"].get("securitySchemes", {}).items()
+    }
+    for operation in Document(document).operations():
+        for place in operation.node.get("x-secret-in-body", ()):
+            schemes["body"] = {"in": "body", "name": place.removeprefix("body.")}
+    return schemes
+
+
+def _scheme(scheme: Mapping[str, Any]) -> dict[str, Any]:
+    if scheme["type"] == "http":
+        prefix = f"{scheme['scheme'].capitalize()} "
+        return {"in": "header", "name": "Authorization", "prefix": prefix}
+    stated = {key: scheme[key] for key in ("in", "name")}
+    request = {key: value for key, value in scheme.get("x-token-request", {}).items() if key != "x-evidence"}
+    return {**stated, "token_request": request} if request else stated
 
 
 def client_method(operation_id: str) -> str:

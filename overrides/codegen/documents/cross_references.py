@@ -88,11 +88,18 @@ class CrossReferences:
         for status, response in responses.items() if responses is not None else ():
             for media in self._media(self.follow(response)):
                 self._check_examples(media, media["schema"], f"response {status} of {what}")
-        for key in ("x-acts-on", "x-left-open"):
+        self._check_places(node, roots, what)
+        self._check_plain_request(node["x-plain-request"], parameters, roots, what)
+
+    def _check_places(self, node: Located, roots: Mapping[str, Located], what: str) -> None:
+        """That the extensions of an operation name members that are there."""
+        for key in ("x-acts-on", "x-left-open", "x-secret-in-body"):
             members = node.get(key)
             for place, evidence in members.items() if members is not None else ():
                 self._check_place(roots, str(place), evidence, f"{key} of {what}")
-        self._check_plain_request(node["x-plain-request"], parameters, roots, what)
+        for rule in node.sequence("x-request-rules"):
+            if "breaks" in rule:
+                self._check_place(roots, rule.text("breaks"), rule["breaks"], f"x-request-rules of {what}")
 
     def _media(self, holder: Located | None) -> list[Located]:
         content = holder.get("content") if holder is not None else None

@@ -22,7 +22,8 @@ _WEBHOOKS_NOTE = (
 FOR_READERS = frozenset(
     {
         *("x-evidence", "x-evidence-key", "x-required-evidence", "x-repairs"),
-        *("x-accepts-repeats", "x-acts-on", "x-left-open", "x-plain-request"),
+        *("x-accepts-repeats", "x-acts-on", "x-complete-as-shown", "x-left-open", "x-plain-request"),
+        *("x-request-rules", "x-secret-in-body", "x-token-request"),
     }
 )
 """Extensions that say how something is known, or what the check goes by; the full edition alone has them."""

@@ -210,10 +210,11 @@ def _check_conditions(faults: Faults, node: Located, what: str) -> None:
         beside = next((place for place in (condition["then"], condition) if "x-evidence" in place), sentence)
         faults.check_evidence(beside, f"a condition of {what}")
         for part in ("if", "then"):
-            _check_condition(faults, condition[part], what)
+            check_condition(faults, condition[part], what)
 
 
-def _check_condition(faults: Faults, node: Located, what: str) -> None:
+def check_condition(faults: Faults, node: Located, what: str) -> None:
+    """That a condition uses the words alone that every reader of the contract evaluates."""
     if not isinstance(node.value, dict):
         return
     _check_keywords(faults, node, f"a condition of {what}", _CONDITION_KEYWORDS, SpecRule.CONDITION)
@@ -221,7 +222,7 @@ def _check_condition(faults: Faults, node: Located, what: str) -> None:
     members = list(node["properties"].value.values()) if "properties" in node else []
     nested = [node[key] for key in ("items", "not") if key in node]
     for child in [*members, *nested, *node.sequence("anyOf"), *node.sequence("allOf")]:
-        _check_condition(faults, child, what)
+        check_condition(faults, child, what)
 
 
 def _check_envelope(faults: Faults, node: Located, what: str) -> None:
@@ -229,7 +230,7 @@ def _check_envelope(faults: Faults, node: Located, what: str) -> None:
     if "when" not in envelope:
         faults.add(envelope, SpecRule.EXTENSION, f"x-error-envelope of {what} has no `when`")
     else:
-        _check_condition(faults, envelope["when"], f"x-error-envelope of {what}")
+        check_condition(faults, envelope["when"], f"x-error-envelope of {what}")
     for key in ("code", "message", "description"):
         member = envelope.text(key)
         if member and ("properties" not in node or member.split(".", 1)[0] not in node["properties"]):

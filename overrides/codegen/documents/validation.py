@@ -16,7 +16,7 @@ from codegen.documents import yaml12
 from codegen.documents.bundle import bundle
 from codegen.documents.cross_references import CrossReferences
 from codegen.documents.form_validation import check_form
-from codegen.documents.schema_validation import check_schema
+from codegen.documents.schema_validation import check_condition, check_schema
 from codegen.documents.source_rules import Fault, Faults, SpecRule, extensions, near_name
 from codegen.documents.yaml12 import Located
 
@@ -255,15 +255,23 @@ class _Validation:
         if idempotent is not None and not isinstance(idempotent.value, bool):
             message = f"x-idempotent of {what} is {idempotent.plain()!r}; pass true or false"
             self.faults.add(idempotent, SpecRule.OPERATION, message)
-        for key in ("x-acts-on", "x-left-open"):
-            for member, evidence in node[key].items() if key in node else ():
-                self.faults.check_evidence_form(evidence, f"{key} of {what}: {member}")
+        self._facts_of_operation(node, what)
         self._parameters(node)
         if "requestBody" in node:
             self._content(node["requestBody"], f"the request body of {what}", example=True)
         for status, response in node["responses"].items() if "responses" in node else ():
             if "$ref" not in response:
                 self._response(response, f"response {status} of {what}")
+
+    def _facts_of_operation(self, node: Located, what: str) -> None:
+        """The extensions of an operation that hold evidence or conditions."""
+        for key in ("x-acts-on", "x-left-open", "x-secret-in-body"):
+            for member, evidence in node[key].items() if key in node else ():
+                self.faults.check_evidence_form(evidence, f"{key} of {what}: {member}")
+        for rule in node.sequence("x-request-rules"):
+            self.faults.check_evidence(rule, f"a rule of x-request-rules of {what}")
+            if "when" in rule:
+                check_condition(self.faults, rule["when"], f"x-request-rules of {what}")
 
     def _parameters(self, node: Located) -> None:
         for parameter in node.sequence("parameters"):
@@ -273,6 +281,8 @@ class _Validation:
     def _response(self, node: Located, what: str) -> None:
         if not node.text("description").strip():
             self.faults.add(node, SpecRule.DESCRIPTION, f"{what} has no description")
+        if "x-complete-as-shown" in node:
+            self.faults.check_evidence_form(node["x-complete-as-shown"], f"x-complete-as-shown of {what}")
         if "content" in node:
             self._content(node, what)
 
@@ -315,6 +325,9 @@ class _Validation:
             if key not in node or not node[key].value:
                 self.faults.add(node, SpecRule.EXTENSION, f"error code {code} has no {key} (x-error-codes)")
         self.faults.check_evidence(node, f"error code {code}")
+        for key in ("given-before-work", "says-malformed"):
+            if key in node:
+                self.faults.check_evidence_form(node[key], f"{key} of error code {code}")
 
     def _components(self, root: Located, names: dict[str, Located]) -> None:
         for name, schema in root.items():

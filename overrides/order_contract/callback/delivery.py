@@ -7,7 +7,7 @@ the server sent and nothing of the order.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import httpx2
 from attrs import field, frozen
@@ -19,8 +19,7 @@ from order_contract.wire import assertions, codec
 from order_contract_generated.merchant import contract as tables
 from order_contract_generated.merchant.models import MerchantResponseInfo
 
-OPERATION: Final = "updateOrderStatusCallback"
-DOCUMENTED: Final[Mapping[str, Any]] = tables.OPERATIONS[OPERATION]
+[(OPERATION, DOCUMENTED)] = tables.OPERATIONS.items()
 _BROKEN: Final[Mapping[type[ApiError], str]] = {
     ContentEncodingError: "with a body that cannot be unpacked",
     ResponseTooLargeError: "with more bytes than are taken in",

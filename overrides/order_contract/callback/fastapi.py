@@ -14,8 +14,9 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.routing import APIRoute
 
 from order_contract.callback.asgi import read_body
+from order_contract.callback.delivery import DOCUMENTED
 from order_contract.callback.receiver import Receiver
-from order_contract.callback.responses import CallbackResponse, failure, success
+from order_contract.callback.responses import WIRE_NAMES, CallbackResponse, failure, success
 from order_contract.callback.wsgi import content_length
 from order_contract.wire import codec
 from order_contract_generated.merchant.models import MerchantOrder, MerchantResponseInfo
@@ -29,11 +30,11 @@ _REQUEST_BODY: Final = {
     "content": {
         "application/json": {
             "schema": {
-                "title": "MerchantOrder",
+                "title": MerchantOrder.__name__,
                 "description": "The order, as UpdateOrderStatus sends it.",
                 "type": "object",
-                "required": ["OrderId", "StatusCode"],
-                "properties": {"OrderId": {"type": "string"}, "StatusCode": {"type": "string"}},
+                "required": DOCUMENTED["body_requires"],
+                "properties": {name: {"type": "string"} for name in DOCUMENTED["body_requires"]},
             }
         }
     },
@@ -136,6 +137,6 @@ def _documented(order: MerchantOrder, response: Response) -> CallbackResponse:
     info = codec.loads(body) if body else None
     if info is None and response.status_code < 300:
         return success(order)
-    is_success = isinstance(info, dict) and info.get("Success") is True
+    is_success = isinstance(info, dict) and info.get(WIRE_NAMES["success"]) is True
     status = response.status_code if is_success or response.status_code >= 400 else 400
     return CallbackResponse(status, (("Content-Type", "application/json"),), body)

@@ -32,6 +32,7 @@ from order_contract_generated.merchant.models import MerchantOrder
 
 MAX_RESPONSE: Final = 1 << 20
 """Unpacked bytes of a response that are taken in."""
+_AUTHORIZATION: Final = "Authorization"
 _CONTRACT: Final = Contract(tables.OPERATIONS, tables.ENVELOPES, {}, {})
 
 
@@ -66,7 +67,7 @@ def _sender(
         wrong.append(("url", "must be an http or https URL"))
     if wrong:
         raise InvalidRequestError("the notifier", wrong)
-    headers = {"Authorization": authorization.reveal()} if authorization.reveal() else {}
+    headers = {_AUTHORIZATION: authorization.reveal()} if authorization.reveal() else {}
     return Sender(str(address), Credentials(headers=headers), timeout, retries or Retries(), MAX_RESPONSE)
 
 
@@ -236,7 +237,7 @@ def _written(order: MerchantOrder | Mapping[str, Any], guid: str | None) -> byte
     folded = {name.casefold(): name for name in wire}
     missing = [
         name
-        for name in ("OrderId", "StatusCode")
+        for name in DOCUMENTED["body_requires"]
         if not str(wire.get(folded.get(name.casefold(), name)) or "").strip()
     ]
     if missing:
@@ -244,7 +245,8 @@ def _written(order: MerchantOrder | Mapping[str, Any], guid: str | None) -> byte
             OPERATION, [(name, "is required" + in_its_place(name, wire)) for name in missing]
         )
     if guid is not None:
-        wire[folded.get("merchantguid", "MerchantGUID")] = guid
+        secret = tables.SECURITY["body"]["name"]
+        wire[folded.get(secret.casefold(), secret)] = guid
     try:
         return codec.dumps(wire)
     except codec.CodecError as error:

@@ -18,6 +18,7 @@ from order_contract.callback.merchants import Merchants
 from order_contract.wire import codec
 from order_contract.wire.model import WireModel, read_object
 from order_contract.wire.problems import in_its_place, problems
+from order_contract_generated.merchant import contract as tables
 from order_contract_generated.merchant.models import (
     InternationalDetails,
     MerchantCustomerDetails,
@@ -26,6 +27,15 @@ from order_contract_generated.merchant.models import (
 )
 
 M = TypeVar("M", bound=WireModel)
+
+[_OPERATION] = tables.OPERATIONS.values()
+_SECRET: Final[str] = tables.SECURITY["body"]["name"]
+_REQUIRED: Final = {
+    str(field.alias): attribute
+    for attribute, field in MerchantOrder.model_fields.items()
+    if field.alias in _OPERATION["body_requires"]
+}
+"""By name on the wire, the attribute of each member that a callback must have."""
 
 _CUSTOMER: Final = {
     True: ("primary_billing", "primary_shipping"),
@@ -64,7 +74,7 @@ def read(body: bytes | str, merchants: Merchants | None) -> tuple[MerchantOrder,
         return MalformedCallbackError([("the body", f"is {broken}")])
     if not isinstance(members, dict):
         return MalformedCallbackError([("the body", "must be a JSON object")])
-    guid, merchant = None if merchants is None else _member(members, "MerchantGUID"), None
+    guid, merchant = None if merchants is None else _member(members, _SECRET), None
     if merchants is not None and not merchants.needs_order:
         merchant = merchants.recognised(guid)
         if merchant is None:
@@ -75,11 +85,7 @@ def read(body: bytes | str, merchants: Merchants | None) -> tuple[MerchantOrder,
         return MalformedCallbackError(problems(broken, reading=True))
     except RecursionError:
         return MalformedCallbackError([("the body", "is nested too deeply")])
-    empty = [
-        name
-        for name, value in (("OrderId", order.order_id), ("StatusCode", order.status_code))
-        if not (value or "").strip()
-    ]
+    empty = [name for name, attribute in _REQUIRED.items() if not (getattr(order, attribute) or "").strip()]
     if empty:
         return MalformedCallbackError(
             [(name, "is required and must not be empty" + in_its_place(name, members)) for name in empty]

@@ -14,6 +14,10 @@ from order_contract.wire import codec
 from order_contract_generated.merchant.models import MerchantOrder, MerchantResponseInfo
 
 _HEADERS: Final = (("Content-Type", "application/json"),)
+WIRE_NAMES: Final = {
+    attribute: field.alias or attribute for attribute, field in MerchantResponseInfo.model_fields.items()
+}
+"""By attribute of the response, its name on the wire."""
 
 
 @frozen
@@ -46,17 +50,17 @@ def success(
     :param status_code: the order's status on the merchant's site, where it is to be reported.
     """
     members: dict[str, Any] = {
-        "InternalOrderId": internal_order_id
+        "internal_order_id": internal_order_id
         if internal_order_id is not None
         else order.merchant_internal_order_id,
-        "OrderId": order_id if order_id is not None else order.merchant_order_id,
-        "Success": True,
-        "ErrorCode": None,
-        "Message": None,
-        "Description": None,
+        "order_id": order_id if order_id is not None else order.merchant_order_id,
+        "success": True,
+        "error_code": None,
+        "message": None,
+        "description": None,
     }
     if status_code is not None:
-        members["StatusCode"] = status_code
+        members["status_code"] = status_code
     return _response(200, members)
 
 
@@ -83,18 +87,19 @@ def failure(
     ids: dict[str, Any] = (
         {}
         if order is None
-        else {"InternalOrderId": order.merchant_internal_order_id, "OrderId": order.merchant_order_id}
+        else {"internal_order_id": order.merchant_internal_order_id, "order_id": order.merchant_order_id}
     )
     return _response(
-        status, {**ids, "Success": False, "ErrorCode": code, "Message": message, "Description": description}
+        status, {**ids, "success": False, "error_code": code, "message": message, "description": description}
     )
 
 
 def _response(status: int, members: dict[str, Any]) -> CallbackResponse:
     # The model is built only where it has something to refuse or to mend: it takes longer than all the rest.
     are_texts = all(
-        value is None or type(value) is str for name, value in members.items() if name != "Success"
+        value is None or type(value) is str for name, value in members.items() if name != "success"
     )
+    wire = {WIRE_NAMES[attribute]: value for attribute, value in members.items()}
     return CallbackResponse(
-        status, _HEADERS, codec.dumps(members if are_texts else MerchantResponseInfo(**members))
+        status, _HEADERS, codec.dumps(wire if are_texts else MerchantResponseInfo(**wire))
     )

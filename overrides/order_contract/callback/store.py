@@ -20,9 +20,13 @@ from typing import Any, Final, Protocol
 from attrs import field, frozen
 
 from order_contract.wire import codec
+from order_contract_generated.merchant import contract as tables
 from order_contract_generated.merchant.models import MerchantOrder
 
-_NOT_PAYLOAD: Final = frozenset({"orderid", "statuscode", "merchantguid"})
+[_OPERATION] = tables.OPERATIONS.values()
+_NOT_PAYLOAD: Final = frozenset(
+    name.casefold() for name in (*_OPERATION["body_requires"], tables.SECURITY["body"]["name"])
+)
 
 
 @frozen

@@ -16,23 +16,18 @@ from order_contract.errors import InvalidRequestError
 from order_contract.http import fork
 from order_contract.http.auth import Credentials
 from order_contract.http.secrets import Secret, secret_problems
+from order_contract_generated.globale import contract
 
 if TYPE_CHECKING:
     from order_contract.http.call import Call, Proceed
     from order_contract.http.response import RawResponse
 
-LIFETIME: Final = 900.0
+_SCHEME: Final = contract.SECURITY["jwt"]
+_REQUEST: Final = _SCHEME["token_request"]
+LIFETIME: Final[float] = _REQUEST["seconds-valid"]
 """Seconds that a token is valid unless the account says otherwise."""
 _OPERATION: Final = "getAuthenticationToken"
-_DOCUMENTED: Final = {
-    "method": "POST",
-    "path": "/Authentication/GetAuthenticationToken",
-    "idempotent": True,
-    "statuses": ["200", "400", "401", "500"],
-    "envelopes": ["ErrorInfo"],
-}
-_NAMES: Final = ("token", "authenticationtoken", "jwt", "access_token")
-_REFUSING: Final = (401, 500)
+_NAMES: Final = frozenset(name.casefold() for name in _REQUEST["tokens"])
 
 
 def clock() -> float:
@@ -74,7 +69,7 @@ class _Provider:
 
         An expired token gets HTTP 500, as a failure of the server is.
         """
-        if response.status_code not in _REFUSING or response.error is None:
+        if str(response.status_code) not in _REQUEST["refused-with"] or response.error is None:
             return False
         held = self._held
         if held is not None and held[0] is used:
@@ -86,20 +81,23 @@ class _Provider:
         return held[0] if held is not None and clock() < held[1] else None
 
     def _keep(self, response: RawResponse[str], asked: float) -> Credentials:
-        headers = {"Authorization": self._prefix + response.parse(), "UserName": self._user_name.reveal()}
+        headers = {
+            _SCHEME["name"]: self._prefix + response.parse(),
+            contract.SECURITY["jwtUserName"]["name"]: self._user_name.reveal(),
+        }
         self._held = (Credentials(headers=headers), asked + self._good_for)
         return self._held[0]
 
     def _call(self) -> Call[str]:
         from order_contract.http.call import Call, Contract
         from order_contract.wire import codec
-        from order_contract_generated.globale import contract
 
-        tables = Contract({_OPERATION: _DOCUMENTED}, contract.ENVELOPES, {}, contract.ERROR_CODES)
-        body = codec.dumps({"UserName": self._user_name.reveal(), "Password": self._password.reveal()})
+        tables = Contract({_OPERATION: _REQUEST}, contract.ENVELOPES, {}, contract.ERROR_CODES)
+        name, password = _REQUEST["user-name"], _REQUEST["password"]
+        body = codec.dumps({name: self._user_name.reveal(), password: self._password.reveal()})
         request = {
-            "method": "post",
-            "url": _DOCUMENTED["path"],
+            "method": _REQUEST["method"].lower(),
+            "url": _REQUEST["path"],
             "content": body,
             "headers": {"Content-Type": "application/json", "Accept": "application/json"},
         }

@@ -54,9 +54,11 @@ def guid_credentials(merchant_guid: Secret | str, in_header: bool) -> Credential
     secret = merchant_guid if isinstance(merchant_guid, Secret) else Secret(merchant_guid)
     if problems := secret_problems(merchant_guid=secret):
         raise InvalidRequestError("the client", problems)
+    from order_contract_generated.globale.contract import SECURITY
+
     if in_header:
-        return Credentials(headers={"MerchantGUID": secret.reveal()})
-    return Credentials(query=(("merchantGUID", secret.reveal()),))
+        return Credentials(headers={SECURITY["merchantGUIDHeader"]["name"]: secret.reveal()})
+    return Credentials(query=((SECURITY["merchantGUID"]["name"], secret.reveal()),))
 
 
 def make_calls(allow_unknown: bool) -> Calls:

@@ -18,7 +18,12 @@ from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.judge import Judgement, judge
 from order_contract.check.wire_rules.violation import Violation
 from order_contract.replay import request_rules
-from order_contract.replay.operation_matcher import Match, OperationMatcher, carries_credentials
+from order_contract.replay.operation_matcher import (
+    Match,
+    OperationMatcher,
+    carries_credentials,
+    is_callback_like,
+)
 from order_contract.replay.recorded_exchange import Foreign, Recorded, Skipped
 from order_contract.replay.redaction import Privacy
 from order_contract.replay.tally import Tally
@@ -32,7 +37,7 @@ _PROBES: Final = {
 }
 _REFUSED_AS_SUCCESS: Final = Violation(
     REFUSAL_STATUS,
-    "Success",
+    "Success",  # part of the finding's id
     "The callback was refused under the status of a success: a sender that goes by the status "
     "takes it for delivered.",
 )
@@ -95,7 +100,9 @@ class ExchangeJudge:
             self._count_unmatched(exchange)
 
     def _count_unmatched(self, exchange: Recorded) -> None:
-        self._count(exchange.sent.method, exchange.sent, _is_callback_like(exchange.sent))
+        self._count(
+            exchange.sent.method, exchange.sent, is_callback_like(exchange.sent.method, exchange.sent.body)
+        )
 
     def _count(self, method: str, sent: Sent, callback_like: bool) -> None:
         self.tally.count("unmatched", f"{method} {sent.path}")
@@ -219,7 +226,3 @@ class ExchangeJudge:
                 operation.api, "judging", operation.name, self.tally.cases, self.tally.findings, finding
             )
             self._on_event(event)
-
-
-def _is_callback_like(sent: Sent) -> bool:
-    return sent.method == "POST" and b'"OrderId"' in sent.body and b'"StatusCode"' in sent.body

@@ -15,12 +15,13 @@ from typing import Final
 from urllib.parse import unquote
 
 from order_contract import spec
-from order_contract.check.document.operations import CheckedOperation, operations
+from order_contract.check.document.operations import CheckedOperation, operations, security
 from order_contract.check.transport.messages import Sent
 from order_contract.document import server_url
 from order_contract.spec import APIS, Api
 from order_contract.wire import codec
 from order_contract.wire.query import split
+from order_contract_generated.merchant import contract as merchant
 
 ANY_HOST: Final = "*"
 _KEPT: Final = 1_000
@@ -150,28 +151,21 @@ def _domains(api: Api) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def schemes(api: Api) -> tuple[tuple[str, str], ...]:
-    """Where credentials stand: in the query or a header, and under which name, folded."""
-    stated = spec.load(api)["components"].get("securitySchemes", {}).values()
-    return tuple(
-        (scheme.get("in", "header"), scheme.get("name", "Authorization").casefold()) for scheme in stated
-    )
+    """Where credentials stand: in the query, a header or the body, and under which name, folded."""
+    return tuple((scheme["in"], scheme["name"].casefold()) for scheme in security(api).values())
 
 
 def carries_credentials(operation: CheckedOperation, sent: Sent) -> bool:
     """Whether a request carries any that the document knows, or needs none."""
     if not operation.secured:
         return True
-    return _named_credentials(operation, sent, {"authorization"} if operation.api == "s2" else set())
-
-
-def _named_credentials(operation: CheckedOperation, sent: Sent, others: set[str]) -> bool:
     try:
         names = {name.casefold() for name, value in split(sent.query) if value}
     except (codec.CodecError, UnicodeEncodeError):
         names = set()
     return any(
         name in (names if place == "query" else sent.headers) for place, name in schemes(operation.api)
-    ) or any(name in sent.headers for name in others)
+    )
 
 
 def _surely(operation: CheckedOperation, sent: Sent) -> bool:
@@ -194,6 +188,15 @@ def _surely(operation: CheckedOperation, sent: Sent) -> bool:
     _, order = next(operation.body.places("body"))
     required = order.get("required", ())
     return sum(f'"{name}"'.encode() in sent.body for name in required) >= _OF_THE_BODY
+
+
+def is_callback_like(method: str, body: bytes | str) -> bool:
+    """Whether a request looks like a callback: it names the members that a callback must have."""
+    [callback] = merchant.OPERATIONS.values()
+    marks = [f'"{name}"' for name in callback["body_requires"]]
+    if isinstance(body, bytes):
+        return method == callback["method"] and all(mark.encode() in body for mark in marks)
+    return method == callback["method"] and all(mark in body for mark in marks)
 
 
 _COMMON: Final = frozenset({"authorization", "username"})

@@ -7,7 +7,7 @@ that a doubtful member hides no other; what the document leaves open, or was not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 from order_contract.check.document.operations import CheckedOperation, CheckedParameter
@@ -140,27 +140,13 @@ def _broken(location: str, reason: str, evidence: Any = "documented") -> Violati
 
 def _together(operation: CheckedOperation, pairs: list[tuple[str, str]], body: bytes) -> Iterator[Violation]:
     """What the documents say of several members together, and no schema can."""
-    header: dict[str, Any] = {}
+    request: dict[str, Any] = {}
     for name, parameter in operation.parameters.items():
         if parameter.json and not parameter.repeated:
             text = next((value for key, value in pairs if key.casefold() == name.casefold()), "")
-            value = folded(parse(text).value, parameter.json.members) if text else None
-            header[name] = value if isinstance(value, Mapping) else {}
-    refund = header.get("orderRefund", {})
-    products = parse(body).value if body else None
-    if refund.get("FullRefund") is True and isinstance(products, list) and products:
-        yield _broken("body", "a full refund stands beside a list of products, which has to be left out then")
-    status = header.get("orderStatus", {})
-    reason = status.get("OrderStatusReason")
-    code = reason.get("OrderStatusReasonCode") if isinstance(reason, Mapping) else None
-    if "cancel" in str(status.get("OrderStatus", "")).casefold() and not code:
-        place = "orderStatus.OrderStatusReason"
-        yield _broken(place, f"{place} is missing, and a cancellation must give its reason", "documented")
-    if operation.api == "s2":
-        yield from _utc(parse(body).value if body else None)
-
-
-def _utc(order: Any) -> Iterator[Violation]:
-    date = order.get("channelOrderDate") if isinstance(order, Mapping) else None
-    if isinstance(date, str) and "T" in date.upper() and date[-6:-5] in ("+", "-") and date[-5:] != "00:00":
-        yield _broken("body.channelOrderDate", "body.channelOrderDate is not in UTC")
+            request[name] = parse(text).value if text else None
+    if body:
+        request["body"] = parse(body).value
+    for rule in operation.request_rules:
+        if rule.breaks and rule.applies(request):
+            yield _broken(rule.breaks, rule.description, rule.evidence)

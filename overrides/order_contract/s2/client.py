@@ -52,8 +52,14 @@ class AsyncS2Options(_SharedS2Options, total=False):
 def _credentials(token: Secret, organization: Secret) -> Credentials:
     if problems := secret_problems(token=token, organization=organization):
         raise InvalidRequestError("the client", problems)
+    from order_contract_generated.s2.contract import SECURITY
+
+    bearer, named = SECURITY["bearerAuth"], SECURITY["organization"]
     return Credentials(
-        headers={"Authorization": f"Bearer {token.reveal()}", "X-S2-Organization": organization.reveal()}
+        headers={
+            bearer["name"]: f"{bearer['prefix']}{token.reveal()}",
+            named["name"]: organization.reveal(),
+        }
     )
 
 

@@ -9,7 +9,7 @@ holds no state of orders: for that there is the sandbox.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final, Literal
 from urllib.parse import unquote
@@ -24,6 +24,7 @@ from order_contract_generated.s2 import contract as s2
 
 GUID: Final = "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"
 """A GUID for tests, as the documents print it; the mock takes any."""
+_SECURITY: Final[Mapping[str, Mapping[str, Any]]] = {"globale": globale.SECURITY, "s2": s2.SECURITY}
 _ASSERTIONS: Final[Mapping[str, assertions.Table]] = {"globale": globale.ASSERTIONS, "s2": s2.ASSERTIONS}
 
 
@@ -108,7 +109,9 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         sent: dict[str, list[str]] = {}
         for name, value in query.split(request.url.query):
             sent.setdefault(name, []).append(value)
-        sent.pop("merchantGUID", None)
+        for scheme in _SECURITY[self._api].values():
+            if scheme["in"] == "query":
+                sent.pop(scheme["name"], None)
         yield from (f"{name} is not a parameter" for name in sent.keys() - declared.keys())
         for name, parameter in declared.items():
             values = sent.get(name, [])
@@ -135,13 +138,11 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             yield "the body is required"
 
     def _identified(self, request: httpx2.Request) -> Iterator[str]:
-        if self._api == "s2":
-            if not request.headers.get("authorization", "").startswith("Bearer "):
-                yield "Authorization must hold a bearer token"
-            if not request.headers.get("x-s2-organization"):
-                yield "X-S2-Organization is required"
-        elif not (request.url.params.get("merchantGUID") or request.headers.get("merchantguid")):
-            yield "merchantGUID is required"
+        """What is missing of the credentials, by the alternative of which the least is missing."""
+        alternatives = self._operations[0].document.root["security"]
+        schemes = _SECURITY[self._api]
+        missing = [[*_missing(request, map(schemes.__getitem__, names))] for names in alternatives]
+        yield from min(missing, key=len)
 
     def _json(self, text: bytes, schema: Mapping[str, Any], place: str) -> Iterator[str]:
         try:
@@ -158,6 +159,16 @@ class MockTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             *assertions.unknown_members(rules, value, table),
         ):
             yield f"{place}: {codec.pointer(path)} {sentence}"
+
+
+def _missing(request: httpx2.Request, schemes: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    for scheme in schemes:
+        name, prefix = scheme["name"], scheme.get("prefix", "")
+        value = (request.url.params if scheme["in"] == "query" else request.headers).get(name, "")
+        if not value:
+            yield f"{name} is required"
+        elif not value.startswith(prefix):
+            yield f"{name} must begin with {prefix!r}"
 
 
 def _rules(schema: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import import_module
-from typing import Any, Final
+from typing import Any
 
 from order_contract import spec
 from order_contract.check.document.schema import Components, SchemaValidator
@@ -23,7 +23,7 @@ from order_contract.document import (
     examples,
 )
 from order_contract.spec import Api
-from order_contract.wire import codec
+from order_contract.wire import assertions, codec
 
 Places = frozenset[tuple[str, ...]]
 """Members, each by the names that lead to it."""
@@ -49,6 +49,26 @@ class CheckedParameter:
         """The members that are an empty text in a sample of its JSON."""
         texts = (text for sample in self.samples for text in (sample if self.repeated else [sample]))
         return _empty_places(codec.loads(text) if isinstance(text, str) else text for text in texts)
+
+
+@dataclass(frozen=True)
+class RequestRule:
+    """What the documents say of parts of a request together (`x-request-rules`)."""
+
+    when: Mapping[str, Any] = field(repr=False)
+    description: str
+    breaks: str
+    """The place at which a request of this kind breaks the documents; empty where it only leaves open what a
+    server does with it.
+    """
+    evidence: Evidence
+
+    def applies(self, request: Mapping[str, Any]) -> bool:
+        """Whether a request is of this kind.
+
+        :param request: its JSON parameters by name, and `body`.
+        """
+        return assertions.holds(self.when, request)
 
 
 @dataclass(frozen=True)
@@ -91,6 +111,15 @@ class CheckedOperation:
     shown_grades: Mapping[str, Grade]
     """The grade of a response that leaves one of them out; no entry where leaving out is documented."""
     envelopes: Mapping[str, tuple[Mapping[str, Any], SchemaValidator]] = field(repr=False)
+    envelopes_of_api: Mapping[str, Mapping[str, Any]] = field(repr=False)
+    """Those of all operations, and of what the API's server sends by itself."""
+    flags: Mapping[str, str]
+    """The members that are true of a success in the envelopes of the API, such as `Success`, and the envelope
+    of each.
+    """
+    request_rules: tuple[RequestRule, ...]
+    malformed_codes: frozenset[str]
+    """The codes which say that a request is built wrongly, not that the order does not allow it."""
 
     @property
     def name(self) -> str:
@@ -155,6 +184,14 @@ def operations(api: Api) -> tuple[CheckedOperation, ...]:
     return tuple(_operation(api, stated, table, components) for stated in document.operations())
 
 
+def security(api: Api) -> Mapping[str, Mapping[str, Any]]:
+    """The credentials that an API asks for: where each stands (`in`), and under which `name`."""
+    table: Mapping[str, Mapping[str, Any]] = import_module(
+        f"order_contract_generated.{api}.contract"
+    ).SECURITY
+    return table
+
+
 def _operation(api: Api, stated: DocumentOperation, table: Any, components: Components) -> CheckedOperation:
     def shape(schema: Mapping[str, Any]) -> SchemaValidator:
         return SchemaValidator(schema, components)
@@ -178,19 +215,35 @@ def _operation(api: Api, stated: DocumentOperation, table: Any, components: Comp
             for status, content in stated.responses.items()
         },
         shown=_shown(stated),
-        shown_grades=_SHOWN.get(api, {}),
+        shown_grades={
+            _shown_as(status, content): Grade.of(known["how"])
+            for status, content in stated.responses.items()
+            if (known := stated.document.resolve(stated.node["responses"][status]).get("x-complete-as-shown"))
+        },
+        request_rules=tuple(
+            RequestRule(rule["when"], rule["description"], rule.get("breaks", ""), rule["x-evidence"]["how"])
+            for rule in stated.node.get("x-request-rules", ())
+        ),
+        malformed_codes=frozenset(
+            code for code, known in table.ERROR_CODES.items() if "says-malformed" in known
+        ),
         envelopes={
             name: (table.ENVELOPES[name], shape({"$ref": f"#/components/schemas/{name}"}))
             for name in entry["envelopes"]
         },
+        envelopes_of_api=table.ENVELOPES,
+        flags={
+            flag: name
+            for other in table.OPERATIONS.values()
+            for name in other["envelopes"]
+            for flag in table.ENVELOPES[name]["when"].get("required", ())
+        },
     )
 
 
-_SHOWN: Final[Mapping[Api, Mapping[str, Grade]]] = {
-    "s2": {"response": Grade.MUST},
-    "merchant": {"MerchantResponseInfo": Grade.SHOULD},
-}
-"""S2's response is known by its sample alone; of a merchant's success, public pages require only Success."""
+def _shown_as(status: str, content: Mapping[str, Any]) -> str:
+    """The name of a response among `shown`: that of its envelope, or `response`."""
+    return "response" if status == "200" else component_name(content["schema"]) or "response"
 
 
 def _shown(stated: DocumentOperation) -> dict[str, Places]:
@@ -201,7 +254,7 @@ def _shown(stated: DocumentOperation) -> dict[str, Places]:
     for status, content in stated.responses.items():
         samples = examples(content)
         if samples:
-            name = "response" if status == "200" else component_name(content["schema"]) or "response"
+            name = _shown_as(status, content)
             places = [
                 _with_value(stated.document, content["schema"], sample, name != "response")
                 for sample in samples

@@ -1,7 +1,6 @@
 """Which credentials the check sends, right and wrong.
 
-Invariants: credentials reach a request in one place,
-here.
+Invariants: credentials reach a request in one place, here; where they stand is read from the spec.
 """
 
 from __future__ import annotations
@@ -18,6 +17,15 @@ from order_contract.check.transport.messages import Sent
 from order_contract.check.transport.parsed_json import parse
 from order_contract.spec import Api
 from order_contract.wire import codec
+from order_contract_generated.globale import contract as globale
+from order_contract_generated.merchant import contract as merchant
+from order_contract_generated.s2 import contract as s2
+
+_GUID: Final[str] = globale.SECURITY["merchantGUID"]["name"]
+_GUID_IN_BODY: Final[str] = merchant.SECURITY["body"]["name"]
+_TOKEN: Final[str] = s2.SECURITY["bearerAuth"]["name"].lower()
+_TOKEN_PREFIX: Final[str] = s2.SECURITY["bearerAuth"]["prefix"]
+_ORGANIZATION: Final[str] = s2.SECURITY["organization"]["name"].lower()
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,7 @@ class ServerCredentials:
         """The URL with what belongs into the query."""
         if api != "globale" or not self.guid:
             return url
-        return f"{url}{'&' if '?' in url else '?'}merchantGUID={quote(self.guid, safe='')}"
+        return _with_query(url, f"{_GUID}={quote(self.guid, safe='')}")
 
     def body(self, api: Api, body: bytes) -> bytes:
         """The body with the GUID that a merchant's server asks for, where the body is an object and nothing
@@ -85,10 +93,10 @@ class ServerCredentials:
         if (
             parsed.repeats_member
             or not isinstance(value, dict)
-            or not isinstance(value.get("MerchantGUID", ""), str)
+            or not isinstance(value.get(_GUID_IN_BODY, ""), str)
         ):
             return body
-        return codec.dumps({**value, "MerchantGUID": self.merchant_guid})
+        return codec.dumps({**value, _GUID_IN_BODY: self.merchant_guid})
 
     def added(self, api: Api, sent: Sent) -> Sent:
         """The request with these credentials."""
@@ -102,10 +110,8 @@ class ServerCredentials:
     def put_back(self, api: Api, sent: Sent) -> Sent:
         """A masked request, sent with credentials of its own, with ours in place of the masks."""
         if api == "s2":
-            authorization = _unmasked(sent.headers.get("authorization", ""), self.token)
-            organization = _unmasked(sent.headers.get("x-s2-organization", ""), self.organization)
-            cookie = _unmasked(sent.headers.get("cookie", ""), self.token)
-            own = {"authorization": authorization, "x-s2-organization": organization, "cookie": cookie}
+            secrets = {_TOKEN: self.token, _ORGANIZATION: self.organization, "cookie": self.token}
+            own = {name: _unmasked(sent.headers.get(name, ""), secret) for name, secret in secrets.items()}
             headers = {**sent.headers, **{name: value for name, value in own.items() if name in sent.headers}}
             return replace(sent, url=_unmasked(sent.url, self.token), headers=headers)
         guid = self.guid if api == "globale" else self.merchant_guid
@@ -152,8 +158,8 @@ class ServerCredentials:
             WrongCredentials("with a token in another case", partial(swapped.added, api)),
             WrongCredentials("for another organisation", partial(other_organization.added, api)),
             WrongCredentials("for an organisation cut short", partial(begun.added, api)),
-            WrongCredentials("without a token", partial(_half, self, "authorization"), must=True),
-            WrongCredentials("without an organisation", partial(_half, self, "x-s2-organization"), must=True),
+            WrongCredentials("without a token", partial(_half, self, _TOKEN), must=True),
+            WrongCredentials("without an organisation", partial(_half, self, _ORGANIZATION), must=True),
             WrongCredentials("with its token in the query", partial(_in_query, self)),
             WrongCredentials("with its token in a cookie", partial(_in_cookie, self)),
             WrongCredentials("with its scheme glued to the token", partial(_written, self, "Bearer{}")),
@@ -170,11 +176,15 @@ class ServerCredentials:
         """What belongs into the headers, names in lower case."""
         if api != "s2":
             return {}
-        return {"authorization": f"Bearer {self.token}", "x-s2-organization": str(self.organization)}
+        return {_TOKEN: f"{_TOKEN_PREFIX}{self.token}", _ORGANIZATION: str(self.organization)}
 
 
 _UNKNOWN_GUID: Final = "00000000-0000-0000-0000-000000000000"
 _OTHER: Final = "6f1c0f5e-9a3d-4b7e-8c21-5d0e7a94b362"
+
+
+def _with_query(url: str, pair: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{pair}"
 
 
 def _begun(secret: str | None) -> str | None:
@@ -201,17 +211,17 @@ def _in_body(guid: str, sent: Sent) -> Sent:
     value = parse(sent.body).value
     if not isinstance(value, dict):
         return sent
-    return replace(sent, body=codec.dumps({**value, "MerchantGUID": guid, "merchantGUID": guid}))
+    return replace(sent, body=codec.dumps({**value, _GUID_IN_BODY: guid, _GUID: guid}))
 
 
 def _in_query(credentials: ServerCredentials, sent: Sent) -> Sent:
-    half = _half(credentials, "authorization", sent)
+    half = _half(credentials, _TOKEN, sent)
     token = quote(str(credentials.token), safe="")
-    return replace(half, url=f"{half.url}{'&' if '?' in half.url else '?'}access_token={token}")
+    return replace(half, url=_with_query(half.url, f"access_token={token}"))
 
 
 def _in_cookie(credentials: ServerCredentials, sent: Sent) -> Sent:
-    half = _half(credentials, "authorization", sent)
+    half = _half(credentials, _TOKEN, sent)
     return replace(half, headers={**half.headers, "cookie": f"access_token={credentials.token}"})
 
 
@@ -221,15 +231,13 @@ def _half(credentials: ServerCredentials, gone: str, sent: Sent) -> Sent:
 
 
 def _written(credentials: ServerCredentials, form: str, sent: Sent) -> Sent:
-    headers = {**credentials.headers("s2"), "authorization": form.format(credentials.token)}
+    headers = {**credentials.headers("s2"), _TOKEN: form.format(credentials.token)}
     return replace(sent, headers={**sent.headers, **headers})
 
 
 def _empty_guid(sent: Sent) -> Sent:
-    return replace(sent, url=f"{sent.url}{'&' if '?' in sent.url else '?'}merchantGUID=")
+    return replace(sent, url=_with_query(sent.url, f"{_GUID}="))
 
 
 def _no_guid(sent: Sent) -> Sent:
-    return replace(
-        sent, url=f"{sent.url}{'&' if '?' in sent.url else '?'}merchantGUID=%27%20or%20%271%27%3D%271"
-    )
+    return replace(sent, url=_with_query(sent.url, f"{_GUID}=%27%20or%20%271%27%3D%271"))

@@ -18,22 +18,12 @@ from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.transport.parsed_json import NOT_JSON, parse
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.request_validity import Assessment, Form, assess
-from order_contract.check.wire_rules.response_form import null_texts, response_violations
+from order_contract.check.wire_rules.response_form import null_texts, response_violations, with_article
 from order_contract.check.wire_rules.violation import Violation
 from order_contract.wire import assertions
 
-_MALFORMED_CODES: Final = frozenset({"", "400", "A100", "EmptyString"})
-"""Codes of Global-e that say "this request is not built as it should be", not "this order does not allow it".
-"""
 _MALFORMED_STATUSES: Final = frozenset({400, 415, 422})
-"""Statuses of Global-e that say the same where no code does."""
-_WITH_ARTICLE: Final = {
-    "ErrorInfo": "an ErrorInfo",
-    "ResponseInfo": "Success false",
-    "MerchantResponseInfo": "Success false",
-    "OrderDocumentsResponse": "IsSuccess false",
-}
-"""The envelopes of refusals, as a sentence names them."""
+"""Statuses of Global-e that say "this request is not built as it should be" where no code does."""
 _LONGEST_URL: Final = 8_000
 """Characters that any server or proxy takes (RFC 9110, 4.1); beyond, a refusal may come from anything on the
 way, in any form.
@@ -127,7 +117,7 @@ def judge(
         if expected is not Expectation.UNSPECIFIED:
             violations += _access(
                 operation,
-                refused_by(status, envelope, code),
+                refused_by(operation, status, envelope, code),
                 at,
                 accepted,
                 unauthorized,
@@ -164,11 +154,11 @@ def judge(
             and not unauthorized
             and (operation.api == "globale" or status in {415, 422})
         ):
-            by = refused_by(status, envelope, code)
+            by = refused_by(operation, status, envelope, code)
             message = f"A request that keeps to the document was refused as malformed, with {by}."
             violations.append(Violation(rulebook.ACCEPT, at, message))
     plain = value if parsed.is_json else None
-    by = refused_by(status, envelope, code)
+    by = refused_by(operation, status, envelope, code)
     return Judgement(
         tuple(violations), accepted, unauthorized, refused, code or "", by, plain, assessment, in_doubt
     )
@@ -182,13 +172,14 @@ def failure_grade(operation: CheckedOperation, sent: Sent) -> Grade | None:
     return Grade.SHOULD if broken else None
 
 
-def refused_by(status: int, envelope: str | None, code: str | None) -> str:
+def refused_by(operation: CheckedOperation, status: int, envelope: str | None, code: str | None) -> str:
     """What of a refusal says that it is one: a status below 400 never does."""
     if code:
         return f"code {code}"
-    return (
-        f"status {status}" if status >= 400 else f"{_WITH_ARTICLE.get(envelope or '', envelope)} in the body"
-    )
+    if status >= 400 or envelope is None:
+        return f"status {status}"
+    flag = next((flag for flag, name in operation.flags.items() if name == envelope), None)
+    return f"{f'{flag} false' if flag else with_article(envelope)} in the body"
 
 
 def _weakened(violation: Violation) -> Violation:
@@ -257,5 +248,5 @@ def _as_malformed(operation: CheckedOperation, status: int, envelope: str | None
     if operation.api != "globale":
         return True  # no code tells one refusal from another
     if envelope is not None and status not in {415, 422}:
-        return code in _MALFORMED_CODES
+        return code == "" or code in operation.malformed_codes
     return status in _MALFORMED_STATUSES

@@ -13,10 +13,12 @@ from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.transport.parsed_json import parse
 from order_contract.check.wire_rules.violation import Violation
 from order_contract.spec import Api
+from order_contract_generated.merchant.contract import SECURITY
 
 _ADDRESS: Final = re.compile(rb"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 _NAMED_GUID: Final = re.compile(rb"(?i)guid\W{1,4}([0-9a-f]{8}-[0-9a-f-]{4,27})")
 """What is called a GUID, as the merchant's is; other ids of that form name a log entry."""
+_OWN_GUID: Final[str] = SECURITY["body"]["name"].casefold()
 _READ: Final = 200_000
 """Bytes of a response that are searched."""
 _DATABASE: Final = re.compile(
@@ -101,5 +103,5 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(item)
     elif isinstance(value, dict):
         for name, item in value.items():
-            if name.lower() != "merchantguid":
+            if name.casefold() != _OWN_GUID:
                 yield from _texts(item)

@@ -6,7 +6,7 @@ Invariant: what correct servers do either way, such as numbers in quotes, is not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -25,10 +25,6 @@ document need list them.
 """
 
 
-_ERRORS_DOCUMENTED: Final = {"globale": True, "merchant": True, "s2": False}
-"""S2's documents say nothing of errors, so any 4xx is one of its refusals."""
-
-
 _PLACES: Final = 3
 """Of one response, so many broken places are named; more of them have one cause."""
 
@@ -44,7 +40,8 @@ def response_violations(
     stated = str(status)
     described = operation.stated(status)
     if described is None:
-        if status in _OF_HTTP or (not _ERRORS_DOCUMENTED[operation.api] and 400 <= status < 500):
+        # where the documents say nothing of errors, as those of S2, any 4xx is a refusal
+        if status in _OF_HTTP or (not operation.envelopes and 400 <= status < 500):
             return []
         known = ", ".join(operation.responses)
         if 200 <= status < 300 and value is NOT_JSON:
@@ -69,26 +66,36 @@ def response_violations(
         return [Violation(rulebook.BODY, stated, _not_json(received), kind="not JSON")]
     return [
         *_content_type(received),
-        *_another_class(shape, value, stated),
+        *_another_class(operation, shape, value, stated),
         *_members(operation, shape, value, stated, envelope),
         *_left_out(operation, value, stated, envelope),
         *_contradictions(operation, received, value, envelope),
     ]
 
 
-def _another_class(shape: SchemaValidator, value: Any, status: str) -> list[Violation]:
+def _another_class(
+    operation: CheckedOperation, shape: SchemaValidator, value: Any, status: str
+) -> list[Violation]:
     """A ResponseInfo where the documents name another class: it has no member of that."""
-    if not isinstance(value, Mapping) or "Success" not in value:
+    if not isinstance(value, Mapping):
+        return []
+    named = next((name for flag, name in operation.flags.items() if flag in value), None)
+    if named is None:
         return []
     if shape.members.keys() & {name.casefold() for name in value}:
         return []
-    message = f"The response under status {status} is a ResponseInfo; another class is documented."
+    message = f"The response under status {status} is {with_article(named)}; another class is documented."
     return [Violation(rulebook.BODY, "response", message, kind="another class")]
+
+
+def with_article(name: str) -> str:
+    """The name of a class in a sentence."""
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
 
 
 def _without_envelope(operation: CheckedOperation, received: Received, value: Any) -> list[Violation]:
     """A refusal comes as one of the documented envelopes; what HTTP itself defines need not."""
-    if not operation.envelopes or operation.api == "s2":
+    if not operation.envelopes:
         return []
     known = " or ".join(operation.envelopes)
     what = "is not JSON" if value is NOT_JSON else "is another JSON"
@@ -131,7 +138,7 @@ def _contradictions(
             )
         )
     if isinstance(value, Mapping):
-        succeeded = next((name for name in ("Success", "IsSuccess") if value.get(name) is True), None)
+        succeeded = next((name for name in operation.flags if value.get(name) is True), None)
         if succeeded and received.status >= 400:
             violations.append(
                 Violation(
@@ -140,12 +147,8 @@ def _contradictions(
                     f"The body says that the call succeeded, status {stated} that it did not.",
                 )
             )
-        if succeeded and value.get("Code") and value.get("Error"):
-            message = "The body says that the call succeeded, and is an ErrorInfo, too."
-            violations.append(Violation(rulebook.BODY, f"{stated}.Code", message))
-        if succeeded and str(value.get("ErrorCode") or "").strip():
-            message = "The body says that the call succeeded, and holds the code of an error."
-            violations.append(Violation(rulebook.BODY, f"{stated}.ErrorCode", message, "inferred"))
+        if succeeded:
+            violations += _success_with_code(operation, value, stated)
         if envelope and not any(str(value.get(name) or "").strip() for name in _reasons(operation, envelope)):
             message = (
                 f"The refusal {envelope} has no code and no text, so the caller cannot learn what to "
@@ -164,6 +167,22 @@ def _contradictions(
             )
         )
     return violations
+
+
+def _success_with_code(
+    operation: CheckedOperation, value: Mapping[str, Any], status: str
+) -> Iterator[Violation]:
+    """What only a refusal has, in a body that says that the call succeeded."""
+    for name, envelope in operation.envelopes_of_api.items():
+        code = envelope.get("code")
+        if code is None or not str(value.get(code) or "").strip():
+            continue
+        if envelope["when"].get("required"):
+            message = "The body says that the call succeeded, and holds the code of an error."
+            yield Violation(rulebook.BODY, f"{status}.{code}", message, "inferred")
+        elif value.get(envelope["message"]):
+            message = f"The body says that the call succeeded, and is {with_article(name)}, too."
+            yield Violation(rulebook.BODY, f"{status}.{code}", message)
 
 
 _FREE: Final = frozenset({"AttributeValue", "customerNote", "meta"})
@@ -320,5 +339,7 @@ def _of_response(operation: CheckedOperation, problem: Problem) -> Grade:
         place = tuple(part for part in problem.path if isinstance(part, str))
         # A product that is named by an empty text has no other form than null.
         by_sample = operation.api == "s2" and place in operation.shown["response"] and place[-1] != "product"
-        return Grade.MUST if by_sample or place == ("Success",) else Grade.SHOULD
+        if len(place) == 1 and place[0] in operation.flags:
+            return Grade.of(problem.evidence)
+        return Grade.MUST if by_sample else Grade.SHOULD
     return Grade.of(problem.evidence)

@@ -14,6 +14,7 @@ from order_contract.check.errors import CannotRunError
 from order_contract.replay.formats import har, json_lines, json_stream, mitmproxy, vcr
 from order_contract.replay.formats.opened import BROKEN, HEAD, opened
 from order_contract.replay.formats.portions import Portion, PortionStream
+from order_contract.replay.operation_matcher import is_callback_like
 from order_contract.replay.recorded_exchange import (
     MAX_ENTRY,
     Foreign,
@@ -156,8 +157,6 @@ def _foreign(value: Any, form: _Format, may_belong: MayBelong) -> Foreign | None
         if may_belong(method, url):
             return None
         text = sent if isinstance(sent, str) else ""
-        return Foreign(
-            method.upper(), url, method.upper() == "POST" and '"OrderId"' in text and '"StatusCode"' in text
-        )
+        return Foreign(method.upper(), url, is_callback_like(method.upper(), text))
     except (AttributeError, TypeError, ValueError, KeyError, codec.CodecError, UnreadableRecordingError):
         return None
