@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from order_contract.check import Finding, Report, Severity
+from order_contract.check import CannotRunError, Finding, Report, Severity, Verdict
 from order_contract.check.document.operations import operations
 from order_contract.check.document.sample_requests import build
 from order_contract.check.rulebook import Grade
@@ -105,6 +105,70 @@ class TestA401ForGoodCredentials:
 
     def test_is_none_where_nothing_shows_that_they_are_good(self) -> None:
         assert ("good-credentials", "") not in violations(check(Documented("globale"), "CreateOrderRefund"))
+
+    def test_of_every_method_that_reads_is_an_error_of_each(self) -> None:
+        class Unread(Documented):
+            """Knows no GUID where it reads."""
+
+            def authorize(self, query: dict[str, str], headers: dict[str, str]) -> None:
+                super().authorize(query, headers)
+                if not {"orderStatus", "orderRefund"} & query.keys():
+                    raise RefusedError("401", "unknown merchant", 401)
+
+        names = ("GetOrdersDetails", "GetShippingDocuments", "TrackOrder")
+        report = check(Unread("globale"), *names, "UpdateOrderStatus")
+        convicted = {
+            (finding.operation, finding.severity.value)
+            for finding in report.findings
+            if finding.rule.id == "good-credentials"
+        }
+        assert convicted == {
+            ("GetOrdersDetails", "error"),
+            ("GetShippingDocuments", "error"),
+            ("TrackOrder", "warning"),  # its e-mail address may be what is refused
+        }
+        assert report.exit_code == 1
+        assert f"with the given credentials was refused with 401: {', '.join(names)}." in report.reach
+
+    def test_that_a_second_request_does_not_get_is_an_error(self) -> None:
+        class Tired(Documented):
+            """Forgets the GUID every third time."""
+
+            asked = 0
+
+            def authorize(self, query: dict[str, str], headers: dict[str, str]) -> None:
+                super().authorize(query, headers)
+                self.asked += 1
+                if not self.asked % 3:
+                    raise RefusedError("401", "unknown merchant", 401)
+
+        report = check(Tired("globale"), "GetOrdersDetails")
+        assert "good-credentials" in {finding.rule.id for finding in errors(report)}
+
+    def test_is_not_blamed_on_a_server_that_lets_others_in(self) -> None:
+        class Open(Documented):
+            """Asks for no GUID but where it reads orders, and knows another one than ours there."""
+
+            def authorize(self, query: dict[str, str], headers: dict[str, str]) -> None:
+                if "orderStatus" not in query:
+                    raise RefusedError("401", "unknown merchant", 401)
+
+        report = check(Open("globale"), "GetOrdersDetails", "UpdateOrderStatus")
+        assert {finding.rule.id for finding in errors(report)} == {"credentials"}
+        (row,) = [row for row in report.operations if row.operation == "GetOrdersDetails"]
+        assert row.verdict is Verdict.NOT_TESTED
+
+    def test_of_every_method_cannot_be_told_from_wrong_credentials(self) -> None:
+        class Closed(Documented):
+            """Knows nobody."""
+
+            def authorize(self, query: dict[str, str], headers: dict[str, str]) -> None:
+                raise RefusedError("401", "unknown merchant", 401)
+
+        with pytest.raises(CannotRunError, match="on every documented request") as stopped:
+            check(Closed("globale"))
+        assert "CreateOrderRefund" in str(stopped.value)
+        assert "--guid" in str(stopped.value)
 
 
 class Choosy(Documented):

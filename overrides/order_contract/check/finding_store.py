@@ -74,6 +74,20 @@ class OperationState:
     accepted: int = 0
     valid: int = 0
     valid_accepted: int = 0
+    unauthorized: int = 0
+    """How many requests with our credentials were refused with 401."""
+    admitted: int = 0
+    """How many were accepted, or refused for another reason."""
+    refuses_others: bool = False
+    """Whether a request with other credentials, or with none, was refused."""
+    refuses_others_by_401: bool = False
+
+    @property
+    def shows_good_credentials(self) -> bool:
+        """Whether it accepted our credentials and no others, so that ours are good."""
+        return (self.accepted > 0 and self.refuses_others) or (
+            self.admitted > 0 and self.refuses_others_by_401
+        )
 
     def count(self, judgement: Judgement, *, authorized: bool, corpus: bool) -> None:
         """Count a request.
@@ -82,6 +96,12 @@ class OperationState:
         """
         self.cases += 1
         self.accepted += judgement.accepted and authorized
+        if authorized:
+            self.unauthorized += judgement.unauthorized
+            self.admitted += not judgement.unauthorized and (judgement.accepted or judgement.refused)
+        else:
+            self.refuses_others |= judgement.refused
+            self.refuses_others_by_401 |= judgement.unauthorized
         if corpus and judgement.assessment and judgement.assessment.form is Form.VALID:
             self.valid += 1
             self.valid_accepted += judgement.accepted
@@ -96,6 +116,7 @@ class OperationState:
             tuple(self.store.findings.values()),
             self.valid,
             self.valid_accepted,
+            self.unauthorized if not self.admitted else 0,
         )
 
 

@@ -144,20 +144,26 @@ class OperationResult:
     """How many requests of the corpus keep to the document."""
     valid_accepted: int = 0
     """How many of those the server accepted."""
+    shut_out: int = 0
+    """How many requests with our credentials were refused with 401, where none was let in; else 0."""
 
     @property
     def is_hardly_reached(self) -> bool:
-        """Whether the server refused most of what keeps to the document."""
-        return self.valid >= _ENOUGH and self.valid_accepted * _FEW < self.valid
+        """Whether the server refused most of what keeps to the document, for other reasons than 401."""
+        return not self.shut_out and self.valid >= _ENOUGH and self.valid_accepted * _FEW < self.valid
 
     @property
     def verdict(self) -> Verdict:
-        """Broken when there is an error, else holds; not tested when nothing was sent."""
+        """Broken when there is an error, else holds; not tested when nothing was sent, or when every request
+        was refused with 401 and nothing shows whose fault that is.
+        """
         if any(finding.fails for finding in self.findings):
             return Verdict.BROKEN
         if any(finding.known for finding in self.findings):
             return Verdict.KNOWN
-        return Verdict.HOLDS if self.cases else Verdict.NOT_TESTED
+        return (
+            Verdict.HOLDS if self.cases and not (self.shut_out and not self.findings) else Verdict.NOT_TESTED
+        )
 
 
 @dataclass(frozen=True)
@@ -205,6 +211,20 @@ class Report:
     @property
     def reach(self) -> str:
         """Of which operations most of the corpus was refused, and why that may be; empty where it was not."""
+        return " ".join(sentence for sentence in (self._shut_out, self._hardly_reached) if sentence)
+
+    @property
+    def _shut_out(self) -> str:
+        names = [row.operation for row in self.operations if row.shut_out]
+        if not names:
+            return ""
+        return (
+            f"Every request with the given credentials was refused with 401: {', '.join(names)}. What else "
+            "the documents say of them was not tested."
+        )
+
+    @property
+    def _hardly_reached(self) -> str:
         refused = [
             f"{row.operation} {row.valid_accepted:,} of {row.valid:,}"
             for row in self.operations

@@ -16,17 +16,15 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from order_contract.check import rulebook
-from order_contract.check.document import corpus_cases
 from order_contract.check.document.operations import CheckedOperation, operations
 from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import OnEvent, Report
-from order_contract.check.phases import query_names
+from order_contract.check.phases import greeting, query_names
 from order_contract.check.phases.corpus_phase import CorpusPhase
 from order_contract.check.profiles import Profile, Shard, chosen
 from order_contract.check.rulebook import Rule
 from order_contract.check.session import (
     OUT_OF_TIME,
-    Exchange,
     PhaseTimeoutError,
     Session,
     StopAtFirstError,
@@ -35,15 +33,11 @@ from order_contract.check.session import (
 from order_contract.check.transport.allowed_hosts import permit
 from order_contract.check.transport.connections import (
     Connection,
-    Http,
     ServerUnreachableError,
     to_url,
-    uses_tls,
 )
 from order_contract.check.transport.credentials import ServerCredentials
-from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.spec import Api
-from order_contract.wire import media_type
 from order_contract.wire.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -270,10 +264,10 @@ def _phases(
                 return
 
     cases = CorpusPhase(session)
-    stopped = _greeting(session, cases)
-    if stopped:
-        return stopped
-    phase("credentials", 1.0, lambda _: _credentials(session))
+    first = greeting.run(session, cases)
+    if first.stopped:
+        return first.stopped
+    phase("credentials", 1.0, lambda _: greeting.hold_credentials(session, cases, first))
     if profile.corpus:
         phase("corpus", 1.0, lambda _: cases.send(shard, _HEAD * len(operations(session.api))))
     # Rules show a fault within a few requests each; the rest of the corpus then meets the orders as they
@@ -325,73 +319,6 @@ def _note_untested(session: Session, profile: Profile, shard: Shard, stopped: st
         else OUT_OF_TIME
     )
     session.left_out(wanted_rules, why)
-
-
-def _greeting(session: Session, cases: CorpusPhase) -> str:
-    """One documented request of every operation that changes nothing, or of all where there is none. Gives
-    the reason why nothing more would come of it, or nothing.
-
-    :raises CannotRunError: the server is not there, refuses our credentials, or is something else.
-    """
-    first: list[Exchange] = []
-    some = {
-        key: operation for key, operation in session.operations.items() if operation.reads
-    } or session.operations
-    for operation, case in corpus_cases.documented(session.api, some):
-        try:
-            exchange = cases.put(operation, case)
-        except ServerUnreachableError as gone:
-            raise CannotRunError(_TLS if _hides_tls(session) else _not_there(session, str(gone))) from None
-        if exchange is not None:
-            first.append(exchange)
-    judgements = [exchange.required_judgement for exchange in first if exchange.judgement is not None]
-    if not judgements:
-        if _hides_tls(session):
-            raise CannotRunError(_TLS)
-        return "The server takes requests but gives no response: look at its log, or raise --timeout."
-    if all(judgement.unauthorized for judgement in judgements):
-        raise CannotRunError(
-            "The server refuses the credentials on every documented request: give the ones that it knows."
-        )
-    received = [exchange.step.received for exchange in first]
-    moved_to = {response.headers.get("location", "") for response in received if 300 <= response.status < 400}
-    if len(received) == sum(300 <= response.status < 400 for response in received):
-        return (
-            f"Every request is redirected, to {session.mask(min(moved_to))[:200] or 'nowhere'}: give the "
-            "URL of the server itself."
-        )
-    kinds = {media_type.parse(response.headers.get("content-type", "")).name for response in received}
-    if kinds == {"text/html"}:
-        return (
-            "Every response is a web page, so this is hardly the API: correct the URL, or look at what "
-            "stands in front of the server."
-        )
-    return ""
-
-
-def _not_there(session: Session, reason: str) -> str:
-    return reason or f"Nothing responds at {session.base}: start the server, or correct the URL."
-
-
-def _hides_tls(session: Session) -> bool:
-    is_plain = isinstance(session.connection, Http) and session.base.startswith("http:")
-    return is_plain and uses_tls(session.base)
-
-
-def _credentials(session: Session) -> None:
-    """Documented requests without credentials, and with others than ours: the server must refuse them."""
-    for operation, case in corpus_cases.documented(session.api, session.operations):
-        sent = case.sent(operation, session.base)
-        for wrong in session.credentials.others(session.api):
-            exchange = session.once(
-                operation,
-                wrong.added(sent),
-                authorized=False,
-                at=wrong.words,
-                expected=Expectation.REFUSE if wrong.must else Expectation.BY_DOCUMENT,
-            )
-            if exchange is not None and exchange.judgement is not None and exchange.judgement.accepted:
-                break  # the others have the same cause
 
 
 def _gone(named: str, session: Session, reason: str) -> str:

@@ -153,8 +153,8 @@ class Session:
 
     @property
     def is_admitted(self) -> bool:
-        """Whether the server has accepted a request with our credentials, so that they are good."""
-        return any(row.accepted for row in self._rows.values())
+        """Whether our credentials are good: the server has let them in and kept others out."""
+        return any(row.shows_good_credentials for row in self._rows.values())
 
     @property
     def known(self) -> frozenset[tuple[str, str, str]]:

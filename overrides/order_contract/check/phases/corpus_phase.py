@@ -58,14 +58,10 @@ class CorpusPhase:
 
     def _compare(self, operation: CheckedOperation, case: corpus_cases.Case, refused: Exchange) -> None:
         graded = acceptance(operation, case)
-        if refused.required_judgement.unauthorized and "email" not in operation.parameters:
+        unauthorized = refused.required_judgement.unauthorized
+        if unauthorized and "email" not in operation.parameters:
             graded = Grade.MUST  # the credentials are those with which the other request is accepted
-        if refused.required_judgement.unauthorized and self._admitted_elsewhere(operation):
-            message = (
-                "A documented request was refused with 401, by credentials with which others are accepted."
-            )
-            violation = Violation(rulebook.GOOD_CREDENTIALS, "", message, kind="401")
-            self.session.add(operation, violation, (refused.step,))
+        if unauthorized and self.convict_of_401(operation, refused):
             return
         if graded is Grade.OPEN or self._futile.get(operation.id, 0) >= _FUTILE:
             return
@@ -78,6 +74,8 @@ class CorpusPhase:
             self._futile[operation.id] = self._futile.get(operation.id, 0) + 1
             return
         self._futile[operation.id] = 0
+        if unauthorized and self.convict_of_401(operation, refused, accepted):
+            return
         if "." not in case.at and not self._is_repeated(operation, sent):
             return  # the server refuses what changes nothing, however it is spelled
         again = self.session.send(
@@ -91,16 +89,31 @@ class CorpusPhase:
         violation = Violation(rulebook.ACCEPT, case.at, message, kind=case.about, graded=graded)
         self.session.add(operation, violation, (accepted.step, again.step))
 
-    def _admitted_elsewhere(self, operation: CheckedOperation) -> bool:
-        """Whether the server has accepted our credentials for others of its operations, and never for this.
+    def convict_of_401(
+        self, operation: CheckedOperation, refused: Exchange, accepted: Exchange | None = None
+    ) -> bool:
+        """Keep the 401 of a request that keeps to the document as a finding, where the server knows the
+        credentials; whether it was kept.
 
-        A pair of an order and an address may be refused with 401 for the address.
+        Of a pair of an order and an address, the server may mean the address: that is a warning.
+
+        :param accepted: a request of the same operation that was accepted; without one, the server must never
+            have accepted any.
         """
-        return (
-            "email" not in operation.parameters
-            and self.session.is_admitted
-            and not self.session.has_accepted(operation)
+        session = self.session
+        if session.api == "merchant" or not session.is_admitted:
+            return False
+        if accepted is None and session.has_accepted(operation):
+            return False
+        graded = Grade.SHOULD if "email" in operation.parameters else None
+        message = (
+            "A request that keeps to the document was refused with 401, by credentials with which others "
+            "are accepted."
         )
+        violation = Violation(rulebook.GOOD_CREDENTIALS, "", message, kind="401", graded=graded)
+        steps = (refused.step,) if accepted is None else (accepted.step, refused.step)
+        session.add(operation, violation, steps)
+        return True
 
     def _is_repeated(self, operation: CheckedOperation, sent: Sent) -> bool:
         """Whether the server accepts the same request once more."""
