@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from order_contract.check import rulebook
 from order_contract.check.coverage import Collector
+from order_contract.check.delivered_notices import DeliveredNotices
 from order_contract.check.document.operations import CheckedOperation
 from order_contract.check.finding_store import FindingStore, OperationState
 from order_contract.check.findings import (
@@ -36,6 +37,7 @@ from order_contract.check.transport.connections import (
 )
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received, Sent, digest
+from order_contract.check.transport.parsed_json import parse
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.judge import Judgement, failure_grade, judge
 from order_contract.check.wire_rules.leaks import leaked, shown
@@ -118,6 +120,7 @@ class Session:
         self.until: float | None = None
         """The moment, by `time.monotonic`, after which nothing more is sent in this phase."""
         self.coverage = Collector(api)
+        self.delivered = DeliveredNotices()
         self._silence = 0
         self._sent: set[bytes] = set()
         self._rows = {
@@ -203,6 +206,8 @@ class Session:
         judgement = self._without_leaks(judgement, wire, received)
         self.coverage.note(operation, wire, judgement)
         self._took(operation, step, judgement)
+        if self.api == "merchant" and judgement.accepted:
+            self.delivered.note(parse(sent.body).value)
         return Exchange(step, judgement)
 
     def _without_leaks(self, judgement: Judgement, wire: Sent, received: Received) -> Judgement:

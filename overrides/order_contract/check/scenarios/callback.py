@@ -37,6 +37,14 @@ def order_of(conversation: Conversation) -> MerchantOrder:
 
 def notify(conversation: Conversation, order: MerchantOrder | None = None, **more: Any) -> Reply:
     """Deliver a notice, whatever the response."""
+    body = _notice(conversation, order, more)
+    return conversation.ask(NOTICE, body=body, expected=Expectation.UNSPECIFIED)
+
+
+def _notice(
+    conversation: Conversation, order: MerchantOrder | None, more: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A plain notice with other members, without those that are `...`."""
     known = order or order_of(conversation)
     body = {
         "OrderId": known.order_id,
@@ -44,11 +52,7 @@ def notify(conversation: Conversation, order: MerchantOrder | None = None, **mor
         "MerchantOrderId": known.merchant_order_id,
         **more,
     }
-    return conversation.ask(
-        NOTICE,
-        body={name: value for name, value in body.items() if value is not ...},
-        expected=Expectation.UNSPECIFIED,
-    )
+    return {name: value for name, value in body.items() if value is not ...}
 
 
 def must_acknowledge(
@@ -60,16 +64,48 @@ def must_acknowledge(
     graded: Grade | None = None,
     **more: Any,
 ) -> Reply:
-    """Deliver a notice that must be acknowledged."""
+    """Deliver a notice that must be acknowledged.
+
+    That a repetition is acknowledged, or a status after others, no document says: a refusal of either is a
+    breach of `notice-again` or `notice-order`, whichever rule sent it.
+    """
+    body = _notice(conversation, order, more)
+    delivered = conversation.session.delivered
+    is_repeated, follows = delivered.has(body), delivered.has_order(body)
     reply = notify(conversation, order, **more)
-    if reply.refused and conversation.rule_id not in _PLAIN:
-        must_accept_plain_notice(conversation)
+    if reply.refused:
+        if is_repeated:
+            raise _repeated(message, reply, "was accepted before")
+        if conversation.rule_id not in _PLAIN:
+            must_accept_plain_notice(conversation)
+        elif conversation.rule_id == "notice-documented" and notify(conversation, order).refused:
+            if follows:
+                raise _repeated(message, reply, "follows others of the order", "notice-order")
+            if conversation.merchant.reset is None and _refuses_repetitions(conversation, order):
+                raise _repeated(message, reply, "may have come in an earlier run: name a reset")
     conversation.must_accept(reply, message, location=location, graded=graded)
     if not (isinstance(reply.value, dict) and reply.value.get("Success") is True):
         if reply.judgement.violations:
             raise NotTestedError("The response's form is reported as body.")
         raise RuleViolationError(f"{message} was not acknowledged with Success true.", location or "Success")
     return reply
+
+
+def _repeated(message: str, reply: Reply, why: str, rule_id: str = "notice-again") -> RuleViolationError:
+    return RuleViolationError(
+        f"{message} was refused with {reply.words}; it {why}.",
+        rule_id=rule_id,
+        graded=Grade.SHOULD,
+        kind="repeated",
+    )
+
+
+def _refuses_repetitions(conversation: Conversation, order: MerchantOrder | None) -> bool:
+    """Whether the endpoint accepts a notice of the order, and refuses it when it comes again."""
+    for status in (*conversation.merchant.statuses[1:], f"NEW_STATUS_{conversation.state.seed}"):
+        if notify(conversation, order, StatusCode=status).accepted:
+            return notify(conversation, order, StatusCode=status).refused
+    return False
 
 
 def must_accept_plain_notice(conversation: Conversation) -> None:
@@ -131,8 +167,12 @@ def _again(conversation: Conversation) -> None:
                 StatusCode=status,
                 OrderStatusReason=dict(REASON),
             )
-            if _acknowledgement(again) != _acknowledgement(first):
-                raise RuleViolationError("The same notice, delivered again, gets another response.")
+            # the ids of a response are optional
+            ids = {reply.value.get("OrderId") for reply in (first, again)} - {None, ""}
+            if len(ids) > 1:
+                raise RuleViolationError(
+                    "The same notice, delivered again, is acknowledged for another order."
+                )
 
 
 @also_tests("notice-again")
@@ -141,10 +181,6 @@ def _again_in_full(conversation: Conversation) -> None:
         must_acknowledge(
             conversation, f"The documented notice, delivered a {time} time,", **documented(conversation)
         )
-
-
-def _acknowledgement(reply: Reply) -> tuple[Any, Any]:
-    return reply.value.get("OrderId"), reply.value.get("Success")
 
 
 @rule(

@@ -22,6 +22,8 @@ class ServerState:
     session: Session
     changed: set[str] = field(default_factory=set)
     dirty: bool = False
+    seed: int = 0
+    """The run's own number, for values that no earlier run has sent."""
 
     def reset(self) -> None:
         """Undo everything by the fixtures' reset, where there is one and something to undo.
@@ -44,4 +46,5 @@ class ServerState:
                 "correct it, or leave it out."
             )
         self.changed.clear()
+        self.session.delivered.clear()
         self.dirty = False

@@ -1,0 +1,51 @@
+"""The notices that a merchant's endpoint has accepted since its data was put back, so that a repetition is
+known as one.
+
+Invariant: two notices are the same when their members are, whatever their order and the credentials.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+_GUID: Final = "MerchantGUID"
+
+
+class DeliveredNotices:
+    """What was accepted so far."""
+
+    def __init__(self) -> None:
+        self._notices: set[Any] = set()
+        self._orders: set[str] = set()
+
+    def note(self, body: Any) -> None:
+        """Remember a body that was accepted; one that is not an object is left out."""
+        if isinstance(body, Mapping):
+            self._notices.add(_comparable(body))
+            self._orders.add(_order_id(body))
+
+    def has(self, body: Mapping[str, Any]) -> bool:
+        """Whether the same notice was accepted before."""
+        return _comparable(body) in self._notices
+
+    def has_order(self, body: Mapping[str, Any]) -> bool:
+        """Whether any notice of the same order was accepted before."""
+        return _order_id(body) in self._orders
+
+    def clear(self) -> None:
+        """Forget them: the server's data was put back."""
+        self._notices.clear()
+        self._orders.clear()
+
+
+def _order_id(body: Mapping[str, Any]) -> str:
+    return str(body.get("OrderId", "")).strip().casefold()
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return frozenset((name, _comparable(item)) for name, item in value.items() if name != _GUID)
+    if isinstance(value, (list, tuple)):
+        return tuple(_comparable(item) for item in value)
+    return type(value).__name__, value
