@@ -22,6 +22,7 @@ from tests.family.bed.config import Config
 from tests.family.bed.play import APPS
 from tests.family.bed.switches import SWITCHES
 from tests.family.bed.wire import Server
+from tests.family.declarations import refused
 
 Api = Literal["globale", "merchant", "s2"]
 Switches = Mapping[str, str]
@@ -136,7 +137,7 @@ def _globale(config: Config, declared: bool) -> Iterator[str]:
     )
     if declared:
         yield f"error_info = {json.dumps(config['refund_envelope'] == 'ErrorInfo')}"
-        yield f"refuses = {json.dumps(list(_refused(config)))}"
+        yield f"refuses = {json.dumps(['negative-amounts', *refused(config, 'globale')])}"
         yield f"shows = {json.dumps(list(_shown(config)))}"
     for order in data.orders().values():
         untouched = not (order["cancelled"] or order["refunded"] or order["dispatched"])
@@ -163,16 +164,6 @@ def _globale(config: Config, declared: bool) -> Iterator[str]:
             yield f'original_price = "{(item["price"] / order["rate"]).quantize(Decimal("0.0001")):f}"'
 
 
-def _refused(config: Config) -> Iterator[str]:
-    if config["over_delivery"] == "refuse":
-        yield "over-delivery"
-    if config["fractional_refund_quantity"] == "1003":
-        yield "odd-quantities"
-    yield "negative-amounts"
-    if config["unknown_product_in_dispatch"] == "refuse":
-        yield "unknown-products"
-
-
 def _shown(config: Config) -> Iterator[str]:
     yield "status"
     if config["details_depth"] == "full":
@@ -186,9 +177,7 @@ def _merchant(config: Config, declared: bool) -> Iterator[str]:
     yield 'reset = "POST /__reset"'
     yield 'statuses = ["CANCELLED", "PROCESSING"]'
     if declared:
-        words = {"unknown-order": "cb_unknown_order", "mixed-ids": "cb_merchant_id_disagrees"}
-        refused = [word for word, switch in words.items() if config[switch] == "refuse"]
-        yield f"refuses = {json.dumps(refused)}"
+        yield f"refuses = {json.dumps(list(refused(config, 'merchant')))}"
     for order_id, merchant_order_id in merchant.ORDERS[:2]:
         yield "[[merchant.orders]]"
         yield f"order_id = {json.dumps(order_id)}"
@@ -199,13 +188,7 @@ def _s2(config: Config, declared: bool) -> Iterator[str]:
     yield "[s2]"
     yield 'reset = "POST /__reset"'
     if declared:
-        words = {
-            "unknown-product": ("s2_unknown_product", "refuse"),
-            "unknown-account": ("s2_unknown_account", "refuse"),
-            "other-zones": ("s2_other_offset", "refuse"),
-        }
-        refused = [word for word, (switch, value) in words.items() if config[switch] == value]
-        yield f"refuses = {json.dumps(refused)}"
+        yield f"refuses = {json.dumps(list(refused(config, 's2')))}"
     yield f"foreign_order = {json.dumps(s2.OTHER_ORDER)}"
     for order_id in (s2.ORDER, s2.ORDER2):
         yield "[[s2.orders]]"

@@ -52,7 +52,7 @@ _NOT_LEARNED: Final = """\
 # cancellation = {code = "CANCELLED", name = "Cancelled", reason = "1010", reason_name = "Changed mind"}
 # cancelled_order = "GE500000005DE"   # an order that is cancelled, and of which nothing was refunded
 # foreign_order = "GE900000001US"     # an order of another merchant
-# refuses = ["over-delivery", "odd-quantities", "negative-amounts", "unknown-products"]"""
+# refuses = ["over-delivery", "zero-refunds"]   # all words: order-contract fixtures example --api globale"""
 _ERROR_INFO: Final = "error_info = {value}   # the account setting ReturnResponseOfErrorInfoStruct"
 
 

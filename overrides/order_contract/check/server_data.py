@@ -39,9 +39,44 @@ Shows = Literal[
 """What can be seen of earlier requests: by GetOrdersDetails, and the two states by TrackOrder. `deliveries`
 is DeliveryQuantity of its products, `origin` their OriginCountryCode.
 """
-Refuses = Literal["over-delivery", "odd-quantities", "negative-amounts", "unknown-products"]
-MerchantRefuses = Literal["unknown-order", "mixed-ids"]
-S2Refuses = Literal["unknown-product", "unknown-account", "other-zones"]
+Refuses = Literal[
+    "over-delivery",
+    "odd-quantities",
+    "negative-amounts",
+    "unknown-products",
+    "zero-deliveries",
+    "fractional-deliveries",
+    "missing-deliveries",
+    "parcel-twice",
+    "parcel-again",
+    "dispatch-after-completed",
+    "dispatch-cancelled",
+    "unknown-exception-types",
+    "zero-refunds",
+    "full-after-partial",
+    "capped-components",
+    "capped-lines",
+    "unknown-statuses",
+    "cancelling-without-reason",
+    "status-after-cancelled",
+    "same-attributes",
+]
+MerchantRefuses = Literal["unknown-order", "mixed-ids", "unknown-status", "after-cancelled"]
+S2Refuses = Literal[
+    "unknown-product",
+    "unknown-account",
+    "other-zones",
+    "unknown-currency",
+    "unknown-country",
+    "missing-account",
+    "no-items",
+    "item-twice",
+    "fractional-quantities",
+    "null-note",
+    "null-meta",
+    "null-in-address",
+]
+"""What a server refuses although no document says so: a rule holds it to each word that is declared."""
 
 
 class FixturesError(CannotRunError):

@@ -49,7 +49,10 @@ def _globale(settings: Settings) -> Iterator[str]:
     )
     yield f"error_info = {str(settings.error_info).lower()}"
     yield f"shows = {_list(_SHOWS)}"
-    yield 'refuses = ["over-delivery", "odd-quantities", "negative-amounts", "unknown-products"]'
+    yield "refuses = ["
+    yield '  "over-delivery", "odd-quantities", "negative-amounts", "unknown-products",'
+    yield '  "unknown-exception-types", "zero-refunds", "cancelling-without-reason",'
+    yield "]"
     for body in sample_orders():
         yield ""
         yield from _order(body)
@@ -102,7 +105,7 @@ def _s2(settings: Settings) -> Iterator[str]:
     yield ""
     yield "[s2]"
     yield from _reset(settings, "s2")
-    yield 'refuses = ["unknown-product", "unknown-account", "other-zones"]'
+    yield 'refuses = ["unknown-product", "unknown-account", "other-zones", "null-note", "null-in-address"]'
     yield ""
     yield "[[s2.orders]]"
     yield f"order_id = {_text(order['id'])}"

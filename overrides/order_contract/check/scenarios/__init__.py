@@ -17,6 +17,7 @@ from order_contract.check.scenarios import (
     callback,
     callback_refusals,
     callback_responses,
+    declared_refusals,
     details_lists,
     dispatch,
     dispatch_lines,
@@ -30,6 +31,7 @@ from order_contract.check.scenarios import (
     refund_codes,
     refund_members,
     s2_attachments,
+    s2_declared_refusals,
     s2_refusals,
     s2_update_order,
     s2_values,
@@ -78,6 +80,9 @@ RULE_GROUPS: Final = (
     odd_elements.S2,
     other_requests.MERCHANT,
     other_requests.S2,
+    declared_refusals.GROUP,
+    callback_refusals.DECLARED,
+    s2_declared_refusals.GROUP,
 )
 """In the order in which they are put to the test: what takes the fewest requests first."""
 SCENARIOS: Final[tuple[Scenario, ...]] = tuple(
@@ -121,7 +126,7 @@ def run(
                 scenario.rule, f"There are no fixtures for {session.api}: give --fixtures FILE."
             )
         return
-    state = ServerState(data, session, dirty=True)
+    state = ServerState(data, session, dirty=True, seed=seed)
     known = {scenario.rule.id: scenario for scenario in chosen}
     waiting = list(chosen)
     ended = "The run ended before its turn."

@@ -16,11 +16,18 @@ from order_contract.check.scenarios.callback import (
     notify,
     order_of,
 )
-from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
+from order_contract.check.scenarios.conversation import (
+    Conversation,
+    NotTestedError,
+    Reply,
+    RuleViolationError,
+)
+from order_contract.check.scenarios.declared_refusals import ODD, declare
 from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.wire_rules.expectation import Expectation
 
 GROUP: Final = RuleGroup("callback-receivers", "merchant")
+DECLARED: Final = RuleGroup("declared", "merchant")
 rule = GROUP.rule
 
 
@@ -140,3 +147,31 @@ def _empty(conversation: Conversation) -> None:
     conversation.must_refuse(reply, "A notice with an empty OrderId", location="body.OrderId")
     reply = notify(conversation, StatusCode="", MerchantOrderId=...)
     conversation.must_refuse(reply, "A notice with an empty StatusCode", location="body.StatusCode")
+
+
+@declare(
+    DECLARED,
+    NOTICE,
+    "unknown-status",
+    "A notice of a status that the endpoint does not know",
+    "002:13-15",
+    "body.StatusCode",
+)
+def _unknown_status(conversation: Conversation) -> Reply:
+    return notify(conversation, StatusCode=ODD)
+
+
+@declare(
+    DECLARED,
+    NOTICE,
+    "after-cancelled",
+    "A notice of another status after CANCELLED",
+    "002:13",
+    "body.StatusCode",
+)
+def _after_cancelled(conversation: Conversation) -> Reply:
+    later = [status for status in conversation.merchant.statuses if status != "CANCELLED"]
+    if "CANCELLED" not in conversation.merchant.statuses or not later:
+        raise NotTestedError("The fixtures do not name CANCELLED and another status.")
+    must_acknowledge(conversation, "A notice of CANCELLED", StatusCode="CANCELLED")
+    return notify(conversation, StatusCode=later[0])
