@@ -74,6 +74,15 @@ class TestCasesThatFailed:
         assert (findings(replayed), replayed.not_judged) == (result, not_judged)
         assert (replayed.skipped, replayed.unmatched) == ((), {})
 
+    @pytest.mark.parametrize("kind", ["X-Unknown", "x-unknown; charset=utf-8", " x-unknown", "", None])
+    def test_no_content_type_however_it_is_written_is_no_type(self, kind: str | None, tmp_path: Path) -> None:
+        recorded = json.loads((CASES / "har_xunknown_mime.har").read_text())
+        for entry in recorded["log"]["entries"]:
+            entry["response"]["content"]["mimeType"] = kind
+        path = tmp_path / "one.har"
+        path.write_text(json.dumps(recorded))
+        assert findings(replay([path])) == set()
+
     def test_raw_json_in_the_url_is_one_of_its_operation(self) -> None:
         replayed = replay([CASES / "mitm-raw-json-with-a-url-inside.mitm"])
         assert [row.operation for row in replayed.reports[0].operations] == ["UpdateOrderStatus"]

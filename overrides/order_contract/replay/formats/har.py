@@ -33,6 +33,8 @@ _SERVER_FAILED: Final = re.compile(
 """Errors after which the request was sent, and the server gave no response."""
 _FILES: Final = ("_file", "_sha1", "_path")
 """Members that name the file which has the body instead."""
+_NO_TYPE: Final = "x-unknown"
+"""The mimeType that stands for no header Content-Type."""
 _CACHE: Final = ("_fromCache", "_fetchedFromCache", "_servedFromCache", "_fetchedViaServiceWorker")
 
 
@@ -138,7 +140,7 @@ def _received(method: str, response: Mapping[str, Any]) -> tuple[Received, str]:
     stated_content = response.get("content")
     content: Mapping[str, Any] = stated_content if isinstance(stated_content, Mapping) else {}
     kind = str(content.get("mimeType") or "")
-    if kind and kind != "x-unknown":
+    if media_type.parse(kind).name not in ("", _NO_TYPE):
         stated.setdefault("content-type", kind)
     # The text of a HAR file is unpacked already, unless it is base64 of what a proxy saw.
     packed = stated.pop("content-encoding", "")
