@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import random
 import signal
 import sqlite3
 import subprocess
@@ -9,9 +10,12 @@ import sys
 import time
 from contextlib import closing
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from order_contract.callback import (
     DeliveryState,
@@ -22,7 +26,9 @@ from order_contract.callback import (
     parse,
     sqlite_store,
 )
-from tests.callback.callback_bodies import GUID, callback
+from order_contract.callback.parsing import read
+from order_contract.wire import codec
+from tests.callback.callback_bodies import GUID, callback, generated
 
 KEY = Key("GE1GB", "CANCELLED", "0" * 64)
 
@@ -63,6 +69,28 @@ class TestKey:
             for rate in (b"1.0", b"1.00")
         )
         assert item != other
+
+    @given(
+        st.dictionaries(
+            st.text(max_size=3).map("unknown {}".format),
+            st.recursive(
+                st.none()
+                | st.booleans()
+                | st.integers()
+                | st.sampled_from([Decimal("1E+5"), Decimal("0E-9"), Decimal("1.50"), "", "ä"]),
+                lambda values: st.lists(values, max_size=3) | st.dictionaries(st.text(max_size=3), values),
+                max_leaves=6,
+            ),
+        )
+    )
+    def test_is_the_same_from_unknown_members_that_came(self, members):
+        received = read(codec.dumps({"OrderId": 7, "StatusCode": "X", **members}), None)
+        assert Key.of(received.order) == Key.of(received.order, members=received.members)
+
+    @pytest.mark.parametrize("seed", range(40))
+    def test_is_the_same_from_the_members_of_every_documented_and_odd_form(self, seed):
+        received = read(generated(random.Random(seed)), None)
+        assert Key.of(received.order) == Key.of(received.order, members=received.members)
 
 
 _RECEIVE = """

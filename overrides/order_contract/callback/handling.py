@@ -10,8 +10,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from functools import cached_property
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Concatenate, Final
 
 from attrs import field, frozen
@@ -40,25 +39,46 @@ _log: Final = logging.getLogger("order_contract.callback")
 
 
 @frozen
+class RegisteredHandler:
+    """A handler, and what is known of it before any delivery."""
+
+    call: Handler
+    wanted: tuple[str, ...]
+    """The names of what it asks for beside the order."""
+    is_async: bool
+    """Whether it is a coroutine function."""
+
+    @classmethod
+    def of(cls, handler: Handler, wanted: Iterable[str]) -> RegisteredHandler:
+        """The handler with the resources that it asks for."""
+        call = getattr(handler, "__call__", None)  # noqa: B004  # of an object that can be called
+        is_async = inspect.iscoroutinefunction(handler) or inspect.iscoroutinefunction(call)
+        return cls(handler, tuple(wanted), is_async)
+
+
+@frozen
 class Admitted:
     """A delivery that passed every check, and who handles it."""
 
     order: MerchantOrder = field(repr=False)
     key: Key
     merchant: str | None = field(repr=False)
-    handler: Handler | None
-    wanted: tuple[str, ...]
-    """The names of what the handler asks for beside the order."""
+    handler: RegisteredHandler | None
 
-    @cached_property
+    @property
     def is_async(self) -> bool:
         """Whether the handler is a coroutine function."""
-        call = getattr(self.handler, "__call__", None)  # noqa: B004  # of an object that can be called
-        return inspect.iscoroutinefunction(self.handler) or inspect.iscoroutinefunction(call)
+        return self.handler is not None and self.handler.is_async
+
+    @property
+    def uses_store(self) -> bool:
+        """Whether the handler asks for something of the store's, such as its session."""
+        return self.handler is not None and any(name != "merchant" for name in self.handler.wanted)
 
     def resources(self, resource: Callable[[str], Any]) -> dict[str, Any]:
         """What the handler asks for, from an attempt's `resource`."""
-        return {name: self.merchant if name == "merchant" else resource(name) for name in self.wanted}
+        wanted = () if self.handler is None else self.handler.wanted
+        return {name: self.merchant if name == "merchant" else resource(name) for name in wanted}
 
 
 def wanted_resources(handler: Handler, offered: frozenset[str]) -> tuple[str, ...]:
@@ -101,7 +121,7 @@ def attempt(store: TransactionalStore, admitted: Admitted, call: Call) -> Callba
         result = (
             None
             if admitted.handler is None
-            else call(admitted.handler, admitted.order, admitted.resources(transaction.resource))
+            else call(admitted.handler.call, admitted.order, admitted.resources(transaction.resource))
         )
         response = _response(admitted, result)
     except BaseException as error:
@@ -137,9 +157,11 @@ async def attempt_async(
         if admitted.handler is not None:
             resources = admitted.resources(transaction.resource)
             if in_thread and not admitted.is_async:
-                result = await asyncio.to_thread(call_blocking, admitted.handler, admitted.order, resources)
+                result = await asyncio.to_thread(
+                    call_blocking, admitted.handler.call, admitted.order, resources
+                )
             else:
-                result = admitted.handler(admitted.order, **resources)
+                result = admitted.handler.call(admitted.order, **resources)
             if inspect.isawaitable(result):
                 result = await result
         response = _response(admitted, result)

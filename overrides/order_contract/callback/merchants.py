@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import blake2b
 from secrets import token_bytes
 from typing import Any, Final
 
@@ -70,4 +71,5 @@ def _by_name(given: MerchantGuid) -> Mapping[str, str]:
 
 def _digest(guid: str) -> bytes:
     """Of one length whatever the GUID's, without regard to case and to blanks around it."""
-    return hmac.digest(_SALT, str(guid).strip().casefold().encode("utf-8", "surrogatepass"), "sha256")
+    text = str(guid).strip().casefold().encode("utf-8", "surrogatepass")
+    return blake2b(text, key=_SALT, digest_size=32).digest()

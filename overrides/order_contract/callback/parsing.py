@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from urllib.parse import unquote_plus
 
 from pydantic import ValidationError
@@ -45,6 +45,14 @@ _BARE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _NOT_ENCODED: Final = re.compile(r"[^\x21-\x7e]|^\+[0-9]")
 
 
+class ReceivedOrder(NamedTuple):
+    """An order, the object that it was read from, and the merchant that was recognised."""
+
+    order: MerchantOrder
+    members: Mapping[str, Any]
+    merchant: str | None
+
+
 def parse(body: bytes | str, *, merchant_guid: str | None = None) -> MerchantOrder:
     """The order that a callback reports on (`UpdateOrderStatus` from Global-e, 002:17; its sample 002:65).
 
@@ -61,13 +69,11 @@ def parse(body: bytes | str, *, merchant_guid: str | None = None) -> MerchantOrd
     received = read(body, None if merchant_guid is None else Merchants(merchant_guid))
     if isinstance(received, CallbackError):
         raise received
-    return received[0]
+    return received.order
 
 
-def read(body: bytes | str, merchants: Merchants | None) -> tuple[MerchantOrder, str | None] | CallbackError:
-    """The order and the merchant, or what is wrong, returned: so no exception drags the body along as its
-    context.
-    """
+def read(body: bytes | str, merchants: Merchants | None) -> ReceivedOrder | CallbackError:
+    """The order, or what is wrong, returned: so no exception drags the body along as its context."""
     try:
         members = codec.loads(body, bounded=True)
     except codec.CodecError as broken:
@@ -94,7 +100,7 @@ def read(body: bytes | str, merchants: Merchants | None) -> tuple[MerchantOrder,
         merchant = merchants.recognised(guid, order)
         if merchant is None:
             return WrongGuidError()
-    return order, merchant
+    return ReceivedOrder(order, members, merchant)
 
 
 def _member(members: Mapping[str, Any], name: str) -> Any:

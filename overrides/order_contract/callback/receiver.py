@@ -28,6 +28,7 @@ from order_contract.callback.handling import (
     Admitted,
     Call,
     Handler,
+    RegisteredHandler,
     Threads,
     attempt,
     attempt_async,
@@ -122,8 +123,8 @@ class Receiver:
         self.max_body: Final = max_body
         self._wrong_guid_status = wrong_guid_status
         self._patience = patience
-        self._handlers: dict[str, tuple[Handler, tuple[str, ...]]] = {}
-        self._other: tuple[Handler, tuple[str, ...]] | None = None
+        self._handlers: dict[str, RegisteredHandler] = {}
+        self._other: RegisteredHandler | None = None
         self._running: set[asyncio.Task[CallbackResponse]] = set()
 
     def __repr__(self) -> str:
@@ -161,7 +162,7 @@ class Receiver:
                 raise ValueError(
                     "there is a handler already for " + (", ".join(taken) or "the other statuses")
                 )
-            entry = handler, wanted_resources(handler, self._offered)
+            entry = RegisteredHandler.of(handler, wanted_resources(handler, self._offered))
             self._handlers.update(dict.fromkeys(names, entry))
             if not names:
                 self._other = entry
@@ -213,7 +214,7 @@ class Receiver:
         if isinstance(admitted, CallbackResponse):
             return admitted
         if handler is not None:
-            admitted = evolve(admitted, handler=handler, wanted=tuple(self._offered))
+            admitted = evolve(admitted, handler=RegisteredHandler.of(handler, self._offered))
         task = asyncio.get_running_loop().create_task(self._process(admitted))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -230,7 +231,7 @@ class Receiver:
     async def _attempt(self, admitted: Admitted) -> CallbackResponse | None:
         if self._blocking is not None and (self._thread_bound or not admitted.is_async):
             return await asyncio.to_thread(attempt, self._blocking, admitted, call_blocking)
-        in_thread = self._blocking is not None or not set(admitted.wanted) - {"merchant"}
+        in_thread = self._blocking is not None or not admitted.uses_store
         return await attempt_async(self._store, admitted, in_thread=in_thread)
 
     def refused_early(
@@ -265,13 +266,13 @@ class Receiver:
             return self.refuse(
                 self._wrong_guid_status, "unauthorized", "The MerchantGUID is missing or wrong."
             )
-        order, merchant = received
+        sender = received.merchant if self._merchants is not None and self._merchants.several else None
         try:
-            key = Key.of(order, merchant if self._merchants is not None and self._merchants.several else None)
+            key = Key.of(received.order, sender, members=received.members)
         except (CodecError, RecursionError):
             return self.refuse(400, "malformed callback", "The body is nested too deeply.")
-        handler, wanted = self._handlers.get(key.status, self._other) or (None, ())
-        return Admitted(order, key, merchant, handler, wanted)
+        handler = self._handlers.get(key.status, self._other)
+        return Admitted(received.order, key, received.merchant, handler)
 
     def refuse(self, status: int, message: str, description: str) -> CallbackResponse:
         """The documented response to a request that is not taken, for frameworks that find more reasons."""

@@ -18,6 +18,7 @@ WIRE_NAMES: Final = {
     attribute: field.alias or attribute for attribute, field in MerchantResponseInfo.model_fields.items()
 }
 """By attribute of the response, its name on the wire."""
+_PLAIN: Final = frozenset((str, bool, type(None)))
 
 
 @frozen
@@ -96,10 +97,8 @@ def failure(
 
 def _response(status: int, members: dict[str, Any]) -> CallbackResponse:
     # The model is built only where it has something to refuse or to mend: it takes longer than all the rest.
-    are_texts = all(
-        value is None or type(value) is str for name, value in members.items() if name != "success"
-    )
     wire = {WIRE_NAMES[attribute]: value for attribute, value in members.items()}
-    return CallbackResponse(
-        status, _HEADERS, codec.dumps(wire if are_texts else MerchantResponseInfo(**wire))
-    )
+    kinds = [type(value) for value in wire.values()]
+    is_plain = kinds.count(bool) == 1 and _PLAIN.issuperset(kinds)
+    body = codec.pack(wire) if is_plain else codec.dumps(MerchantResponseInfo(**wire))
+    return CallbackResponse(status, _HEADERS, body)

@@ -8,7 +8,6 @@ text of an order can break a column; every time in the table is the database's o
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
@@ -37,7 +36,7 @@ from order_contract.callback.store import DeliveryState, Key
 from order_contract.wire.sqlite import begin, primary_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlalchemy import Connection, CursorResult, Dialect, Engine
     from sqlalchemy.sql.compiler import SQLCompiler
@@ -99,9 +98,7 @@ class _InDriversWords:
             result: CursorResult[Any] = connection.execute(self._statement, values)
             return result
         parameters: Any = values if self._order is None else tuple(values[name] for name in self._order)
-        return connection.exec_driver_sql(
-            self._text, parameters, execution_options=self._statement.get_execution_options()
-        )
+        return connection.exec_driver_sql(self._text, parameters)
 
 
 _Pair = tuple[_InDriversWords, _InDriversWords]
@@ -168,10 +165,8 @@ class Statements:
         """
         if self._dialect != "postgresql":
             return False
-        with _contention_ends(connection) as written:
-            values = {**_row(key), "number": lock_number(key)}
-            written.append(_count(self._record[0].execute(connection, values)) == 1)
-        return any(written)
+        values = {**_row(key), "number": lock_number(key)}
+        return _unless_contended(connection, lambda: self._record[0].execute(connection, values))
 
     def record(self, connection: Connection, key: Key, known: DeliveryState | None) -> bool:
         """Write the delivery down as handled, in a transaction that is not over yet; False where another
@@ -198,15 +193,15 @@ class Statements:
         values: Mapping[str, Any],
     ) -> bool:
         """Insert the row of a delivery or, where there is the row of a claim that has ended, change it."""
-        with _contention_ends(connection) as written:
+
+        def write() -> CursorResult[Any]:
             if self._dialect == "sqlite":
                 _begin_writing(connection)
             if known is None:
-                result = statements[0].execute(connection, {**_row(key), **values})
-            else:
-                result = statements[1].execute(connection, {"key": key.digest, "owner": None, **values})
-            written.append(_count(result) == 1)
-        return any(written)
+                return statements[0].execute(connection, {**_row(key), **values})
+            return statements[1].execute(connection, {"key": key.digest, "owner": None, **values})
+
+        return _unless_contended(connection, write)
 
     def holds(self, connection: Connection, key: Key) -> bool:
         """Whether the transaction that recorded the delivery as handled is still whole.
@@ -294,24 +289,20 @@ class Statements:
         return self._this & (columns.owner == owner) & columns.done_ms.is_(None)
 
 
-@contextmanager
-def _contention_ends(connection: Connection) -> Iterator[list[bool]]:
-    """A block whose statement may meet another transaction at the same delivery: that ends the block, and no
-    more. What the block has written goes into the list.
-    """
-    written: list[bool] = []
+def _unless_contended(connection: Connection, write: Callable[[], CursorResult[Any]]) -> bool:
+    """Whether a statement wrote its row; False also where it met another transaction at the same delivery."""
     try:
-        yield written
+        return _count(write()) == 1
     except IntegrityError:  # on MySQL; the others do nothing on a conflict
-        pass
+        return False
     except sqlite3.OperationalError as error:
         if primary_code(error) not in _SQLITE_CONTENTION:
             raise
-        connection.rollback()
     except DBAPIError as error:
         if not _is_contention(error):
             raise
-        connection.rollback()  # PostgreSQL takes no further statement in this transaction
+    connection.rollback()  # PostgreSQL takes no further statement in this transaction
+    return False
 
 
 def _begin_writing(connection: Connection) -> None:

@@ -12,18 +12,17 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, NamedTuple, Self
 from weakref import WeakSet
 
 from order_contract.callback.store import DeliveryState, Key, milliseconds
 from order_contract.wire import private_files
-from order_contract.wire.sqlite import transaction
+from order_contract.wire.sqlite import patiently
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS delivery (
@@ -51,21 +50,40 @@ def _boot() -> str | None:
 
 BOOT: Final = _boot()
 _LOOK: Final = """
-SELECT owner, until_ms, done_ms FROM delivery WHERE order_id = ? AND status = ? AND payload = ?
+SELECT owner, until_ms, done_ms FROM delivery
+WHERE order_id = :order_id AND status = :status AND payload = :payload
 """
-_CLAIM: Final = "INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, ?, ?, NULL)"
+_CLAIM: Final = """
+INSERT INTO delivery VALUES (:order_id, :status, :payload, :owner, :until_ms, NULL)
+ON CONFLICT DO UPDATE SET owner = excluded.owner, until_ms = excluded.until_ms
+WHERE done_ms IS NULL AND (until_ms <= :now_ms OR substr(delivery.owner, 1, length(:boot)) <> :boot)
+"""
 _RENEW: Final = """
-UPDATE delivery SET until_ms = ?
-WHERE order_id = ? AND status = ? AND payload = ? AND owner = ? AND done_ms IS NULL
+UPDATE delivery SET until_ms = :until_ms
+WHERE order_id = :order_id AND status = :status AND payload = :payload AND owner = :owner AND done_ms IS NULL
 """
-_DONE: Final = "INSERT OR REPLACE INTO delivery VALUES (?, ?, ?, NULL, 0, ?)"
+_DONE: Final = """
+INSERT INTO delivery VALUES (:order_id, :status, :payload, NULL, 0, :done_ms)
+ON CONFLICT DO UPDATE SET owner = NULL, until_ms = 0, done_ms = excluded.done_ms
+"""
 _RELEASE: Final = """
-DELETE FROM delivery WHERE order_id = ? AND status = ? AND payload = ? AND owner = ? AND done_ms IS NULL
+DELETE FROM delivery
+WHERE order_id = :order_id AND status = :status AND payload = :payload AND owner = :owner AND done_ms IS NULL
 """
 _FORGET: Final = """
 DELETE FROM delivery WHERE (order_id, status, payload) IN
-    (SELECT order_id, status, payload FROM delivery WHERE done_ms < ? ORDER BY done_ms LIMIT ?)
+    (SELECT order_id, status, payload FROM delivery WHERE done_ms < :until_ms ORDER BY done_ms LIMIT :portion)
 """
+
+
+class _OpenFile(NamedTuple):
+    """The connections of one process, and the lock under which its threads use them."""
+
+    pid: int
+    quick: sqlite3.Connection
+    """What it writes can be undone by a power failure, which ends the handlers of this machine too."""
+    durable: sqlite3.Connection
+    lock: Lock
 
 
 class SQLiteStore:
@@ -82,7 +100,7 @@ class SQLiteStore:
         self._path = Path(path)
         self._busy_timeout = busy_timeout
         self._clock = time.time if BOOT is None else time.monotonic
-        self._opened: tuple[int, sqlite3.Connection, Lock] | None = None
+        self._opened: _OpenFile | None = None
         self._opening = Lock()  # anew in a forked process, where no thread would open a closed one
         _stores.add(self)
 
@@ -101,36 +119,42 @@ class SQLiteStore:
         """Close the file. Using the store again opens it again."""
         with self._opening:
             opened, self._opened = self._opened, None
-        if opened is not None and opened[0] == os.getpid():
-            with opened[2]:
-                opened[1].close()
+        if opened is not None and opened.pid == os.getpid():
+            with opened.lock:
+                opened.quick.close()
+                opened.durable.close()
 
     def claim(self, key: Key, owner: str, lease: float) -> DeliveryState:
         """See `Store`."""
         known = self._known(key)
         if known is not None:
             return known  # read without the write lock
-        with self._step(durable=False) as connection:
-            known = self._state(connection, key)
-            if known is None:
-                connection.execute(_CLAIM, (*_row(key), _holder(owner), self._end_of(lease)))
-            return known or DeliveryState.CLAIMED
+        now_ms = round(self._clock() * 1000)
+        values = {
+            **_row(key),
+            "owner": _holder(owner),
+            "now_ms": now_ms,
+            "until_ms": now_ms + milliseconds(lease),
+            "boot": "" if BOOT is None else f"{BOOT}:",
+        }
+        if self._write(_CLAIM, values):
+            return DeliveryState.CLAIMED
+        return self._known(key) or DeliveryState.BUSY
 
     def renew(self, key: Key, owner: str, lease: float) -> bool:
         """See `Store`."""
-        with self._step(durable=False) as connection:
-            values = (self._end_of(lease), *_row(key), _holder(owner))
-            return connection.execute(_RENEW, values).rowcount == 1
+        until_ms = round(self._clock() * 1000) + milliseconds(lease)
+        return self._write(_RENEW, {**_row(key), "owner": _holder(owner), "until_ms": until_ms}) == 1
 
     def done(self, key: Key, owner: str) -> None:
         """See `Store`."""
-        with self._step() as connection:
-            connection.execute(_DONE, (*_row(key), _wall_ms()))
+        connections = self._connections()
+        with connections.lock:
+            self._execute(connections.durable, _DONE, {**_row(key), "done_ms": _wall_ms()})
 
     def release(self, key: Key, owner: str) -> None:
         """See `Store`."""
-        with self._step(durable=False) as connection:
-            connection.execute(_RELEASE, (*_row(key), _holder(owner)))
+        self._write(_RELEASE, {**_row(key), "owner": _holder(owner)})
 
     def forget(self, older_than: float | timedelta, *, portion: int = 1_000) -> int:
         """Delete what was done longer ago, in portions of a short transaction each. Such a delivery,
@@ -141,23 +165,17 @@ class SQLiteStore:
         :param portion: rows of one transaction.
         :returns: how many were deleted.
         """
-        until, deleted = _wall_ms() - milliseconds(older_than), 0
-        while count := self._forget(until, portion):
+        values = {"until_ms": _wall_ms() - milliseconds(older_than), "portion": portion}
+        deleted = 0
+        while count := self._write(_FORGET, values):
             deleted += count
         return deleted
 
-    def _forget(self, until: int, portion: int) -> int:
-        with self._step(durable=False) as connection:
-            return connection.execute(_FORGET, (until, portion)).rowcount
-
     def _known(self, key: Key) -> DeliveryState | None:
-        connection, lock = self._connection()
-        with lock:
-            return self._state(connection, key)
-
-    def _state(self, connection: sqlite3.Connection, key: Key) -> DeliveryState | None:
         """What is on record; None for a delivery that can be claimed."""
-        row = connection.execute(_LOOK, _row(key)).fetchone()
+        connections = self._connections()
+        with connections.lock:
+            row = self._execute(connections.quick, _LOOK, _row(key)).fetchone()
         if row is None:
             return None
         owner, until_ms, done_ms = row
@@ -166,53 +184,42 @@ class SQLiteStore:
         is_of_this_boot = BOOT is None or owner.startswith(f"{BOOT}:")
         return DeliveryState.BUSY if is_of_this_boot and self._clock() * 1000 < until_ms else None
 
-    def _end_of(self, lease: float) -> int:
-        return round((self._clock() + lease) * 1000)
+    def _write(self, statement: str, values: Mapping[str, Any]) -> int:
+        """How many rows a statement has changed."""
+        connections = self._connections()
+        with connections.lock:
+            return self._execute(connections.quick, statement, values).rowcount
 
-    @contextmanager
-    def _step(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
-        """One transaction. What is not durable can be undone by a power failure, which ends the handlers
-        of this machine too.
-        """
-        connection, lock = self._connection()
-        with lock:
-            connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-            with transaction(connection.cursor()):
-                yield connection
+    def _execute(
+        self, connection: sqlite3.Connection, statement: str, values: Mapping[str, Any]
+    ) -> sqlite3.Cursor:
+        """One statement, which is a transaction of its own."""
+        return patiently(lambda: connection.execute(statement, values), self._busy_timeout)
 
-    def _connection(self) -> tuple[sqlite3.Connection, Lock]:
+    def _connections(self) -> _OpenFile:
         with self._opening:
-            if self._opened is None or self._opened[0] != os.getpid():
+            if self._opened is None or self._opened.pid != os.getpid():
                 _keep_open(self._opened)
-                self._opened = (os.getpid(), self._open(), Lock())
-            return self._opened[1:]
+                self._opened = self._open()
+            return self._opened
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self) -> _OpenFile:
         private_files.make_file(self._path)
-        connection = sqlite3.connect(
-            self._path, timeout=self._busy_timeout, isolation_level=None, check_same_thread=False
-        )
+        quick = self._connect("NORMAL")
         try:
-            self._prepare(connection)
+            # Other processes can be at the change to a write-ahead log too.
+            patiently(lambda: quick.execute("PRAGMA journal_mode = WAL"), self._busy_timeout)
+            patiently(lambda: quick.executescript(_SCHEMA), self._busy_timeout)
+            return _OpenFile(os.getpid(), quick, self._connect("FULL"), Lock())
         except BaseException:
-            connection.close()
+            quick.close()
             raise
-        return connection
 
-    def _prepare(self, connection: sqlite3.Connection) -> None:
-        """The change to a write-ahead log does not wait for other processes that are at it, so it is
-        repeated.
-        """
-        until = time.monotonic() + self._busy_timeout
-        while True:
-            try:
-                connection.execute("PRAGMA journal_mode = WAL")
-                break
-            except sqlite3.OperationalError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(0.01)
-        connection.executescript(_SCHEMA)
+    def _connect(self, synchronous: str) -> sqlite3.Connection:
+        # SQLite's own way of waiting is not used: see `patiently`.
+        connection = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA synchronous = {synchronous}")
+        return connection
 
 
 _stores: Final[WeakSet[SQLiteStore]] = WeakSet()
@@ -242,8 +249,8 @@ def _wall_ms() -> int:
     return round(time.time() * 1000)
 
 
-def _row(key: Key) -> tuple[str, str, str]:
-    return _storable(key.order_id), _storable(key.status), key.payload
+def _row(key: Key) -> dict[str, Any]:
+    return {"order_id": _storable(key.order_id), "status": _storable(key.status), "payload": key.payload}
 
 
 def _storable(text: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from enum import Enum
 from functools import cached_property
@@ -43,15 +43,24 @@ class Key:
     payload: str = field(repr=lambda digest: digest[:12])
 
     @classmethod
-    def of(cls, order: MerchantOrder, merchant: str | None = None) -> Key:
+    def of(
+        cls,
+        order: MerchantOrder,
+        merchant: str | None = None,
+        *,
+        members: Mapping[str, Any] | None = None,
+    ) -> Key:
         """The key of an order as `parse` gives it.
 
         :param merchant: of several merchants behind one endpoint, the one that it came for; so that no
             merchant's delivery passes for another's.
+        :param members: the object that the order was read from and still is, where it is at hand: the same
+            key, sooner.
         """
-        wire = order.model_dump(by_alias=True, exclude_unset=True, warnings=False)
-        members = {name: value for name, value in wire.items() if name.casefold() not in _NOT_PAYLOAD}
-        text = codec.canonical(members)
+        write = codec.canonical if members is None else codec.pack_canonical
+        if members is None:
+            members = order.model_dump(by_alias=True, exclude_unset=True, warnings=False)
+        text = write({name: value for name, value in members.items() if name.casefold() not in _NOT_PAYLOAD})
         if merchant is not None:
             text += b"\n" + merchant.encode("utf-8", "surrogatepass")
         digest = hashlib.sha256(text).hexdigest()
@@ -62,8 +71,8 @@ class Key:
         """The SHA-256 of all three, in hexadecimal: a name of the delivery for stores, 64 characters of
         ASCII.
         """
-        parts = (self.order_id, self.status, self.payload)
-        text = "".join(f"{len(part)}:{part}" for part in parts)
+        order_id, status, payload = self.order_id, self.status, self.payload
+        text = f"{len(order_id)}:{order_id}{len(status)}:{status}{len(payload)}:{payload}"
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -197,11 +197,22 @@ def _written(encoder: msgspec.json.Encoder, value: Any) -> bytes:
 
 
 def pack(value: Any) -> bytes:
-    """Write plain values that `loads` gave like `dumps`, and faster: most of them hold no number that msgspec
-    would write with an exponent, whose sign Python always writes.
-    """
-    text = _encoder.encode(value)
-    return text if text.find(b"E+") < 0 and text.find(b"E-") < 0 else dumps(value)
+    """Write plain values that `loads` gave like `dumps`, and faster."""
+    return _packed(_encoder, value)
+
+
+def pack_canonical(value: Any) -> bytes:
+    """Write plain values that `loads` gave like `canonical`, and faster."""
+    return _packed(_sorting_encoder, value)
+
+
+def _packed(encoder: msgspec.json.Encoder, value: Any) -> bytes:
+    try:
+        text = encoder.encode(value)
+    except (UnicodeEncodeError, RecursionError):
+        return _written(encoder, value)  # says what is wrong
+    # Few hold a number that msgspec would write with an exponent, whose sign Python always writes.
+    return text if text.find(b"E+") < 0 and text.find(b"E-") < 0 else _written(encoder, value)
 
 
 def pretty(value: Any) -> bytes:

@@ -1,4 +1,4 @@
-"""One transaction of an SQLite database that several processes write to.
+"""Transactions of an SQLite database that several processes write to.
 
 SQLite waits for another writer in steps that grow to a tenth of a second, however short the other's
 transaction is. Ours last a fraction of a millisecond, so the wait here begins with as short a step and stays
@@ -10,9 +10,11 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, TypeVar
+
+T = TypeVar("T")
 
 _FIRST_STEP: Final = 0.00005
 _LONGEST_STEP: Final = 0.005
@@ -46,26 +48,33 @@ def begin(cursor: sqlite3.Cursor) -> None:
     timeout = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
     cursor.execute("PRAGMA busy_timeout = 0")
     try:
-        until, step = time.monotonic() + timeout / 1000, _FIRST_STEP
-        while not _begun(cursor, is_last=time.monotonic() >= until):
-            time.sleep(step * random.uniform(0.5, 1))  # noqa: S311  # so that waiting processes do not keep step
-            step = min(2 * step, _LONGEST_STEP)
+        # Not deferred: a reader that becomes a writer fails at once when another has written since.
+        patiently(lambda: cursor.execute("BEGIN IMMEDIATE"), timeout / 1000)
     finally:
         cursor.execute(f"PRAGMA busy_timeout = {timeout}")
+
+
+def patiently(step: Callable[[], T], patience: float) -> T:
+    """Do a step that another writer may keep from the database, and repeat it until it is done.
+
+    :param step: a statement, on a connection that does not wait itself.
+    :param patience: seconds.
+    :returns: what the step returns.
+    :raises sqlite3.OperationalError: another writer holds the database for longer.
+    """
+    until, pause = time.monotonic() + patience, _FIRST_STEP
+    while True:
+        is_last = time.monotonic() >= until
+        try:
+            return step()
+        except sqlite3.OperationalError as error:
+            if is_last or primary_code(error) != sqlite3.SQLITE_BUSY:
+                raise
+        time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  # so that waiting processes do not keep step
+        pause = min(2 * pause, _LONGEST_STEP)
 
 
 def primary_code(error: object) -> int:
     """SQLite's primary result code of an exception, such as `sqlite3.SQLITE_BUSY`; 0 where it has none."""
     code: int = getattr(error, "sqlite_errorcode", 0)
     return code & 0xFF
-
-
-def _begun(cursor: sqlite3.Cursor, *, is_last: bool) -> bool:
-    try:
-        # Not deferred: a reader that becomes a writer fails at once when another has written since.
-        cursor.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
-        if is_last or primary_code(error) != sqlite3.SQLITE_BUSY:
-            raise
-        return False
-    return True
