@@ -107,7 +107,7 @@ class TestTheFile:
             ("[profiles.a]\n", "profiles is not known: the file holds tables [profile.NAME]"),
             (
                 f'[profile.a]\nurl = "http://x"\n{CANARY} = "{CANARY}"\n',
-                f"profile.a.{CANARY} is not known; known are url, ",
+                f"profile.a.{CANARY} is not known; pass url, ",
             ),
             (
                 f'[profile.a]\nguid = "{CANARY}"\n',
@@ -119,21 +119,24 @@ class TestTheFile:
             (f'[profile.a]\njwt_password = "{CANARY}"\n', "profile.a.jwt_password is a secret"),
             (
                 f'[profile.a]\nurl = "https://me:{CANARY}@x.example"\n',
-                "profile.a.url holds a user or a password",
+                "profile.a.url got a user or a password in a URL",
             ),
-            (f'[profile.a]\nurl = "{CANARY}"\n', "profile.a.url must be an http or https URL"),
+            (
+                f'[profile.a]\nurl = "{CANARY}"\n',
+                "profile.a.url got a text without http:// or https://; pass an",
+            ),
             (
                 '[profile.a]\nurl = "http://x"\ntimeout = "1"\n',
-                "profile.a.timeout must be seconds, from 0 to 3600",
+                "profile.a.timeout got a text; pass seconds above 0, up to 3600",
             ),
-            ('[profile.a]\nurl = "http://x"\ntimeout = nan\n', "profile.a.timeout must be seconds"),
+            ('[profile.a]\nurl = "http://x"\ntimeout = nan\n', "profile.a.timeout got nan; pass seconds"),
             (
                 '[profile.a]\nurl = "http://x"\nattempts = true\n',
-                "profile.a.attempts must be a whole number from 1 to 20",
+                "profile.a.attempts got true; pass a whole number from 1 to 20",
             ),
             (
                 '[profile.a]\nurl = "http://x"\nguid_in_header = 1\n',
-                "profile.a.guid_in_header must be true or false",
+                "profile.a.guid_in_header got 1; pass true or false",
             ),
             (f'[profile.a]\nurl = "{CANARY}', "is not TOML"),
             (f'[profile.a]\nurl = "x"\nurl = "{CANARY}"\n', "is not TOML at line 3, column "),
@@ -205,7 +208,10 @@ class TestTheEnvironment:
     @pytest.mark.parametrize("value", [CANARY, "1\nurl=2", "-1", '"1"', "0"])
     def test_a_wrong_value_is_refused_by_its_name(self, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("ORDER_CONTRACT_TIMEOUT", value)
-        with pytest.raises(SettingsError, match=r"ORDER_CONTRACT_TIMEOUT must be seconds, from 0 to 3600\Z"):
+        with pytest.raises(
+            SettingsError,
+            match=r"ORDER_CONTRACT_TIMEOUT got (a text|-?\d+); pass seconds above 0, up to 3600\Z",
+        ):
             GlobalEClient.from_env()
 
 

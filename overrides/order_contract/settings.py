@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from order_contract.errors import SettingsError
 from order_contract.retries import DEFAULT_TIMEOUT, Retries
+from order_contract.wire.url import address_problem
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -64,11 +65,10 @@ KEYS: Final = (
     "keyring",
 )
 """What a profile and the environment may set besides secrets."""
-_KINDS: Final = {
-    "url": "must be an http or https URL",
-    "seconds": "must be seconds, from 0 to 3600",
-    "attempts": "must be a whole number from 1 to 20",
-    "switch": "must be true or false",
+_WANTED: Final = {
+    "seconds": "seconds above 0, up to 3600",
+    "attempts": "a whole number from 1 to 20",
+    "switch": "true or false",
 }
 _SECONDS, _SWITCHES = ("timeout", "deadline"), ("guid_in_header", "keyring")
 
@@ -85,7 +85,6 @@ def _adapter(kind: str) -> TypeAdapter[Any]:
     from pydantic import Field, Strict, TypeAdapter
 
     types: dict[str, Any] = {
-        "url": Annotated[str, Strict(), Field(pattern="^https?://")],
         "seconds": Annotated[float, Strict(), Field(gt=0, le=3600, allow_inf_nan=False)],
         "attempts": Annotated[int, Strict(), Field(ge=1, le=20)],
         "switch": Annotated[bool, Strict()],
@@ -99,12 +98,25 @@ def _problem(key: str, value: Any) -> str | None:
     from pydantic import ValidationError
 
     if isinstance(value, str) and _USER.match(value):
-        return "holds a user or a password: secrets do not go here"
+        return "got a user or a password in a URL; pass the URL without: secrets do not go here"
+    kind = _kind(key)
+    if kind == "url":
+        return address_problem(value)
     try:
-        _adapter(_kind(key)).validate_python(value)
+        _adapter(kind).validate_python(value)
     except ValidationError:
-        return _KINDS[_kind(key)]
+        return f"got {_came(value)}; pass {_WANTED[kind]}"
     return None
+
+
+def _came(value: Any) -> str:
+    """A number or a switch as it is written; of anything else, which may be a secret, the kind alone."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    kinds = {str: "a text", list: "an array", dict: "a table", type(None): "a text"}
+    return kinds.get(type(value), "a date or time")
 
 
 def path() -> Path:
@@ -223,7 +235,11 @@ def _profile(name: str) -> dict[str, Any]:
             f"{file}: {next(iter(content), 'profile')}", "is not known: the file holds tables [profile.NAME]"
         )
     if not isinstance(profiles.get(name), dict):
-        raise SettingsError(f"{file}:", f"has no table [profile.{name}]")
+        from order_contract.wire.problems import alternatives
+
+        others = [other for other in profiles if isinstance(profiles[other], dict)]
+        sentence = f"; pass {alternatives(others)}" if others else ""
+        raise SettingsError(f"{file}:", f"has no table [profile.{name}]{sentence}")
     return {
         key: _checked(key, value, f"{file}: profile.{name}.{key}") for key, value in profiles[name].items()
     }
@@ -237,7 +253,9 @@ def _checked(key: str, value: Any, place: str) -> Any:
                 " the keyring"
             )
             raise SettingsError(place, sentence)
-        raise SettingsError(place, f"is not known; known are {', '.join(KEYS)}")
+        from order_contract.wire.problems import alternatives, did_you_mean
+
+        raise SettingsError(place, f"is not known{did_you_mean(key, KEYS) or f'; pass {alternatives(KEYS)}'}")
     problem = _problem(key, value)
     if problem is not None:
         raise SettingsError(place, problem)

@@ -118,7 +118,11 @@ class TestNotDelivered:
     @pytest.mark.parametrize(
         ("arguments", "stdin", "message"),
         [
-            (("shop.example", "--order", "GE1", "--status", "X"), b"", "url must be an http or https URL"),
+            (
+                ("shop.example", "--order", "GE1", "--status", "X"),
+                b"",
+                "URL got a text without http:// or https://; pass an http",
+            ),
             (("http://x", "--order", "GE1"), b"", "StatusCode is required"),
             (("http://x", "--order", "missing.json"), b"", "there is no file missing.json"),
             (("http://x", "--order", "-"), b'{"CANARY', "not readable as JSON"),

@@ -62,7 +62,7 @@ class TestStandardInput:
         done = order_contract("serve", "--chaos", "-", given=b'[{"fault": "x"}]')
         assert done.returncode == 2
         assert done.stderr.startswith(
-            "order-contract serve: --chaos: -: [0].fault must be one of 500, 502, 429"
+            "order-contract serve: --chaos: -: [0].fault got another fault; pass one of 500, 502, 429"
         )
 
     def test_holds_the_request_of_a_call(self) -> None:

@@ -233,7 +233,7 @@ class TestTheArgumentsOfAClient:
     )
     def test_an_address_that_is_none(self, url: Any) -> None:
         for build in (lambda: GlobalEClient(url, GUID), lambda: S2Client(url, TOKEN, ORGANIZATION)):
-            with pytest.raises(InvalidRequestError, match="base_url must be an http or https URL"):
+            with pytest.raises(InvalidRequestError, match=r"base_url got .*; pass "):
                 build()
 
     @pytest.mark.parametrize("secret", ["", " ", None, 5, "xyzzy\n", " xyzzy", "xyzàzy", "xyz\x00zy"])

@@ -104,7 +104,10 @@ class TestStart:
                 "the database {dir}/text.db cannot be used: file is not a database.",
             ),
             (["--port", "0", "--chaos", "{dir}/none.json"], "--chaos: {dir}/none.json: No such file"),
-            (["--port", "0", "--merchant-url", "merchant"], "--merchant-url must be an http or https URL."),
+            (
+                ["--port", "0", "--merchant-url", "merchant"],
+                "--merchant-url got a text without http:// or https://; pass an http or https URL",
+            ),
         ],
     )
     def test_what_cannot_be_done_is_one_sentence_and_code_2(

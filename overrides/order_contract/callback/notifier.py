@@ -27,6 +27,7 @@ from order_contract.http.secrets import Secret, secret_problems
 from order_contract.retries import DEFAULT_TIMEOUT, Retries
 from order_contract.wire import codec
 from order_contract.wire.problems import in_its_place, problems
+from order_contract.wire.url import UNREADABLE, address_problem
 from order_contract_generated.merchant import contract as tables
 from order_contract_generated.merchant.models import MerchantOrder
 
@@ -64,7 +65,7 @@ def _sender(
     wrong = secret_problems(**given) + option_problems(timeout=timeout, retries=retries)
     address = server_address(url)
     if address is None:
-        wrong.append(("url", "must be an http or https URL"))
+        wrong.append(("url", address_problem(url) or UNREADABLE))
     if wrong:
         raise InvalidRequestError("the notifier", wrong)
     headers = {_AUTHORIZATION: authorization.reveal()} if authorization.reveal() else {}

@@ -84,7 +84,7 @@ class Shard:
             return cls()
         number, separator, count = text.partition("/")
         if not (separator and number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
-            raise CannotRunError(f"{text!r} is not a shard: write it like 2/5, the second of five.")
+            raise CannotRunError(f"--shard: got {text}; pass a part such as 2/5, the second of five.")
         return cls(int(number), int(count))
 
     def has(self, index: int) -> bool:

@@ -24,10 +24,12 @@ from order_contract.s2 import S2Client
 from order_contract.settings import SECRET_VARIABLES, SECRETS, SettingsError
 from order_contract.wire import codec, curl
 from order_contract.wire.problems import alternatives, did_you_mean
+from order_contract.wire.url import address_problem
 from order_contract_generated.globale import contract
 
 _MASK: Final = "order-contract-dry-run"
 """Stands for each secret in a dry run; the line that is printed has variables in its place."""
+_ADDRESSES: Final = ("ORDER_CONTRACT_URL", "ORDER_CONTRACT_S2_URL")
 _READING: Final = frozenset(
     operation.lower() for operation, stated in contract.OPERATIONS.items() if stated["only_reads"] is True
 )
@@ -130,6 +132,8 @@ def command(
     if name is None:
         near = did_you_mean(method, _METHODS) or f"; pass {alternatives(_METHODS)}"
         _stop(f"there is no method {method}{near}")
+    if url is not None and (problem := address_problem(url)) is not None:
+        _stop(f"--url {problem}.")
     given = {OPTIONS.get(key, "--json"): text for key, text in texts.items() if text is not None}
     try:
         with _client(name, profile, dry_run, url, timeout) as client:
@@ -141,7 +145,8 @@ def command(
         sentence = str(error) if str(error).endswith(("?", ".")) else f"{error}."
         _stop(f"{sentence} The published document has this example:\n  {example(name)}")
     except SettingsError as error:
-        _stop(str(error))
+        unset = error.place in _ADDRESSES and "is not set" in str(error)
+        _stop(f"{error}; set it, or pass --url" if unset else str(error))
     except OrderContractError as error:
         _fail(error)
     except KeyboardInterrupt as interrupt:

@@ -89,6 +89,18 @@ class Group(CliCommand, click.Group):
 
     command_class = CliCommand
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments begin with; one that does not exist is refused with the nearest."""
+        known = self.list_commands(ctx)
+        if args[0] not in known and not args[0].startswith("-") and not ctx.resilient_parsing:
+            from order_contract.wire.problems import alternatives, did_you_mean
+
+            near = did_you_mean(args[0], known) or f"; pass {alternatives(known)}"
+            ctx.fail(f"there is no command {args[0]}{near}")
+        return super().resolve_command(ctx, args)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands, then the options."""
         self.format_commands(ctx, formatter)

@@ -23,6 +23,8 @@ from order_contract.cli.help import CliCommand
 from order_contract.errors import InvalidRequestError
 from order_contract.settings import SettingsError, load
 from order_contract.wire import codec
+from order_contract.wire.problems import got_json
+from order_contract.wire.url import address_problem
 
 _CODES: Final = {"acknowledged": 0, "refused": 1, "undelivered": 2}
 _SHOWN: Final = 2_000
@@ -103,6 +105,8 @@ def command(
     show_response: bool,
 ) -> None:
     """Deliver one callback; the exit code tells its outcome."""
+    if url is not None and (problem := address_problem(url)) is not None:
+        _stop(f"URL {problem}.")
     try:
         body = _changed(_order(order), status, reason)
         given = {"url": url, "merchant_guid": merchant_guid or None, "timeout": timeout}
@@ -137,7 +141,7 @@ def _order(source: str) -> dict[str, Any]:
     elif path.is_file():
         raw = files.read(path, "--order")
     elif "/" in source or "." in source or not source.strip():
-        _stop(f"--order: there is no file {source}")
+        _stop(f"--order: there is no file {source}; pass a file, - or the id of an order")
     else:
         return {"OrderId": source}
     try:
@@ -145,7 +149,7 @@ def _order(source: str) -> dict[str, Any]:
     except codec.CodecError as error:
         _stop(f"--order: {error}")
     if not isinstance(order, dict):
-        _stop("--order: must be a JSON object")
+        _stop(f"--order: got {got_json(order)}; pass a JSON object")
     return order
 
 

@@ -57,16 +57,6 @@ class Program(Group):
             sys.exit(f"order-contract: {sentence}")
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the arguments begin with."""
-        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
-            from order_contract.wire.problems import did_you_mean
-
-            ctx.fail(f"there is no command {args[0]}{did_you_mean(args[0], COMMANDS)}")
-        return super().resolve_command(ctx, args)
-
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:

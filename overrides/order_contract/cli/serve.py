@@ -11,7 +11,6 @@ import logging
 import sys
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import urlsplit
 
 import click
 
@@ -24,7 +23,7 @@ from order_contract.sandbox.database import StoreError
 from order_contract.sandbox.server import bind, server, url_of
 from order_contract.sandbox.settings import Settings
 from order_contract.sandbox.web_guard import is_origin
-from order_contract.wire.url import without_user
+from order_contract.wire.url import address_problem, without_user
 
 _FAILED = 2
 _KNOWN = Settings()
@@ -145,8 +144,8 @@ def command(
     log: bool,
 ) -> None:
     """Serve until stopped."""
-    if merchant_url is not None and not _is_url(merchant_url):
-        _stop("--merchant-url must be an http or https URL.")
+    if merchant_url is not None and (problem := address_problem(merchant_url)) is not None:
+        _stop(f"--merchant-url {problem}.")
     for origin in origins:
         if not is_origin(origin):
             _stop(f"--allow-origin: got {origin}; pass scheme, host and port, as https://editor.swagger.io.")
@@ -201,14 +200,6 @@ def _make_folder(db: str) -> Path | None:
     except OSError as error:
         _stop(f"--db: the folder {folder} cannot be made ({error.strerror}); pass a file in another folder.")
     return folder
-
-
-def _is_url(text: str) -> bool:
-    try:
-        url = urlsplit(text)
-    except ValueError:
-        return False
-    return url.scheme in ("http", "https") and bool(url.hostname)
 
 
 def _log_to_stderr() -> None:

@@ -87,5 +87,5 @@ def command(
     except LookupError as missing:
         raise click.UsageError(str(missing.args[0])) from None
     except ValueError as wrong:
-        raise click.BadParameter(str(wrong).partition(": ")[2], param_hint="--server") from None
+        raise click.UsageError(f"--{wrong}.") from None
     click.echo(document, nl=False)

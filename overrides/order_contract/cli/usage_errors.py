@@ -6,6 +6,7 @@ Invariant: a value is quoted only for options that never hold a secret: choices 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import click
@@ -34,6 +35,9 @@ def _sentence(error: click.ClickException) -> str:
         return f"{error.option_name} {'takes no' if refused else 'needs a'} value."
     if isinstance(error, click.BadParameter) and error.param is not None:
         return _bad(error, error.param)
+    extra = re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", error.message, re.DOTALL)
+    if extra:
+        return f"got {extra[1]}; pass no such argument."
     return _closed(error.format_message())
 
 

@@ -18,6 +18,7 @@ from order_contract.http.auth import NO_CREDENTIALS, Credentials
 from order_contract.http.body import ACCEPTED, MAX_RESPONSE_BYTES
 from order_contract.http.events import OnEvent
 from order_contract.retries import Retries
+from order_contract.wire.url import UNREADABLE, address_problem
 
 if TYPE_CHECKING:
     from order_contract.http.call import Call
@@ -107,9 +108,9 @@ def sender(base_url: str, credentials: Credentials, timeout: Timeout, **options:
     given = {name: value for name, value in options.items() if value is not None}
     address = server_address(base_url)
     if address is None:
-        problems.insert(0, ("base_url", "must be an http or https URL"))
+        problems.insert(0, ("base_url", address_problem(base_url) or UNREADABLE))
     elif "?" in base_url or "#" in base_url:
-        problems.insert(0, ("base_url", "must be an http or https URL without a query"))
+        problems.insert(0, ("base_url", "got a URL with a query; pass one without"))
     if problems:
         raise InvalidRequestError("the client", problems)
     return Sender(str(address).rstrip("/"), credentials, timeout, **given)

@@ -10,6 +10,7 @@ requests alone, not on chance.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Annotated, Any, Final
 
 from attrs import field, frozen
@@ -17,6 +18,7 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
+from order_contract.sandbox.settings_errors import worded
 from order_contract.wire import codec, problems
 
 HEADER: Final = b"x-sandbox-chaos"
@@ -47,7 +49,7 @@ _KNOWN: Final = {**BEFORE, **AFTER}
 def _fault(name: str) -> str:
     if name not in _KNOWN:
         meant = problems.did_you_mean(name[:40], _KNOWN)
-        raise PydanticCustomError("fault", f"must be one of {', '.join(_KNOWN)}{meant}")
+        raise PydanticCustomError("fault", f"got another fault; pass one of {', '.join(_KNOWN)}{meant}")
     return name
 
 
@@ -60,12 +62,13 @@ class ChaosError(ValueError):
     """The rules cannot be read; the text says which and why."""
 
 
+@worded
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class ChaosRule:
     """One fault. `operation` limits it to one operationId; it happens to every `every`th request that fits,
     `times` times at most. `seconds` is the delay of the fault `latency`.
 
-    :raises pydantic.ValidationError: a fault that does not exist, or a number out of its range.
+    :raises SettingsError: a fault that does not exist, or a number out of its range.
     """
 
     fault: _Fault
@@ -137,7 +140,7 @@ def read(raw: bytes, name: str) -> tuple[ChaosRule, ...]:
     except codec.CodecError as broken:
         raise ChaosError(f"{name} is {broken}") from None
     if not isinstance(rules, list):
-        raise ChaosError(f"{name} must be an array of rules")
+        raise ChaosError(f"{name}: got {problems.got_json(rules)}; pass an array of rules")
     try:
         return _RULES.validate_python(tuple(rules))
     except ValidationError as broken:
@@ -149,15 +152,23 @@ def _of_header(header: str) -> list[ChaosRule]:
     for part in header.split(","):
         fault, _, value = part.strip().partition("=")
         try:
-            chosen.append(_RULE.validate_python({"fault": fault, "seconds": value or 1}))
+            chosen.append(_RULE.validate_python({"fault": fault, "seconds": _number(value or "1")}))
         except ValidationError as broken:
             raise ChaosError(_sentences("X-Sandbox-Chaos", broken)) from None
     return chosen
 
 
+def _number(text: str) -> Decimal | str:
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        return text
+
+
 def _sentences(name: str, broken: ValidationError) -> str:
     return f"{name}: " + "; ".join(
-        f"{place} {sentence}".strip() for place, sentence in problems.problems(broken, json=True)
+        f"{place} {sentence}"
+        for place, sentence in problems.problems(broken, json=True, known=tuple(ChaosRule.__annotations__))
     )
 
 

@@ -112,11 +112,13 @@ class Control:
         seeds = body if isinstance(body, list) else [body]
         taken = []
         with self._store.transaction() as tx:
-            for place, seed in enumerate(seeds):
-                order = _seeds().read(seed, place, size=_LARGE)
+            for number, seed in enumerate(seeds):
+                place = (number,) if isinstance(body, list) else ()
+                order = _seeds().read(seed, *place, size=_LARGE)
                 if not order["OrderId"].strip():
-                    raise bad_request(f"[{place}].OrderId must not be empty")
-                taken.append(take_in(tx, order, self._settings, place).order_id)
+                    at = codec.pointer((*place, "OrderId"))
+                    raise bad_request(f"{at} got an empty string; pass one that is not empty")
+                taken.append(take_in(tx, order, self._settings, *place).order_id)
         return {"Success": True, "OrderIds": taken}
 
     def _advance(self, order_id: str, body: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ quoted. The order of a seed itself is judged by the published schema, which is i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
@@ -16,7 +17,8 @@ from pydantic_core import PydanticCustomError
 
 from order_contract.sandbox.errors import bad_request
 from order_contract.sandbox.handlers.track_order import WAY
-from order_contract.wire.problems import problems
+from order_contract.wire import codec
+from order_contract.wire.problems import did_you_mean, problems
 
 T = TypeVar("T")
 STATES: Final = tuple(state[0] for state in WAY)
@@ -26,7 +28,8 @@ _WIRE: Final = ConfigDict(extra="forbid", alias_generator=to_pascal)
 
 def _state(name: str) -> str:
     if name not in STATES:
-        raise PydanticCustomError("state", f"got another state; pass one of {', '.join(STATES)}")
+        meant = did_you_mean(name[:40], STATES)
+        raise PydanticCustomError("state", f"got another state; pass one of {', '.join(STATES)}{meant}")
     return name
 
 
@@ -68,6 +71,13 @@ _ADAPTERS: Final[Mapping[type, TypeAdapter[Any]]] = {
     kind: TypeAdapter(kind) for kind in (AdvanceInput, StatusInput, SeedState)
 }
 
+_NAMES: Final[Mapping[type, tuple[str, ...]]] = {
+    kind: tuple(to_pascal(item.name) for owner in (kind, *inner) for item in fields(owner))
+    for kind, inner in ((AdvanceInput, ()), (StatusInput, ()), (SeedState, (SeedParcel,)))
+}
+"""The names that a member may have, here or further inside."""
+_WHOLE: Final = codec.pointer(())
+
 
 def read(kind: type[T], value: Any, *place: str | int) -> T:
     """A value of JSON as one of the classes above.
@@ -78,6 +88,7 @@ def read(kind: type[T], value: Any, *place: str | int) -> T:
     try:
         result: T = _ADAPTERS[kind].validate_python(value)
     except ValidationError as broken:
-        sentences = (f"{at} {sentence}" for at, sentence in problems(broken, place, json=True))
+        listed = problems(broken, place, json=True, known=_NAMES[kind])
+        sentences = (f"{'the body' if at == _WHOLE else at} {sentence}" for at, sentence in listed)
         raise bad_request("; ".join(sentences)) from None
     return result

@@ -16,6 +16,7 @@ from pydantic.dataclasses import dataclass
 
 from order_contract.retries import Retries
 from order_contract.sandbox.chaos import ChaosRule
+from order_contract.sandbox.settings_errors import worded
 
 DOCUMENTED_GUID: Final = "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"
 """003:57."""
@@ -33,6 +34,7 @@ def _now() -> datetime:
 _Limit = Annotated[int, Field(ge=1)]
 
 
+@worded
 @dataclass(
     frozen=True,
     kw_only=True,
@@ -60,7 +62,7 @@ class Settings:
     bytes of a request that are not its body, and `request_timeout` the seconds in which all of a request must
     arrive, and in which a client must go on reading.
 
-    :raises pydantic.ValidationError: a value of another type, or a limit below 1.
+    :raises SettingsError: a value of another type, or a limit below 1.
     """
 
     merchant_guid: str = Field(default=DOCUMENTED_GUID, repr=False)

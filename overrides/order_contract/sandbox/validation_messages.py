@@ -13,18 +13,33 @@ from jsonschema_rs import ValidationError
 
 from order_contract.document import condition_note
 from order_contract.wire import codec
+from order_contract.wire.problems import alternatives, got_json
 
 _MOST: Final = 5
 
+_TYPES: Final = {
+    "string": "a string",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "an array",
+    "object": "an object",
+    "null": "null",
+}
+
+
+def _counted(limit: int, noun: str) -> str:
+    return f"{limit} {noun}{'' if limit == 1 else 's'}"
+
+
 _SENTENCES: Final[Mapping[str, Callable[[Any], str]]] = {
-    "type": lambda kind: "must be of type " + " or ".join(kind.types),
     "enum": lambda kind: "must be one of " + ", ".join(str(option) for option in kind.options),
     "const": lambda kind: f"must be {kind.expected_value}",
     "pattern": lambda kind: f"must match {kind.pattern}",
     "format": lambda kind: f"must be a valid {kind.format}",
-    "minLength": lambda kind: f"must have at least {kind.limit} character(s)",
+    "minLength": lambda kind: f"must have at least {_counted(kind.limit, 'character')}",
     "maxLength": lambda kind: f"must have at most {kind.limit} characters",
-    "minItems": lambda kind: f"must have at least {kind.limit} item(s)",
+    "minItems": lambda kind: f"must have at least {_counted(kind.limit, 'item')}",
     "maxItems": lambda kind: f"must have at most {kind.limit} items",
     "minimum": lambda kind: f"must be at least {kind.limit}",
     "maximum": lambda kind: f"must be at most {kind.limit}",
@@ -51,6 +66,7 @@ def _sentence(
     kind: Any = error.kind
     path = (*place, *error.instance_path)
     condition = _condition(error, schemas)
+    at = codec.pointer(path) if path else "the body"
     if condition:
         yield condition if not path else f"{codec.pointer(path)}: {condition}"
     elif kind.name == "required":
@@ -59,9 +75,11 @@ def _sentence(
         # The branch for null says nothing that the sender could use.
         for inner in kind.context[0]:
             yield from _sentence(inner, schemas, place)
+    elif kind.name == "type":
+        yield f"{at} got {got_json(error.instance)}; pass {alternatives(_TYPES[name] for name in kind.types)}"
     else:
         known = _SENTENCES.get(kind.name)
-        yield f"{codec.pointer(path)} {known(kind) if known else 'does not match the contract'}"
+        yield f"{at} {known(kind) if known else 'does not match the contract'}"
 
 
 def _condition(error: ValidationError, schemas: Mapping[str, Any]) -> str | None:

@@ -49,11 +49,10 @@ _LIMITS: Final[Mapping[str, str]] = {
     "tuple_type": "a list",
     "set_type": "a list",
     "mapping_type": "a mapping",
-    "dataclass_type": "a mapping",
-    "dataclass_exact_type": "a mapping",
+    "dataclass_type": "{class_name} or a mapping",
+    "dataclass_exact_type": "{class_name} or a mapping",
+    "callable_type": "a function",
     "none_required": "None",
-    "extra_forbidden": "no such member",
-    "unexpected_keyword_argument": "no such member",
     "recursion_loop": "a value that does not hold itself",
     "string_unicode": "a text that can be written as UTF-8",
 }
@@ -69,6 +68,8 @@ _LIMITS_OF_JSON: Final = {
     "dataclass_exact_type": "an object",
     "none_required": "null",
 }
+_BOUNDS: Final = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
+_UNKNOWN: Final = ("extra_forbidden", "unexpected_keyword_argument")
 _JSON: Final[Mapping[type, str]] = {
     str: "a string",
     bool: "a boolean",
@@ -81,7 +82,12 @@ _JSON: Final[Mapping[type, str]] = {
 
 
 def problems(
-    broken: ValidationError, prefix: Sequence[str | int] = (), *, reading: bool = False, json: bool = False
+    broken: ValidationError,
+    prefix: Sequence[str | int] = (),
+    *,
+    reading: bool = False,
+    json: bool = False,
+    known: Sequence[str] = (),
 ) -> list[tuple[str, str]]:
     """Each place that a validation refused, by its wire path, with a sentence; at most `MAX_PROBLEMS` of
     them, and how many more there are.
@@ -89,15 +95,24 @@ def problems(
     :param prefix: the path of what was validated.
     :param reading: word the sentences for JSON that came, which its reader cannot change.
     :param json: word them for JSON that the reader passed; otherwise for an argument in Python.
+    :param known: the names that may be meant by one that is not known.
     """
     errors = broken.errors(include_url=False)
     listed = [
-        (codec.pointer((*prefix, *error["loc"])), _sentence(error, reading, json))
+        (codec.pointer((*prefix, *error["loc"])), _unknown(error, known) or _sentence(error, reading, json))
         for error in errors[:MAX_PROBLEMS]
     ]
     if len(errors) > MAX_PROBLEMS:
         listed.append(("other members", f"have {len(errors) - MAX_PROBLEMS} more problems"))
     return listed
+
+
+def _unknown(error: Mapping[str, Any], known: Sequence[str]) -> str | None:
+    """The sentence for a name that is not known; None for another problem."""
+    if error["type"] not in _UNKNOWN:
+        return None
+    wanted = f"; pass {alternatives(known)}" if known else "; leave it out"
+    return f"is not known{did_you_mean(str(error['loc'][-1]), known) or wanted}"
 
 
 def _sentence(error: Mapping[str, Any], reading: bool, json: bool) -> str:
@@ -123,10 +138,13 @@ def _sentence(error: Mapping[str, Any], reading: bool, json: bool) -> str:
 def _by_its_limits(error: Mapping[str, Any], value: Any, json: bool) -> str:
     """What is wanted where no entry above says it: in our words, as pydantic's name its own parts."""
     kind, message = error["type"], str(error["msg"])
-    came = _got_json(value) if json else got(value)
+    came = _got_json(value) if json or kind in _BOUNDS else got(value)
+    if kind == "string_too_short" and value == "":
+        return "got an empty string; pass one that is not empty"
     if kind in _LIMITS:
         wanted = _LIMITS_OF_JSON.get(kind, _LIMITS[kind]) if json else _LIMITS[kind]
-        return f"got {came}; pass {wanted.format(**error.get('ctx') or {})}"
+        text = wanted.format(**error.get("ctx") or {}).removesuffix(".0")
+        return f"got {came}; pass {text}"
     if kind != "value_error" and kind in get_args(ErrorType):
         return f"got {came}, which does not fit the contract"
     message = message.removeprefix("Value error, ")
@@ -143,11 +161,16 @@ def got(value: Any) -> str:
     return "None" if value is None else article(type(value).__name__)
 
 
+def got_json(value: Any) -> str:
+    """What came as JSON, by its kind: `a number`, `null`."""
+    return _JSON.get(type(value), "another value")
+
+
 def _got_json(value: Any) -> str:
     """A number as it is, anything else by its kind: `5`, `a string`."""
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         return str(value)
-    return _JSON.get(type(value), "another value")
+    return got_json(value)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

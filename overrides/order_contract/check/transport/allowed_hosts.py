@@ -58,7 +58,7 @@ def permit(url: str, allow_host: bool = False, allow_production: bool = False) -
         )
     if parts.scheme not in {"http", "https"} or not host:
         raise CannotRunError(
-            f"{without_user(url)!r} is not a URL of a server: write it like http://127.0.0.1:8080."
+            f"URL: got {without_user(url)}; pass the URL of a server, such as http://127.0.0.1:8080."
         )
     if parts.query or parts.fragment:
         raise CannotRunError(
