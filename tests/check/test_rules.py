@@ -184,6 +184,18 @@ class TestAFaultIsFound:
         report, _ = judge(create(None, PriceOfTheLine), "globale", SECOND, only=("details-money",))
         assert [finding.location for finding in report.findings] == ["Products.InternationalPrice"]
 
+    def test_of_a_card_deep_in_what_a_success_repeats(self) -> None:
+        class Repeating(Server):
+            def note(self, order: Any, body: Any) -> None:
+                super().note(order, body)
+                self.noted = body
+
+            def acknowledged(self, order: Any) -> Any:
+                return super().acknowledged(order) | {"Received": [self.noted]}
+
+        report, _ = judge(create(None, Repeating), "merchant", SECOND, only=("notice-card",))
+        assert {finding.rule.id for finding in report.findings} == {"notice-card"}
+
     def test_of_two_refunds_at_the_same_time(self) -> None:
         class Slow(Server):
             def operate(self, operation: Any, given: Any) -> Any:

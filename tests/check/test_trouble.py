@@ -174,6 +174,17 @@ class TestAServerThat:
         assert report.exit_code == 1
         assert report.cases == 1
 
+    def test_is_checked_when_only_the_header_says_that_it_is_a_web_page(self) -> None:
+        class Called(Documented):
+            def encode(self, response: Answer) -> tuple[int, str, bytes]:
+                status, _, body = super().encode(response)
+                return status, "text/html", body
+
+        with served(Called("globale")) as url:
+            report = checked(url.removeprefix("http://"))
+        assert report.stopped == ""
+        assert {finding.rule.id for finding in report.findings} == {"content-type"}
+
     def test_redirects(self) -> None:
         def redirect(held: socket.socket, over: Event) -> None:
             while asked(held):

@@ -17,6 +17,8 @@ from order_contract.check.errors import CannotRunError
 from order_contract.check.phases.corpus_phase import CorpusPhase
 from order_contract.check.session import Exchange, Session
 from order_contract.check.transport.connections import Http, ServerUnreachableError, uses_tls
+from order_contract.check.transport.messages import Received
+from order_contract.check.transport.parsed_json import parse
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.spec import Api
 from order_contract.wire import media_type
@@ -122,13 +124,18 @@ def _is_something_else(session: Session, exchanges: list[Exchange]) -> str:
             f"Every request is redirected, to {session.mask(min(moved_to))[:200] or 'nowhere'}: give the "
             "URL of the server itself."
         )
-    kinds = {media_type.parse(response.headers.get("content-type", "")).name for response in received}
-    if kinds == {"text/html"}:
+    if all(_is_web_page(response) for response in received):
         return (
             "Every response is a web page, so this is hardly the API: correct the URL, or look at what "
             "stands in front of the server."
         )
     return ""
+
+
+def _is_web_page(response: Received) -> bool:
+    """Whether a response is HTML. JSON that is only called so is a fault of the API, for the rules to say."""
+    kind = media_type.parse(response.headers.get("content-type", "")).name
+    return kind == "text/html" and not parse(response.body).is_json
 
 
 def _not_there(session: Session, reason: str) -> str:

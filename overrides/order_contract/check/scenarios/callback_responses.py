@@ -6,6 +6,7 @@ Invariant: the notices are about orders that the endpoint knows, so a refusal is
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from order_contract.check.rulebook import Grade
@@ -21,6 +22,7 @@ from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.scenarios.spellings import spellings
 from order_contract.check.server_data import MerchantOrder
 from order_contract.check.wire_rules.expectation import Expectation
+from order_contract.check.wire_rules.leaks import texts_of
 from order_contract.wire import codec
 
 GROUP: Final = RuleGroup("callback-receivers", "merchant")
@@ -52,11 +54,11 @@ def _order_of_members(conversation: Conversation) -> None:
 )
 def _card(conversation: Conversation) -> None:
     digits = "7391"
+    shown = re.compile(f"(?<![0-9a-f]){digits}(?![0-9a-f])")  # not a part of a time or of another id
     reply = notify(
         conversation, InternationalDetails={"CardNumberLastFourDigits": digits, "CurrencyCode": "SGD"}
     )
-    texts = reply.value.values() if isinstance(reply.value, dict) else ()
-    if reply.accepted and any(digits in text for text in texts if isinstance(text, str)):
+    if reply.accepted and any(map(shown.search, texts_of(reply.value))):
         raise RuleViolationError("The response shows the last digits of the customer's card.")
 
 

@@ -66,7 +66,7 @@ def leaked(api: Api, sent: Sent, received: Received, mask: Mask) -> Violation | 
 
 def _repeats(asked: str, body: str, value: Any) -> bool:
     """Whether long pieces of a request stand in a text of a response, escaped as JSON or not."""
-    texts = [body, *(text for text in _texts(value) if len(text) >= _PIECE)]
+    texts = [body, *(text for text in texts_of(value) if len(text) >= _PIECE)]
     pieces = [asked[start : start + _PIECE] for start in range(0, len(asked) - _PIECE + 1, _PIECE)]
     return any(sum(piece in text for piece in pieces[:50]) >= _PIECES for text in texts)
 
@@ -77,7 +77,7 @@ def shown(received: Received, secret: str | None) -> Violation | None:
     :param secret: the access token, or the merchant's GUID.
     """
     value = parse(received.body).value
-    texts = list(_texts(value)) if len(received.body) < _READ else []
+    texts = list(texts_of(value)) if len(received.body) < _READ else []
     if secret and any(secret.lower() in text.lower() for text in texts):
         return Violation(rulebook.LEAK, "", "The response shows the caller's token or GUID.", kind="token")
     if any(_is_card(text) for text in texts):
@@ -94,14 +94,14 @@ def _is_card(text: str) -> bool:
     return (sum(map(int, odd)) + sum(sum(divmod(2 * int(digit), 10)) for digit in even)) % 10 == 0
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_of(value: Any) -> Iterator[str]:
     """The texts in a value, but those of MerchantGUID: the documents give an order that member."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for item in value:
-            yield from _texts(item)
+            yield from texts_of(item)
     elif isinstance(value, dict):
         for name, item in value.items():
             if name.casefold() != _OWN_GUID:
-                yield from _texts(item)
+                yield from texts_of(item)
