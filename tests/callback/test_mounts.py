@@ -14,7 +14,7 @@ import pytest
 
 from order_contract.callback import Notifier, Receiver, SQLiteStore, failure, parse
 from tests.callback.callback_bodies import GUID, SAMPLE, callback
-from tests.callback.callback_servers import MOUNTS, PATH, werkzeug_server
+from tests.callback.callback_servers import MOUNTS, PATH, werkzeug_server, wsgi_server
 
 JSON = {"Content-Type": "application/json"}
 STREAMING = {"plain_asgi", "starlette", "starlette_mounted", "fastapi", "flask", "django_async"}
@@ -252,3 +252,15 @@ class TestFlask:
                 200,
                 True,
             )
+
+
+def test_flask_takes_no_chunks_that_its_server_does_not_put_together():
+    from flask import Flask
+
+    from order_contract.callback.flask import view
+
+    application = Flask("shop")
+    application.add_url_rule(PATH, view_func=view(Receiver(GUID)))
+    with wsgi_server(application) as url, httpx2.Client() as client:
+        response = client.post(url + PATH, content=iter([callback()]), headers=JSON)
+    assert status_and_success(response) == (411, False)

@@ -172,6 +172,8 @@ class TestWhatIsRefused:
             b'{"OrderId":{},"StatusCode":"X"}',
             b'{"OrderId":"1","StatusCode":"X","Products":7}',
             b'{"OrderId":"1","StatusCode":"X","PriceCoefficientRate":NaN}',
+            b'{"OrderId":"1","StatusCode":"X","OrderId":"2"}',
+            b'{"OrderId":"1","StatusCode":"CANCELLED","StatusCode":"COMPLETED"}',
             b'{"OrderId":"1","StatusCode":"X","PriceCoefficientRate":1e99999}',
             b"[" * 100_000,
             b'{"a":' * 100_000,
@@ -184,6 +186,9 @@ class TestWhatIsRefused:
         assert caught.value.problems
         assert isinstance(caught.value, CallbackError)
         assert isinstance(caught.value, OrderContractError)
+
+    def test_not_a_name_that_stands_in_two_objects(self):
+        assert parse(callback(OriginalOrder={"OrderId": "GE2GB", "StatusCode": "X"})).order_id == "GE1GB"
 
     def test_problems_name_the_place(self):
         with pytest.raises(MalformedCallbackError) as caught:

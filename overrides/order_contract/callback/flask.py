@@ -11,7 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from order_contract.callback.receiver import Receiver
-from order_contract.callback.wsgi import read
+from order_contract.callback.wsgi import NO_CHUNKS, is_without_length, read
 
 if TYPE_CHECKING:
     from flask import Response
@@ -36,6 +36,8 @@ def view(receiver: Receiver, *, name: str | None = None) -> Callable[[], Respons
         content_type = request.headers.get("Content-Type")
         length = request.content_length
         response = receiver.refused_early(request.method, content_type, length)
+        if response is None and is_without_length(request.environ):
+            response = receiver.refuse(411, "length required", NO_CHUNKS)
         if response is None:
             try:
                 whole = length is not None

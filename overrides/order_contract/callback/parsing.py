@@ -63,8 +63,8 @@ def parse(body: bytes | str, *, merchant_guid: str | None = None) -> MerchantOrd
     :param merchant_guid: the secret that `MerchantGUID` must equal, without regard to case; None leaves the
         caller unchecked.
     :raises WrongGuidError: `MerchantGUID` is missing or another one.
-    :raises MalformedCallbackError: not a JSON object, no `OrderId` or `StatusCode`, or a member of a kind
-        that no document shows.
+    :raises MalformedCallbackError: not a JSON object, no `OrderId` or `StatusCode` or two of them, or a
+        member of a kind that no document shows.
     """
     received = read(body, None if merchant_guid is None else Merchants(merchant_guid))
     if isinstance(received, CallbackError):
@@ -75,7 +75,7 @@ def parse(body: bytes | str, *, merchant_guid: str | None = None) -> MerchantOrd
 def read(body: bytes | str, merchants: Merchants | None) -> ReceivedOrder | CallbackError:
     """The order, or what is wrong, returned: so no exception drags the body along as its context."""
     try:
-        members = codec.loads(body, bounded=True)
+        members = codec.loads(body, bounded=True, unique=_repeats(body))
     except codec.CodecError as broken:
         return MalformedCallbackError([("the body", f"is {broken}")])
     if not isinstance(members, dict):
@@ -101,6 +101,14 @@ def read(body: bytes | str, merchants: Merchants | None) -> ReceivedOrder | Call
         if merchant is None:
             return WrongGuidError()
     return ReceivedOrder(order, members, merchant)
+
+
+def _repeats(body: bytes | str) -> bool:
+    """Whether a name that says which order, status or merchant is meant stands in a body twice: readers may
+    take either.
+    """
+    data = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+    return any(data.count(b'"%s"' % name.encode()) > 1 for name in (*_REQUIRED, _SECRET))
 
 
 def _member(members: Mapping[str, Any], name: str) -> Any:

@@ -29,9 +29,7 @@ def app(receiver: Receiver) -> WSGIApplication:
         length = content_length(environ.get("CONTENT_LENGTH"))
         response = receiver.refused_early(method, content_type, length)
         if response is None and is_without_length(environ):
-            response = receiver.refuse(
-                411, "length required", "Send Content-Length; this server takes no chunks."
-            )
+            response = receiver.refuse(411, "length required", NO_CHUNKS)
         if response is None:
             wanted = (
                 receiver.max_body + 1
