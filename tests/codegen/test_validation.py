@@ -199,6 +199,32 @@ BROKEN = {
         BASICS, "    - type: integer\n", "    - type: integer\n      items: {}\n",
         "items:", "a branch of anyOf of PrintedCode has the keyword items", SpecRule.TYPES,
     ),
+    "a component that nothing refers to": (
+        TRACKING, "MerchantOrderTracking:",
+        "Forgotten: {type: string, description: Nothing.}\nMerchantOrderTracking:",
+        "Forgotten:", "no $ref leads to Forgotten", SpecRule.REFERENCE,
+    ),
+    "a default of another type": (
+        TRACKING, "      type: [string, 'null']\n", "      type: [string, 'null']\n      default: 3\n",
+        "default: 3", "tracking.MerchantOrderTracking.properties.", SpecRule.SCHEMA,
+    ),
+    "a default of another type than the component": (
+        REFUND, AMOUNT_OR_NULL, AMOUNT_OR_NULL + "      default: none\n",
+        "default: none", "'none' in refund.OrderRefundDetails.properties.TotalRefundAmount breaks its schema",
+        SpecRule.SCHEMA,
+    ),
+    "a value of an enumeration of another type": (
+        "globale/schemas/products-update.yaml", "enum: [Merge]", "enum: [Merge, 3]",
+        "enum: [Merge, 3]", "3 in products-update.MetaDataUpdateType breaks its schema", SpecRule.SCHEMA,
+    ),
+    "a rule of requests with a keyword that readers do not know": (
+        "s2/paths/UpdateOrder.yaml", "not: {pattern: '00:00$'}", "const: 1, maximum: 3",
+        "maximum", "x-request-rules of operation updateOrder has the keyword maximum", SpecRule.CONDITION,
+    ),
+    "a rule of requests on a member that is not there": (
+        "s2/paths/UpdateOrder.yaml", "breaks: body.channelOrderDate", "breaks: body.channelOrderDat",
+        "breaks:", "there is no channelOrderDat; did you mean channelOrderDate?", SpecRule.OPERATION,
+    ),
     "a component with a dot in its name": (
         TRACKING, "MerchantOrderTracking:", "Merchant.OrderTracking:",
         "Merchant.OrderTracking:", "Merchant.OrderTracking is not a component's name", SpecRule.NAME,

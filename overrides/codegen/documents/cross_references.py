@@ -45,6 +45,17 @@ class CrossReferences:
             self._check_operation(item, node, what)
         self._check_error_codes()
 
+    def check_values(self, node: Located, what: str) -> None:
+        """That each default and each value of an enumeration fits the schema in which it stands."""
+        if node.value is not None and {"type", "anyOf", "oneOf", "$ref"} & dict(node.items()).keys():
+            stated = [node["default"]] if "default" in node else []
+            for value in [*stated, *node.sequence("enum")]:
+                self._fits(value, value.plain(), node, f"{value.plain()!r} in {what}", SpecRule.SCHEMA)
+        children = enumerate(node.value) if isinstance(node.value, list) else node.items()
+        for key, child in children:
+            if not str(key).startswith("x-") and key not in ("example", "value"):
+                self.check_values(child, f"{what}.{key}")
+
     def _operations(self) -> Iterator[tuple[Located, Located]]:
         for kind in ("paths", "webhooks"):
             members = self.root.get(kind)

@@ -43,7 +43,7 @@ def validate(spec: Path, apis: tuple[str, ...]) -> list[Fault]:
         work.api(spec.resolve() / api)
     work.check_evidence_key(spec.resolve() / "evidence.yaml")
     if not work.faults.gathered:
-        work.check_every_file_is_used()
+        work.check_everything_is_used()
     if not work.faults.gathered:
         for api in apis:
             work.check_cross_references(spec.resolve() / api / "openapi.yaml")
@@ -56,8 +56,8 @@ class _Validation:
         self.faults = Faults()
         self.extensions = extensions((spec / "README.md").read_text())
         self.files: dict[Path, Located | None] = {}
-        self.used: set[Path] = set()
-        """The files that a reference leads to."""
+        self.used: set[tuple[Path, str]] = set()
+        """The files that a reference leads to, and the name in each; empty for the whole file."""
 
     def file(self, path: Path) -> Located | None:
         """The content of a file; None when it cannot be read, which is a fault."""
@@ -105,18 +105,28 @@ class _Validation:
         if root is not None and self._check_keys(root):
             check_form(self.faults, root, "evidenceKey")
 
-    def check_every_file_is_used(self) -> None:
-        """That no file was written and then forgotten in `openapi.yaml`."""
-        for path in self.files:
-            if path.parent.name in ("paths", "schemas", "examples") and path not in self.used:
+    def check_everything_is_used(self) -> None:
+        """That no file and no component was written and then forgotten."""
+        used_files = {path for path, _ in self.used}
+        for path, root in self.files.items():
+            if path.parent.name in ("paths", "schemas", "examples") and path not in used_files:
                 fault = Fault(path, 1, "no $ref leads to this file", SpecRule.REFERENCE)
                 self.faults.gathered.append(fault)
+            elif path.parent.name == "schemas" or path.name in ("parameters.yaml", "responses.yaml"):
+                for name, node in root.items() if root is not None else ():
+                    if (path, name) not in self.used:
+                        self.faults.add(node, SpecRule.REFERENCE, f"no $ref leads to {name}")
 
     def check_cross_references(self, path: Path) -> None:
         """The names and values of one API, whose files have no fault of their own."""
         root = self.file(path)
-        if root is not None:
-            CrossReferences(self.faults, root, self._followed, bundle(path)).check()
+        if root is None:
+            return
+        references = CrossReferences(self.faults, root, self._followed, bundle(path))
+        references.check()
+        for file, node in self.files.items():
+            if node is not None and path.parent in file.parents and file.parent.name != "examples":
+                references.check_values(node, file.stem)
 
     def _check_keys(self, node: Located) -> bool:
         """Whether all keys are texts; each that is none is a fault."""
@@ -171,7 +181,7 @@ class _Validation:
         if not path.is_relative_to(self.spec) or not path.is_file():
             self.faults.add(node, SpecRule.REFERENCE, f"$ref {node.value}: there is no file {target}")
             return
-        self.used.add(path)
+        self.used.add((path, pointer.partition("/")[2].partition("/")[0]))
         place = self.file(path)
         for part in pointer.split("/")[1:]:
             if place is None:
