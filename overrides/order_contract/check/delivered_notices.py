@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-_GUID: Final = "MerchantGUID"
+from order_contract_generated.merchant.contract import SECURITY
+
+_GUID: Final[str] = SECURITY["body"]["name"]
 
 
 class DeliveredNotices:
