@@ -164,6 +164,8 @@ class TestTheReadme:
             for line in project["classifiers"]
             if re.search(r"Python :: \d\.\d+$", line)
         ]
+        # a version has a classifier, and stands on the badge, when the tests were run on it
+        assert f"Tested with CPython {', '.join(versions[:-1])} and {versions[-1]} on Linux" in README
         badges = dict(re.findall(r"^!\[([^\]]+)\]\((\S+\.svg)\)$", README, re.MULTILINE))
         assert list(badges) == [
             f"Python {versions[0]} to {versions[-1]}",

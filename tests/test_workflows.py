@@ -102,7 +102,8 @@ class TestGitHub:
 
     def test_tries_each_python_on_linux_and_macos(self) -> None:
         matrix = self.workflow["jobs"]["check"]["strategy"]["matrix"]
-        assert matrix == {"system": ["ubuntu-latest", "macos-latest"], "python": ["3.11", "3.12", "3.13"]}
+        pythons = ["3.11", "3.12", "3.13", "3.14"]
+        assert matrix == {"system": ["ubuntu-latest", "macos-latest"], "python": pythons}
 
     def test_no_job_runs_for_hours(self) -> None:
         assert all(job["timeout-minutes"] <= 60 for job in self.workflow["jobs"].values())

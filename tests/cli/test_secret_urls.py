@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
+import re
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any, ClassVar, TypeVar
 
+import httpx2
 import pytest
 from click.testing import CliRunner, Result
 
@@ -13,7 +22,9 @@ from order_contract import spec
 from order_contract.check.reports import FORMATS
 from order_contract.cli.program import program
 from order_contract.wire.url import without_user
+from tests.cli.processes import ENVIRONMENT, PROGRAM
 
+T = TypeVar("T")
 PASSWORD = "canary"
 GUID = "abcdabcd-abcd-abcd-abcd-abcdabcdabcd"
 URLS = {
@@ -82,6 +93,64 @@ def test_of_recorded_traffic_is_not_shown(tmp_path: Path) -> None:
         assert secret not in done.output
         assert secret.encode() not in kept
     assert "email=***&" in done.stdout or "email=***'" in done.stdout
+
+
+def test_of_the_merchant_reaches_no_log_no_message_and_no_state(tmp_path: Path) -> None:
+    """The sandbox delivers callbacks to a URL with a user: nothing shows it, however the deliveries end."""
+
+    class Merchant(BaseHTTPRequestHandler):
+        seen: ClassVar[list[str]] = []
+
+        def do_POST(self) -> None:
+            self.seen.append(self.headers.get("Authorization", ""))
+            self.send_response(302 if len(self.seen) == 1 else 500)
+            self.send_header("Location", f"http://jo:{PASSWORD}@127.0.0.1:1/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    merchant = ThreadingHTTPServer(("127.0.0.1", 0), Merchant)
+    threading.Thread(target=merchant.serve_forever, daemon=True).start()
+    url = f"http://jo:{PASSWORD}@127.0.0.1:{merchant.server_port}/callback"
+    arguments = ["serve", "--port", "0", "--db", "state.sqlite", "--merchant-url", url]
+    printed, errors = tmp_path / "printed", tmp_path / "errors"
+    with printed.open("wb") as out, errors.open("wb") as err:
+        process = subprocess.Popen(
+            [*PROGRAM, *arguments], cwd=tmp_path, env=ENVIRONMENT, stdout=out, stderr=err
+        )
+    try:
+        sandbox = _when(lambda: re.search(r"ready: (http://\S+)", printed.read_text()))[1]
+        for order in ("GE2794623GB", "GE123874638GB"):
+            body = {"StatusCode": "DELAYED"}
+            httpx2.post(f"{sandbox}/sandbox/orders/{order}/status", json=body).raise_for_status()
+        _when(lambda: len(Merchant.seen) >= 2)
+        _when(lambda: '"delivery":1' in errors.read_text())
+        shown = "".join(
+            httpx2.get(f"{sandbox}{path}").text
+            for path in ("/sandbox", "/sandbox/state", "/sandbox/deliveries", "/sandbox/orders/GE2794623GB")
+        )
+    finally:
+        process.terminate()
+        process.wait(20)
+        merchant.shutdown()
+        merchant.server_close()
+    basic = base64.b64encode(f"jo:{PASSWORD}".encode())
+    assert Merchant.seen[0] == f"Basic {basic.decode()}"  # it is used, and not shown
+    assert f"callbacks go to http://127.0.0.1:{merchant.server_port}/callback" in printed.read_text()
+    for secret in (PASSWORD.encode(), basic):
+        assert secret not in shown.encode()
+        assert secret not in files_below(tmp_path)
+
+
+def _when(condition: Callable[[], T]) -> T:
+    """The value, as soon as there is one."""
+    deadline = time.monotonic() + 30
+    while not (value := condition()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert value
+    return value
 
 
 def test_in_a_document_is_refused() -> None:
