@@ -244,6 +244,19 @@ def _special() -> Iterator[Exchange]:
     latin = {**good["getOrdersDetails"].headers, "Content-Type": "application/json; charset=latin-1"}
     yield _named(good["getOrdersDetails"], "another charset", "request-valid content-type", headers=latin,
                  **_refused(named["getOrdersDetails"], dispatch))  # fmt: skip
+    refund = good["createOrderRefund"]
+    yield _named(refund, "refused with its GUID", "no-leak", status=400,
+                 response=f'{{"Code":"17","Error":"GUID={GUID.upper()}","Description":""}}')  # fmt: skip
+    yield _named(refund, "refused with an address", status=400,
+                 response='{"Code":"17","Error":"not for amal@example.org","Description":""}')  # fmt: skip
+    yield _named(refund, "accepted with its GUID", "no-leak",
+                 response=f'{{"Success":true,"Reason":"by {GUID}"}}')  # fmt: skip
+    hidden = refund.url.replace(GUID, "REDACTED")
+    yield _named(refund, "refused, and its GUID taken out", url=hidden, status=400,
+                 response='{"Code":"17","Error":"merchantGUID=REDACTED","Description":""}')  # fmt: skip
+    known = good["getOrdersDetails"]
+    own = known.response.replace('{"OrderId"', f'{{"MerchantGUID":"{GUID}","OrderId"', 1)
+    yield _named(known, "an order with its merchant's GUID", response=own)
     yield _named(good["updateOrder"], "accepted with POST", "request-valid method", method="POST")
 
 

@@ -17,7 +17,7 @@ from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.judge import Judgement, judge
 from order_contract.check.wire_rules.violation import Violation
-from order_contract.replay import request_rules
+from order_contract.replay import recorded_leaks, request_rules
 from order_contract.replay.operation_matcher import (
     Match,
     OperationMatcher,
@@ -149,6 +149,8 @@ class ExchangeJudge:
             row["responses"] += 1
             row["accepted"] += judgement.accepted
             violations += judgement.violations
+            leak = recorded_leaks.leak(operation, sent, received, judgement)
+            violations += [leak] if leak is not None else []
             if operation.api in REFUSAL_STATUS.apis and judgement.refused and received.status < 300:
                 violations.append(_REFUSED_AS_SUCCESS)
         elif received is None:
