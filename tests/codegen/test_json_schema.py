@@ -21,7 +21,9 @@ ENGINE = """
 const {default: Ajv} = await import('ajv/dist/2020.js');
 const {default: formats} = await import('ajv-formats');
 const {schema, reference, value} = JSON.parse(await new Response(process.stdin).text());
-const ajv = new (Ajv.default ?? Ajv)({allowUnionTypes: true});
+const logged = (message) => { throw new Error(message); };
+const logger = {log: logged, warn: logged, error: logged};
+const ajv = new (Ajv.default ?? Ajv)({strictTypes: false, logger});
 (formats.default ?? formats)(ajv);
 ajv.addFormat('decimal', true);
 ajv.addSchema(schema);

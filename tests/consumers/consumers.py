@@ -16,6 +16,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx2
+
 from tests.consumers.consumer import HERE, MODULES, ROOT, TOOLS, Command, Consumer, ConsumerError, refuse, run
 from tests.consumers.known_warnings import known
 from tests.consumers.results import Result, Run, merge, read, write
@@ -59,7 +61,7 @@ def consume(consumer: Consumer) -> Result:
         if consumer.nonsense is None:
             return replace(result, nonsense=proof.nonsense)
         return replace(result, nonsense=refuse(consumer.nonsense, work, environment))
-    except (ConsumerError, subprocess.TimeoutExpired) as failed:
+    except (ConsumerError, subprocess.TimeoutExpired, httpx2.HTTPError) as failed:
         return replace(result, failed=str(failed))
 
 

@@ -34,6 +34,8 @@ EXACT = "12345678901234567.89"
 """The total of the order EXACT1GB: more digits than a binary number holds."""
 _ORDER = f'{{"OrderId":"EXACT1GB","StatusCode":"N/A","InternationalDetails":{{"TotalPrice":{EXACT}}}}}'
 Prove = Callable[[Path, Mapping[str, str]], Proof]
+_HTTP = httpx2.Client(timeout=60)
+"""Patient, because a validator may compile the document at its first request, on a busy machine."""
 
 
 def three_calls(command: Callable[[Path], Command], money: str) -> Prove:
@@ -47,11 +49,11 @@ def three_calls(command: Callable[[Path], Command], money: str) -> Prove:
         with Running("globale", Settings()) as running:
             url = running.url
             headers = {"Content-Type": "application/json"}
-            httpx2.post(f"{url}/sandbox/orders", content=_ORDER, headers=headers).raise_for_status()
+            _HTTP.post(f"{url}/sandbox/orders", content=_ORDER, headers=headers).raise_for_status()
             variables = {"CONSUMER_URL": url, "CONSUMER_GUID": running.settings.merchant_guid}
             printed = run(command(work), work, {**environment, **variables})
-            parcels = httpx2.get(f"{url}/sandbox/orders/testID").json()["Progress"]["parcels"]
-            refunded = httpx2.get(f"{url}/sandbox/orders/GE123874638GB").json()["Refunded"]
+            parcels = _HTTP.get(f"{url}/sandbox/orders/testID").json()["Progress"]["parcels"]
+            refunded = _HTTP.get(f"{url}/sandbox/orders/GE123874638GB").json()["Refunded"]
         reported = dict(line.split(" ", 1) for line in printed.splitlines() if " " in line)
         shown = {
             "UpdateOrderDispatch": set(parcels) == {"12345-1", "12345-2"},
@@ -100,7 +102,7 @@ def collections(runner: Callable[[str, str, Mapping[str, str], str], Command]) -
             variables = {"resetSandbox": "no", **_credentials("globale")}
             command = runner("globale", running.url, variables, "UpdateOrderDispatch")
             run(command, work / "globale", environment)
-            parcels = httpx2.get(f"{running.url}/sandbox/orders/testID").json()["Progress"]["parcels"]
+            parcels = _HTTP.get(f"{running.url}/sandbox/orders/testID").json()["Progress"]["parcels"]
             if len(parcels) != 2:
                 raise ConsumerError(f"of two parcels the sandbox has {sorted(parcels)}")
             _break(work / "globale")
@@ -152,7 +154,7 @@ def checked_server(command: Callable[[Path], Command]) -> Prove:
         guid = {"ORDER_CONTRACT_MERCHANT_GUID": Settings().callback_guid}
         with serving(command(work), work, {**environment, **guid}) as url:
             endpoint = f"{url}/order-status-update-url"
-            response = httpx2.post(endpoint, json={"OrderIdd": 1})
+            response = _HTTP.post(endpoint, json={"OrderIdd": 1})
             if response.status_code != 400:
                 raise ConsumerError(f"nonsense got status {response.status_code}: {response.text[:300]}")
             check = [sys.executable, "-m", "order_contract.cli", "check", endpoint, "--api", "merchant"]
@@ -183,7 +185,7 @@ def serving(command: Command, work: Path, environment: Mapping[str, str]) -> Ite
             stderr=subprocess.STDOUT,
         )
     try:
-        for _ in range(400):
+        for _ in range(1200):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break

@@ -194,7 +194,7 @@ ROWS: Sequence[Consumer] = (
         "openapi-generator",
         "C#",
         "3.1",
-        {**JAVA, "dotnet": "a .NET SDK (not in Debian; Mono compiles C# 7 only, the result is C# 12)"},
+        {**JAVA, "dotnet": "a .NET SDK (not in Debian, npm or PyPI; Mono stops at C# 7, the result is 12)"},
         VERSION,
         generator("csharp"),
         lambda work: [["dotnet", "build", work / "client"]],
