@@ -109,6 +109,7 @@ def main() -> None:
     )
     asked = parser.parse_args()
     tools()
+    where = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     results = []
     for consumer in CONSUMERS:
         words = f"{consumer.name} {consumer.language}".lower()
@@ -117,9 +118,8 @@ def main() -> None:
         result = consume(consumer)
         results.append(result)
         print(f"  {consumer.name:36}{consumer.language:12}{consumer.edition:10}{_state(result)}", flush=True)
-    if asked.write:
-        where = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-        write(merge(Run(where, read().results), results, CONSUMERS))
+        if asked.write:  # at once, so that a run that is broken off has lost nothing
+            write(merge(Run(where, read().results), [result], CONSUMERS))
     sys.exit(any(not result.green and not result.missing for result in results))
 
 
