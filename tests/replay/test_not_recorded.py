@@ -231,6 +231,31 @@ class TestABodyThatIsNotThere:
         assert replay([path]).not_judged == expected
 
 
+class TestADamagedLine:
+    @pytest.mark.parametrize("rest", ["\n", "\r\n", "\n\n"], ids=["", "windows", "blank line"])
+    @pytest.mark.parametrize("length", [2, 20, 60, -1], ids=str)
+    def test_costs_no_other_line(self, length: int, rest: str, tmp_path: Path) -> None:
+        good = [json.dumps(line(exchange)) for exchange in (TRACK, PRODUCTS)]
+        path = tmp_path / "traffic.jsonl"
+        path.write_bytes(rest.join([good[0], json.dumps(line(DETAILS))[:length], *good, ""]).encode())
+        replayed = replay([path])
+        assert sum(row.cases for report in replayed.reports for row in report.operations) == 3
+        assert [skipped.origin for skipped in replayed.skipped] == ["traffic.jsonl, entry 2"]
+
+    def test_is_named_when_it_is_the_last(self, tmp_path: Path) -> None:
+        path = tmp_path / "traffic.jsonl"
+        path.write_text(json.dumps(line(TRACK)) + "\n" + json.dumps(line(DETAILS))[:60])
+        (skipped,) = replay([path]).skipped
+        assert "in the middle" in skipped.why
+
+    def test_ends_with_its_brackets_where_another_stands_on_the_same_line(self, tmp_path: Path) -> None:
+        path = tmp_path / "traffic.jsonl"
+        good = json.dumps(line(TRACK))
+        path.write_text(f'{{"request": NULL}} {good}\n{good}\n')
+        replayed = replay([path])
+        assert sum(row.cases for report in replayed.reports for row in report.operations) == 2
+
+
 class TestAnExchangeThatWasNone:
     @pytest.mark.parametrize(
         "error",

@@ -59,14 +59,14 @@ def items(stream: BinaryIO, paths: Collection[Path]) -> Iterator[Item]:
             yield from _document(source, paths)
         first = source.peek()
     while first:
-        yield from _document(source, paths)
+        yield from _document(source, paths, one_a_line=True)
         first = source.peek()
 
 
-def _document(source: _ByteSource, paths: Collection[Path]) -> Iterator[Item]:
+def _document(source: _ByteSource, paths: Collection[Path], *, one_a_line: bool = False) -> Iterator[Item]:
     """The items of one text. Whether it has any is known from its first member, or when it is small."""
     if source.peek() != "{" or not source.begins_with({path[0] for path in paths}):
-        yield source.item(())
+        yield source.item((), one_a_line=one_a_line)
         return
     yield from _members(source, (), paths)
 
@@ -130,8 +130,8 @@ class _ByteSource:
         head = line if line.rstrip().endswith("}") else head
         return any(re.search(rf'"{re.escape(name)}"\s*:\s*[\[{{]', head) for name in names)
 
-    def item(self, path: Path) -> Item:
-        """Consume one JSON value."""
+    def item(self, path: Path, *, one_a_line: bool = False) -> Item:
+        """Consume one JSON value; a damaged one that stands alone ends where the next begins a line."""
         if not self.peek():
             self._fail()
         while True:
@@ -151,7 +151,19 @@ class _ByteSource:
                 text = self._text[self._at : end]
                 self._at = end
                 return Item(path, value, text if len(text) <= MAX_ENTRY else None)
-            return Item(path, None, self.skip())
+            return Item(path, None, (self._rest_of_line() if one_a_line else None) or self.skip())
+
+    def _rest_of_line(self) -> str | None:
+        """Consume a damaged object that another one follows on a line of its own; None without one."""
+        begun = 0
+        while (end := self._text.find("\n{", self._at + begun)) < 0:
+            begun = len(self._text) - self._at - 1
+            if begun > MAX_ENTRY or not self._more():
+                return None
+        text = self._text[self._at : end]
+        text = text[: _closed(text)]
+        self._at += len(text)
+        return text
 
     def _cut(self, position: int, *, open_text: bool = False) -> bool:
         """Whether the value only goes on in the next chunk, which is read then."""
@@ -234,6 +246,20 @@ class _ByteSource:
                 f"it ends at character {self._before + len(self._text):,}, in the middle"
             )
         raise UnreadableRecordingError(f"it is not JSON at character {self._before + self._at:,}")
+
+
+def _closed(text: str) -> int | None:
+    """Where the brackets of a text are closed; None where they are not."""
+    place = depth = 0
+    while match := _PLAIN.match(text, place):
+        place = match.end()
+        if place == len(text) or text[place] == '"':
+            return None
+        depth += 1 if text[place] in "{[" else -1
+        place += 1
+        if depth == 0:
+            return place
+    return None
 
 
 class _Kept:
