@@ -100,6 +100,20 @@ def test_that_are_refused_the_first_time_are_an_error(refuses: Callable[[dict[st
     assert [finding.rule.id for finding in errors(report)] == ["notice-documented"]
 
 
+def test_of_which_some_were_refused_from_the_start_are_an_error() -> None:
+    class Reasonable(Documented):
+        """Asks every cancellation for a reason, which the sample does not have."""
+
+        def success(self, operation: Any, query: dict[str, str], value: Any, path: str) -> Answer:
+            if value["StatusCode"] == "CANCELLED" and not value.get("OrderStatusReason"):
+                raise RefusedError("1", "no reason")
+            return super().success(operation, query, value, path)
+
+    with served(Reasonable("merchant")) as url:
+        report = checked(url, SAMPLE)
+    assert "notice-documented" in {finding.rule.id for finding in errors(report)}
+
+
 def test_are_the_same_whatever_their_order_and_credentials() -> None:
     delivered = DeliveredNotices()
     delivered.note({"OrderId": "GE1", "StatusCode": "A", "MerchantGUID": "x", "Products": [{"a": 1, "b": 2}]})
@@ -107,5 +121,9 @@ def test_are_the_same_whatever_their_order_and_credentials() -> None:
     assert delivered.has({"Products": [{"b": 2, "a": 1}], "StatusCode": "A", "OrderId": "GE1"})
     assert not delivered.has({"StatusCode": "A", "OrderId": "GE1"})
     assert delivered.has_order({"OrderId": " ge1 "})
+    assert delivered.explains_refusal({"OrderId": "GE1"})
+    delivered.note_refusal({"OrderId": "GE2"})
+    delivered.note({"OrderId": "GE2"})
+    assert not delivered.explains_refusal({"OrderId": "GE2"})
     delivered.clear()
     assert not delivered.has_order({"OrderId": "GE1"})

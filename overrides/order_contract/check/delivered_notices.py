@@ -20,12 +20,18 @@ class DeliveredNotices:
     def __init__(self) -> None:
         self._notices: set[Any] = set()
         self._orders: set[str] = set()
+        self._refused_first: set[str] = set()
 
     def note(self, body: Any) -> None:
         """Remember a body that was accepted; one that is not an object is left out."""
         if isinstance(body, Mapping):
             self._notices.add(_comparable(body))
             self._orders.add(_order_id(body))
+
+    def note_refusal(self, body: Any) -> None:
+        """Remember that a notice which keeps to the document was refused."""
+        if isinstance(body, Mapping) and not self.has_order(body):
+            self._refused_first.add(_order_id(body))
 
     def has(self, body: Mapping[str, Any]) -> bool:
         """Whether the same notice was accepted before."""
@@ -35,10 +41,17 @@ class DeliveredNotices:
         """Whether any notice of the same order was accepted before."""
         return _order_id(body) in self._orders
 
+    def explains_refusal(self, body: Mapping[str, Any]) -> bool:
+        """Whether a refusal may be about the notices before: one of the same order was accepted, and none
+        refused before that.
+        """
+        return self.has_order(body) and _order_id(body) not in self._refused_first
+
     def clear(self) -> None:
         """Forget them: the server's data was put back."""
         self._notices.clear()
         self._orders.clear()
+        self._refused_first.clear()
 
 
 def _order_id(body: Mapping[str, Any]) -> str:

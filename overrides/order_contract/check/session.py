@@ -206,8 +206,9 @@ class Session:
         judgement = self._without_leaks(judgement, wire, received)
         self.coverage.note(operation, wire, judgement)
         self._took(operation, step, judgement)
-        if self.api == "merchant" and judgement.accepted:
-            self.delivered.note(parse(sent.body).value)
+        if self.api == "merchant" and (judgement.accepted or judgement.in_doubt):
+            note = self.delivered.note if judgement.accepted else self.delivered.note_refusal
+            note(parse(sent.body).value)
         return Exchange(step, judgement)
 
     def _without_leaks(self, judgement: Judgement, wire: Sent, received: Received) -> Judgement:

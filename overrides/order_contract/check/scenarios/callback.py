@@ -71,7 +71,8 @@ def must_acknowledge(
     """
     body = _notice(conversation, order, more)
     delivered = conversation.session.delivered
-    is_repeated, follows = delivered.has(body), delivered.has_order(body)
+    is_repeated = delivered.has(body) and conversation.rule_id != "notice-guid-case"
+    follows = delivered.explains_refusal(body)
     reply = notify(conversation, order, **more)
     if reply.refused:
         if is_repeated:
