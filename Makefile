@@ -129,10 +129,13 @@ bench: $(VENV)/installed ## Measure us beside our peers, on the same work in one
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.replay
 
 .PHONY: faults
-faults: $(VENV)/installed ## Plant faults in servers and see which our check and its peers find; hours, goes on where it was (ARGS=--help)
+faults: $(VENV)/installed ## Hold the check against correct servers and every planted fault; hours, goes on where it was (ARGS=--help)
+	@PYTHONPATH=overrides $(BIN)/python -m tests.family.campaign $(ARGS)
+
+.PHONY: peers
+peers: $(VENV)/installed ## Hold general tools, and the check, against a sample of the faults; an hour, goes on where it was (ARGS=--help)
 	@if command -v npm >/dev/null; then $(MAKE) $(FAULTS)/node_modules/installed; fi
 	@PYTHONPATH=overrides $(BIN)/python -m tests.faults.campaign $(ARGS)
-	@PYTHONPATH=overrides $(BIN)/python -m tests.family.campaign $(FAMILY)
 
 .PHONY: campaign
 campaign: $(VENV)/installed ## Deliver callbacks while workers are killed, databases restart and hosts are cut off; a quarter of an hour

@@ -1,8 +1,8 @@
-"""The second half of `make faults`: the check against the whole family, and against every fault that another
-hand has planted in it.
+"""`make faults`: the check against every correct server of the tests, and against every planted fault.
 
-Correct servers: each preset, each switch value alone, and for every seed a preset, in turn, and a mixture
-that Hypothesis draws. An error on any of them is a wrong verdict of ours; warnings are counted.
+Correct servers: those of `tests/faults`, and of the family each preset, each switch value alone, and for
+every seed a preset, in turn, and a mixture that Hypothesis draws. An error on any of them is a wrong verdict
+of ours; warnings are counted.
 Faults: a `must` has to be found as an error, a `should` at least as a warning that the correct server does
 not get.
 
@@ -23,7 +23,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -31,21 +30,25 @@ from order_contract.check import Finding, Severity
 from order_contract.check.profiles import Profile
 from order_contract.check.rulebook import Grade
 from tests.family.bed import witness
-from tests.family.bed.faults import FAULTS
 from tests.family.bed.switches import SWITCHES
 from tests.family.mixtures import mixture
+from tests.family.planted import held_against, planted
 from tests.family.servers import FUZZED, QUICK, Api, Member, values
+from tests.faults import serve_fault
 
 ROOT: Final = Path(__file__).parents[2]
 APIS: Final[tuple[Api, ...]] = ("globale", "merchant", "s2")
 PRESETS: Final = ("default", "shallow", "strict")
 WITHOUT_HOSTILE: Final = replace(QUICK, robustness=False, rule_examples=1)
+UNTIL_FOUND: Final = {"family": WITHOUT_HOSTILE, "catalogue": replace(QUICK, seconds=60)}
+"""How much is sent to a server with a fault, by where the fault comes from."""
 SEEDED: Final = replace(FUZZED, examples=5, corpus=False, robustness=False, boundaries=0)
 """What a seed changes: sequences of calls, and what is made up."""
-PROFILES: Final = {"preset": FUZZED, "switch": QUICK, "seed": SEEDED, "mixture": QUICK}
+PROFILES: Final = {"own": QUICK, "preset": FUZZED, "switch": QUICK, "seed": SEEDED, "mixture": QUICK}
 
 
 KINDS: Final = {
+    "own": "each of `tests/faults`",
     "preset": "each preset",
     "switch": "each switch value alone",
     "seed": "a preset with each seed",
@@ -90,29 +93,41 @@ def correct_servers(
     apis: Iterable[Api], seeds: Iterable[int], kinds: Iterable[str], examples: int = 5
 ) -> Iterator[Server]:
     """Every server without a fault; what is open is declared for half of them, or both ways."""
+    of_kind: dict[str, Callable[[Api], Iterator[Server]]] = {
+        "own": lambda api: (
+            Server("own", api, name, True, 1)
+            for name, (its_api, _) in serve_fault.CORRECT.items()
+            if its_api == api
+        ),
+        "preset": lambda api: (
+            Server("preset", api, preset, declared, 1) for preset in PRESETS for declared in (False, True)
+        ),
+        "switch": lambda api: (
+            Server("switch", api, f"{name}={value}", bool(place % 2), 1)
+            for place, (name, value) in enumerate(values(api))
+        ),
+        "seed": lambda api: (
+            Server("seed", api, PRESETS[seed % len(PRESETS)], bool(seed // 3 % 2), seed, examples)
+            for seed in seeds
+        ),
+        "mixture": lambda api: (
+            Server("mixture", api, f"seed {seed}", bool(seed % 2), seed) for seed in seeds
+        ),
+    }
     for api in apis:
         for kind in kinds:
-            if kind == "preset":
-                for preset in PRESETS:
-                    yield Server(kind, api, preset, False, 1)
-                    yield Server(kind, api, preset, True, 1)
-            elif kind == "switch":
-                for place, (name, value) in enumerate(values(api)):
-                    yield Server(kind, api, f"{name}={value}", bool(place % 2), 1)
-            elif kind == "seed":
-                for seed in seeds:
-                    preset = PRESETS[seed % len(PRESETS)]
-                    yield Server(kind, api, preset, bool(seed // 3 % 2), seed, examples)
-            else:
-                yield from (Server(kind, api, f"seed {seed}", bool(seed % 2), seed) for seed in seeds)
+            yield from of_kind[kind](api)
 
 
 def hold(server: Server) -> dict[str, Any]:
     """Check one correct server."""
     started = time.monotonic()
-    report = server.member.held(
-        declared=server.declared, seed=server.seed, profile=server.profile, timeout=20
-    )
+    options: dict[str, Any] = {"seed": server.seed, "profile": server.profile, "timeout": 20}
+    if server.kind == "own":
+        _, serve = serve_fault.CORRECT[server.name]
+        report = held_against(serve, server.api, serve_fault.fixtures(serve), **options)
+    else:
+        report = server.member.held(declared=server.declared, **options)
     errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
     return {
         **server._asdict(),
@@ -124,26 +139,19 @@ def hold(server: Server) -> dict[str, Any]:
     }
 
 
-@cache
-def expected(api: Api) -> dict[str, frozenset[str]]:
-    """What the correct server gets: findings by their ids, each with its members."""
-    report = Member(api).held(declared=True, strict=True, profile=WITHOUT_HOSTILE)
-    return {finding.id: frozenset(finding.members) for finding in report.findings}
-
-
 def find(name: str) -> dict[str, Any]:
-    """Check a server with one fault, until a finding shows it."""
-    fault = FAULTS[name]
-    server, known = Member(fault.api, fault=name), expected(fault.api)
+    """Check a server with one fault, until a finding shows it; time is that of the processor."""
+    fault = planted()[name]
+    known = fault.expected()
     must = fault.label == "must"
-    started = time.monotonic()
-    report = server.held(
-        declared=True, strict=not must, stop_at_first=True, known_findings=known, profile=WITHOUT_HOSTILE
+    started = time.process_time()
+    report = fault.held(
+        strict=not must, stop_at_first=True, known_findings=known, profile=UNTIL_FOUND[fault.source]
     )
-    seconds = time.monotonic() - started
+    seconds = time.process_time() - started
     new = [finding for finding in report.findings if finding.id not in known]
     if not any(finding.grade is Grade.MUST or not must for finding in new):
-        report = server.held(declared=True, strict=True, profile=WITHOUT_HOSTILE)
+        report = fault.held(strict=True, profile=UNTIL_FOUND[fault.source])
         new = [
             finding
             for finding in report.findings
@@ -151,15 +159,15 @@ def find(name: str) -> dict[str, Any]:
         ]
     grades = {finding.grade for finding in new}
     verdict = "error" if Grade.MUST in grades else "warning" if grades else "missed"
-    hidden = name in witness.load()["hidden"]
     return {
         "kind": "fault",
         "name": name,
+        "source": fault.source,
         "api": fault.api,
         "label": fault.label,
         "found": verdict,
         "seconds": seconds,
-        "hidden": hidden,
+        "hidden": fault.hidden,
         "by": [_line(finding) for finding in new[:1]],
     }
 
@@ -186,25 +194,31 @@ def verdicts(rows: list[dict[str, Any]]) -> Iterator[str]:
             yield f"STOPPED {name}: {row['stopped']}"
 
 
+WANTED: Final = {"must": ("error",), "should": ("error", "warning")}
+"""What a fault has to be found as, by its label."""
+SOURCES: Final = {"family": "the family", "catalogue": "`tests/faults`"}
+
+
 def faults(rows: list[dict[str, Any]]) -> Iterator[str]:
     """What was found of the faults, and which were missed."""
-    for label, wanted in (("must", ("error",)), ("should", ("error", "warning"))):
-        held = [row for row in rows if row["label"] == label]
-        if held:
-            counted = Counter(row["found"] for row in held)
-            good = sum(counted[name] for name in wanted)
-            seconds = [row["seconds"] for row in held if row["found"] in wanted]
-            yield (
-                f"{label}: {good} of {len(held)} ({good / len(held):.1%}), {dict(counted)}"
-                + (f", median {statistics.median(seconds):.2f} s" if seconds else "")
-            )
+    for source in SOURCES:
+        for label, wanted in WANTED.items():
+            held = [row for row in rows if (row["source"], row["label"]) == (source, label)]
+            if held:
+                counted = Counter(row["found"] for row in held)
+                good = sum(counted[name] for name in wanted)
+                seconds = [row["seconds"] for row in held if row["found"] in wanted]
+                yield (
+                    f"{source}, {label}: {good} of {len(held)} ({good / len(held):.1%}), {dict(counted)}"
+                    + (f", median {statistics.median(seconds):.2f} s" if seconds else "")
+                )
     for row in rows:
         if row["found"] == "missed" or (row["label"] == "must" and row["found"] == "warning"):
             note = ", shows only in members that no document names" if row["hidden"] else ""
-            yield f"{row['found']} {row['label']} {row['name']}: {FAULTS[row['name']].sentence}{note}"
+            yield f"{row['found']} {row['label']} {row['name']}: {planted()[row['name']].sentence}{note}"
 
 
-def markdown(held: list[dict[str, Any]], planted: list[dict[str, Any]]) -> Iterator[str]:
+def markdown(held: list[dict[str, Any]], faulty: list[dict[str, Any]]) -> Iterator[str]:
     """Two tables: the correct servers, and the faults."""
     if held:
         yield "| API | correct servers | runs | requests | errors | warnings a run |"
@@ -220,21 +234,23 @@ def markdown(held: list[dict[str, Any]], planted: list[dict[str, Any]]) -> Itera
                 )
                 a_run = warnings / len(rows)
                 yield f"| {api} | {KINDS[kind]} | {len(rows)} | {cases:,} | {errors} | {a_run:.1f} |"
-    if planted:
+    if faulty:
         yield ""
-        yield "| API | label | faults | as errors | as warnings | missed | seconds |"
-        yield "| --- | --- | --- | --- | --- | --- | --- |"
+        yield "| API | faults of | label | faults | as errors | as warnings | missed | seconds |"
+        yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     for api in APIS:
-        for label in ("must", "should"):
-            rows = [row for row in planted if (row["api"], row["label"]) == (api, label)]
-            if rows:
-                counted = Counter(row["found"] for row in rows)
-                seconds = [row["seconds"] for row in rows if row["found"] != "missed"]
-                median = f"{statistics.median(seconds):.2f}" if seconds else ""
-                yield (
-                    f"| {api} | {label} | {len(rows)} | {counted['error']} | {counted['warning']} | "
-                    f"{counted['missed']} | {median} |"
-                )
+        for source, named in SOURCES.items():
+            for label in WANTED:
+                chosen = (api, source, label)
+                rows = [row for row in faulty if (row["api"], row["source"], row["label"]) == chosen]
+                if rows:
+                    counted = Counter(row["found"] for row in rows)
+                    seconds = [row["seconds"] for row in rows if row["found"] != "missed"]
+                    median = f"{statistics.median(seconds):.2f}" if seconds else ""
+                    yield (
+                        f"| {api} | {named} | {label} | {len(rows)} | {counted['error']} | "
+                        f"{counted['warning']} | {counted['missed']} | {median} |"
+                    )
 
 
 class Results:
@@ -272,7 +288,9 @@ def stamp() -> str:
             "overrides/order_contract/check",
             "overrides/order_contract/wire",
             "generated",
+            "overrides/order_contract/sandbox",
             "tests/family",
+            "tests/faults",
         )
         for path in (ROOT / folder).rglob("*")
         if path.suffix in (".py", ".json", ".jsonl") and "tests" not in path.parts[len(ROOT.parts) + 2 :]
@@ -287,7 +305,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=50, metavar="N", help="seeds 1 to N, 50 unless said")
     parser.add_argument("--only", choices=["correct", "faults"])
     parser.add_argument("--kind", action="append", choices=list(PROFILES), help="of the correct servers")
-    parser.add_argument("--fault", action="append", choices=list(FAULTS), metavar="NAME")
+    parser.add_argument("--fault", action="append", choices=list(planted()), metavar="NAME")
     parser.add_argument(
         "--examples", type=int, default=5, metavar="N", help="requests made up with each seed, 5 unless said"
     )
@@ -299,7 +317,7 @@ def main() -> int:
     results = Results(options.results, stamp())
     failed = False
     held: list[dict[str, Any]] = []
-    planted: list[dict[str, Any]] = []
+    faulty: list[dict[str, Any]] = []
     if options.only != "faults" and not options.fault:
         servers = correct_servers(
             apis, range(1, options.seeds + 1), options.kind or list(PROFILES), options.examples
@@ -308,11 +326,11 @@ def main() -> int:
         print("\n".join(verdicts(held)), flush=True)
         failed = any(row["errors"] or row["stopped"] for row in held)
     if options.only != "correct":
-        names = options.fault or [name for name, fault in FAULTS.items() if fault.api in apis]
-        planted = results.carry_out(find, {("fault", name): name for name in names}, options.jobs)
-        print("\n".join(faults(planted)), flush=True)
+        names = options.fault or [name for name, fault in planted().items() if fault.api in apis]
+        faulty = results.carry_out(find, {("fault", name): name for name in names}, options.jobs)
+        print("\n".join(faults(faulty)), flush=True)
     if options.markdown:
-        options.markdown.write_text("\n".join(markdown(held, planted)) + "\n")
+        options.markdown.write_text("\n".join(markdown(held, faulty)) + "\n")
     return 1 if failed else 0
 
 

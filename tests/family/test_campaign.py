@@ -13,9 +13,11 @@ from tests.family.campaign import (
     Results,
     Server,
     correct_servers,
+    faults,
     markdown,
     verdicts,
 )
+from tests.family.planted import planted
 
 
 def row(server: Server, **changed: Any) -> dict[str, Any]:
@@ -58,11 +60,20 @@ def test_holds_a_preset_and_a_mixture_with_every_seed_of_every_api():
 
 
 def test_writes_a_table_of_the_servers_and_one_of_the_faults():
-    fault = {"api": "s2", "label": "must", "found": "error", "seconds": 0.5}
+    fault = {"api": "s2", "source": "family", "label": "must", "found": "error", "seconds": 0.5}
     server = Server("mixture", "s2", "seed 7", True, 7)
     lines = list(markdown([row(server)], [fault, {**fault, "found": "missed"}]))
     assert "| s2 | a mixture with each seed | 1 | 10 | 0 | 2.0 |" in lines
-    assert "| s2 | must | 2 | 1 | 0 | 1 | 0.50 |" in lines
+    assert "| s2 | the family | must | 2 | 1 | 0 | 1 | 0.50 |" in lines
+
+
+def test_counts_the_faults_of_each_source_by_their_labels():
+    fault = {"source": "catalogue", "label": "should", "found": "warning", "seconds": 0.5, "hidden": False}
+    missed = {**fault, "name": "receiver-slow", "found": "missed"}
+    assert list(faults([fault, missed])) == [
+        "catalogue, should: 1 of 2 (50.0%), {'warning': 1, 'missed': 1}, median 0.50 s",
+        f"missed should receiver-slow: {planted()['receiver-slow'].sentence}",
+    ]
 
 
 def test_names_the_server_of_a_wrong_verdict_and_of_a_run_that_did_not_end():

@@ -1,5 +1,5 @@
-"""`make faults`: the check, and the general tools beside it, against every planted fault and every correct
-server.
+"""`make peers`: general tools beside the check, on a sample of the planted faults and on the same servers
+without them. `make faults` holds the check against all.
 
 Invariants: each run has a server of its own, fresh, in another process; each result is kept at once, as a
 line of JSON, so that a campaign that was stopped goes on where it was; a result counts for the code, the
@@ -151,9 +151,14 @@ def plan(chosen: list[Fault], options: argparse.Namespace, ours: str) -> Iterato
     """Everything that is to be run, the quickest to know first."""
     known = faults()
     peers = [name for name in options.tools if name != "ours" and not TOOLS[name].lacks()]
+    some = [
+        fault
+        for family in Family
+        for fault in [item for item in chosen if item.family is family][:: options.sample]
+    ]
     apis = {fault.api for fault in chosen}
     if "ours" in options.tools:
-        for fault in chosen:
+        for fault in some:
             yield Run(
                 ours, fault.id, fault.api, 1, True, options.max_time, serve_fault.fixtures(fault.correct)
             )
@@ -162,11 +167,6 @@ def plan(chosen: list[Fault], options: argparse.Namespace, ours: str) -> Iterato
                 if api not in apis or (options.server and name not in options.server):
                     continue
                 yield Run(ours, name, api, seed, False, options.max_time, serve_fault.fixtures(correct))
-    some = [
-        fault
-        for family in Family
-        for fault in [item for item in chosen if item.family is family][:: options.sample]
-    ]
     for peer in peers:
         for name, api in sorted({(serve_fault.baseline(fault, known), fault.api) for fault in some}):
             for seed in BASELINES:
@@ -200,7 +200,7 @@ def campaign(runs: list[Run], results: Results, jobs: int, limit: int, tell: Cal
 def main() -> int:
     """0 when all was run and nothing is wrong with the correct servers, else 1."""
     parser = argparse.ArgumentParser(
-        prog="make faults", description="Run the check, and its peers, against every planted fault."
+        prog="make peers", description="Run general tools, and the check, against a sample of the faults."
     )
     parser.add_argument(
         "--family",
@@ -237,9 +237,9 @@ def main() -> int:
     parser.add_argument(
         "--sample",
         type=int,
-        default=1,
+        default=25,
         metavar="N",
-        help="peers only on every Nth fault of a family, 1 unless said",
+        help="every Nth fault of a family, 25 unless said",
     )
     parser.add_argument(
         "--jobs", type=int, default=2, metavar="N", help="runs at the same time, 2 unless said"

@@ -148,22 +148,6 @@ FAULTS: tuple[Fault, ...] = (
         STATUS_TAKEN,
     ),
     planted(
-        "answer-status-403",
-        ENVELOPES,
-        "globale",
-        "Refusals come with status 403, which is not documented.",
-        _status(403, refusals=True),
-        REFUSED,
-    ),
-    planted(
-        "answer-status-404",
-        ENVELOPES,
-        "globale",
-        "Unknown orders are refused with status 404, which is not documented.",
-        responses(lambda response: replace(response, status=404), "UpdateOrderStatus", refusals=True),
-        asked("UpdateOrderStatus", status(OrderId="GE0")),
-    ),
-    planted(
         "answer-redirect-to-login",
         ENVELOPES,
         "globale",

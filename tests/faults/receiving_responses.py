@@ -136,14 +136,6 @@ class FailureInHtml(Endpoint):
 
 
 @fault(
-    "failure-404", "A refusal of the body comes with 404; 400 is documented.", notified(notice(OrderId=...))
-)
-class Failure404(Endpoint):
-    def refusal(self, refused: RefusedError) -> Answer:
-        return replace(super().refusal(refused), status=404)
-
-
-@fault(
     "error-code-as-number",
     "ErrorCode of a refusal comes as a number; it is a text.",
     notified(notice(OrderId=...)),

@@ -62,4 +62,36 @@ REMOVED: Final = {
     "tracking-number-not-required": (
         "TrackingDetails without TrackingNumber are taken: the cell that would say mandatory is lost."
     ),
+    "body-numbers-for-ids-accepted": (
+        "Numbers are taken for ids: the documents print both (001:145 and 001:279)."
+    ),
+    "error-without-description": (
+        "ErrorInfo lacks Description: no document says that it is always there (001:258)."
+    ),
+    "error-code-a-number": (
+        "Code is a number: the text calls it numeric (003:41), the sample prints a string (003:51)."
+    ),
+    "error-200-code-a-number": ("The same under 200."),
+    "refusals-under-422": ("Refusals come under 422: no document lists the statuses of refusals."),
+    "refusals-under-409": ("Refusals come under 409: as above."),
+    "unauthorised-under-403": ("A wrong GUID is refused with code 401 under 403: the code says it."),
+    "gateway-answer-status-403": ("Refusals come under 403: no document lists the statuses of refusals."),
+    "gateway-answer-status-404": ("Unknown orders are refused with 404: as above."),
+    "receiver-failure-404": ("A receiver refuses with 404: as above."),
+    "query-json-empty-parcel-accepted": (
+        "An empty parcelsList counts as no parcel: the argument is optional (003:202)."
+    ),
+    "query-json-boolean-unchecked": (
+        "FullRefund is taken in quotes: whether booleans are read so is the server's choice."
+    ),
+    "query-json-second-copy-unchecked": (
+        "Of two orderStatus the first counts: no document says what a repetition means."
+    ),
+    "fails-on-missing-parameter": (
+        "A missing parameter is refused by ErrorInfo under 500: a documented envelope refuses under "
+        "any status."
+    ),
+    "fails-on-missing-member": ("A missing member is refused by ErrorInfo under 500: as above."),
+    "fails-on-wrong-type": ("A member of another type is refused by ErrorInfo under 500: as above."),
+    "fails-on-text-that-is-only-blanks": ("An id of blanks is refused by ErrorInfo under 500: as above."),
 }

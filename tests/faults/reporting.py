@@ -301,7 +301,7 @@ class Report:
         ]
         options += [f"--max-time {self.options.max_time}"] if self.options.max_time else []
         options += [f"--sample {self.options.sample} --limit {self.options.limit}"] if peers else []
-        command = f"make faults ARGS='{' '.join(options)}'"
+        command = f"make peers ARGS='{' '.join(options)}'"
         about = (
             f"{len(self.chosen)} planted faults, {datetime.now(UTC):%Y-%m-%d}, Python "
             f"{platform.python_version()}, {os.cpu_count()} cores, "

@@ -13,6 +13,7 @@ from order_contract.check import Report, ServerCredentials, run
 from order_contract.check.server_data import Fixtures
 from tests.faults import endpoint, serve_fault
 from tests.faults.catalogue import CALLBACK_GUID, GUID, ORGANIZATION, TOKEN, Family, Fault, faults
+from tests.faults.labels import SHOULD
 from tests.faults.removed import REMOVED
 
 CREDENTIALS = ServerCredentials(
@@ -39,14 +40,6 @@ SLICE = {
     "gateway-breaks-body-not-json": "GetOrdersDetails",
 }
 """A fault of each family, with the operation that it is looked for in."""
-SHOULD = {
-    "gateway-query-rest-ignored",
-    "gateway-body-scalar-as-list",
-    "gateway-documents-dropped",
-    "receiver-repeat-crashes",
-    "gateway-breaks-body-not-json",
-}
-"""Those that no document forbids in words: a warning, and an error under --strict."""
 
 
 def unlike(fault: Fault) -> str:
@@ -93,6 +86,7 @@ class TestTheCatalogue:
                 fault.id
             )
         assert not set(REMOVED) & set(CATALOGUE)
+        assert set(CATALOGUE) >= SHOULD
 
     def test_holds_what_can_be_seen_from_outside(self) -> None:
         with ThreadPoolExecutor(24) as pool:

@@ -143,7 +143,7 @@ def _bounded(command: list[str], limit: int, folder: str, environment: Mapping[s
 def _specmatic_lacks() -> str:
     if not shutil.which("java"):
         return "java is not on PATH"
-    return "" if SPECMATIC.exists() else "npm has not installed it (make faults does)"
+    return "" if SPECMATIC.exists() else "npm has not installed it (make peers does)"
 
 
 def _specmatic_version() -> str:

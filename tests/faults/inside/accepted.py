@@ -76,25 +76,6 @@ class TextForList(Server):
 
 
 @plant(
-    "body-numbers-for-ids-accepted",
-    "GetOrdersDetails takes numbers for ids.",
-    lambda at: filtered(at, {"OrderIds": [2794621]}),
-    wfc="F102",
-)
-class NumbersForIds(Server):
-    def respelled(self, shape: Any, value: Any) -> Any:
-        value = super().respelled(shape, value)
-        if isinstance(value, dict) and isinstance(value.get("OrderIds"), list):
-            return {
-                **value,
-                "OrderIds": [
-                    str(order_id) if isinstance(order_id, int) else order_id for order_id in value["OrderIds"]
-                ],
-            }
-        return value
-
-
-@plant(
     "body-absent-accepted",
     "GetOrdersDetails without a body answers an empty list.",
     lambda at: filtered(at, b""),

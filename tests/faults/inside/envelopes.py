@@ -53,12 +53,6 @@ class OtherEnvelope(Server):
         return body
 
 
-@plant("error-without-description", "ErrorInfo lacks Description.", refused, wfc="F101")
-class WithoutDescription(OtherEnvelope):
-    def other(self, body: Any) -> Any:
-        return {"Code": body["Code"], "Error": body["Error"]}
-
-
 @plant("error-without-error", "ErrorInfo lacks Error.", refused, wfc="F101")
 class WithoutError(OtherEnvelope):
     def other(self, body: Any) -> Any:
@@ -69,12 +63,6 @@ class WithoutError(OtherEnvelope):
 class WithoutCode(OtherEnvelope):
     def other(self, body: Any) -> Any:
         return {"Error": body["Error"], "Description": body["Description"]}
-
-
-@plant("error-code-a-number", "ErrorInfo's Code is a number where the sample has a text.", bad, wfc="F101")
-class CodeANumber(OtherEnvelope):
-    def other(self, body: Any) -> Any:
-        return {**body, "Code": int(body["Code"])} if body["Code"].isdigit() else body
 
 
 @plant("error-text-null", "ErrorInfo's Error is null.", refused, wfc="F101")
@@ -117,46 +105,6 @@ class InAList(OtherEnvelope):
 class Bare200(OtherEnvelope):
     def other(self, body: Any) -> Any:
         return {"Code": body["Code"]}
-
-
-@plant(
-    "error-200-code-a-number",
-    "Under 200 the Code of a refusal is a number.",
-    bad,
-    wfc="F101",
-    config=Config(envelope_200=True),
-)
-class Number200(CodeANumber):
-    pass
-
-
-class OtherStatus(Server):
-    """A server whose refusals come under another status."""
-
-    undocumented = 422
-
-    def error_status(self, refused: RefusalError) -> int:
-        return self.undocumented if refused.status == 400 else refused.status
-
-
-@plant("refusals-under-422", "Refusals come under 422, which is not documented.", refused)
-class Under422(OtherStatus):
-    pass
-
-
-@plant("refusals-under-409", "Refusals come under 409, which is not documented.", refused)
-class Under409(OtherStatus):
-    undocumented = 409
-
-
-@plant(
-    "unauthorised-under-403",
-    "A wrong GUID is answered with 403, which is not documented.",
-    lambda at: at.order("TrackOrder", guid="no", orderId="a", email="a")[0],
-)
-class Under403(Server):
-    def error_status(self, refused: RefusalError) -> int:
-        return 403 if refused.code == "401" else super().error_status(refused)
 
 
 @plant(

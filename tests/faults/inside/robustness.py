@@ -52,16 +52,6 @@ class FailsOnBody(Failing):
 
 
 @plant(
-    "fails-on-missing-parameter",
-    "A missing parameter ends in 500.",
-    lambda at: at.order("TrackOrder", orderId="a")[0],
-    wfc="F100",
-)
-class FailsOnMissing(Failing):
-    fails = "the parameter is missing"
-
-
-@plant(
     "fails-on-deep-json",
     "JSON that is nested deeply ends in 500.",
     lambda at: filtered(at, b'{"OrderIds":[],"a":' + b"[" * 90 + b"]" * 90 + b"}"),
@@ -122,26 +112,6 @@ class FailsOnUnknown(Failing):
 
 
 @plant(
-    "fails-on-missing-member",
-    "A filter without its list ends in 500.",
-    lambda at: filtered(at, {}),
-    wfc="F100",
-)
-class FailsOnMember(Failing):
-    fails = "is a required property"
-
-
-@plant(
-    "fails-on-wrong-type",
-    "A member of another type ends in 500.",
-    lambda at: filtered(at, {"OrderIds": 1}),
-    wfc="F100",
-)
-class FailsOnType(Failing):
-    fails = "is not of type"
-
-
-@plant(
     "fails-on-unknown-s2-order",
     "An order of S2 that is unknown ends in 500.",
     lambda at: at.s2(order_id="00000000-0000-0000-0000-000000000000")[0],
@@ -150,17 +120,6 @@ class FailsOnType(Failing):
 )
 class FailsOnS2Order(Failing):
     fails = "no such order"
-
-
-@plant(
-    "fails-on-text-that-is-only-blanks",
-    "An id of blanks ends in 500.",
-    lambda at: at.tracking(order_id="  ")[0],
-    wfc="F100",
-)
-class FailsOnBlanks(Server):
-    def track_order(self, orderId: str, email: str) -> Any:
-        return super().track_order(orderId.split()[0], email)
 
 
 @plant(

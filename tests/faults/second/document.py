@@ -28,6 +28,13 @@ def document(api: str) -> dict[str, Any]:
     return value
 
 
+class Reason(str):
+    """Why a value breaks a schema."""
+
+    shown: str
+    """The same without the value, which may be a customer's."""
+
+
 class SchemaValidator:
     """A schema of a document: holds values against it, and knows how the names of its members are spelled."""
 
@@ -37,20 +44,35 @@ class SchemaValidator:
 
     @cached_property
     def validator(self) -> jsonschema_rs.Draft202012Validator:
-        whole = {**self.schema, "components": {"schemas": document(self.api)["components"]["schemas"]}}
-        return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+        return jsonschema_rs.Draft202012Validator(self.whole, validate_formats=True)
+
+    @cached_property
+    def masked(self) -> jsonschema_rs.Draft202012Validator:
+        """The same, with messages that do not repeat the value."""
+        return jsonschema_rs.Draft202012Validator(self.whole, validate_formats=True, mask="the value")
+
+    @property
+    def whole(self) -> dict[str, Any]:
+        """The schema with all that it refers to."""
+        return {**self.schema, "components": {"schemas": document(self.api)["components"]["schemas"]}}
 
     def problems(self, value: Json) -> Iterator[tuple[list[str | int], str]]:
         """Where a value breaks the schema, and how."""
-        for error in self.validator.iter_errors(value):
-            yield list(error.instance_path), error.message
+        errors = self.validator.iter_errors(value)
+        for error, masked in zip(errors, self.masked.iter_errors(value), strict=True):
+            reason = Reason(error.message)
+            reason.shown = masked.message
+            yield list(error.instance_path), reason
 
     @cached_property
     def resolved(self) -> Mapping[str, Any]:
-        """The schema itself, behind references and behind "this or null"."""
+        """The schema itself, behind references, "this or null" and "this, and more"."""
         schema = self.schema
-        while "$ref" in schema or "oneOf" in schema:
-            schema = component(self.api, schema["$ref"]) if "$ref" in schema else schema["oneOf"][0]
+        while not schema.keys().isdisjoint(("$ref", "oneOf", "allOf")) and "properties" not in schema:
+            if "$ref" in schema:
+                schema = component(self.api, schema["$ref"])
+            else:
+                schema = schema.get("oneOf", schema.get("allOf"))[0]  # type: ignore[index]
         return schema
 
     @cached_property

@@ -177,7 +177,7 @@ class Reading:
         assert shape is not None
         value = self.respelled(shape, value)
         for path, why in self.problems(shape, value):
-            raise malformed(".".join([where, *map(str, path)]), why)
+            raise malformed(".".join([where, *map(str, path)]), getattr(why, "shown", why))
         return value
 
     def respelled(self, shape: SchemaValidator, value: Any) -> Any:
