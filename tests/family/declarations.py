@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from order_contract.spec import Api
 from tests.family.bed.config import Config
 
 
 class Refusal(NamedTuple):
     """A word of `refuses`, and the value of the switch for which it is true."""
 
-    api: str
+    api: Api
     word: str
     value: str
 
