@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from order_contract.check.reports import FORMATS
+from order_contract.cli import main
 from tests.check.servers import GUID, Documented, served
 from tests.cli.processes import ENVIRONMENT, PROGRAM
 from tests.replay.recordings import exchanges, har, har_entry
@@ -66,6 +67,29 @@ def test_an_interrupt_of_selfcheck_is_a_word(seconds: float, tmp_path: Path) -> 
     assert errors.strip().splitlines()[-1] == "order-contract: interrupted"
     assert "Fatal Python error" not in errors
     assert "Traceback" not in errors
+
+
+def test_an_interrupt_that_a_library_makes_another_error_of_is_a_word(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As pydantic does, when a class that it compiles is interrupted while it is imported."""
+
+    class Compiler:
+        def main(self, **_: object) -> None:
+            try:
+                signal.raise_signal(signal.SIGINT)
+            except KeyboardInterrupt:
+                raise RuntimeError("the schema is wrong") from None
+
+    monkeypatch.setattr("order_contract.cli.program.program", Compiler)
+    handler = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            main()
+    finally:
+        signal.signal(signal.SIGINT, handler)
+    assert (ended.value.code, capsys.readouterr().err) == (130, "order-contract: interrupted\n")
 
 
 @pytest.mark.parametrize("seconds", [0.3, 0.8, 1.2, 1.6, 2.0])

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 COMMANDS: Final = {
@@ -37,10 +39,12 @@ def main() -> None:
         sys.exit("order-contract: the command line is not installed. Run: pip install 'order-contract[all]'")
 
     _open_streams()
+    interrupts: list[int] = []
     try:
+        _note_interrupts(interrupts)
         _print_anything()
         _keep_folder_clean()
-        code = _run()
+        code = _run(interrupts)
     except KeyboardInterrupt:  # before a command could take it
         code = _fail("order-contract: interrupted", 130)
     finally:
@@ -48,8 +52,24 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _run() -> object:
-    """Run the program, and give its exit code."""
+def _note_interrupts(noted: list[int]) -> None:
+    """Note each Ctrl-C before it raises, since libraries make other errors of it: pydantic, which compiles
+    models while they are imported, a SchemaError.
+    """
+
+    def interrupted(number: int, frame: FrameType | None) -> None:
+        noted.append(number)
+        signal.default_int_handler(number, frame)
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a shell may have it ignored
+        signal.signal(signal.SIGINT, interrupted)
+
+
+def _run(interrupts: list[int]) -> object:
+    """Run the program, and give its exit code.
+
+    :param interrupts: every Ctrl-C so far.
+    """
     import click
 
     try:
@@ -69,7 +89,8 @@ def _run() -> object:
         code = _fail(f"order-contract: {error.strerror or type(error).__name__}", 2)
     except Exception as error:  # noqa: BLE001  # a traceback shows local values, and its exit code means something else
         kind = type(error).__name__
-        code = _fail(f"order-contract: failed by {kind}; this is a fault of order-contract", 2)
+        unforeseen = f"order-contract: failed by {kind}; this is a fault of order-contract"
+        code = _fail("order-contract: interrupted", 130) if interrupts else _fail(unforeseen, 2)
     return code
 
 
