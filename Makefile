@@ -110,6 +110,10 @@ docs: $(VENV)/installed ## Write the documentation into build/site, and the API 
 pictures: $(VENV)/installed $(DOCS)/node_modules/installed ## Make the pictures of the README from the real thing; needs Chromium
 	@$(CODEGEN).docs.pictures
 
+.PHONY: screenshots
+screenshots: docs $(DOCS)/node_modules/installed ## Take every page and report as a picture, at two widths, in light and dark, and on paper; needs Chromium
+	@PYTHONPATH=overrides $(BIN)/python -m tests.screenshots
+
 .PHONY: first-hour
 first-hour: dist ## Walk README and guides in a terminal as a new user does, and keep what it showed; needs tmux, ten minutes
 	@PYTHONPATH=overrides $(BIN)/python -m tests.first_hour $(PAGES)

@@ -62,6 +62,7 @@ def test_runs_each_target_that_must_hold(path: Any) -> None:
         "make breaking",
         "make consumers",
         "make first-hour",
+        "make screenshots",
         "make newest",
     }
 
@@ -79,7 +80,8 @@ def test_the_newest_packages_are_tried_once_a_week_and_not_at_each_change() -> N
 
 
 @pytest.mark.parametrize(
-    "target", ["check", "test", "lint", "breaking", "consumers", "newest", "first-hour", "release"]
+    "target",
+    ["check", "test", "lint", "breaking", "consumers", "newest", "first-hour", "screenshots", "release"],
 )
 def test_the_targets_exist(target: str) -> None:
     assert f"\n{target}:" in MAKEFILE

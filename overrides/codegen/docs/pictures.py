@@ -65,16 +65,16 @@ def main() -> int:
     for name, words in badges(ROOT):
         (_FOLDER / f"{name}.svg").write_text(badge(words))
     with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.html"
-        _check(report)
+        page = Path(folder) / "report.html"
+        report(page)
         reference = ROOT / "generated/order_contract_generated/docs/globale-createOrderRefund.html"
         command: list[str | Path] = [node, _HERE / "pictures.mjs", browser, _HERE / "node_modules"]
-        command += [report, _FOLDER / "report.webp", reference, _FOLDER / "reference.webp"]
+        command += [page, _FOLDER / "report.webp", reference, _FOLDER / "reference.webp"]
         return subprocess.run(command, check=False).returncode
 
 
-def _check(report: Path) -> None:
-    """Check a server that has the fault, and write the report.
+def report(page: Path) -> None:
+    """Check a server that has the fault, and write the report as HTML.
 
     :raises CodegenError: the check did not find the fault.
     """
@@ -83,7 +83,7 @@ def _check(report: Path) -> None:
     from tests.faults.serve_fault import fixtures, running
 
     fault = next(fault for fault in faults() if fault.id == FAULT)
-    known = report.with_name("orders.toml")
+    known = page.with_name("orders.toml")
     known.write_text(fixtures(fault.correct))
     with running(FAULT) as url:
         command: list[str | Path] = [
@@ -95,10 +95,10 @@ def _check(report: Path) -> None:
             "--api",
             fault.api,
         ]
-        command += ["--fixtures", known, "--html", report, "--seed", "1", "--profile", "quick"]
+        command += ["--fixtures", known, "--html", page, "--seed", "1", "--profile", "quick"]
         environment = {**os.environ, "ORDER_CONTRACT_GUID": _GUID}
         done = subprocess.run(
-            command, cwd=report.parent, env=environment, check=False, capture_output=True, text=True
+            command, cwd=page.parent, env=environment, check=False, capture_output=True, text=True
         )
     if done.returncode != 1:
         raise CodegenError(f"the check did not find the planted fault:\n{done.stdout}{done.stderr}")
