@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
@@ -174,6 +175,20 @@ class TestSQLite:
         assert sorted((tmp_path / "handled").read_text().split()) == sorted(
             f"GE{number}" for number in range(25)
         )
+
+    def test_a_claim_that_waited_for_another_writer_lasts_its_whole_lease(self, tmp_path):
+        file = tmp_path / "deliveries.sqlite"
+        with SQLiteStore(file) as store, closing(sqlite3.connect(file, isolation_level=None)) as writer:
+            store.claim(Key("1", "X", "0"), "a", 60)
+            writer.execute("BEGIN IMMEDIATE")
+            with ThreadPoolExecutor(1) as threads:
+                claim = threads.submit(store.claim, KEY, "a", 60)
+                time.sleep(0.5)
+                ended = time.monotonic()
+                writer.execute("COMMIT")
+                assert claim.result(30) is DeliveryState.CLAIMED
+            [(until_ms,)] = writer.execute("SELECT until_ms FROM delivery WHERE order_id = 'GE1GB'")
+            assert until_ms >= int((ended + 60) * 1000)
 
     def test_a_forked_process_opens_its_own(self, tmp_path):
         with SQLiteStore(tmp_path / "deliveries.sqlite") as store:

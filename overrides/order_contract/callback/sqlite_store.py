@@ -72,7 +72,8 @@ WHERE order_id = :order_id AND status = :status AND payload = :payload AND owner
 """
 _FORGET: Final = """
 DELETE FROM delivery WHERE (order_id, status, payload) IN
-    (SELECT order_id, status, payload FROM delivery WHERE done_ms < :until_ms ORDER BY done_ms LIMIT :portion)
+    (SELECT order_id, status, payload FROM delivery
+     WHERE done_ms < :before_ms ORDER BY done_ms LIMIT :portion)
 """
 
 
@@ -129,22 +130,14 @@ class SQLiteStore:
         known = self._known(key)
         if known is not None:
             return known  # read without the write lock
-        now_ms = round(self._clock() * 1000)
-        values = {
-            **_row(key),
-            "owner": _holder(owner),
-            "now_ms": now_ms,
-            "until_ms": now_ms + milliseconds(lease),
-            "boot": "" if BOOT is None else f"{BOOT}:",
-        }
-        if self._write(_CLAIM, values):
+        values = {**_row(key), "owner": _holder(owner), "boot": "" if BOOT is None else f"{BOOT}:"}
+        if self._write(_CLAIM, values, lease):
             return DeliveryState.CLAIMED
         return self._known(key) or DeliveryState.BUSY
 
     def renew(self, key: Key, owner: str, lease: float) -> bool:
         """See `Store`."""
-        until_ms = round(self._clock() * 1000) + milliseconds(lease)
-        return self._write(_RENEW, {**_row(key), "owner": _holder(owner), "until_ms": until_ms}) == 1
+        return self._write(_RENEW, {**_row(key), "owner": _holder(owner)}, lease) == 1
 
     def done(self, key: Key, owner: str) -> None:
         """See `Store`."""
@@ -165,7 +158,7 @@ class SQLiteStore:
         :param portion: rows of one transaction.
         :returns: how many were deleted.
         """
-        values = {"until_ms": _wall_ms() - milliseconds(older_than), "portion": portion}
+        values = {"before_ms": _wall_ms() - milliseconds(older_than), "portion": portion}
         deleted = 0
         while count := self._write(_FORGET, values):
             deleted += count
@@ -184,17 +177,25 @@ class SQLiteStore:
         is_of_this_boot = BOOT is None or owner.startswith(f"{BOOT}:")
         return DeliveryState.BUSY if is_of_this_boot and self._clock() * 1000 < until_ms else None
 
-    def _write(self, statement: str, values: Mapping[str, Any]) -> int:
+    def _write(self, statement: str, values: Mapping[str, Any], lease: float = 0.0) -> int:
         """How many rows a statement has changed."""
         connections = self._connections()
         with connections.lock:
-            return self._execute(connections.quick, statement, values).rowcount
+            return self._execute(connections.quick, statement, values, lease).rowcount
 
     def _execute(
-        self, connection: sqlite3.Connection, statement: str, values: Mapping[str, Any]
+        self, connection: sqlite3.Connection, statement: str, values: Mapping[str, Any], lease: float = 0.0
     ) -> sqlite3.Cursor:
-        """One statement, which is a transaction of its own."""
-        return patiently(lambda: connection.execute(statement, values), self._busy_timeout)
+        """One statement, which is a transaction of its own. A lease begins when it is written, not when the
+        wait for other writers began.
+        """
+
+        def step() -> sqlite3.Cursor:
+            now_ms = round(self._clock() * 1000)
+            times = {"now_ms": now_ms, "until_ms": now_ms + milliseconds(lease)}
+            return connection.execute(statement, {**values, **times})
+
+        return patiently(step, self._busy_timeout)
 
     def _connections(self) -> _OpenFile:
         with self._opening:
