@@ -49,7 +49,7 @@ def test_mixtures_get_no_error(api, seed, record_property):
 @pytest.mark.parametrize(
     ("api", "preset", "profile"),
     [
-        ("globale", "shallow", replace(SEEDED, examples=0, rule_examples=2)),
+        ("globale", "shallow", replace(SEEDED, examples=1, rule_examples=1)),
         ("merchant", "strict", replace(SEEDED, examples=2)),
         ("s2", "default", replace(SEEDED, examples=2)),
     ],

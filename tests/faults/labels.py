@@ -71,7 +71,6 @@ SHOULD: Final = frozenset(
         "gateway-documents-not-base64",
         # envelopes-and-statuses
         "callback-failure-under-200",
-        "callback-success-as-text",
         "gateway-answer-401-plain",
         "gateway-answer-html-type",
         "gateway-answer-no-type",

@@ -94,4 +94,7 @@ REMOVED: Final = {
     "fails-on-missing-member": ("A missing member is refused by ErrorInfo under 500: as above."),
     "fails-on-wrong-type": ("A member of another type is refused by ErrorInfo under 500: as above."),
     "fails-on-text-that-is-only-blanks": ("An id of blanks is refused by ErrorInfo under 500: as above."),
+    "callback-success-as-text": (
+        'A refusal of the callback says Success "false ": the sample prints that (002:141).'
+    ),
 }

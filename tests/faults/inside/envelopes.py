@@ -129,23 +129,6 @@ class FailureUnder200(Server):
         return Answer(200, response.value) if api == "merchant" else response
 
 
-@plant(
-    "callback-success-as-text",
-    "A callback's failure has Success as the text 'false '.",
-    lambda at: at.callback(StatusCode=7)[1],
-    api="merchant",
-    wfc="F101",
-)
-class SuccessAsText(Server):
-    def envelope(self, api: str, refused: RefusalError) -> Answer:
-        response = super().envelope(api, refused)
-        return (
-            Answer(response.status, {**response.value, "Success": "false "})
-            if api == "merchant"
-            else response
-        )
-
-
 @plant("html-for-refusals", "Refusals are HTML pages under 400.", refused, wfc="F101")
 class HtmlForRefusals(Server):
     def encode(self, value: Any) -> bytes:
