@@ -45,6 +45,10 @@ ALLOWED: dict[str, tuple[str, str]] = {
     "globale/documents.py": ("Documents ShipperManifests", "Places in messages."),
     "replay/exchange_judge.py": ("Success", "A part of a finding's id, which stays when names change."),
     "replay/operation_matcher.py": ("username", "Which header other systems have, too."),
+    "replay/recorded_leaks.py": (
+        "merchantguid",
+        "Which credentials are secrets; the name of a user and of an organisation are none.",
+    ),
     "s2/calls.py": (
         "orderId updateOrder",
         "Which method calls which operation; the tables are asked for it.",

@@ -14,6 +14,7 @@ from typing import Any
 import httpx2
 from attrs import frozen
 
+from codegen import CodegenError
 from codegen.docs import python
 from codegen.docs.evidence import Evidence
 from codegen.documents.contract_tables import client_method
@@ -82,7 +83,12 @@ def _arguments(api: str, operation: DocumentOperation, item: Documented) -> list
     """
     if api == "merchant":
         return [item.body] if item.body else []
-    method = getattr(S2Client if api == "s2" else GlobalEClient, client_method(operation.id))
+    client, name = S2Client if api == "s2" else GlobalEClient, client_method(operation.id)
+    method = getattr(client, name, None)
+    if method is None:
+        raise CodegenError(
+            f"{client.__name__} has no method {name} for {operation.id}; CONTRIBUTING.md says where it goes"
+        )
     arguments = []
     positional = [
         name
