@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from order_contract.check.reports import FORMATS
-from order_contract.cli import main
+from order_contract.cli import ctrl_c, main
 from tests.check.servers import GUID, Documented, served
 from tests.cli.processes import ENVIRONMENT, PROGRAM
 from tests.replay.recordings import exchanges, har, har_entry
@@ -76,6 +76,7 @@ def test_an_interrupt_that_a_library_makes_another_error_of_is_a_word(
 
     class Compiler:
         def main(self, **_: object) -> None:
+            ctrl_c.command_runs()
             try:
                 signal.raise_signal(signal.SIGINT)
             except KeyboardInterrupt:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from types import FrameType
 from typing import Final
+
+from order_contract.cli import ctrl_c
 
 COMMANDS: Final = {
     "call": ("call", "Call one method of Global-e or S2.", "all"),
@@ -35,41 +35,24 @@ COMMANDS: Final = {
 
 def main() -> None:
     """The entry point of `order-contract`."""
+    ctrl_c.take_over()
     if find_spec("click") is None:
         sys.exit("order-contract: the command line is not installed. Run: pip install 'order-contract[all]'")
 
     _open_streams()
-    interrupts: list[int] = []
     try:
-        _note_interrupts(interrupts)
         _print_anything()
         _keep_folder_clean()
-        code = _run(interrupts)
+        code = _run()
     except KeyboardInterrupt:  # before a command could take it
-        code = _fail("order-contract: interrupted", 130)
+        code = _fail(ctrl_c.SENTENCE, ctrl_c.CODE)
     finally:
         _drop_unwritten()
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _note_interrupts(noted: list[int]) -> None:
-    """Note each Ctrl-C before it raises, since libraries make other errors of it: pydantic, which compiles
-    models while they are imported, a SchemaError.
-    """
-
-    def interrupted(number: int, frame: FrameType | None) -> None:
-        noted.append(number)
-        signal.default_int_handler(number, frame)
-
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a shell may have it ignored
-        signal.signal(signal.SIGINT, interrupted)
-
-
-def _run(interrupts: list[int]) -> object:
-    """Run the program, and give its exit code.
-
-    :param interrupts: every Ctrl-C so far.
-    """
+def _run() -> object:
+    """Run the program, and give its exit code."""
     import click
 
     try:
@@ -82,7 +65,7 @@ def _run(interrupts: list[int]) -> object:
 
         code = _fail(usage_errors.text(error), 2)
     except (click.Abort, KeyboardInterrupt):
-        code = _fail("order-contract: interrupted", 130)
+        code = _fail(ctrl_c.SENTENCE, ctrl_c.CODE)
     except BrokenPipeError:
         code = 141
     except OSError as error:
@@ -90,7 +73,7 @@ def _run(interrupts: list[int]) -> object:
     except Exception as error:  # noqa: BLE001  # a traceback shows local values, and its exit code means something else
         kind = type(error).__name__
         unforeseen = f"order-contract: failed by {kind}; this is a fault of order-contract"
-        code = _fail("order-contract: interrupted", 130) if interrupts else _fail(unforeseen, 2)
+        code = _fail(ctrl_c.SENTENCE, ctrl_c.CODE) if ctrl_c.happened() else _fail(unforeseen, 2)
     return code
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import click
 
+from order_contract.cli import ctrl_c
 from order_contract.cli.exit_codes import EXIT_CODES
 
 SETTINGS: Final = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -60,6 +61,11 @@ class CliCommand(click.Command):
             error.ctx = error.ctx or ctx
             raise
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it; everything is loaded by now."""
+        ctrl_c.command_runs()
+        return super().invoke(ctx)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Each group under its heading."""
         headings = {name: heading for heading, names in self.groups.items() for name in names}
@@ -88,6 +94,10 @@ class Group(CliCommand, click.Group):
     """A group of commands whose help looks like that of a command."""
 
     command_class = CliCommand
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Hand on to the command, which is still to be loaded."""
+        return click.Group.invoke(self, ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
