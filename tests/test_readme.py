@@ -33,6 +33,7 @@ ELSEWHERE = {"ts", "text", "java"}
 """The languages of programs that the tests of the helpers or `make consumers` compile, and their output."""
 LOCKED = re.findall(r"(?m)^([a-z0-9-]+)==", (ROOT / "requirements.lock").read_text())
 """Packages that the tests of the guides use, at the versions of the lock."""
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
 TRIED = json.loads((ROOT / "tests/helpers/package.json").read_text())["dependencies"].keys() | {
     line.partition("==")[0] for line in (ROOT / "tests/consumers/requirements.in").read_text().splitlines()
 }
@@ -99,6 +100,8 @@ class TestTheBlocksThatAreNotRun:
             line = line.removeprefix("uvx --from 'order-contract[all]' ")  # as if it were installed
             if line.startswith("order-contract "):
                 known_options(line)
+            elif line.startswith(("make ", "docker ")):
+                assert line in DOCKERFILE  # a test of its own reads that
             elif line.startswith("pip "):
                 assert line in ("pip install .", "pip install '.[all]'") or line.split()[-1] in LOCKED, line
             else:

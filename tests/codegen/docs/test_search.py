@@ -27,6 +27,13 @@ FIRST = {
     "consolidated shipment": "operation DispatchConsolidatedShipment",
     "s2 update order": "operation UpdateOrder",
     "RefundQuantity": "field RefundQuantity",
+    "webhook": "operation UpdateOrderStatusCallback",
+    "how do I refund an order": "operation CreateOrderRefund",
+    "partial refund": "operation CreateOrderRefund",
+    "get label pdf": "operation GetShippingDocuments",
+    "where is my order": "operation TrackOrder",
+    "D003": "code D003: The order has no such product.",
+    "s2 attachment": "operation UpdateOrder",
     "1006": "code 1006: More pieces are asked for than can still be refunded.",
     "d001": "code D001: No order has this id.",
 }
@@ -42,6 +49,10 @@ AMONG = {
     "attachment": "object S2Attachment",
     "dispatch a parcel": "operation UpdateOrderDispatchV2",
     "duties": "field DutiesAmount",
+    "mark order as shipped": "operation UpdateOrderDispatchV2",
+    "hub": "field HubCode",
+    "cancel an order": "operation UpdateOrderStatus",
+    "airway bill": "code A018: The shipper refused to make an air waybill.",
 }
 """One of the first ten."""
 GUIDES = {
@@ -51,6 +62,17 @@ GUIDES = {
     "baseline": "guide Known failures",
     "RefundGuard": "python RefundGuard",
     "redis": "guide Deploy on several hosts",
+    "docker": "guide In a container",
+    "typescript example": "guide Use TypeScript",
+    "openapi download": "guide Use the published documents",
+    "sandbox seed order": "guide Look into it and change it",
+    "github action": "guide In CI and in pytest",
+    "proxy mitmproxy": "guide Live traffic",
+    "har file": "guide What it reads",
+    "exit codes": "guide From a terminal",
+    "jwt token": "python TokenProvider",
+    "log privacy": "guide What is logged",
+    "postgres": "guide Deploy on several hosts",
     "ruby": "guide Go, PHP, Ruby and C#",
 }
 """One of the first ten on the whole site."""

@@ -10,6 +10,19 @@ const KINDS = {
   field: { boost: 1, label: "Field" },
 };
 
+// What people type for what the pages call otherwise, and words that say nothing beside others.
+const SAME = new Map(Object.entries({
+  webhook: "callback", webhooks: "callback", authenticate: "credentials", authentication: "credentials",
+  shipped: "dispatch", where: "track", mark: "report", awb: "waybill", download: "published", container: "docker",
+}));
+const SMALL = new Set("a an the of to in on for with and or is are do does i we my me how what who can as example examples".split(" "));
+
+function meant(question) {
+  const words = question.replace(/\bair\s?way\s?bills?\b/gi, "waybill").match(/[\p{L}\p{N}]+/gu) ?? [];
+  const telling = words.filter((word) => !SMALL.has(word.toLowerCase()));
+  return (telling.length ? telling : words).map((word) => SAME.get(word.toLowerCase()) ?? word).join(" ");
+}
+
 // Names are found by their parts too: CreateOrderRefund is "create", "order", "refund" and the whole.
 function terms(text) {
   const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -34,7 +47,8 @@ function makeSearch(MiniSearch, entries) {
     },
   });
   index.addAll(entries.map(([, title, where, , words], id) => ({ id, title, where, words })));
-  return (question) => {
+  return (typed) => {
+    const question = meant(typed);
     const all = index.search(question);
     // nothing has all the words: some of them, and words that look more or less like them
     const results = all.length ? all : index.search(question, { combineWith: "OR", fuzzy: 0.34 });
