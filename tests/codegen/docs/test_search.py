@@ -57,7 +57,7 @@ AMONG = {
 """One of the first ten."""
 GUIDES = {
     "refund twice": "guide Refund safely",
-    "receive callback django": "guide Receive it",
+    "receive callback django": "guide In your framework",
     "sandbox": "guide Develop against the sandbox",
     "baseline": "guide Known failures",
     "RefundGuard": "python RefundGuard",
