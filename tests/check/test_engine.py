@@ -161,6 +161,11 @@ class TestWhatMayBeSentTo:
             permit(f"https://{host}", allow_host=True)
         assert permit(f"https://{host}", allow_host=True, allow_production=True) == f"https://{host}"
 
+    @pytest.mark.parametrize("host", ["169.254.169.254", "[::ffff:169.254.169.254]", "[fe80::1]"])
+    def test_no_address_at_which_a_cloud_keeps_credentials(self, host: str) -> None:
+        with pytest.raises(CannotRunError, match="--allow-host"):
+            permit(f"http://{host}")
+
     def test_only_what_changes_nothing_when_only_reading_is_allowed(self) -> None:
         server = Documented("globale")
         report = check(server, read_only=True)

@@ -43,6 +43,7 @@ class TestAFile:
         ("text", "message"),
         [
             ("[globale", "FILE is not TOML: Expected ']'"),
+            ("a = " + "[" * 100_000, "FILE is nested too deeply."),
             ("[globle]", "FILE: globle is not known here (did you mean globale?)."),
             ("[globale]", "FILE: globale.orders is missing."),
             (ORDER + "totl = 1", "FILE: globale.orders[0].totl is not known here (did you mean total?)."),

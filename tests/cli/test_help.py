@@ -97,7 +97,7 @@ def test_without_a_command_the_help_is_shown_and_the_code_is_2() -> None:
         ("spec s2 --openapi 2.0", "order-contract spec: --openapi: got 2.0; pass 3.1 or 3.0"),
         ("check x --profile qick", "--profile: got qick; pass quick, default or deep; did you mean quick?"),
         ("check x --api s2 --seed y", "order-contract check: --seed: got y; pass a whole number."),
-        ("check x --api s2 --timeout 0", "--timeout: got 0.0; pass a number of at least 0.1."),
+        ("check x --api s2 --timeout 0", "--timeout: got 0.0; pass a number from 0.1 to 3600."),
         ("completion csh", "order-contract completion: SHELL: got csh; pass bash, zsh or fish"),
         ("call create_order_refnd", "no method create_order_refnd; did you mean create_order_refund?"),
         ("serve --chaos nowhere.json", "serve: --chaos: nowhere.json: No such file or directory."),

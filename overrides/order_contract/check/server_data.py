@@ -265,6 +265,8 @@ class Fixtures:
             value = tomllib.loads(text, parse_float=Decimal)
         except tomllib.TOMLDecodeError as broken:
             raise FixturesError(f"{name} is not TOML: {broken}.") from None
+        except RecursionError:
+            raise FixturesError(f"{name} is nested too deeply.") from None
         try:
             return TypeAdapter(cls).validate_python(value)
         except ValidationError as wrong:

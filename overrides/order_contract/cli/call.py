@@ -17,6 +17,7 @@ import httpx2
 from order_contract.cli import files
 from order_contract.cli.call_arguments import OPTIONS, WrongArgumentsError, arguments, example
 from order_contract.cli.help import CliCommand
+from order_contract.cli.seconds import Seconds
 from order_contract.errors import ApiError, InvalidRequestError, NoResponseError, OrderContractError
 from order_contract.globale import GlobalEClient
 from order_contract.http.attempt import may_have_left
@@ -115,7 +116,7 @@ def _methods(_: click.Context, __: click.Parameter, incomplete: str) -> list[str
 @click.option("--dry-run", is_flag=True, help="Print the request as curl, without secrets, and send nothing.")
 @click.option(
     "--timeout",
-    type=click.FloatRange(0.1, 600),
+    type=Seconds(0.1, 600),
     metavar="SECONDS",
     help="What each phase may take, 30 unless the profile says otherwise.",
 )

@@ -24,6 +24,7 @@ from order_contract.check.server_data import Fixtures
 from order_contract.cli import files
 from order_contract.cli.help import CliCommand
 from order_contract.cli.reporting import Reporting, with_reports
+from order_contract.cli.seconds import Seconds
 from order_contract.spec import APIS, Api
 
 
@@ -200,7 +201,7 @@ def cannot_run(error: CannotRunError) -> None:
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(0.1),
+    type=Seconds(0.1, 3600),
     default=TIMEOUT,
     show_default=True,
     help="Seconds that the server may take for a response.",

@@ -20,6 +20,7 @@ import httpx2
 from order_contract.callback import Delivery, Notifier
 from order_contract.cli import files
 from order_contract.cli.help import CliCommand
+from order_contract.cli.seconds import Seconds
 from order_contract.errors import InvalidRequestError
 from order_contract.settings import SettingsError, load
 from order_contract.wire import codec
@@ -81,13 +82,13 @@ _SHOWN: Final = 2_000
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(0.1, 600),
+    type=Seconds(0.1, 600),
     metavar="SECONDS",
     help="What one attempt may wait.  [default: 30]",
 )
 @click.option(
     "--deadline",
-    type=click.FloatRange(0.1, 3600),
+    type=Seconds(0.1, 3600),
     metavar="SECONDS",
     help="After which no attempt begins.  [default: 90]",
 )

@@ -16,18 +16,21 @@ from order_contract.wire.url import without_user
 
 
 def is_near(host: str) -> bool:
-    """Whether every address of a host is loopback, private or link-local.
+    """Whether every address of a host is loopback or private.
 
-    A name that does not resolve is not.
+    A name that does not resolve is not; nor is link-local, where clouds keep the metadata of a machine.
     """
     try:
         resolved = {entry[4][0] for entry in socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)}
     except (OSError, UnicodeError):
         return False
     addresses = [ipaddress.ip_address(str(address).partition("%")[0]) for address in resolved]
-    return bool(addresses) and all(
-        address.is_loopback or address.is_private or address.is_link_local for address in addresses
-    )
+    return bool(addresses) and all(map(_is_near, addresses))
+
+
+def _is_near(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    inner = getattr(address, "ipv4_mapped", None) or address
+    return (inner.is_loopback or inner.is_private) and not inner.is_link_local
 
 
 @lru_cache(maxsize=1)
