@@ -6,25 +6,18 @@ where plain types do not hold a value or a correct server may well refuse it.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
 from itertools import combinations
 from typing import Any, Final
-from urllib.parse import quote
 
-import jsonschema_rs
-
-from order_contract.document import conditions, with_listed_types
+from codegen.corpus.boundary_values import bound_values, wrong_types
+from codegen.corpus.schema_resolver import SchemaResolver, types
+from order_contract.document import conditions
 from order_contract.wire import codec
 
 Path = tuple[str | int, ...]
 _GONE: Final = object()
-_DATE: Final = "2024-04-24T06:00:33.889Z"
-_SMALL: Final = 3
 _WIDE: Final = 20
 """Optional members of objects with more members than this, or two levels down, get the likeliest faults only.
 """
@@ -42,16 +35,6 @@ _OUTSIDE: Final = (
 """Bounds, by their words, that even a brief look crosses."""
 
 
-_LIKELIEST: Final = {
-    "number": "a number in a text",
-    "integer": "a number in a text",
-    "boolean": "a truth value in a text",
-    "object": "a list",
-    "array": "an object",
-}
-"""By type, what a careless server takes in its place."""
-
-
 @dataclass(frozen=True)
 class Edit:
     """A value with one place edited."""
@@ -61,113 +44,6 @@ class Edit:
     expect: str
     rank: int
     value: Any
-
-
-class SchemaResolver:
-    """The schemas of one document."""
-
-    def __init__(self, components: Mapping[str, Any], known: Mapping[str, str]) -> None:
-        """
-        :param known: texts of the documented samples by the name of their member: ids that a server knows.
-        """
-        self.components = components
-        self.known = known
-        self._judge = lru_cache(maxsize=None)(self._compiled)
-        self._kept: dict[int, Mapping[str, Any]] = {}
-
-    def holds(self, schema: Mapping[str, Any], value: Any) -> bool:
-        """Whether the schema allows a value; what it says of formats is left out."""
-        self._kept[id(schema)] = schema
-        return bool(self._judge(id(schema)).is_valid(value))
-
-    def _compiled(self, key: int) -> Any:
-        whole = {**self._kept[key], "components": {"schemas": self.components}}
-        return jsonschema_rs.Draft202012Validator(json.loads(codec.dumps(whole)), validate_formats=False)
-
-    def own(self, schema: Mapping[str, Any]) -> tuple[Mapping[str, Any], str, bool]:
-        """A schema behind references and "this or null": itself, the component that it is, and whether null
-        is allowed.
-        """
-        name, nullable = "", False
-        while "$ref" in schema or "oneOf" in schema:
-            if "oneOf" in schema:
-                nullable = True
-                schema = next(branch for branch in schema["oneOf"] if branch.get("type") != "null")
-                continue
-            name = schema["$ref"].rpartition("/")[2]
-            # one place may require more than the component does everywhere
-            more = {"required": schema["required"]} if "required" in schema else {}
-            schema = {**with_listed_types(self.components[name]), **more}
-        return schema, name, nullable or "null" in types(schema)
-
-    def plain(self, schema: Mapping[str, Any], name: str = "") -> Any:
-        """A small value that the schema allows, for a member of this name."""
-        own, _, _ = self.own(schema)
-        kinds = types(own)
-        if "enum" in own or "const" in own:
-            return own["enum"][0] if "enum" in own else own["const"]
-        if "object" in kinds:
-            stated = own.get("properties", {})
-            # What is small and asks for nothing makes sense as a whole only, such as a key and its value.
-            names = own.get("required", ()) or (stated if len(stated) <= _SMALL else ())
-            return self._completed(
-                schema, own, {member: self.plain(stated[member], member) for member in names}
-            )
-        if "array" in kinds:
-            return [self.plain(own["items"], name)]
-        if "number" in kinds:
-            return 1
-        if "integer" in kinds:
-            return 1
-        if "boolean" in kinds:
-            return True
-        return _DATE if own.get("format") == "date-time" else self.known.get(name, "A1")
-
-    def _completed(
-        self, schema: Mapping[str, Any], own: Mapping[str, Any], value: dict[str, Any]
-    ) -> dict[str, Any]:
-        """With the members that a condition asks for."""
-        for condition in conditions(own):
-            if self.holds(schema, value):
-                break
-            for name in condition["then"].get("required", ()):
-                value = {**value, name: self.plain(own["properties"][name], name)}
-        return value
-
-
-def types(schema: Mapping[str, Any]) -> list[str]:
-    """The types that a schema names, null among them."""
-    stated = schema.get("type", [])
-    return [stated] if isinstance(stated, str) else list(stated)
-
-
-def texts(text: str) -> Iterator[tuple[str, str]]:
-    """JSON texts that are broken as texts, or hold something other than they should."""
-    yield "cut short", text[:-1]
-    yield "cut in the middle", text[: len(text) // 2]
-    yield "with a brace too many", text + "}"
-    yield "two values, one after the other", text + text
-    yield "with a comma at its end", text[:-1] + "," + text[-1]
-    yield "in single quotes", text.replace('"', "'")
-    yield "names without quotes", re.sub(r'"(\w+)":', r"\1:", text)
-    yield "with a comment", text[:-1] + "/* not JSON */" + text[-1]
-    yield "percent-encoded twice", quote(text, safe="")
-    yield "as JSON in a JSON string", codec.dumps(text).decode()
-    yield "a bare word", "OrderId"
-    yield "blank", " "
-    yield "null", "null"
-    yield "true", "true"
-    yield "a number", "1"
-    yield "a text", '"text"'
-    yield "an empty array", "[]" if text[0] == "{" else "{}"
-    if text[0] == "{":
-        yield "an empty object", "{}"
-        yield "in an array", f"[{text}]"
-        yield "not a number", text[:-1] + ',"Undocumented":NaN}'
-    else:
-        yield "its first element alone", text[1:-1]
-        yield "in an array", f"[{text}]"
-        yield "not a number", text[:-2] + ',"Undocumented":NaN}]'
 
 
 def edits(schemas: SchemaResolver, schema: Mapping[str, Any], value: Any) -> Iterator[Edit]:
@@ -271,7 +147,7 @@ class _Editor:
         good = self._element(path) or self.schemas.plain(items, name)
         yield self._edit(path, "an empty list", [], 3)
         yield self._edit(path, "its element alone", good, 2)
-        bad = _wrong(own)[0]
+        bad = wrong_types(own)[0]
         for about, elements in (
             ("a wrong second element", [good, bad[1]]),
             ("null in the list", [None]),
@@ -303,10 +179,10 @@ class _Editor:
         if kinds or "enum" in own:
             if not brief or not nullable:
                 yield self._edit(path, "null", None, rank if not nullable else 5)
-            wrong = _wrong(own)
+            wrong = wrong_types(own)
             for about, value in wrong[:1] if brief else wrong[:5]:
                 yield self._edit(path, about, value, rank)
-            bounds = list(_bounds(own))
+            bounds = list(bound_values(own))
             for about, value, either in [
                 bound for bound in bounds if not brief or bound[0].startswith(_OUTSIDE)
             ]:
@@ -335,76 +211,6 @@ class _Editor:
 
 def _filled(value: Any) -> Any:
     return value if value != [] else ["A1"]
-
-
-def _wrong(own: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Values of types that a schema does not name, the likeliest to pass first."""
-    kinds = types(own)
-    everything = [
-        ("a number in a text", "1"),
-        ("a number", 12),
-        ("a truth value", True),
-        ("a truth value in a text", "true"),
-        ("an object", {"a": 1}),
-        ("a list", ["A1"]),
-        ("a text", "text"),
-        ("an empty list", []),
-        ("zero", 0),
-    ]
-    named = [kind for kind in kinds if kind != "null"]
-    order = _LIKELIEST.get(named[0] if named else "", "a number")
-    results = [edit for edit in everything if not _is_of(edit[1], kinds)]
-    if "boolean" not in kinds:
-        results = [edit for edit in results if edit[0] not in ("a truth value in a text", "zero")]
-    if "object" in kinds or "array" in kinds:
-        results = [edit for edit in results if edit[0] not in ("a number in a text",)]
-    return sorted(results, key=lambda edit: edit[0] != order) or [("a list", ["A1"])]
-
-
-def _is_of(value: Any, kinds: list[str]) -> bool:
-    name = {str: "string", bool: "boolean", int: "integer", dict: "object", list: "array"}[type(value)]
-    return name in kinds or (name == "integer" and "number" in kinds)
-
-
-def _bounds(own: Mapping[str, Any]) -> Iterator[tuple[str, Any, bool]]:
-    """Values at the bounds of a schema: name, value, whether a correct server may decide either way."""
-    kinds = types(own)
-    if "enum" in own:
-        yield from _enum_bounds(own["enum"], kinds)
-        return
-    if "string" in kinds:
-        yield from _text_bounds(own)
-    if "number" in kinds:
-        for text in ("0", "29.9000", "0.123456789", "1000000.00"):
-            yield f"the number {text}", Decimal(text), text in {"0", "0.123456789"}
-        yield "a number below zero", Decimal("-1.50"), True
-    if "integer" in kinds and "number" not in kinds:
-        yield "a fraction", Decimal("1.5"), False
-        yield "an integer with a fraction of zero", Decimal("1.0"), True
-
-
-def _enum_bounds(listed: list[Any], kinds: list[str]) -> Iterator[tuple[str, Any, bool]]:
-    yield from ((f"the value {value}", value, False) for value in listed)
-    if "integer" in kinds:
-        yield "a value that is not listed", max(listed) + 1, False
-        yield "the value before the first", min(listed) - 1, False
-    else:
-        yield "a value that is not listed", f"{listed[0]}x", False
-        yield "a value in another case", listed[0].swapcase(), True
-
-
-def _text_bounds(own: Mapping[str, Any]) -> Iterator[tuple[str, Any, bool]]:
-    if "maxLength" in own:
-        yield f"{own['maxLength']} characters", "x" * own["maxLength"], False
-        yield f"{own['maxLength'] + 1} characters", "x" * (own["maxLength"] + 1), False
-    yield "an empty text", "", True
-    yield "a blank", " ", True
-    if "pattern" in own:
-        for text in ("abc", "1,50", "1.", ".5", " 1", "1e2", "0x10", "--1"):
-            yield f"the text {text!r}", text, False
-        yield "a number in a text", "12.5000", False
-    elif "format" not in own:
-        yield "letters beyond ASCII", "Zoë 東京", False
 
 
 def _at(value: Any, path: Path) -> Any:
