@@ -86,7 +86,7 @@ def test_without_a_command_the_help_is_shown_and_the_code_is_2() -> None:
     ("arguments", "sentence"),
     [
         ("chek", "order-contract: there is no command chek; did you mean check?"),
-        ("zzz", "order-contract: there is no command zzz."),
+        ("zzz", "order-contract: there is no command zzz; pass call, notify, "),
         ("rules --apl s2", "order-contract rules: there is no option --apl; did you mean --api?"),
         ("rules --api globl", "--api: got globl; pass globale, merchant or s2; did you mean globale?"),
         ("rules --api", "order-contract rules: --api needs a value."),
