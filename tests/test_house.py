@@ -412,7 +412,8 @@ class TestTheRepository:
         )
 
     def test_keeps_hand_written_files_small(self) -> None:
-        assert [str(path) for path in MODULES if path.read_text().count("\n") > 400] == []
+        files = [*MODULES, *(ROOT / "overrides/codegen").rglob("*.py")]
+        assert [str(path) for path in files if path.read_text().count("\n") > 400] == []
 
     def test_opens_each_module_with_its_purpose(self) -> None:
         assert [

@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from codegen.breaking.change import Difference, Effect
-from codegen.breaking.schema_normal import COSMETIC, Schema, bare, is_foreign, value_key
+from codegen.breaking.keywords import COSMETIC
+from codegen.breaking.schema_normal import Schema, bare, is_foreign, value_key
 
 _UPPER = ("maxLength", "maxItems", "maxProperties", "maxContains")
 _LOWER = ("minLength", "minItems", "minProperties", "minContains")

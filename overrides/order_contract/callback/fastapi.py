@@ -74,10 +74,14 @@ Merchant = Annotated[str | None, Depends(received_merchant)]
 def router(receiver: Receiver, **options: Any) -> APIRouter:
     """A router whose path operations receive callbacks::
 
-    router = fastapi.router(receiver)
+        router = fastapi.router(receiver)
 
-    @router.post("/order-status") async def order_status( order: fastapi.Order, session:
-    Annotated[AsyncSession, Depends(fastapi.received_session)] ) -> None: ...
+
+        @router.post("/order-status")
+        async def order_status(
+            order: fastapi.Order,
+            session: Annotated[AsyncSession, Depends(fastapi.received_session)],
+        ) -> None: ...
 
     A path operation returns None for the documented success, or a `MerchantResponseInfo`. Where it raises, or
     returns one whose `success` is not true, the delivery is not on record and its transaction is rolled back.

@@ -54,7 +54,7 @@ class ReceivedOrder(NamedTuple):
 
 
 def parse(body: bytes | str, *, merchant_guid: str | None = None) -> MerchantOrder:
-    """The order that a callback reports on (`UpdateOrderStatus` from Global-e, 002:17; its sample 002:65).
+    """The order that a callback reports on (`UpdateOrderStatus` from Global-e).
 
     Amounts are `Decimal` with the digits that came; odd forms are read, unknown members kept, and
     `wire.codec.dumps(order)` gives back what came.
@@ -123,7 +123,7 @@ def decoded(order: MerchantOrder) -> MerchantOrder:
 
     These are all texts of the end customer's billing and shipping details, which are the primary objects
     where `Customer.IsEndCustomerPrimary` is true and the secondary ones otherwise, and the tracking and
-    waybill URLs. A value that ends in a bare `%`, as in the sample (002:100), or is not UTF-8 stays raw; so
+    waybill URLs. A value that ends in a bare `%`, as in the documents' sample, or is not UTF-8 stays raw; so
     does one that no encoder can have written: a URL with `://`, a text with blanks or other than ASCII, a
     number like `+49`.
 

@@ -42,7 +42,7 @@ def success(
     order_id: str | None = None,
     status_code: str | None = None,
 ) -> CallbackResponse:
-    """The documented success (`ResponseInfo`, 002:126).
+    """The documented success (`ResponseInfo`).
 
     :param order: what was taken note of.
     :param internal_order_id: the order's id for the merchant's inner use; without it, the callback's
@@ -73,7 +73,7 @@ def failure(
     order: MerchantOrder | None = None,
     status: int = 400,
 ) -> CallbackResponse:
-    """The documented failure (002:140).
+    """The documented failure (`ResponseInfo` with `Success` false).
 
     :param code: the merchant's own code of what went wrong. A known receiver uses 301 for ids that do not
         belong together, 100 for anything else.

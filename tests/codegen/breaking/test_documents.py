@@ -12,8 +12,8 @@ import pytest
 from codegen import CodegenError
 from codegen.breaking import document_diff
 from codegen.breaking.change import Change
-from codegen.breaking.schema_normal import COSMETIC as COSMETIC_KEYWORDS
-from codegen.breaking.schema_normal import OWN_EXTENSIONS
+from codegen.breaking.keywords import COSMETIC as COSMETIC_KEYWORDS
+from codegen.breaking.keywords import OWN_EXTENSIONS
 from order_contract import spec
 from order_contract.wire import codec
 from tests.codegen.breaking.document_editing import ADDITIVE, BREAKING, COSMETIC, Documents, Edit, Node
