@@ -1,5 +1,5 @@
 """GetShippingDocuments, DispatchOrders and DispatchConsolidatedShipment: their rules with their source lines,
-and the papers they make.
+and the documents they make.
 """
 
 from __future__ import annotations
