@@ -126,7 +126,7 @@ class TestNotDelivered:
             (("http://x", "--order", "GE1"), b"", "StatusCode is required"),
             (("http://x", "--order", "missing.json"), b"", "there is no file missing.json"),
             (("http://x", "--order", "-"), b'{"CANARY', "not readable as JSON"),
-            (("http://x", "--order", "-"), b'["CANARY"]', "must be a JSON object"),
+            (("http://x", "--order", "-"), b'["CANARY"]', "got an array; pass a JSON object"),
             (("http://x", "--order", "-", "--status", "X"), b'{"OrderId":{"a":"CANARY"}}', "OrderId"),
         ],
     )
