@@ -11,6 +11,7 @@ import pytest
 
 from order_contract.check.document import corpus_cases
 from order_contract.check.document.operations import operations
+from order_contract.check.transport.messages import Sent
 from order_contract.check.wire_rules.request_validity import Form, assess
 from order_contract.spec import APIS
 from tests.samples import ROOT
@@ -171,3 +172,11 @@ class TestConditions:
             and b'"ExceptionType":3' in case.body
         ]
         assert any("Quantity" not in element for body in bodies for element in body["Exceptions"])
+
+
+@pytest.mark.parametrize("number", ["1", "-1", "1.5", "12.0", "5.078029697445071e+16", "7e-10"])
+def test_a_number_in_place_of_an_id_is_the_servers_choice_however_it_is_written(number: str) -> None:
+    (operation,) = (known for known in operations("globale") if known.id == "getOrdersDetails")
+    body = b'{"OrderIds":[%s]}' % number.encode()
+    sent = Sent("POST", "http://127.0.0.1/", {"content-type": "application/json"}, body)
+    assert assess(operation, sent).form is Form.UNCLEAR

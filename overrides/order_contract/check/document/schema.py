@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from functools import cached_property
+from numbers import Number
 from typing import Any, Final, NamedTuple
 
 import jsonschema_rs
@@ -213,7 +213,8 @@ def _kind(keyword: str | int, types: frozenset[str], options: Sequence[Any], val
         return "quoted" if _QUOTED.fullmatch(value) else "type"
     if isinstance(value, str):
         return "value" if "string" in types or not types else "type"
-    number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+    # the validator gives a fraction back in a type of its own
+    number = isinstance(value, Number) and not isinstance(value, bool)
     return "unquoted" if number and "string" in types else "type"
 
 
