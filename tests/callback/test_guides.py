@@ -26,7 +26,6 @@ NOTIFIER = doctest.script_from_examples(
     next(text for text in re.findall(r"```pycon\n(.*?)```", RECEIVE, re.DOTALL) if "Notifier" in text)
 )
 MOUNTS = re.findall(r"^\| (.*?) \| `(.*?)`.*?`(from [^`]*)`.*\|$", RECEIVE, re.MULTILINE)
-PRINTED = "http://127.0.0.1:8080/order-status-update-url"
 GUID = "0511db1d-cdc6"
 
 
@@ -62,7 +61,7 @@ def _served(label, line, imported, receiver):
 
 @pytest.mark.parametrize(("label", "line", "imported"), [mount for mount in MOUNTS if mount[0] != "Django"])
 def test_each_mount_takes_the_command_of_the_guide(receiver, label, line, imported):
-    words, shown = re.search(r"\$ order-contract notify \S+ (.*)\n(.*)", RECEIVE).groups()
+    address, words, shown = re.search(r"\$ order-contract notify (\S+) (.*)\n(.*)", RECEIVE).groups()
     with _served(label, line, imported, receiver) as url:
         command = f"{sys.executable} -m order_contract.cli notify {url}/order-status {words}"
         done = subprocess.run(  # noqa: S602  # a command line of a guide
@@ -74,8 +73,8 @@ def test_each_mount_takes_the_command_of_the_guide(receiver, label, line, import
             check=False,
         )
         scope = {}
-        exec(NOTIFIER.replace(PRINTED, f"{url}/order-status"), scope)  # noqa: S102  # a block of a guide
-    printed = re.sub(r"in [0-9.]+ s", "in ... s", done.stdout.replace(f"{url}/order-status", PRINTED))
+        exec(NOTIFIER.replace(address, f"{url}/order-status"), scope)  # noqa: S102  # a block of a guide
+    printed = re.sub(r"in [0-9.]+ s", "in ... s", done.stdout.replace(f"{url}/order-status", address))
     assert (printed, done.returncode) == (shown + "\n", 0), done.stderr
     assert (scope["delivery"].acknowledged, scope["delivery"].attempts) == (True, 1)
 
