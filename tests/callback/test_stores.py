@@ -176,6 +176,19 @@ class TestSQLite:
             f"GE{number}" for number in range(25)
         )
 
+    def test_a_new_file_that_another_process_has_to_itself_is_waited_for(self, tmp_path):
+        file = tmp_path / "deliveries.sqlite"
+        file.touch(0o600)
+        with SQLiteStore(file) as store, closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            other.execute("CREATE TABLE its (own)")
+            with ThreadPoolExecutor(1) as threads:
+                claim = threads.submit(store.claim, KEY, "a", 60)
+                time.sleep(0.3)
+                assert not claim.done()
+                other.execute("COMMIT")
+                assert claim.result(30) is DeliveryState.CLAIMED
+
     def test_a_claim_that_waited_for_another_writer_lasts_its_whole_lease(self, tmp_path):
         file = tmp_path / "deliveries.sqlite"
         with SQLiteStore(file) as store, closing(sqlite3.connect(file, isolation_level=None)) as writer:

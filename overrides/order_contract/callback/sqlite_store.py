@@ -219,7 +219,12 @@ class SQLiteStore:
     def _connect(self, synchronous: str) -> sqlite3.Connection:
         # SQLite's own way of waiting is not used: see `patiently`.
         connection = sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
-        connection.execute(f"PRAGMA synchronous = {synchronous}")
+        try:
+            # Even a setting waits, while another process changes the file to a write-ahead log.
+            patiently(lambda: connection.execute(f"PRAGMA synchronous = {synchronous}"), self._busy_timeout)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
 

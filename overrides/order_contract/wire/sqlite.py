@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 
 T = TypeVar("T")
 
-_FIRST_STEP: Final = 0.00005
+_FIRST_STEP: Final = 0.0002
 _LONGEST_STEP: Final = 0.005
 
 
