@@ -148,6 +148,7 @@ def _globale(config: Config, declared: bool) -> Iterator[str]:
             ("order_id", order["id"]),
             ("merchant_order_id", order["mid"]),
             ("email", order["email"]),
+            ("currency", order["currency"]),
             ("total", format(order["total"], "f")),
             ("shipping", format(order["shipping"], "f")),
             ("duties", format(order["duties"], "f")),

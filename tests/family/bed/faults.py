@@ -299,6 +299,7 @@ number_total_with_symbol | must | 002:80 | TotalPrice carries its currency.
 number_null_total | should | 002:80 | TotalPrice is null.
 number_two_totals_differ | should | 002:79-82 | Two totals of one currency differ.
 number_currency_lower | should | 002:79 | The currency is in lower case.
+number_currency_other | should | 002:79 | The currency is another one than the order's.
 number_products_lose_cents | should | - | Product prices lose their cents.
 ## lost fields | globale
 lost_order_id | should | 002:67 | An order comes without OrderId.

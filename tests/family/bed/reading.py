@@ -144,6 +144,8 @@ class Reading:
             inter["TransactionTotalPrice"] = inter["TransactionTotalPrice"] + 1
         if cfg.bad("number_currency_lower"):
             inter["CurrencyCode"] = o["currency"].lower()
+        if cfg.bad("number_currency_other"):
+            inter["CurrencyCode"] = "CHF"
         if cfg.bad("number_products_lose_cents"):
             for p in out["Products"]:
                 p["InternationalPrice"] = D(int(D(str(p["InternationalPrice"]))))
