@@ -29,6 +29,7 @@ SLOW = (
     "check/test_learn.py",
     "check/test_query_names.py",
     "check/test_refusals.py",
+    "check/test_repeated_notices.py",
     "check/test_reports.py",
     "check/test_rules.py",
     "check/test_templates.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import functools
 import re
 import subprocess
 import sys
@@ -224,6 +225,7 @@ def fresh(code: str) -> str:
     ).stdout.strip()
 
 
+@functools.cache
 def places() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """Where each class and each module or package of overrides/ stands, by its name. Places are named as seen
     from order_contract, or begin with codegen.

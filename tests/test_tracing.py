@@ -121,6 +121,7 @@ def test_a_broken_off_attempt_is_reported_of_too() -> None:
     assert span.attributes["error.type"] == "CancelledError"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("hook", "loaded"), [("None", False), ("print", False), ("order_contract.tracing.Spans()", True)]
 )

@@ -48,6 +48,7 @@ def receive(request):
     return receive
 
 
+@pytest.mark.slow
 class TestALease:
     def test_is_renewed_as_long_as_the_handler_works(self, receive):
         store = MemoryStore()

@@ -28,6 +28,7 @@ class TestNothingIsLost:
         assert f"{details.total_duties_price:f}" == "0.000000000"
         assert type(details.total_vat_amount) is Decimal
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("seed", range(200 if DEEP else 4))
     def test_generated_callbacks_come_back_key_by_key(self, seed):
         rng = random.Random(seed)

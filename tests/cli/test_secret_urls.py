@@ -95,6 +95,7 @@ def test_of_recorded_traffic_is_not_shown(tmp_path: Path) -> None:
     assert "email=***&" in done.stdout or "email=***'" in done.stdout
 
 
+@pytest.mark.slow
 def test_of_the_merchant_reaches_no_log_no_message_and_no_state(tmp_path: Path) -> None:
     """The sandbox delivers callbacks to a URL with a user: nothing shows it, however the deliveries end."""
 

@@ -110,6 +110,7 @@ def test_mypy_refuses_a_misspelt_member(claims: Path) -> None:
     assert {int(line) for line in re.findall(r"claims\.py:(\d+): error", done.stdout)} == WRONG, done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     (not PYRIGHT.exists() or not shutil.which("node")) and os.environ.get(REQUIRED) != "1",
     reason="pyright is not installed: make test installs it where there is npm (Node.js 20 or newer)",

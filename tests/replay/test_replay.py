@@ -322,6 +322,7 @@ class TestMemory:
         assert large - small < 12, f"{small} MB for a file of 1 MB, {large} MB for the long one"
 
 
+@pytest.mark.slow
 class TestTheCommand:
     def run(self, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "order_contract.cli", "replay", *arguments]

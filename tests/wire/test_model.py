@@ -20,6 +20,7 @@ def test_all_models_are_tried() -> None:
     assert len(MODELS) > 60
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 @settings(max_examples=settings().max_examples // 2)  # by more than sixty models
 @given(data=st.data())
