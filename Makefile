@@ -48,10 +48,10 @@ test: $(if $(K),$(VENV)/installed,quality) ## Run all tests after ruff and mypy;
 	@if command -v npm >/dev/null; then $(MAKE) -s $(LINT)/node_modules/installed || true; fi
 	@$(BIN)/python -m pytest -n 2 $(if $(K),-k "$(K)")
 
-# four processes for two cores, because many of these tests wait for a server or a process
+# three processes for two cores, because some of these tests wait for a server or a process
 .PHONY: test-fast
 test-fast: $(VENV)/installed ## Run the tests of the edit-test loop, in under a minute; K="words" as in test
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 -m "not slow" -p no:schemathesis -p no:typeguard $(if $(K),-k "$(K)")
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 -m "not slow" -p no:schemathesis -p no:typeguard $(if $(K),-k "$(K)")
 
 .PHONY: newest
 newest: $(VENV)/installed ## Run the tests on the newest packages that pyproject.toml allows, in build/newest; the lock stays out

@@ -236,7 +236,6 @@ class TestAFlood:
         assert exchange(running, "POST", f"/Order/GetOrdersDetails?{query}", body)[2] == b"[]"
 
 
-@pytest.mark.slow
 class TestASlowClient:
     HEAD = b"POST /sandbox/orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 
