@@ -231,7 +231,7 @@ def _capped_lines(conversation: Conversation) -> Reply:
     GROUP,
     UPDATE,
     "unknown-statuses",
-    "A status that nobody knows",
+    "An unknown status",
     "001:36",
     "orderStatus.OrderStatus.OrderStatusCode",
 )

@@ -32,9 +32,7 @@ def _with_items(conversation: Conversation, *changes: Mapping[str, Any]) -> Repl
     return _update(conversation, items=[{**item, **change} for change in changes])
 
 
-@declare(
-    GROUP, s2_order.UPDATE, "unknown-currency", "A currency that nobody knows", "004:23", "body.currencyId"
-)
+@declare(GROUP, s2_order.UPDATE, "unknown-currency", "An unknown currency", "004:23", "body.currencyId")
 def _unknown_currency(conversation: Conversation) -> Reply:
     return _update(conversation, currencyId="QQQ")
 
@@ -43,7 +41,7 @@ def _unknown_currency(conversation: Conversation) -> Reply:
     GROUP,
     s2_order.UPDATE,
     "unknown-country",
-    "A country that nobody knows",
+    "An unknown country",
     "004:47",
     "body.shippingAddress.countryId",
 )
