@@ -72,7 +72,7 @@ class SchemaValidator:
             if "$ref" in schema:
                 schema = component(self.api, schema["$ref"])
             else:
-                schema = schema.get("oneOf", schema.get("allOf"))[0]  # type: ignore[index]
+                schema = (schema["oneOf"] if "oneOf" in schema else schema["allOf"])[0]
         return schema
 
     @cached_property
