@@ -85,7 +85,7 @@ class TestSendingAFindingAgain:
                     for _ in range(2)
                 ]
                 result = session.add(operation, Violation(rule, "", "It was made twice."), steps)
-                session.tested(rule)
+                session.rules.tested(rule)
                 raw = json_report.write([session.report(url, 1, 0)], 1)
             assert result is not None
 

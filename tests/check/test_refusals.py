@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from order_contract.check import CannotRunError, Finding, Report, Severity, Verdict
+from order_contract.check import CannotRunError, Finding, Report, ServerCredentials, Severity, Verdict, run
 from order_contract.check.document.operations import operations
 from order_contract.check.document.sample_requests import build
+from order_contract.check.replay_finding import again
+from order_contract.check.reports import html, json_report, junit, sarif, terminal
+from order_contract.check.reports.baseline import Baseline
 from order_contract.check.rulebook import Grade
 from order_contract.check.server_data import Fixtures
 from order_contract.check.wire_rules.judge import failure_grade
-from tests.check.servers import Answer, Documented, RefusedError
-from tests.check.test_check import check, sizes, violations
+from order_contract.spec import Api
+from tests.check.servers import GUID, ORGANIZATION, TOKEN, Answer, Documented, RefusedError, served
+from tests.check.test_check import CREDENTIALS, check, sizes, violations
 
 FIXTURES = """
 [globale]
@@ -158,17 +164,118 @@ class TestA401ForGoodCredentials:
         (row,) = [row for row in report.operations if row.operation == "GetOrdersDetails"]
         assert row.verdict is Verdict.NOT_TESTED
 
-    def test_of_every_method_cannot_be_told_from_wrong_credentials(self) -> None:
-        class Closed(Documented):
-            """Knows nobody."""
 
-            def authorize(self, query: dict[str, str], headers: dict[str, str]) -> None:
-                raise RefusedError("401", "unknown merchant", 401)
+class Closed(Documented):
+    """Knows nobody."""
 
-        with pytest.raises(CannotRunError, match="on every documented request") as stopped:
-            check(Closed("globale"))
-        assert "CreateOrderRefund" in str(stopped.value)
-        assert "--guid" in str(stopped.value)
+    def authorize(self, query: dict[str, str], headers: dict[str, str]) -> None:
+        raise RefusedError("401", "unknown merchant", 401)
+
+
+class TestA401OnEveryMethod:
+    """The credentials that are passed count as good."""
+
+    @pytest.mark.parametrize(
+        ("api", "options"),
+        [
+            ("globale", ["--guid", "ORDER_CONTRACT_GUID"]),
+            ("s2", ["--token", "--organization", "ORDER_CONTRACT_TOKEN"]),
+            ("merchant", ["--merchant-guid", "ORDER_CONTRACT_MERCHANT_GUID"]),
+        ],
+    )
+    def test_is_one_error_with_every_method_under_it_and_ends_the_run(
+        self, api: Api, options: list[str]
+    ) -> None:
+        server = Closed(api)
+        with served(server) as url:
+            report = run(
+                url,
+                api,
+                credentials=ServerCredentials(GUID, TOKEN, ORGANIZATION, GUID),
+                seed=1,
+                profile=sizes(),
+            )
+        (finding,) = report.findings
+        names = [operation.name for operation in operations(api)]
+        assert (finding.rule.id, finding.grade, finding.severity) == (
+            "good-credentials",
+            Grade.MUST,
+            Severity.ERROR,
+        )
+        assert sorted(finding.members) == sorted(names)
+        assert "refuses good credentials, or these are not its credentials" in finding.message
+        assert all(option in finding.message for option in options)
+        assert report.exit_code == 1
+        assert report.stopped
+        assert len(server.requests) <= 2 * len(names)  # each, and its control
+
+    def test_stands_in_every_report(self) -> None:
+        report = check(Closed("globale"))
+        (finding,) = report.findings
+        others = [row.operation for row in report.operations if row.operation != finding.operation]
+
+        stated = json.loads(json_report.write([report], 1))
+        (run_result,) = stated["runs"]
+        assert [entry["members"] for entry in run_result["findings"]] == [list(finding.members)]
+        verdicts = {row["operation"]: row["verdict"] for row in run_result["operations"]}
+        assert verdicts == {finding.operation: "broken"} | dict.fromkeys(others, "not tested")
+        held = {rule["id"] for rule in run_result["rules"] if rule["verdict"] == "holds"}
+        assert not held & {"refuse-invalid", "accept-valid", "credentials", "unauthorized", "refund-full"}
+
+        suite = ET.fromstring(junit.write([report], 1)).find("testsuite")  # noqa: S314  # our own
+        assert suite is not None
+        assert suite.get("failures") == "1"
+        passed = {case.get("classname") for case in suite.findall("testcase") if not len(case)}
+        assert passed == {f"order-contract.globale.{finding.operation}"}
+
+        (result,) = json.loads(sarif.write([report], 1))["runs"][0]["results"]
+        assert result["level"] == "error"
+        page = html.write([report], 1).decode()
+        for words in (result["message"]["text"], page):
+            assert all(name in words for name in finding.members)
+
+    def test_ends_with_what_was_tested_and_what_was_not(self, capsys: pytest.CaptureFixture[str]) -> None:
+        report = check(Closed("globale"))
+        terminal.render([report])
+        last = " ".join(capsys.readouterr().out.rpartition("\n\n")[2].split())
+        tested = sum(result.verdict is not Verdict.NOT_TESTED for result in report.rules)
+        untested = len(report.rules) - tested
+        assert last.startswith("The contract is broken: 10 operations, ")
+        assert (
+            f", 1 finding, {tested} of {len(report.rules)} rules tested, "
+            f"{untested} need credentials that the server accepts,"
+        ) in last
+
+    def test_is_still_shown_by_its_request_sent_again(self) -> None:
+        with served(Closed("globale")) as url:
+            report = run(url, "globale", credentials=CREDENTIALS, seed=1, profile=sizes())
+            (finding,) = report.findings
+            raw = json_report.write([report], 1)
+            outcome = again(raw, "report", finding.id, url, "globale", credentials=CREDENTIALS)
+        assert outcome.still
+        with served(Documented("globale")) as url:
+            outcome = again(raw, "report", finding.id, url, "globale", credentials=CREDENTIALS)
+        assert not outcome.still
+
+    def test_in_a_baseline_is_still_no_contract_that_holds(self) -> None:
+        report = check(Closed("globale"))
+        (finding,) = report.findings
+        baseline = Baseline.read(finding.id, "known.txt")
+        assert baseline.apply(report).exit_code == 2
+
+    def test_is_not_a_finding_where_no_credentials_were_passed(self) -> None:
+        class Guarded(Documented):
+            """Asks for a GUID that we do not have."""
+
+            def success(self, operation: Any, query: dict[str, str], value: Any, path: str) -> Answer:
+                return 401, {"Success": False, "Message": "unknown", "Description": "MerchantGUID"}
+
+        with served(Guarded("merchant")) as url, pytest.raises(CannotRunError, match="--merchant-guid"):
+            run(url, "merchant", credentials=ServerCredentials(), seed=1, profile=sizes())
+
+    def test_is_not_a_finding_where_the_rule_is_not_wanted(self) -> None:
+        with pytest.raises(CannotRunError, match="--guid"):
+            check(Closed("globale"), rules=["body"])
 
 
 class Choosy(Documented):

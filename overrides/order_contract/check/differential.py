@@ -18,7 +18,7 @@ from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import OnEvent, Report
 from order_contract.check.rulebook import Rule
 from order_contract.check.runner import INTERRUPTED, TIMEOUT, reached
-from order_contract.check.session import Exchange, Session, moved
+from order_contract.check.session import Exchange, Session
 from order_contract.check.transport.connections import ServerUnreachableError
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.wire_rules.expectation import Expectation
@@ -89,7 +89,7 @@ def compare(
     sessions: list[Session] = []
     for server in (url, against):
         _, base, path, connection = reached(server, api, timeout, allow_host, allow_production)
-        operated = [moved(operation, path) for operation in chosen] if path is not None else chosen
+        operated = [operation.at(path) for operation in chosen] if path is not None else chosen
         # What a server does to the contract is the check's business; here only what the two do to each other
         # is kept.
         sessions.append(
@@ -107,7 +107,7 @@ def compare(
         first.phase = "differences"
         for rule in RULES:
             for operation in chosen:
-                first.tested(rule, 0, operation)
+                first.rules.tested(rule, 0, operation)
         try:
             for operation, case in corpus_cases.of(api, first.operations):
                 _compared(first, second, operation.id, case)
@@ -151,7 +151,7 @@ def _compared(first: Session, second: Session, key: str, case: corpus_cases.Case
             continue
         first.add(operation, violation, [exchange.step for exchange in pair])
     for rule in RULES:
-        first.tested(rule)
+        first.rules.tested(rule)
 
 
 def _steady(

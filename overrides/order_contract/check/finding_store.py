@@ -48,6 +48,7 @@ class FindingStore:
             steps=steps,
             grade=grade,
             kind=violation.kind,
+            members=violation.members,
         )
         return self.add(finding)
 

@@ -17,9 +17,9 @@ from order_contract.check.errors import CannotRunError
 from order_contract.check.findings import Report
 from order_contract.check.phases import robustness
 from order_contract.check.reports import json_report
-from order_contract.check.rulebook import Rule
+from order_contract.check.rulebook import Grade, Rule
 from order_contract.check.runner import TIMEOUT, reached
-from order_contract.check.session import Exchange, Session, moved
+from order_contract.check.session import Exchange, Session
 from order_contract.check.transport.connections import ServerUnreachableError
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received
@@ -27,7 +27,10 @@ from order_contract.check.wire_rules.judge import judge
 from order_contract.check.wire_rules.violation import Violation
 from order_contract.spec import Api
 
-_SHOWN_BY_ONE_EXCHANGE: Final = {rule.id for rule in rulebook.WIRE} - {rulebook.ACCEPT.id}
+_SHOWN_BY_ONE_EXCHANGE: Final = {rule.id for rule in rulebook.WIRE} - {
+    rulebook.ACCEPT.id,
+    rulebook.GOOD_CREDENTIALS.id,
+}
 """Rules that an exchange keeps or breaks by itself, whatever was sent before it."""
 
 
@@ -72,7 +75,7 @@ def again(
     named, base, path, connection = reached(url, api, timeout, allow_host, allow_production)
     operation = next(operation for operation in operations(api) if operation.name == finding["operation"])
     if path is not None:
-        operation = moved(operation, path)
+        operation = operation.at(path)
     started = time.monotonic()
     with Session(api, connection, base, credentials, [operation]) as session:
         session.phase = "replay"
@@ -103,7 +106,13 @@ def _judged(
     exchanges = [_sent(session, operation, step, run["url"], url) for step in finding["steps"]]
     if finding["rule"] not in _SHOWN_BY_ONE_EXCHANGE and _same(operation, exchanges, finding["steps"]):
         violation = Violation(
-            _rule(run, finding), finding["location"], finding["message"], finding["evidence"]
+            _rule(run, finding),
+            finding["location"],
+            finding["message"],
+            finding["evidence"],
+            kind=finding["kind"],
+            graded=Grade(finding["grade"]),
+            members=tuple(finding["members"]),
         )
         session.add(operation, violation, [exchange.step for exchange in exchanges])
 

@@ -104,9 +104,8 @@ UNAUTHORIZED: Final = Rule(
 )
 GOOD_CREDENTIALS: Final = Rule(
     "good-credentials",
-    "Credentials with which other requests are accepted are never refused with 401.",
-    "003:227-231, 004:11-13, DOC:general-api-reference",
-    apis=("globale", "s2"),
+    "Good credentials are never refused with 401.",
+    "003:227-231, 004:11-13, 002:69, DOC:general-api-reference",
 )
 LEAK: Final = Rule(
     "no-leak",

@@ -1,9 +1,9 @@
 """One run of the check against one server: the documented samples, with our credentials and without, the head
 of the corpus, the documented rules, the rest of the corpus, hostile bytes, then fuzzing.
 
-Invariants: the documented samples go first; a server that refuses our credentials or does not answer is
-"could not run", never "holds"; what was found before a server died is reported; a phase that is out of time
-ends, and the next begins.
+Invariants: the documented samples go first; a server that refuses our credentials everywhere is "broken", one
+that does not answer "could not run", and neither "holds"; what was found before a server died is reported; a
+phase that is out of time ends, and the next begins.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from order_contract.check.findings import OnEvent, Report
 from order_contract.check.phases import greeting, query_names
 from order_contract.check.phases.corpus_phase import CorpusPhase
 from order_contract.check.profiles import Profile, Shard, chosen
+from order_contract.check.rule_counts import SHUT_OUT
 from order_contract.check.rulebook import Rule
 from order_contract.check.session import (
     OUT_OF_TIME,
     PhaseTimeoutError,
     Session,
     StopAtFirstError,
-    moved,
 )
 from order_contract.check.transport.allowed_hosts import permit
 from order_contract.check.transport.connections import (
@@ -118,7 +118,7 @@ def run(
     wanted = _wanted(api, tuple(rules), tuple(exclude))
     named, base, path, connection = reached(url, api, timeout, allow_host, allow_production)
     if path is not None:
-        operated = tuple(moved(operation, path) for operation in operated)
+        operated = tuple(operation.at(path) for operation in operated)
     stopped = ""
     with Session(
         api,
@@ -312,13 +312,15 @@ def _note_untested(session: Session, profile: Profile, shard: Shard, stopped: st
         return
     wanted_rules = [rule for rule in all_rules() if session.wanted(rule)]
     why = (
-        "The run ended before its turn."
+        SHUT_OUT
+        if session.is_shut_out
+        else "The run ended before its turn."
         if stopped
         else "Another shard tests it."
         if shard.of > 1
         else OUT_OF_TIME
     )
-    session.left_out(wanted_rules, why)
+    session.rules.left_out(wanted_rules, why)
 
 
 def _gone(named: str, session: Session, reason: str) -> str:

@@ -23,11 +23,10 @@ from order_contract.check.findings import (
     OnEvent,
     Progress,
     Report,
-    RuleResult,
     Severity,
     Step,
-    Verdict,
 )
+from order_contract.check.rule_counts import RuleCounts
 from order_contract.check.rulebook import Rule
 from order_contract.check.transport.connections import (
     Connection,
@@ -127,10 +126,7 @@ class Session:
             operation.id: OperationState(operation, FindingStore(api, operation.name, strict))
             for operation in operations
         }
-        self._times: dict[str, int] = {}
-        self._places: dict[str, dict[str, None]] = {}
-        self._rules: dict[str, Rule] = {rule.id: rule for rule in rulebook.WIRE if api in rule.apis}
-        self._untested: dict[str, str] = {}
+        self.rules = RuleCounts(api)
 
     def __enter__(self) -> Session:
         return self
@@ -158,6 +154,11 @@ class Session:
     def is_admitted(self) -> bool:
         """Whether our credentials are good: the server has let them in and kept others out."""
         return any(row.shows_good_credentials for row in self._rows.values())
+
+    @property
+    def is_shut_out(self) -> bool:
+        """Whether every request so far was one with our credentials that was refused with 401."""
+        return self.cases > 0 and all(row.unauthorized == row.cases for row in self._rows.values())
 
     @property
     def known(self) -> frozenset[tuple[str, str, str]]:
@@ -307,31 +308,16 @@ class Session:
         self._report_progress(operation, new)
         return new
 
-    def tested(self, rule: Rule, times: int = 1, operation: CheckedOperation | None = None) -> None:
-        """Note that a rule was put to the test, and on which operation where it is known."""
-        self._rules[rule.id] = rule
-        if operation is not None:
-            self._places.setdefault(rule.id, {})[operation.name] = None
-        self._times[rule.id] = self._times.get(rule.id, 0) + times
-
-    def not_tested(self, rule: Rule, why: str) -> None:
-        """Note why a rule was not run."""
-        self._rules[rule.id] = rule
-        self._untested[rule.id] = why
-
-    def left_out(self, rules: Iterable[Rule], why: str) -> None:
-        """Note why those of the rules that nothing is noted of were not run."""
-        for rule in rules:
-            if rule.id not in self._rules and self.api in rule.apis:
-                self.not_tested(rule, why)
-
     def report(self, url: str, seed: int, seconds: float, stopped: str = "") -> Report:
         """Counts and findings."""
         rows = tuple(row.result(self.api) for row in self._rows.values())
         broken = {
             finding.rule.id for row in rows for finding in row.findings if finding.severity is Severity.ERROR
         }
-        rules = tuple(self._ruled(rule, broken) for rule in self._rules.values() if self.wanted(rule))
+        sent_to = [row.operation.name for row in self._rows.values() if row.cases]
+        if self.is_shut_out:
+            self.rules.shut_out()
+        rules = self.rules.results(self.wanted, broken, self.cases, sent_to)
         return Report(
             self.api,
             url,
@@ -342,24 +328,6 @@ class Session:
             stopped,
             coverage=self.coverage.result(row.operation for row in self._rows.values()),
             notes=tuple(self.notes),
-        )
-
-    def _ruled(self, rule: Rule, broken: set[str]) -> RuleResult:
-        wire = rule in rulebook.WIRE
-        times = self.cases if wire else self._times.get(rule.id, 0)
-        places = (
-            tuple(row.operation.name for row in self._rows.values() if row.cases)
-            if wire
-            else tuple(self._places.get(rule.id, ()))
-        )
-        if rule.id in broken:
-            return RuleResult(rule, Verdict.BROKEN, times, operations=places)
-        return RuleResult(
-            rule,
-            Verdict.HOLDS if times else Verdict.NOT_TESTED,
-            times,
-            "" if times else self._untested.get(rule.id, ""),
-            places,
         )
 
     def with_credentials(self, sent: Sent) -> Sent:
@@ -393,8 +361,3 @@ class Session:
             return
         if new.id not in self.known_findings:
             raise StopAtFirstError
-
-
-def moved(operation: CheckedOperation, path: str) -> CheckedOperation:
-    """The operation at another path: a merchant's own endpoint."""
-    return replace(operation, path=path)

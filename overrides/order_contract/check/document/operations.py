@@ -7,7 +7,7 @@ Invariant: everything comes from `order_contract.spec` and the generated tables;
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib import import_module
 from typing import Any
@@ -120,6 +120,10 @@ class CheckedOperation:
     request_rules: tuple[RequestRule, ...]
     malformed_codes: frozenset[str]
     """The codes which say that a request is built wrongly, not that the order does not allow it."""
+
+    def at(self, path: str) -> CheckedOperation:
+        """The operation at another path: a merchant's own endpoint."""
+        return replace(self, path=path)
 
     @property
     def name(self) -> str:

@@ -1,16 +1,18 @@
 """The first requests of a run: whether the server is there and knows our credentials, and whether it refuses
 others.
 
-Invariants: a server is convicted of a 401 only where other requests show that the credentials are good; where
-nothing shows it, the run says that it could not test, and never that the contract holds.
+Invariants: credentials that are passed count as good, so a server that refuses everything with 401 breaks the
+contract, and nothing more is sent; where only some requests get a 401, others must show that the credentials
+are good.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from order_contract.check import rulebook
 from order_contract.check.document import corpus_cases
 from order_contract.check.document.operations import CheckedOperation
 from order_contract.check.errors import CannotRunError
@@ -20,16 +22,18 @@ from order_contract.check.transport.connections import Http, ServerUnreachableEr
 from order_contract.check.transport.messages import Received
 from order_contract.check.transport.parsed_json import parse
 from order_contract.check.wire_rules.expectation import Expectation
+from order_contract.check.wire_rules.violation import Violation
 from order_contract.spec import Api
 from order_contract.wire import media_type
 
 _TLS: Final = "The server uses TLS: write https:// instead of http://."
 _OPTIONS: Final[dict[Api, str]] = {
-    "globale": "--guid",
-    "merchant": "--merchant-guid",
-    "s2": "--token and --organization",
+    "globale": "--guid or ORDER_CONTRACT_GUID",
+    "merchant": "--merchant-guid or ORDER_CONTRACT_MERCHANT_GUID",
+    "s2": "--token and --organization, or ORDER_CONTRACT_TOKEN and ORDER_CONTRACT_ORGANIZATION",
 }
-"""How the credentials of an API are given."""
+"""How the credentials of an API are passed."""
+_SHUT_OUT: Final = "The run ended early: the server refuses the credentials, so nothing else can be tested."
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,10 @@ class Greeting:
 def run(session: Session, cases: CorpusPhase) -> Greeting:
     """Send one documented request of every operation that changes nothing, or of all where there is none.
 
-    Where all of them are refused with 401, the other operations tell whether the credentials are good.
+    Where all of them are refused with 401, the other operations tell whether it is so everywhere.
 
-    :raises CannotRunError: the server is not there, refuses our credentials everywhere, or is something else.
+    :raises CannotRunError: the server is not there, or it refuses everything with 401 and that is not a
+        finding: no credentials were passed, or the 401 may be about something else.
     """
     reading = {key: operation for key, operation in session.operations.items() if operation.reads}
     first = _sent(session, cases, reading or session.operations)
@@ -60,11 +65,8 @@ def run(session: Session, cases: CorpusPhase) -> Greeting:
             first, "The server takes requests but gives no response: look at its log, or raise --timeout."
         )
     if _refuses_credentials(first):
-        raise CannotRunError(
-            f"The server refuses the credentials with 401 on every documented request ({_named(first)}). "
-            f"Give those that it knows ({_OPTIONS[session.api]}). If these are the right ones, that is its "
-            "fault, and nothing else can be tested."
-        )
+        _convict(session, first)
+        return Greeting(first, _SHUT_OUT)
     return Greeting(first, _is_something_else(session, [exchange for _, exchange in first]))
 
 
@@ -111,8 +113,24 @@ def _refuses_credentials(exchanges: Iterable[tuple[CheckedOperation, Exchange]])
     return bool(judgements) and all(judgement.unauthorized for judgement in judgements)
 
 
-def _named(exchanges: Iterable[tuple[CheckedOperation, Exchange]]) -> str:
-    return ", ".join(operation.name for operation, _ in exchanges)
+def _convict(session: Session, exchanges: Sequence[tuple[CheckedOperation, Exchange]]) -> None:
+    """Keep a 401 for every documented request as one finding of all the operations."""
+    names = tuple(operation.name for operation, _ in exchanges)
+    pass_others = f"pass those that it accepts ({_OPTIONS[session.api]})"
+    # of a pair of an order and an address, the server may mean the address
+    blamed = next((pair for pair in exchanges if "email" not in pair[0].parameters), None)
+    none_passed = session.api == "merchant" and session.credentials.merchant_guid is None
+    if none_passed or blamed is None or not session.wanted(rulebook.GOOD_CREDENTIALS):
+        raise CannotRunError(
+            f"The server refuses {'a request without' if none_passed else 'the'} credentials with 401 on "
+            f"every documented request ({', '.join(names)}): {pass_others}."
+        )
+    message = (
+        "Every documented request with the given credentials was refused with 401. Either the server refuses "
+        f"good credentials, or these are not its credentials: then {pass_others}."
+    )
+    violation = Violation(rulebook.GOOD_CREDENTIALS, "", message, kind="401 everywhere", members=names)
+    session.add(blamed[0], violation, (blamed[1].step,))
 
 
 def _is_something_else(session: Session, exchanges: list[Exchange]) -> str:

@@ -66,7 +66,7 @@ def run(session: Session) -> None:
         _is_alive(session, operation, before[operation.id])
     for rule in rulebook.ROBUSTNESS:
         for operation, queue in zip(operations, queues, strict=True):
-            session.tested(rule, len(queue) if rule is rulebook.HOSTILE else 1, operation)
+            session.rules.tested(rule, len(queue) if rule is rulebook.HOSTILE else 1, operation)
 
 
 def again(session: Session, operation: CheckedOperation, about: str) -> None:
@@ -117,14 +117,14 @@ def _try(session: Session, operation: CheckedOperation, hostile: _Try) -> None:
         return tuple(violations)
 
     session.hostile(operation, hostile.sent, ask, judged)
-    session.tested(rulebook.HOSTILE, operation=operation)
+    session.rules.tested(rulebook.HOSTILE, operation=operation)
     if isinstance(connection, Http):
         connection.close()  # what the server left unread, or wrote too much, must not reach the next request
 
 
 def _is_alive(session: Session, operation: CheckedOperation, before: Exchange) -> None:
     after = session.send(operation, _plain(operation, session), expected=Expectation.UNSPECIFIED)
-    session.tested(rulebook.ALIVE, operation=operation)
+    session.rules.tested(rulebook.ALIVE, operation=operation)
     if before.judgement is None or after.judgement is None:
         return
     then, now = before.step.received.status, after.step.received.status

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from order_contract.check.findings import Finding, OperationResult, Report, RuleResult
+from order_contract.check.findings import Finding, OperationResult, Report, RuleResult, Verdict
+from order_contract.check.rule_counts import SHUT_OUT
 from order_contract.check.rulebook import Rule
 
 
@@ -44,7 +45,8 @@ def cells(report: Report, result: RuleResult) -> list[Cell]:
 
 def _cell(row: OperationResult, result: RuleResult) -> Cell:
     findings = tuple(finding for finding in row.findings if finding.rule.id == result.rule.id)
-    return Cell(row.operation, result.rule, _mark(row, result, findings), findings, result.why)
+    why = result.why or (SHUT_OUT if row.shut_out else "")
+    return Cell(row.operation, result.rule, _mark(row, result, findings), findings, why)
 
 
 def _mark(row: OperationResult, result: RuleResult, findings: tuple[Finding, ...]) -> Mark:
@@ -54,4 +56,4 @@ def _mark(row: OperationResult, result: RuleResult, findings: tuple[Finding, ...
         return Mark.KNOWN if any(finding.known for finding in findings) else Mark.WARNING
     if result.rule.family != "wire" and row.operation not in result.operations:
         return Mark.NOT_APPLICABLE
-    return Mark.HOLDS if row.cases and result.times else Mark.NOT_TESTED
+    return Mark.HOLDS if row.verdict is not Verdict.NOT_TESTED and result.times else Mark.NOT_TESTED

@@ -11,6 +11,7 @@ from shlex import quote
 from typing import Any
 
 from order_contract.check.findings import Finding, Report, Step, Verdict
+from order_contract.check.rule_counts import SHUT_OUT
 from order_contract.check.transport.shell import as_text, excerpt
 
 
@@ -32,7 +33,13 @@ def tested_rules(reports: Sequence[Report]) -> list[str]:
     without = sum("--fixtures" in result.why for result in rules)
     lacking = sum("fixtures" in result.why for result in rules) - without
     late = sum("--max-time" in result.why for result in rules)
-    missing = {"--fixtures": without, "more of the fixtures": lacking, "more time": late}
+    shut_out = sum(result.why == SHUT_OUT for result in rules)
+    missing = {
+        "--fixtures": without,
+        "more of the fixtures": lacking,
+        "more time": late,
+        "credentials that the server accepts": shut_out,
+    }
     needs = [f"{number:,} need{'s' * (number == 1)} {what}" for what, number in missing.items() if number]
     return [", ".join((f"{len(tested):,} of {count(len(rules), 'rule')} tested", *needs))]
 

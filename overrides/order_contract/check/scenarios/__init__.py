@@ -122,7 +122,7 @@ def run(
     ]
     if data is None:
         for scenario in chosen:
-            session.not_tested(
+            session.rules.not_tested(
                 scenario.rule, f"There are no fixtures for {session.api}: give --fixtures FILE."
             )
         return
@@ -135,7 +135,7 @@ def run(
             scenario = waiting[0]
             why = _lacking(scenario, session, data, read_only)
             if why:
-                session.not_tested(scenario.rule, why)
+                session.rules.not_tested(scenario.rule, why)
             else:
                 _run(scenario, session, state, known)
             waiting.pop(0)
@@ -150,7 +150,7 @@ def run(
         raise
     finally:
         for scenario in waiting:
-            session.not_tested(scenario.rule, ended)
+            session.rules.not_tested(scenario.rule, ended)
     state.reset()
 
 
@@ -203,9 +203,9 @@ def _run(scenario: Scenario, session: Session, state: ServerState, known: Mappin
             tested += 1
     if tested:
         for place, name in enumerate(scenario.operations):
-            session.tested(scenario.rule, 0 if place else tested, session.operations[name])
+            session.rules.tested(scenario.rule, 0 if place else tested, session.operations[name])
     else:
-        session.not_tested(scenario.rule, why)
+        session.rules.not_tested(scenario.rule, why)
 
 
 def _rule_of(broken: RuleViolationError, known: Mapping[str, Scenario], scenario: Scenario) -> Rule:

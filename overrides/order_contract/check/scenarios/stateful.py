@@ -82,7 +82,7 @@ class Machine(RuleBasedStateMachine):
             raise
         else:
             if rule_id in self.scenarios:
-                self.session.tested(self.scenarios[rule_id].rule)
+                self.session.rules.tested(self.scenarios[rule_id].rule)
 
 
 def run(

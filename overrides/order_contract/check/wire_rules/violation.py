@@ -19,6 +19,8 @@ class Violation:
     """The kind of breach, where a rule can be broken in several: one cause is one finding."""
     graded: Grade | None = None
     """Its grade; None where rule and evidence say it."""
+    members: tuple[str, ...] = ()
+    """Every place at which it shows, where that is not the location alone."""
 
     @property
     def grade(self) -> Grade:
