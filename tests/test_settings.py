@@ -290,5 +290,5 @@ class TestTheCommands:
         missing = CliRunner().invoke(notify_command, words)
         assert (
             missing.stderr == "order-contract notify: ORDER_CONTRACT_CALLBACK_URL is not set, "
-            "and the profile a has no callback_url\n"
+            "and the profile a has no callback_url; set it, or pass URL\n"
         )

@@ -100,7 +100,10 @@ def test_without_a_command_the_help_is_shown_and_the_code_is_2() -> None:
         ("check x --api s2 --timeout 0", "--timeout: got 0.0; pass a number from 0.1 to 3600."),
         ("completion csh", "order-contract completion: SHELL: got csh; pass bash, zsh or fish"),
         ("call create_order_refnd", "no method create_order_refnd; did you mean create_order_refund?"),
-        ("serve --chaos nowhere.json", "serve: --chaos: nowhere.json: No such file or directory."),
+        (
+            "serve --chaos nowhere.json",
+            "serve: --chaos: cannot read nowhere.json: No such file or directory;",
+        ),
         ("notify x --order - --attempts 99", "--attempts: got 99; pass a whole number from 1 to 20."),
     ],
 )

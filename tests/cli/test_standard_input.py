@@ -109,11 +109,13 @@ class TestTheRefundOfACall:
         ("arguments", "sentence"),
         [
             ((), "--json is required"),
-            (("--json", "[1]"), "orderRefund got a value of type list"),
+            (("--json", "[1]"), "orderRefund got an array; pass an object"),
+            (("--json", '{"OrderId": 5}'), "orderRefund.OrderId got the number 5; pass a string"),
+            (("--json", json.dumps(HEADER), "--products", "{}"), "products got an object; pass an array"),
             (("--json", '{"OrderId": "GE1"'), "--json is not readable as JSON"),
             (("--json", json.dumps({**HEADER, "TotalRefundAmont": 1})), "did you mean TotalRefundAmount?"),
             (("--json", "{}", "--email", "x"), "create_order_refund takes no --email"),
-            (("--json", "nowhere.json"), "--json: nowhere.json: No such file or directory"),
+            (("--json", "nowhere.json"), "nowhere.json: No such file or directory; pass JSON, a file, or -"),
         ],
     )
     def test_that_is_wrong_is_reported_with_the_documents_example(

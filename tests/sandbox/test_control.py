@@ -103,7 +103,7 @@ class TestControl:
         ("action", "body", "sentence"),
         [
             ("advance", 1, "the body got 1; pass an object"),
-            ("advance", {"State": 1}, "State got 1; pass a string"),
+            ("advance", {"State": 1}, "State got the number 1; pass a string"),
             ("advance", {"State": "x"}, "State got another state; pass one of SENT_TO_HUB, RECEIVED_IN_HUB"),
             ("advance", {"Where": "Hub"}, "Where is not known; pass State or Location"),
             ("status", None, "the body got null; pass an object"),

@@ -20,8 +20,10 @@ import httpx2
 import pytest
 
 from order_contract import sandbox
+from order_contract.cli import serve
 from order_contract.sandbox import server
 from order_contract.sandbox.server import Running
+from order_contract.sandbox.settings import Settings
 from order_contract.wire import codec
 from tests.sandbox.sandbox_calls import GUID, HTTP, Caller
 
@@ -54,6 +56,20 @@ def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 class TestStart:
+    @pytest.mark.parametrize(
+        ("host", "url"), [("0.0.0.0", "http://127.0.0.1:8080"), ("::", "http://[::1]:8080")]
+    )
+    def test_on_every_address_names_one_that_a_browser_opens(self, host: str, url: str) -> None:
+        class Listener(socket.socket):  # bound by nobody: a test listens on loopback only
+            def getsockname(self) -> tuple[str, int]:
+                return host, 8080
+
+        with Listener() as listener:
+            assert server.url_of(listener) == url
+        block = serve._start_block(url, ("s2",), Settings(host=host))
+        assert f"listening on every address of this machine ({host})" in block
+        assert "every address" not in serve._start_block(url, ("s2",), Settings())
+
     def test_says_once_where_it_is_and_with_which_credentials(self) -> None:
         with serving("--api", "globale", "--merchant-guid", "mine") as (process, url):
             assert (
@@ -103,7 +119,7 @@ class TestStart:
                 ["--port", "0", "--db", "{dir}/text.db"],
                 "the database {dir}/text.db cannot be used: file is not a database.",
             ),
-            (["--port", "0", "--chaos", "{dir}/none.json"], "--chaos: {dir}/none.json: No such file"),
+            (["--port", "0", "--chaos", "{dir}/none.json"], "--chaos: cannot read {dir}/none.json: No such"),
             (
                 ["--port", "0", "--merchant-url", "merchant"],
                 "--merchant-url got a text without http:// or https://; pass an http or https URL",

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from order_contract.errors import InvalidArgumentError, InvalidRequestError
 from order_contract.globale import models as globale
 from order_contract.wire.model import read_list
-from order_contract.wire.problems import MAX_PROBLEMS, problems
+from order_contract.wire.problems import MAX_PROBLEMS, problems, worded_for_json
 from tests.samples import Server
 
 
@@ -38,6 +38,19 @@ def test_a_wrong_argument_is_reported_alike_in_a_model_and_in_a_mapping(
     assert built.value.problems == [(member, sentence)]
     assert sent.value.problems == [(f"orderRefund.{member}", sentence)]
     assert isinstance(sent.value, InvalidArgumentError)
+
+
+def test_json_that_the_reader_wrote_is_reported_in_words_of_json() -> None:
+    given = {"OrderId": 5, "MetaDataUpdateType": "merg", "Products": "x"}
+    with worded_for_json(), pytest.raises(InvalidRequestError) as sent:
+        Server().call("update_order_products", given)
+    assert sent.value.problems == [
+        ("OrderId", "got the number 5; pass a string"),
+        ("MetaDataUpdateType", "got another string; pass Merge"),
+        ("Products", "got a string; pass an array"),
+    ]
+    with pytest.raises(InvalidRequestError, match="got an int; pass a str"):
+        Server().call("update_order_products", given)
 
 
 def test_of_json_that_came_it_is_reported_what_it_must_be() -> None:

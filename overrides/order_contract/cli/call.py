@@ -24,7 +24,7 @@ from order_contract.http.attempt import may_have_left
 from order_contract.s2 import S2Client
 from order_contract.settings import SECRET_VARIABLES, SECRETS, SettingsError
 from order_contract.wire import codec, curl
-from order_contract.wire.problems import alternatives, did_you_mean
+from order_contract.wire.problems import alternatives, did_you_mean, worded_for_json
 from order_contract.wire.url import address_problem
 from order_contract_generated.globale import contract
 
@@ -68,9 +68,10 @@ def _methods(_: click.Context, __: click.Parameter, incomplete: str) -> list[str
     "call",
     cls=CliCommand,
     help="Call one METHOD of Global-e or S2 and print its response. METHOD is one of: "
-    f"{', '.join(_METHODS)}. The vendor's spelling, GetOrdersDetails, will do; update_order goes to S2.\n\n"
-    "Secrets come from the environment, ORDER_CONTRACT_GUID, or ORDER_CONTRACT_TOKEN and "
-    "ORDER_CONTRACT_ORGANIZATION for S2, or from the keyring of the profile.",
+    f"{', '.join(_METHODS)}. The vendor's spelling, such as GetOrdersDetails, works too; update_order goes "
+    "to S2.\n\n"
+    "Secrets come from the environment: ORDER_CONTRACT_GUID for Global-e, ORDER_CONTRACT_TOKEN and "
+    "ORDER_CONTRACT_ORGANIZATION for S2. A profile with keyring = true takes them from the keyring.",
     groups={
         "Request": ("given", *OPTIONS),
         "Server": ("url", "profile", "timeout"),
@@ -98,27 +99,27 @@ def _methods(_: click.Context, __: click.Parameter, incomplete: str) -> list[str
     "--json",
     "given",
     metavar="JSON|FILE|-",
-    help="The request in wire names, as text or in a file; - is standard input. Of a refund the header "
-    "alone, or an object of order_refund and products.",
+    help="The request as JSON, in wire names such as OrderId: a text, a file, or - for standard input. "
+    "For a refund: its header alone, or an object with order_refund and products.",
 )
 @click.option(
-    "--products", metavar="JSON|FILE|-", help="The products of create_order_refund, update_order_dispatch."
+    "--products", metavar="JSON|FILE|-", help="The products of create_order_refund and update_order_dispatch."
 )
 @click.option("--parcels", metavar="JSON|FILE|-", help="The parcels of update_order_dispatch.")
-@click.option("--order-id", metavar="ID", help="The order of track_order, update_order.")
+@click.option("--order-id", metavar="ID", help="The order of track_order and update_order.")
 @click.option("--email", metavar="ADDRESS", help="The customer of track_order.")
 @click.option("--url", metavar="URL", help="The server. [env: ORDER_CONTRACT_URL]")
 @click.option(
     "--profile",
     metavar="NAME",
-    help="A table [profile.NAME] of order-contract/config.toml. [env: ORDER_CONTRACT_PROFILE]",
+    help="The table [profile.NAME] of ~/.config/order-contract/config.toml. [env: ORDER_CONTRACT_PROFILE]",
 )
 @click.option("--dry-run", is_flag=True, help="Print the request as curl, without secrets, and send nothing.")
 @click.option(
     "--timeout",
     type=Seconds(0.1, 600),
     metavar="SECONDS",
-    help="What each phase may take, 30 unless the profile says otherwise.",
+    help="How long to wait for a connection, and for each part of the response. [default: 30]",
 )
 def command(
     method: str,
@@ -137,7 +138,7 @@ def command(
         _stop(f"--url {problem}.")
     given = {OPTIONS.get(key, "--json"): text for key, text in texts.items() if text is not None}
     try:
-        with _client(name, profile, dry_run, url, timeout) as client:
+        with _client(name, profile, dry_run, url, timeout) as client, worded_for_json():
             function = getattr(client, name)
             response = function(**arguments(function, given))
     except DryRun as prepared:

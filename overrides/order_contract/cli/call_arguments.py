@@ -90,7 +90,7 @@ def _json(text: str, option: str) -> Any:
     if text == source and text.lstrip()[:1] in ("{", "[", '"'):
         raw = text.encode("utf-8", "surrogateescape")
     else:
-        raw = files.read(source, option)
+        raw = files.read(source, option, "pass JSON, a file, or - for standard input")
     try:
         return codec.loads(raw)
     except codec.CodecError as error:

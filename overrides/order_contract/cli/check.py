@@ -122,18 +122,26 @@ def cannot_run(error: CannotRunError) -> None:
     help="The API that the server offers. For merchant, URL is the callback's endpoint.",
 )
 @click.option(
-    "--guid", envvar="ORDER_CONTRACT_GUID", help="globale: the merchant's GUID. [env: ORDER_CONTRACT_GUID]"
+    "--guid",
+    metavar="GUID",
+    envvar="ORDER_CONTRACT_GUID",
+    help="globale: the merchant's GUID. [env: ORDER_CONTRACT_GUID]",
 )
 @click.option(
-    "--token", envvar="ORDER_CONTRACT_TOKEN", help="s2: the access token. [env: ORDER_CONTRACT_TOKEN]"
+    "--token",
+    metavar="TOKEN",
+    envvar="ORDER_CONTRACT_TOKEN",
+    help="s2: the access token. [env: ORDER_CONTRACT_TOKEN]",
 )
 @click.option(
     "--organization",
+    metavar="ID",
     envvar="ORDER_CONTRACT_ORGANIZATION",
     help="s2: the organisation's id. [env: ORDER_CONTRACT_ORGANIZATION]",
 )
 @click.option(
     "--merchant-guid",
+    metavar="GUID",
     envvar="ORDER_CONTRACT_MERCHANT_GUID",
     help="merchant: the GUID that the endpoint asks for, if any. [env: ORDER_CONTRACT_MERCHANT_GUID]",
 )
@@ -170,7 +178,7 @@ def cannot_run(error: CannotRunError) -> None:
     type=click.Choice(list(PROFILES)),
     default="default",
     show_default=True,
-    help="How much: 20 seconds, 90, or until --max-time.",
+    help="20 seconds, 90 seconds, or until --max-time.",
 )
 @click.option(
     "--max-time",
@@ -181,6 +189,7 @@ def cannot_run(error: CannotRunError) -> None:
 @click.option(
     "--seed",
     type=int,
+    metavar="NUMBER",
     help="The same seed sends the same requests in the same order. Without it, one is picked and printed.",
 )
 @click.option("--shard", metavar="N/M", help="Send the Nth of M parts; together, M machines send everything.")
@@ -190,31 +199,32 @@ def cannot_run(error: CannotRunError) -> None:
     help="Keep what fuzzing finds in a directory, or share it through redis://HOST.",
 )
 @click.option("--read-only", is_flag=True, help="Only operations that change nothing on the server.")
-@click.option("--strict", is_flag=True, help="Take for an error, too, what the documents only let one infer.")
+@click.option("--strict", is_flag=True, help="What is only inferred from the documents is an error too.")
 @click.option("--stop-at-first", is_flag=True, help="End at the first error.")
 @click.option(
     "--min-coverage",
     type=click.IntRange(0, 100),
     default=0,
     metavar="PERCENT",
-    help="Leave with 2 when less of the document was tested.",
+    help="Exit with 2 when less of the document was tested.",
 )
 @click.option(
     "--timeout",
     type=Seconds(0.1, 3600),
     default=TIMEOUT,
     show_default=True,
-    help="Seconds that the server may take for a response.",
+    metavar="SECONDS",
+    help="How long the server may take for a response.",
 )
 @click.option(
     "--allow-host",
     is_flag=True,
-    help="Send to a host that is neither loopback nor private, too. The check changes orders.",
+    help="Also test a server beyond this machine and its private networks. The check changes orders.",
 )
 @click.option(
     "--allow-production",
     is_flag=True,
-    help="Send to the hosts that the vendors' documents name, too. Not without their consent.",
+    help="Also test the hosts that the vendors' documents name. Not without their consent.",
 )
 @click.option(
     "--replay", metavar="ID", help="Send only the requests of this finding of the last run again, and judge."

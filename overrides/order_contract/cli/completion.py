@@ -13,13 +13,13 @@ _VARIABLE = "_ORDER_CONTRACT_COMPLETE"
 @click.command(
     "completion",
     cls=CliCommand,
-    help="Print what makes a shell complete commands, options and their values.",
+    help="Print the script that lets a shell complete commands, options and their values.",
     examples=[
         ('eval "$(order-contract completion bash)"', "bash, in ~/.bashrc"),
         ('eval "$(order-contract completion zsh)"', "zsh, in ~/.zshrc, after compinit"),
         (
-            "order-contract completion fish > ~/.config/fish/completions/order-contract.fish",
-            "fish, once",
+            "order-contract completion fish | source",
+            "fish, in ~/.config/fish/config.fish",
         ),
     ],
 )

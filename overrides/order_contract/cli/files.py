@@ -18,10 +18,11 @@ STANDARD_INPUT: Final = "-"
 _taken_by: list[str] = []
 
 
-def read(path: str | Path, option: str) -> bytes:
+def read(path: str | Path, option: str, wanted: str = "pass a file, or - for standard input") -> bytes:
     """The content of a file, or of standard input.
 
-    :param option: who asks, for the error.
+    :param option: the option that names it, for the error.
+    :param wanted: what to pass instead, for the error.
     :raises click.UsageError: it cannot be read.
     """
     if str(path) == STANDARD_INPUT:
@@ -29,11 +30,11 @@ def read(path: str | Path, option: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        raise _wrong(f"{option}: {path}: {error.strerror}") from None
+        raise _wrong(f"{option}: cannot read {path}: {error.strerror}; {wanted}") from None
 
 
 def read_text(path: str | Path, option: str) -> str:
-    """The same as text.
+    """The content of a file, or of standard input, as text.
 
     :raises click.UsageError: it cannot be read, or is not UTF-8.
     """

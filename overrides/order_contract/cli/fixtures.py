@@ -14,7 +14,7 @@ from order_contract.spec import APIS, Api
 @click.group(
     "fixtures",
     cls=Group,
-    help="Print a file that tells the check what a server knows: its orders, codes, hubs.",
+    help="Print a file that tells the check what a server knows: its orders, codes and hubs.",
     examples=[
         ("order-contract fixtures example --api globale > orders.toml", "a commented file to fill in"),
         (
@@ -22,8 +22,8 @@ from order_contract.spec import APIS, Api
             "a file by what the server shows of an order",
         ),
         (
-            "order-contract fixtures sandbox | order-contract check http://orders.test --api s2 --fixtures -",
-            "the sandbox's, straight into a check",
+            "order-contract fixtures sandbox | order-contract check http://127.0.0.1 --api s2 --fixtures -",
+            "the sandbox's, straight into a check of it",
         ),
     ],
 )
@@ -31,7 +31,11 @@ def command() -> None:
     """Print a fixtures file."""
 
 
-@command.command("example", help="A commented example to fill in.")
+@command.command(
+    "example",
+    help="Print a commented example to fill in.",
+    examples=[("order-contract fixtures example --api globale > orders.toml", "a file to edit")],
+)
 @click.option("--api", type=click.Choice(APIS), required=True, help="The API that the server offers.")
 def _example(api: Api) -> None:
     from order_contract.check.server_data import example
@@ -39,7 +43,11 @@ def _example(api: Api) -> None:
     click.echo(example(api), nl=False)
 
 
-@command.command("sandbox", help="What the sandbox knows, as `order-contract serve` starts it.")
+@command.command(
+    "sandbox",
+    help="Print what the sandbox knows, as `order-contract serve` starts it.",
+    examples=[("order-contract fixtures sandbox > orders.toml", "for --fixtures orders.toml")],
+)
 def _sandbox() -> None:
     from order_contract.sandbox.check_fixtures import fixtures
     from order_contract.sandbox.settings import Settings
@@ -49,23 +57,49 @@ def _sandbox() -> None:
 
 @command.command(
     "learn",
-    help="What the server at URL shows of its orders, by reading only.",
+    help="Print what the server at URL shows of its orders, by reading only.",
     groups={
         "Server": ("api", "guid", "allow_host", "allow_production"),
         "What is read": ("orders", "emails"),
     },
+    examples=[
+        (
+            "order-contract fixtures learn http://127.0.0.1:8080 --api globale --order GE123 > orders.toml",
+            "a file by one order",
+        ),
+    ],
 )
 @click.argument("url")
 @click.option("--api", type=click.Choice(APIS), required=True, help="The API that the server offers.")
 @click.option(
-    "--order", "orders", multiple=True, required=True, metavar="ID", help="An order. Can be repeated."
+    "--order",
+    "orders",
+    multiple=True,
+    required=True,
+    metavar="ID",
+    help="The id of an order. Can be repeated.",
 )
-@click.option("--email", "emails", multiple=True, metavar="ADDRESS", help="Its customer's. Can be repeated.")
-@click.option("--guid", envvar="ORDER_CONTRACT_GUID", help="The merchant's GUID. [env: ORDER_CONTRACT_GUID]")
 @click.option(
-    "--allow-host", is_flag=True, help="Read from a host that is neither loopback nor private, too."
+    "--email",
+    "emails",
+    multiple=True,
+    metavar="ADDRESS",
+    help="The address of the order's customer, for TrackOrder. Can be repeated, in the order of --order.",
 )
-@click.option("--allow-production", is_flag=True, help="Read from the hosts that the documents name, too.")
+@click.option(
+    "--guid",
+    metavar="GUID",
+    envvar="ORDER_CONTRACT_GUID",
+    help="The merchant's GUID. [env: ORDER_CONTRACT_GUID]",
+)
+@click.option(
+    "--allow-host",
+    is_flag=True,
+    help="Also read from a server beyond this machine and its private networks.",
+)
+@click.option(
+    "--allow-production", is_flag=True, help="Also read from the hosts that the vendors' documents name."
+)
 def _learn(
     url: str,
     api: Api,

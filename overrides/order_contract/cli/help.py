@@ -72,8 +72,8 @@ class CliCommand(click.Command):
         sections: dict[str, list[tuple[str, str]]] = {heading: [] for heading in (*self.groups, _OTHER)}
         for parameter in self.get_params(ctx):
             row = parameter.get_help_record(ctx)
-            if row is not None and row[1]:  # arguments are told in the first lines
-                sections[headings.get(parameter.name or "", _OTHER)].append(row)
+            if row is not None and row[1]:  # arguments are described in the first lines
+                sections[headings.get(parameter.name or "", _OTHER)].append((row[0], _in_words(row[1])))
         write_sections(formatter, sections)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -175,6 +175,11 @@ def _continued(line: str, width: int) -> str:
             lines.append("    ")
         lines[-1] += part if lines[-1].strip() == "" else f" {part}"
     return " \\\n".join(lines)
+
+
+def _in_words(text: str) -> str:
+    """A row with its bounds as people write them: `0.1 to 600` for click's `0.1<=x<=600`."""
+    return re.sub(r"\bx>=(\S+?)\]", r"at least \1]", re.sub(r"(\S+?)<=x<=(\S+?)\]", r"\1 to \2]", text))
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -24,7 +24,7 @@ from order_contract.cli.seconds import Seconds
 from order_contract.errors import InvalidRequestError
 from order_contract.settings import SettingsError, load
 from order_contract.wire import codec
-from order_contract.wire.problems import got_json
+from order_contract.wire.problems import got_json, worded_for_json
 from order_contract.wire.url import address_problem
 
 _CODES: Final = {"acknowledged": 0, "refused": 1, "undelivered": 2}
@@ -62,7 +62,7 @@ _SHOWN: Final = 2_000
 @click.option(
     "--profile",
     metavar="NAME",
-    help="A table [profile.NAME] of order-contract/config.toml, for what is not given here.",
+    help="The table [profile.NAME] of ~/.config/order-contract/config.toml, for what is not given here.",
 )
 @click.option(
     "--status", metavar="CODE", help="The new status, such as CANCELLED; without it, the order's own."
@@ -71,26 +71,26 @@ _SHOWN: Final = 2_000
 @click.option(
     "--merchant-guid",
     metavar="GUID",
-    help="The secret shared with the server, instead of the order's own. Better in"
-    " ORDER_CONTRACT_MERCHANT_GUID than here, where others see it.",
+    help="The secret shared with the server, instead of the order's own. Others on this machine can see "
+    "it here; the variable is safer. [env: ORDER_CONTRACT_MERCHANT_GUID]",
 )
 @click.option(
     "--attempts",
     type=click.IntRange(1, 20),
     metavar="NUMBER",
-    help="How often to try where repeating is safe.  [default: 4]",
+    help="How often to try, where repeating is safe.  [default: 4]",
 )
 @click.option(
     "--timeout",
     type=Seconds(0.1, 600),
     metavar="SECONDS",
-    help="What one attempt may wait.  [default: 30]",
+    help="How long one attempt may wait.  [default: 30]",
 )
 @click.option(
     "--deadline",
     type=Seconds(0.1, 3600),
     metavar="SECONDS",
-    help="After which no attempt begins.  [default: 90]",
+    help="The time after which no attempt begins.  [default: 90]",
 )
 @click.option("--show-response", is_flag=True, help="Print the server's response, without the secret.")
 def command(
@@ -120,10 +120,14 @@ def command(
             if value is not None
         }
         settings["retries"] = replace(settings["retries"], **plan)
-        with Notifier(**settings) as notifier:
+        with Notifier(**settings) as notifier, worded_for_json():
             delivery = notifier.deliver(body)
-    except (InvalidRequestError, SettingsError) as error:
-        _stop(str(error))
+    except InvalidRequestError as error:
+        unset = any(name.casefold() == "statuscode" for name, _ in error.problems)
+        _stop(f"{error}; pass it with --status, or in the order" if unset else str(error))
+    except SettingsError as error:
+        unset = error.place == "ORDER_CONTRACT_CALLBACK_URL" and "is not set" in str(error)
+        _stop(f"{error}; set it, or pass URL" if unset else str(error))
     click.echo(_summary(delivery, settings["url"]), err=not delivery.acknowledged)
     if show_response and delivery.content:
         click.echo(_masked(delivery.content, settings["merchant_guid"] or _guid(body)))
@@ -139,7 +143,7 @@ def _order(source: str) -> dict[str, Any]:
     path = Path(source)
     if source == "-":
         raw = files.read(source, "--order")
-    elif path.is_file():
+    elif path.exists() and not path.is_dir():
         raw = files.read(path, "--order")
     elif "/" in source or "." in source or not source.strip():
         _stop(f"--order: there is no file {source}; pass a file, - or the id of an order")

@@ -28,10 +28,14 @@ _SECTIONS: Final = {
     "Print": ("rules", "fixtures", "schemathesis", "spec", "completion"),
 }
 _EXAMPLES: Final = (
-    ("order-contract serve", "a sandbox on http://127.0.0.1:8080"),
+    ("order-contract serve", "a sandbox on http://127.0.0.1:8080, which prints the GUID that it knows"),
+    (
+        """order-contract call get_orders_details --json '{"OrderIds": ["GE123"]}' --url URL""",
+        "ask a server for an order",
+    ),
     (
         "order-contract check http://127.0.0.1:8080 --api globale --guid GUID",
-        "hold it to the contract",
+        "hold a server to the contract",
     ),
 )
 
@@ -101,7 +105,8 @@ def program() -> Program:
         Program(
             "order-contract",
             help="The contract of three order APIs: Global-e's Order methods, its callback to the merchant, "
-            "and Ventmere S2's Update Order.",
+            "and Ventmere S2's Update Order.\n\n"
+            "order-contract COMMAND -h has the options, examples and exit codes of a command.",
             examples=_EXAMPLES,
         )
     )

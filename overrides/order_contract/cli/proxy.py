@@ -60,25 +60,28 @@ _STREAMED: Final = "16m"
     help="The API that the server offers. Can be repeated.",
 )
 @click.option("--upstream", required=True, metavar="URL", help="The server, such as https://orders.example.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Address to listen on."
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
     default=8081,
     show_default=True,
-    help="Where to listen; 0 takes a free port.",
+    metavar="PORT",
+    help="Port to listen on; 0 takes a free one.",
 )
 @click.option(
     "--callback-path",
     "callback_paths",
     multiple=True,
     metavar="PATH",
-    help="merchant: where callbacks are delivered. Can be repeated.",
+    help="merchant: the end of the path to which callbacks are delivered. Can be repeated.",
 )
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Judge only this rule. Can be repeated.")
 @click.option("--exclude", multiple=True, metavar="ID", help="Do not judge this rule. Can be repeated.")
 @click.option("--strict", is_flag=True, help="What is only inferred from the documents is an error too.")
-@click.option("--insecure", is_flag=True, help="Take any certificate of the server.")
+@click.option("--insecure", is_flag=True, help="Accept any certificate of the server.")
 @with_reports()
 def command(
     apis: tuple[Api, ...],

@@ -63,22 +63,22 @@ from order_contract.wire.url import without_user
     "hosts",
     multiple=True,
     metavar="[API=]HOST[:PORT]",
-    help="A server of the APIs, beside those of the documents and those that take a call with its "
-    "credentials. Can be repeated.",
+    help="Judge the calls to this server too, beside those of the documents and those that accepted a "
+    "call with its credentials. Can be repeated.",
 )
 @click.option(
     "--callback-path",
     "callback_paths",
     multiple=True,
     metavar="PATH",
-    help="Where callbacks are delivered, with anything before it. Can be repeated.",
+    help="The end of the path to which callbacks are delivered. Can be repeated.",
 )
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Judge only this rule. Can be repeated.")
 @click.option(
     "--exclude",
     multiple=True,
     metavar="ID",
-    help="Do not judge this rule; request-valid leaves the sender's side out. Can be repeated.",
+    help="Do not judge this rule; without request-valid, only the responses are judged. Can be repeated.",
 )
 @click.option("--strict", is_flag=True, help="What is only inferred from the documents is an error too.")
 @click.option(
@@ -86,7 +86,9 @@ from order_contract.wire.url import without_user
     type=click.IntRange(1),
     default=1,
     show_default=True,
-    help="Read in so many processes: several files, and portions of long ones of JSON Lines and flows.",
+    metavar="NUMBER",
+    help="Processes that read at the same time: several files, and portions of long ones (JSON Lines, "
+    "mitmproxy's flows).",
 )
 @click.option(
     "--jsonl",

@@ -54,7 +54,7 @@ _RECORD: Final = click.option(
     "--record",
     type=click.Path(path_type=Path, allow_dash=True),
     metavar="FILE",
-    help="Where the run is kept for --replay; a file that --json wrote will do, or - for standard input."
+    help="Where the run is kept for --replay; a file written by --json works too, or - for standard input."
     f"  [default: {LAST}]",
 )
 

@@ -24,9 +24,9 @@ _WIDE = 110
 @click.command(
     "rules",
     cls=CliCommand,
-    help="List the rules of the check: id, the sentence that it holds a server to, and where that is said. "
-    "On a terminal a table; in a pipe, lines of id, family, APIs, evidence, source and sentence with tabs "
-    "between them.",
+    help="List the rules of the check: what each holds a server to, and how that is known. On a terminal "
+    "it is a table; in a pipe, a line for each rule with tabs between id, family, APIs, evidence, source "
+    "and sentence.",
     groups={"What is listed": ("api", "as_json")},
     examples=[
         ("order-contract rules --api globale", "a table"),
@@ -34,7 +34,7 @@ _WIDE = 110
         ("order-contract rules --json | jq '.[].id'", "ids, from JSON"),
     ],
 )
-@click.option("--api", type=click.Choice(APIS), help="Only those of one API.")
+@click.option("--api", type=click.Choice(APIS), help="Only the rules of one API.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with everything that is known of a rule.")
 def command(api: Api | None, as_json: bool) -> None:
     """List the rules."""

@@ -52,7 +52,14 @@ _READY: Final = re.compile(r"ready: (http://\S+)")
     help="Start the sandbox on a free port and check all three APIs against it, in less than a minute.",
     examples=[("order-contract selfcheck", "whether everything works on this machine")],
 )
-@click.option("--seed", type=int, default=1, show_default=True, help="The same seed sends the same requests.")
+@click.option(
+    "--seed",
+    type=int,
+    default=1,
+    show_default=True,
+    metavar="NUMBER",
+    help="The same seed sends the same requests.",
+)
 def command(seed: int) -> None:
     """Check the sandbox."""
     with interruptible():

@@ -20,7 +20,7 @@ from order_contract.cli.help import CliCommand
 from order_contract.sandbox import access_log, chaos
 from order_contract.sandbox.application import Choice
 from order_contract.sandbox.database import StoreError
-from order_contract.sandbox.server import bind, server, url_of
+from order_contract.sandbox.server import ALL_ADDRESSES, bind, server, url_of
 from order_contract.sandbox.settings import Settings
 from order_contract.sandbox.web_guard import is_origin
 from order_contract.wire.url import address_problem, without_user
@@ -55,7 +55,13 @@ _KNOWN = Settings()
     show_default=True,
     help="Which API to serve.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="Address to listen on; 0.0.0.0 is every address of this machine.",
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -69,25 +75,37 @@ _KNOWN = Settings()
     type=click.Path(dir_okay=False),
     help="File that keeps the state over restarts; without it the state is in memory.",
 )
-@click.option("--merchant-guid", default=_KNOWN.merchant_guid, help="GUID that Global-e's methods ask for.")
+@click.option(
+    "--merchant-guid",
+    default=_KNOWN.merchant_guid,
+    metavar="GUID",
+    help="GUID that Global-e's methods ask for.",
+)
 @click.option(
     "--callback-guid",
     default=_KNOWN.callback_guid,
+    metavar="GUID",
     help="GUID that the merchant's endpoint knows, and that callbacks carry.",
 )
-@click.option("--s2-token", default=_KNOWN.s2_token, help="Token that S2 asks for.")
-@click.option("--s2-organization", default=_KNOWN.s2_organization, help="Organisation that S2 asks for.")
+@click.option("--s2-token", default=_KNOWN.s2_token, metavar="TOKEN", help="Token that S2 asks for.")
+@click.option(
+    "--s2-organization",
+    default=_KNOWN.s2_organization,
+    metavar="ID",
+    help="Organisation that S2 asks for.",
+)
 @click.option(
     "--error-info/--no-error-info",
     default=True,
     show_default=True,
-    help="The account's setting ReturnResponseOfErrorInfoStruct.",
+    help="Respond with ErrorInfo to what is refused, as the account's setting "
+    "ReturnResponseOfErrorInfoStruct decides.",
 )
 @click.option(
     "--parcel-dispatch/--no-parcel-dispatch",
     default=False,
     show_default=True,
-    help="Dispatch by parcel code or tracking number.",
+    help="Take parcel codes and tracking numbers in dispatches, as an account's setting decides.",
 )
 @click.option(
     "--strict-queries",
@@ -97,6 +115,7 @@ _KNOWN = Settings()
 )
 @click.option(
     "--merchant-url",
+    metavar="URL",
     help="Address of the merchant's endpoint, to which changes of an order's status are delivered.",
 )
 @click.option(
@@ -105,7 +124,7 @@ _KNOWN = Settings()
     multiple=True,
     metavar="ORIGIN",
     help="Web page that may call the sandbox, such as https://editor.swagger.io; its host may also name the "
-    "sandbox. Can be given several times. Pages served from this machine may always call it.",
+    "sandbox. Can be repeated. Pages served from this machine may always call it.",
 )
 @click.option(
     "--chaos",
@@ -228,6 +247,11 @@ def _start_block(url: str, apis: tuple[spec.Api, ...], settings: Settings) -> st
         lines.append(f"  control   GET  {url}/sandbox")
         lines.append(f"  reference GET  {url}/docs")
         lines.append(f"  documents GET  {url}/openapi/{apis[0]}.json")
+    if settings.host in ALL_ADDRESSES:
+        lines.append(
+            f"  listening on every address of this machine ({settings.host}): other machines can call it by "
+            "an IP address, by a name with --allow-origin"
+        )
     if settings.allow_origins:
         lines.append(f"  open to pages of {', '.join(settings.allow_origins)}")
     if settings.merchant_url:

@@ -43,10 +43,13 @@ from order_contract.cli.help import CliCommand
     "--full",
     "edition",
     flag_value="full",
-    help="With the evidence for each field, and what `order-contract check` goes by.",
+    help="With the evidence for each field, and with what `order-contract check` reads.",
 )
 @click.option(
-    "--lean", "edition", flag_value="lean", help="Without any extension, for tools that read every word."
+    "--lean",
+    "edition",
+    flag_value="lean",
+    help="Without any extension (x-...), for tools that stumble over them.",
 )
 @click.option(
     "--server", metavar="URL", help="Name this server instead of the vendor's, such as a sandbox's address."
@@ -67,7 +70,7 @@ def command(
     json_schema: bool,
     workflows: bool,
 ) -> None:
-    """Print the published OpenAPI document of API, byte for byte but for the server."""
+    """Print the published OpenAPI document of an API, byte for byte; only --server changes it."""
     if json_schema or workflows:
         if openapi != "3.1" or format_ or dereferenced or edition or server or (json_schema and workflows):
             raise click.UsageError("--json-schema and --workflows go with no other option.")

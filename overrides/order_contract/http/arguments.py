@@ -5,6 +5,7 @@ Invariants: everything is validated before anything is sent, and all problems ar
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias, TypeVar
 
@@ -14,7 +15,7 @@ from order_contract.errors import InvalidRequestError
 from order_contract.http.call import Call, Contract, Reader
 from order_contract.wire import assertions, codec
 from order_contract.wire.model import WRITE, WireModel
-from order_contract.wire.problems import problems
+from order_contract.wire.problems import got, got_other, problems
 
 T = TypeVar("T")
 M = TypeVar("M", bound=WireModel)
@@ -38,13 +39,12 @@ class RequestArguments:
         elif isinstance(value, Mapping):
             data = value
         else:
-            sentence = f"got a value of type {type(value).__name__}; pass {kind.__name__} or a mapping"
-            self.add_problem(codec.pointer(path), sentence)
+            self.add_problem(codec.pointer(path), got_other(value, f"{kind.__name__} or a mapping"))
             return kind.model_construct()
         try:
             model = kind.model_validate(data, context=WRITE)
         except ValidationError as error:
-            self.problems += problems(error, path)
+            self.problems += problems(error, path, kinds=vars(sys.modules[kind.__module__]))
             return kind.model_construct()
         wire = model.model_dump(by_alias=True, exclude_unset=True)
         rules = {"$ref": kind.__name__}
@@ -57,15 +57,16 @@ class RequestArguments:
     def models(self, kind: type[M], values: Iterable[Argument[M]], *path: str | int) -> list[M]:
         """The models of a list of models or mappings."""
         if isinstance(values, (str, bytes, Mapping, WireModel)) or not isinstance(values, Iterable):
-            sentence = f"got a value of type {type(values).__name__}; pass a list of {kind.__name__}"
-            self.add_problem(codec.pointer(path), sentence)
+            self.add_problem(codec.pointer(path), got_other(values, f"a list of {kind.__name__}"))
             return []
         return [self.model(kind, value, *path, index) for index, value in enumerate(values)]
 
     def text(self, value: str, *path: str | int) -> str:
         """A required, non-empty string."""
-        if not isinstance(value, str) or not value.strip():
-            self.add_problem(codec.pointer(path), "must be a non-empty string")
+        if not isinstance(value, str):
+            self.add_problem(codec.pointer(path), f"got {got(value)}; pass a str")
+        elif not value.strip():
+            self.add_problem(codec.pointer(path), "got an empty string; pass one that is not empty")
         elif _half_surrogate(value):
             self.add_problem(codec.pointer(path), "holds half of a surrogate pair")
         return value

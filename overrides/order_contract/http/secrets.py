@@ -37,7 +37,7 @@ def secret_problems(**secrets: Any) -> list[tuple[str, str]]:
         if not isinstance(value, str):
             problems.append((name, f"got a value of type {type(value).__name__}; pass a non-empty string"))
         elif not value.strip():
-            problems.append((name, "must be a non-empty string"))
+            problems.append((name, "got an empty string; pass one that is not empty"))
         elif not value.isascii() or not value.isprintable() or value != value.strip():
             problems.append((name, "must be printable ASCII without blanks around it"))
     return problems

@@ -24,6 +24,8 @@ from order_contract.sandbox.application import Choice, app
 from order_contract.sandbox.settings import Settings
 
 _GRACE = 5
+ALL_ADDRESSES: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a key, bound by nobody
+"""By what stands for every address of this machine: one that a browser can open."""
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -46,8 +48,9 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def url_of(listener: socket.socket) -> str:
-    """The address of a listening socket as a URL."""
+    """The address of a listening socket as a URL that opens on this machine: loopback for all addresses."""
     host, port = listener.getsockname()[:2]
+    host = ALL_ADDRESSES.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

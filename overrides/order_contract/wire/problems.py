@@ -7,8 +7,11 @@ to write the same number exactly.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Final, get_args
 
 from pydantic import ValidationError
@@ -79,6 +82,17 @@ _JSON: Final[Mapping[type, str]] = {
     dict: "an object",
     type(None): "null",
 }
+_FOR_JSON: Final[ContextVar[bool]] = ContextVar("order_contract_problems_for_json", default=False)
+
+
+@contextmanager
+def worded_for_json() -> Iterator[None]:
+    """Word the sentences of this block for JSON that the reader wrote, as on the command line."""
+    before = _FOR_JSON.set(True)
+    try:
+        yield
+    finally:
+        _FOR_JSON.reset(before)
 
 
 def problems(
@@ -88,6 +102,7 @@ def problems(
     reading: bool = False,
     json: bool = False,
     known: Sequence[str] = (),
+    kinds: Mapping[str, Any] = MappingProxyType({}),
 ) -> list[tuple[str, str]]:
     """Each place that a validation refused, by its wire path, with a sentence; at most `MAX_PROBLEMS` of
     them, and how many more there are.
@@ -96,10 +111,15 @@ def problems(
     :param reading: word the sentences for JSON that came, which its reader cannot change.
     :param json: word them for JSON that the reader passed; otherwise for an argument in Python.
     :param known: the names that may be meant by one that is not known.
+    :param kinds: by the name, classes; the values of an enumeration that is found here are listed.
     """
+    json = json or _FOR_JSON.get()
     errors = broken.errors(include_url=False)
     listed = [
-        (codec.pointer((*prefix, *error["loc"])), _unknown(error, known) or _sentence(error, reading, json))
+        (
+            codec.pointer((*prefix, *error["loc"])),
+            _unknown(error, known) or _sentence(error, reading, json, kinds),
+        )
         for error in errors[:MAX_PROBLEMS]
     ]
     if len(errors) > MAX_PROBLEMS:
@@ -115,13 +135,17 @@ def _unknown(error: Mapping[str, Any], known: Sequence[str]) -> str | None:
     return f"is not known{did_you_mean(str(error['loc'][-1]), known) or wanted}"
 
 
-def _sentence(error: Mapping[str, Any], reading: bool, json: bool) -> str:
+def _sentence(error: Mapping[str, Any], reading: bool, json: bool, kinds: Mapping[str, Any]) -> str:
     kind, value = error["type"], error["input"]
     if kind == "missing":
         return "is required" + in_its_place(str(error["loc"][-1]), value)
     if kind == "is_instance_of":  # an enumeration
-        members = error["ctx"]["class"]
-        return f"must be a value of {members}" if reading else f"got another value; pass one of {members}"
+        name = error["ctx"]["class"]
+        if reading:
+            return f"must be a value of {name}"
+        came = "another string" if isinstance(value, str) else _got_json(value) if json else got(value)
+        listed = kinds.get(name)
+        return f"got {came}; pass {alternatives(listed) if listed else f'one of {name}'}"
     if kind == "model_type":
         wanted, wanted_json = f"{article(error['ctx']['class_name'])} or a mapping", "an object"
     elif kind in _WANTED:
@@ -132,7 +156,11 @@ def _sentence(error: Mapping[str, Any], reading: bool, json: bool) -> str:
         return _by_its_limits(error, value, json)
     if reading:
         return f"must be {wanted_json}, not {_JSON.get(type(value), 'this')}"
-    return f"got {_got_json(value)}; pass {wanted_json}" if json else f"got {got(value)}; pass {wanted}"
+    return (
+        f"got {_got_json(value, 'the number ')}; pass {wanted_json}"
+        if json
+        else f"got {got(value)}; pass {wanted}"
+    )
 
 
 def _by_its_limits(error: Mapping[str, Any], value: Any, json: bool) -> str:
@@ -166,10 +194,20 @@ def got_json(value: Any) -> str:
     return _JSON.get(type(value), "another value")
 
 
-def _got_json(value: Any) -> str:
+def got_other(value: Any, wanted: str) -> str:
+    """The sentence for an argument of another type: `got a list; pass GetOrdersManifestRequest or a mapping`.
+
+    :param wanted: what to pass, in words of Python.
+    """
+    if _FOR_JSON.get():
+        return f"got {got_json(value)}; pass {'an array' if wanted.startswith('a list') else 'an object'}"
+    return f"got a value of type {type(value).__name__}; pass {wanted}"
+
+
+def _got_json(value: Any, noun: str = "") -> str:
     """A number as it is, anything else by its kind: `5`, `a string`."""
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        return str(value)
+        return f"{noun}{value}"
     return got_json(value)
 
 
