@@ -257,7 +257,60 @@ def _special() -> Iterator[Exchange]:
     known = good["getOrdersDetails"]
     own = known.response.replace('{"OrderId"', f'{{"MerchantGUID":"{GUID}","OrderId"', 1)
     yield _named(known, "an order with its merchant's GUID", response=own)
+    yield from _about_others(good)
     yield _named(good["updateOrder"], "accepted with POST", "request-valid method", method="POST")
+
+
+def _about_others(good: dict[str, Exchange]) -> Iterator[Exchange]:
+    """Responses about another order, parcel, account or product than the request is."""
+    known = good["getOrdersDetails"]
+    order = {"OrderId": "GE2794623GB", "StatusCode": "N/A", "MerchantGUID": GUID}
+
+    def details(about: str, asked: Any, shown: Any, *findings: str) -> Exchange:
+        body, response = (codec.dumps(value).decode() for value in ({"OrderIds": asked}, shown))
+        return _named(known, about, *findings, body=body, response=response)
+
+    asked, other = ["GE2794623GB"], {**order, "OrderId": "GE9GB"}
+    yield details("another order", asked, [other], "details-asked OrderId")
+    yield details("another order too", asked, [order, other], "details-asked OrderId")
+    yield details("an order of nothing asked", [], [order], "details-none body.OrderIds")
+    yield details("none of the orders", asked, [])
+    yield details("the order by the merchant's id", ["17"], [{**order, "MerchantOrderId": "17"}])
+    yield details("the order by its number", [" 2794623"], [order])
+    yield details("the order in another case", ["ge2794623gb"], [order])
+    foreign = {**order, "MerchantGUID": GUID.replace("a", "b")}
+    yield details("an order of another merchant", asked, [foreign], "details-own MerchantGUID")
+    yield details("an order whose merchant is taken out", asked, [{**order, "MerchantGUID": "***"}])
+
+    papers = good["getShippingDocuments"]
+    for code, findings in (("17", ()), ("18", ("papers-sent ParcelsTracking",)), ("", ())):
+        body = {"OrderId": "GE1", "Parcels": [{"ParcelCode": "17"}], "Exceptions": []}
+        response = {"IsSuccess": True, "ParcelsTracking": [{"ParcelCode": code}]}
+        yield _named(papers, f"the parcel {code!r}", *findings, body=codec.dumps(body).decode(),
+                     response=codec.dumps(response).decode())  # fmt: skip
+
+    notice = good["updateOrderStatusCallback"]
+    body = {"OrderId": "GE1", "StatusCode": "NEW", "MerchantOrderId": "17"}
+    for given, findings in (("17", ()), ("GE1", ()), (None, ()), ("18", ("notice-answer-order OrderId",))):
+        response = {"Success": True, "OrderId": given}
+        yield _named(notice, f"about {given}", *findings, body=codec.dumps(body).decode(),
+                     response=codec.dumps(response).decode())  # fmt: skip
+
+    update = good["updateOrder"]
+    address = update.url.rpartition("/")[0]
+    shown = codec.loads(update.response)
+    for about, url, change, findings in (
+        ("the order of the path", f"{address}/{shown['id'].upper()}", {}, ()),
+        ("another order", f"{address}/{GUID}", {}, ("s2-order id",)),
+        ("an order by another kind of id", f"{address}/test_order", {}, ()),
+        ("another account", update.url, {"account": {**shown["account"], "id": GUID}},
+         ("s2-account account",)),
+        ("another product", update.url, {"items": [
+            {**item, "product": {**item["product"], "id": GUID}} for item in shown["items"]
+        ]}, ("s2-items items.product",)),
+    ):  # fmt: skip
+        response_text = codec.dumps({**shown, **change}).decode()
+        yield _named(update, about, *findings, url=url, response=response_text)
 
 
 def exchanges() -> list[Exchange]:

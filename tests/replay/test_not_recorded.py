@@ -118,6 +118,12 @@ def _changed(exchange: Exchange, change: Callable[[dict[str, Any]], Any]) -> dic
     return entry
 
 
+def _upgrade(entry: dict[str, Any], status: int) -> None:
+    entry["request"]["method"] = "GET"
+    entry["request"]["headers"].append({"name": "Upgrade", "value": "websocket"})
+    entry["response"].update(status=status)
+
+
 def _drop_text(entry: dict[str, Any], **content: Any) -> None:
     del entry["response"]["content"]["text"]
     entry["response"]["content"] |= content
@@ -311,6 +317,9 @@ class TestAnExchangeThatWasNone:
                 ),
                 "redirections that the browser made itself",
             ),
+            (lambda e: _upgrade(e, 101), "upgrades of the connection (WebSocket)"),
+            (lambda e: _upgrade(e, 404), "upgrades of the connection (WebSocket)"),
+            (lambda e: e["response"].update(status=101), "upgrades of the connection (WebSocket)"),
         ],
     )
     def test_is_counted_in_a_line_of_its_own(

@@ -17,7 +17,7 @@ from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.judge import Judgement, judge
 from order_contract.check.wire_rules.violation import Violation
-from order_contract.replay import recorded_leaks, request_rules
+from order_contract.replay import asked_ids, recorded_leaks, request_rules
 from order_contract.replay.operation_matcher import (
     Match,
     OperationMatcher,
@@ -30,6 +30,7 @@ from order_contract.replay.tally import Tally
 from order_contract.replay.traffic_rules import REFUSAL_STATUS
 
 NO_RESPONSE: Final = Received(0)
+_UPGRADES: Final = "upgrades of the connection (WebSocket)"
 _PROBES: Final = {
     "OPTIONS": "preflights (OPTIONS)",
     "HEAD": "probes (HEAD)",
@@ -111,7 +112,7 @@ class ExchangeJudge:
 
     def _judge(self, operation: CheckedOperation, exchange: Recorded) -> list[Finding]:
         sent, received = exchange.sent, exchange.received
-        aside = _PROBES.get(sent.method) or exchange.aside
+        aside = _PROBES.get(sent.method) or exchange.aside or (_UPGRADES if _is_upgrade(exchange) else "")
         if (
             not aside
             and sent.method == "GET"
@@ -148,11 +149,7 @@ class ExchangeJudge:
         if judgement is not None and received is not None:
             row["responses"] += 1
             row["accepted"] += judgement.accepted
-            violations += judgement.violations
-            leak = recorded_leaks.leak(operation, sent, received, judgement)
-            violations += [leak] if leak is not None else []
-            if operation.api in REFUSAL_STATUS.apis and judgement.refused and received.status < 300:
-                violations.append(_REFUSED_AS_SUCCESS)
+            violations += _of_response(operation, sent, received, judgement, request_gap)
         elif received is None:
             violations.append(Violation(rulebook.ANSWER, "", "The server gave no response to this request."))
         accepted = judgement is not None and judgement.accepted and not request_gap
@@ -228,3 +225,24 @@ class ExchangeJudge:
                 operation.api, "judging", operation.name, self.tally.cases, self.tally.findings, finding
             )
             self._on_event(event)
+
+
+def _of_response(
+    operation: CheckedOperation, sent: Sent, received: Received, judgement: Judgement, request_gap: str
+) -> list[Violation]:
+    """What a response breaks: by itself, and beside its request."""
+    violations = list(judgement.violations)
+    leak = recorded_leaks.leak(operation, sent, received, judgement)
+    if leak is not None:
+        violations.append(leak)
+    if judgement.accepted and not request_gap:
+        violations += asked_ids.violations(operation, sent, judgement.value)
+    if operation.api in REFUSAL_STATUS.apis and judgement.refused and received.status < 300:
+        violations.append(_REFUSED_AS_SUCCESS)
+    return violations
+
+
+def _is_upgrade(exchange: Recorded) -> bool:
+    """Whether the exchange leaves HTTP: what follows is a conversation of another protocol."""
+    upgrade = exchange.sent.headers.get("upgrade", "").casefold()
+    return upgrade == "websocket" or (exchange.received is not None and exchange.received.status == 101)

@@ -47,8 +47,7 @@ class JudgeAddon:
 
     def _take(self, flow: HTTPFlow) -> None:
         try:
-            if flow.websocket is None:
-                self.judge.take(_state(flow))
+            self.judge.take(_state(flow))
         except Exception as error:  # noqa: BLE001 - a judge that fails never stops traffic
             _log.warning("order-contract could not judge an exchange: %s", type(error).__name__)
 

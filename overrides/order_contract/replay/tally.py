@@ -30,6 +30,7 @@ from order_contract.check.reports import text
 from order_contract.check.rulebook import Rule
 from order_contract.check.transport.masking import Mask
 from order_contract.check.wire_rules.violation import Violation
+from order_contract.replay import asked_ids
 from order_contract.replay.recorded_exchange import Skipped
 from order_contract.replay.traffic_rules import REFUSAL_STATUS, REQUEST
 from order_contract.spec import APIS, Api
@@ -278,12 +279,19 @@ class Tally:
             *((rule, "responses") for rule in (*rulebook.WIRE, REFUSAL_STATUS) if api in rule.apis),
             (REQUEST, "requests"),
         ]
-        rules = tuple(
+        rules = [
             self._rule(rule, [row for row in rows if row.counts[side]], side, broken)
             for rule, side in judged
             if self.wanted(rule)
-        )
-        return Report(api, named, None, seconds, results, rules, stopped)
+        ]
+        rules += [
+            self._rule(rule, [row], "accepted", broken)
+            for row in rows
+            if row.counts["accepted"]
+            for rule in asked_ids.RULES.get(row.operation.id, ())
+            if self.wanted(rule)
+        ]
+        return Report(api, named, None, seconds, results, tuple(rules), stopped)
 
     @staticmethod
     def _rule(rule: Rule, rows: list[_OperationTally], side: str, broken: set[str]) -> RuleResult:
