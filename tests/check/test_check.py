@@ -214,6 +214,34 @@ class OddError(Documented):
         return refused.status, {"Code": "7", "Error": 7, "Description": None}
 
 
+class Floats(Documented):
+    asked = False
+
+    def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> Answer:
+        self.asked = not self.asked
+        price = "CCFPrice" if self.asked else "RoundingRate"
+        return 200, [{"OrderId": "GE1", "StatusCode": "N/A", price: 1.1 + 2.2}]
+
+
+class SuccessUnderRefusals(Documented):
+    asked = 0
+
+    def refusal(self, refused: RefusedError) -> Answer:
+        self.asked += 1
+        return 400 + self.asked % 3, {"Success": True, "Reason": None}
+
+
+class AnotherClass(Documented):
+    def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> Answer:
+        return 200, {"Success": True, "Reason": None}
+
+
+class TwiceNamed(Documented):
+    def encode(self, response: Answer) -> tuple[int, str, bytes]:
+        status, kind, body = super().encode(response)
+        return status, kind, body.replace(b'{"', b'{"Description": null, "', 1)
+
+
 FAULTS = [
     (NoRequiredMember, "UpdateOrderStatus", (rulebook.BODY.id, "response.Success")),
     (WrongType, "UpdateOrderStatus", (rulebook.BODY.id, "response.Success")),
@@ -254,6 +282,23 @@ class TestAFaultIsFound:
     def test_in_s2(self) -> None:
         assert ("credentials", "") in violations(check(NoAuthorization("s2")))
         assert ("refuse-invalid", "body.items") in violations(check(AnyBody("s2")))
+
+    @pytest.mark.parametrize(
+        ("server", "operation", "rule", "members"),
+        [
+            (PlainText, "TrackOrder", "content-type", {"200", "400"}),
+            (Floats, "GetOrdersDetails", "exact-amounts", {"CCFPrice", "RoundingRate"}),
+            (SuccessUnderRefusals, "TrackOrder", "body", {"400.Success", "402.Success"}),
+            (AnotherClass, "GetOrdersDetails", "body", {"response"}),
+            (TwiceNamed, "TrackOrder", "body", {"400.twice", "401.twice"}),
+        ],
+    )
+    def test_once_for_one_cause_with_the_places_under_it(
+        self, server: type[Documented], operation: str, rule: str, members: set[str]
+    ) -> None:
+        report = check(server("globale"), operation)
+        (finding,) = [finding for finding in report.findings if finding.rule.id == rule]
+        assert set(finding.members) >= members
 
     def test_only_once_and_with_a_line_that_shows_it_again(self) -> None:
         report = check(NoAuthorization("globale"), "TrackOrder")

@@ -122,20 +122,21 @@ def _value(shape: SchemaValidator, value: Any, location: str) -> Iterator[Violat
     value = folded(value, shape.members)
     if not shape.holds(value, formats=True):
         for problem in shape.problems(value, formats=True):
-            place = _place(location, problem[0])
-            yield _broken(place, f"{place} {problem[1]}", shape.evidence(problem[0]))
+            place = _place(location, problem.path)
+            yield _broken(place, f"{place} {problem.reason}", shape.evidence(problem.path), problem.kind)
     noise = binary_noise(value)
     if noise is not None:
         place = _place(location, noise)
-        yield _broken(place, f"{place} has digits that come from binary floating point, and from no amount")
+        reason = f"{place} has digits that come from binary floating point, and from no amount"
+        yield _broken(place, reason, kind="binary digits")
 
 
 def _place(location: str, path: tuple[str | int, ...]) -> str:
     return ".".join([location, *(str(part) for part in path if isinstance(part, str))])
 
 
-def _broken(location: str, reason: str, evidence: Any = "documented") -> Violation:
-    return Violation(REQUEST, location, f"The request breaks the document: {reason}.", evidence)
+def _broken(location: str, reason: str, evidence: Any = "documented", kind: str = "") -> Violation:
+    return Violation(REQUEST, location, f"The request breaks the document: {reason}.", evidence, kind)
 
 
 def _together(operation: CheckedOperation, pairs: list[tuple[str, str]], body: bytes) -> Iterator[Violation]:

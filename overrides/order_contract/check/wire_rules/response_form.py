@@ -66,9 +66,13 @@ def response_violations(
         return [Violation(rulebook.BODY, stated, _not_json(received), kind="not JSON")]
     return [
         *_content_type(received),
-        *_another_class(operation, shape, value, stated),
-        *_members(operation, shape, value, stated, envelope),
-        *_left_out(operation, value, stated, envelope),
+        *(
+            _another_class(operation, shape, value, stated)
+            or [
+                *_members(operation, shape, value, stated, envelope),
+                *_left_out(operation, value, stated, envelope),
+            ]
+        ),
         *_contradictions(operation, received, value, envelope),
     ]
 
@@ -95,7 +99,7 @@ def with_article(name: str) -> str:
 
 def _without_envelope(operation: CheckedOperation, received: Received, value: Any) -> list[Violation]:
     """A refusal comes as one of the documented envelopes; what HTTP itself defines need not."""
-    if not operation.envelopes:
+    if not operation.envelopes or _says_success(operation, value):
         return []
     known = " or ".join(operation.envelopes)
     what = "is not JSON" if value is NOT_JSON else "is another JSON"
@@ -128,23 +132,25 @@ def _contradictions(
             f"The header Content-Encoding says {packed!r}, and the body is not packed: other readers "
             "fail on it."
         )
-        violations.append(Violation(rulebook.CONTENT_TYPE, f"{stated}.packed", message))
+        violations.append(Violation(rulebook.CONTENT_TYPE, f"{stated}.packed", message, kind="packed"))
     if parse(received.body).repeats_member:
         violations.append(
             Violation(
                 rulebook.BODY,
                 f"{stated}.twice",
                 f"The body under status {stated} names a member twice: readers may take either.",
+                kind="a member twice",
             )
         )
     if isinstance(value, Mapping):
-        succeeded = next((name for name in operation.flags if value.get(name) is True), None)
+        succeeded = _says_success(operation, value)
         if succeeded and received.status >= 400:
             violations.append(
                 Violation(
                     rulebook.BODY,
                     f"{stated}.{succeeded}",
                     f"The body says that the call succeeded, status {stated} that it did not.",
+                    kind="a success under the status of a refusal",
                 )
             )
         if succeeded:
@@ -164,9 +170,17 @@ def _contradictions(
                 location,
                 f"{codec.pointer(place)} has digits that come from binary floating point, and from no "
                 "amount.",
+                kind="binary digits",
             )
         )
     return violations
+
+
+def _says_success(operation: CheckedOperation, value: Any) -> str:
+    """The member by which a body says that the call succeeded; empty where none does."""
+    if not isinstance(value, Mapping):
+        return ""
+    return next((name for name in operation.flags if value.get(name) is True), "")
 
 
 def _success_with_code(
@@ -179,10 +193,12 @@ def _success_with_code(
             continue
         if envelope["when"].get("required"):
             message = "The body says that the call succeeded, and holds the code of an error."
-            yield Violation(rulebook.BODY, f"{status}.{code}", message, "inferred")
+            yield Violation(
+                rulebook.BODY, f"{status}.{code}", message, "inferred", kind="a success with a code"
+            )
         elif value.get(envelope["message"]):
             message = f"The body says that the call succeeded, and is {with_article(name)}, too."
-            yield Violation(rulebook.BODY, f"{status}.{code}", message)
+            yield Violation(rulebook.BODY, f"{status}.{code}", message, kind="a success with a code")
 
 
 _FREE: Final = frozenset({"AttributeValue", "customerNote", "meta"})
@@ -249,6 +265,7 @@ def _content_type(received: Received) -> list[Violation]:
                 rulebook.CONTENT_TYPE,
                 f"{received.status}.charset",
                 f"JSON is UTF-8, but the header Content-Type says {media.charset!r}.",
+                kind="charset",
             )
         ]
     if media.is_json:
@@ -259,6 +276,7 @@ def _content_type(received: Received) -> list[Violation]:
             rulebook.CONTENT_TYPE,
             str(received.status),
             f"The body is JSON, but the header Content-Type {header}.",
+            kind="not JSON",
         )
     ]
 
