@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -11,9 +12,11 @@ import pytest
 
 from order_contract.check.document import corpus_cases
 from order_contract.check.document.operations import operations
+from order_contract.check.document.sample_requests import build
 from order_contract.check.transport.messages import Sent
 from order_contract.check.wire_rules.request_validity import Form, assess
 from order_contract.spec import APIS
+from order_contract.wire import codec
 from tests.samples import ROOT
 
 FOLDER = ROOT / "generated/order_contract_generated/corpus"
@@ -180,3 +183,19 @@ def test_a_number_in_place_of_an_id_is_the_servers_choice_however_it_is_written(
     body = b'{"OrderIds":[%s]}' % number.encode()
     sent = Sent("POST", "http://127.0.0.1/", {"content-type": "application/json"}, body)
     assert assess(operation, sent).form is Form.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("member", "form"),
+    [
+        ("accountId", Form.UNCLEAR),  # 004:34 shows it, and the table of 004:17-28 does not have it
+        ("channelOrderIdAlt2", Form.UNCLEAR),
+        ("channelShippingMethod", Form.INVALID),
+        ("customerNote", Form.INVALID),
+    ],
+)
+def test_null_is_open_for_what_only_the_sample_of_s2_has(member: str, form: Form) -> None:
+    (operation,) = operations("s2")
+    documented = build(operation, "http://127.0.0.1", next(operation.samples()))
+    body = codec.dumps({**codec.loads(documented.body), member: None})
+    assert assess(operation, replace(documented, body=body)).form is form

@@ -194,6 +194,10 @@ def _special() -> Iterator[Exchange]:
     yield edit("updateOrder", "null for a text",
                '"channelShippingMethod":"Standard"', '"channelShippingMethod":null',
                "request-valid body.channelShippingMethod")  # fmt: skip
+    account = '"accountId":"1ac48942-405a-4841-a7d8-708f50dbe1ad"'
+    yield edit(
+        "updateOrder", "null for an id that only the sample has", account, '"accountId":null', taken=True
+    )
     yield edit("updateOrder", "an address without a city", '"city":"test city",', "",
                "request-valid body.shippingAddress.city")  # fmt: skip
     yield edit("updateOrder", "a price as a text", '"unitPrice":9.99', '"unitPrice":"9.99"',

@@ -43,7 +43,9 @@ def violations(operation: CheckedOperation, sent: Sent, body_gap: str = "") -> l
         *([] if body_gap else _body(operation, sent)),
         *_together(operation, pairs, b"" if body_gap else sent.body),
     ):
-        places.setdefault(violation.location, violation)
+        is_open = violation.kind == "null" and violation.location in operation.sampled_only
+        if not is_open:
+            places.setdefault(violation.location, violation)
     return list(places.values())[:_PLACES]
 
 

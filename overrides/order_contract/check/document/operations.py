@@ -141,6 +141,20 @@ class CheckedOperation:
         """The members that are an empty text in a sample of the body."""
         return _empty_places(self.body_samples)
 
+    @cached_property
+    def sampled_only(self) -> frozenset[str]:
+        """Members of S2's body that its table does not have and only its sample shows, such as
+        `body.accountId`: the table says of each member whether it may be null, and nothing says it of these.
+        """
+        if self.api != "s2" or self.body is None:
+            return frozenset()
+        _, stated = next(self.body.places("body"))
+        return frozenset(
+            f"body.{name}"
+            for name, schema in stated["properties"].items()
+            if name not in stated["required"] and schema.get("x-evidence", {}).get("how") == "example"
+        )
+
     def samples(self) -> Iterator[Sample]:
         """The documented requests: the first values of all parameters and the body together, then the second
         ones, and so on.

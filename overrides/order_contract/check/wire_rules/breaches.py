@@ -27,6 +27,8 @@ def owed(operation: CheckedOperation, place: str, problem: Problem) -> Grade:
     """
     if problem.kind in ("quoted", "unquoted", "case"):
         return Grade.OPEN  # the vendor's own samples print numbers in quotes and codes without them
+    if problem.kind == "null" and place in operation.sampled_only:
+        return Grade.OPEN
     acted = operation.acts_on.get(place) in _STRONG
     if problem.kind == "missing":
         documented = problem.evidence == "documented" and not operation.reads
