@@ -100,6 +100,7 @@ OF_EXTRAS = (
     "callback/redis_store",
     "callback/sqlalchemy_store",
     "callback/sqlalchemy_table",
+    "callback/sqlalchemy_transaction",
     "refunds/sqlalchemy_ledger",
 )
 

@@ -8,15 +8,17 @@ import logging
 
 import psycopg
 import pytest
-from sqlalchemy import MetaData, create_engine, event, func, insert, select, text
+from sqlalchemy import Engine, MetaData, create_engine, event, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from order_contract.callback import Receiver, failure
 from order_contract.callback.sqlalchemy_store import SQLAlchemyLeaseStore, SQLAlchemyStore, delivery_table
+from order_contract.callback.store import Key
 from tests.callback.callback_bodies import GUID, callback
 from tests.callback.witness_worker import METADATA, WITNESS
+from tests.database_servers import PostgreSQL
 
 JSON = "application/json"
 
@@ -354,6 +356,103 @@ class TestHandlers:
         receiver.on_cancelled(handler)
         assert asyncio.run(receiver.handle_async("POST", JSON, callback())).status == 200
         assert marks(engine) == ["GE1GB"]
+
+
+class TestTheEnginesOwnWays:
+    """A new delivery is recorded by the driver alone, unless the engine was given ways of its own."""
+
+    def test_a_listener_sees_the_record(self, receiver, engine):
+        statements = []
+        event.listen(engine, "before_cursor_execute", lambda *values: statements.append(values[2]))
+        assert send(receiver) == (200, True)
+        assert [statement[:35] for statement in statements] == ["INSERT INTO order_contract_delivery"]
+
+    def test_a_listener_of_all_engines_sees_the_record(self, receiver):
+        seen = []
+
+        def listen(connection):
+            seen.append(connection)
+
+        event.listen(Engine, "begin", listen)
+        try:
+            assert send(receiver) == (200, True)
+        finally:
+            event.remove(Engine, "begin", listen)
+        assert len(seen) == 1
+
+    def test_the_log_shows_the_record(self, receiver, engine, caplog):
+        with caplog.at_level(logging.INFO, "sqlalchemy.engine"):
+            engine.echo = True
+            assert send(receiver) == (200, True)
+        assert "INSERT INTO order_contract_delivery" in caplog.text
+        assert "COMMIT" in caplog.text
+
+    def test_its_options_hold(self, engine):
+        metadata = MetaData(schema="shop")
+        with engine.begin() as connection:
+            connection.execute(text("CREATE SCHEMA other"))
+        other = engine.execution_options(schema_translate_map={"shop": "other"})
+        store = SQLAlchemyStore(other, table=delivery_table(metadata))
+        store.create_table()
+        assert send(Receiver(GUID, store=store)) == (200, True)
+        with engine.connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM other.order_contract_delivery")) == 1
+
+    def test_its_pool_gets_each_connection_back(self, receiver, engine):
+        ends = ["returns", "raises", "asks", "asks and raises"]
+
+        def handler(order):
+            if order.order_id == "raises":
+                raise OSError
+
+        def asking(order, session):
+            session.execute(select(1))
+            if order.order_id == "asks and raises":
+                raise OSError
+
+        receiver.on_cancelled(handler)
+        receiver.on_status("ASKED")(asking)
+        for end in ends:
+            send(receiver, OrderId=end, StatusCode="ASKED" if end.startswith("asks") else "CANCELLED")
+            send(receiver, OrderId=end, StatusCode="ASKED" if end.startswith("asks") else "CANCELLED")
+            assert engine.pool.checkedout() == 0
+
+    @pytest.mark.parametrize("by", ["create_engine", "execution_options"])
+    @pytest.mark.parametrize("server", ["postgresql", "mariadb"])
+    def test_autocommit_is_refused(self, request, server, by, caplog):
+        """The record would be committed before the handler ran, and a handler that fails would never be
+        called again.
+        """
+        server = request.getfixturevalue(server)
+        driver = "psycopg" if isinstance(server, PostgreSQL) else "pymysql"
+        url, option = server.url(server.new_database(), driver), {"isolation_level": "AUTOCOMMIT"}
+        plain = create_engine(url)
+        SQLAlchemyStore(plain).create_table()
+        engine = create_engine(url, **option) if by == "create_engine" else plain.execution_options(**option)
+        store, handled = SQLAlchemyStore(engine), []
+        receiver = Receiver(GUID, store=store)
+        receiver.on_cancelled(lambda order: handled.append(order.order_id))
+        assert send(receiver) == (500, False)
+        assert handled == []
+        assert "ValueError" in caplog.text
+        with plain.connect() as connection:
+            assert connection.scalar(select(func.count()).select_from(store.table)) == 0
+        with pytest.raises(ValueError, match="got an engine in AUTOCOMMIT"):
+            store.begin(Key("GE1GB", "CANCELLED", "0" * 64))
+        engine.dispose()
+        plain.dispose()
+
+    def test_autocommit_of_an_async_engine_is_refused(self, url, engine):
+        async def receive():
+            autocommit = create_async_engine(url, isolation_level="AUTOCOMMIT")
+            receiver = Receiver(GUID, store=SQLAlchemyStore(autocommit))
+            response = await receiver.handle_async("POST", JSON, callback())
+            await autocommit.dispose()
+            return response.status
+
+        assert asyncio.run(receive()) == 500
+        with engine.connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM order_contract_delivery")) == 0
 
 
 class TestForget:

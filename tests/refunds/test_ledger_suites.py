@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 
 from order_contract.refunds import MemoryLedger, SQLiteLedger
 from order_contract.refunds.ledger import RefundState, left
@@ -97,6 +97,44 @@ def test_a_dead_connection_of_the_pool_is_replaced(postgresql):
         with psycopg.connect(postgresql.dsn(), autocommit=True) as other:
             other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
         step()
+    engine.dispose()
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgresql", "mariadb"])
+@pytest.mark.parametrize("by", ["create_engine", "execution_options"])
+def test_autocommit_is_refused(request, tmp_path, name, by):
+    """Every statement would be a transaction, so that the lock of an order would hold for nothing."""
+    if name == "sqlite":
+        url = f"sqlite:///{tmp_path}/refunds.sqlite"
+    else:
+        server = request.getfixturevalue(name)
+        url = server.url(server.new_database())
+    plain, option = create_engine(url), {"isolation_level": "AUTOCOMMIT"}
+    SQLAlchemyLedger(plain).create_tables()
+    engine = create_engine(url, **option) if by == "create_engine" else plain.execution_options(**option)
+    with pytest.raises(ValueError, match=r"got an engine (in AUTOCOMMIT|that begins no transactions)"):
+        SQLAlchemyLedger(engine).admit("1", lambda _: new_entry("1", Decimal(1)))
+    assert SQLAlchemyLedger(plain).entries("1") == []
+    engine.dispose()
+    plain.dispose()
+
+
+def test_sqlite_may_begin_by_an_event(tmp_path):
+    """SQLAlchemy's own recipe for transactions of SQLite that begin where they should."""
+    engine = create_engine(f"sqlite:///{tmp_path}/refunds.sqlite")
+
+    @event.listens_for(engine, "connect")
+    def connected(connection, _record):
+        connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def begun(connection):
+        connection.exec_driver_sql("BEGIN")
+
+    ledger = SQLAlchemyLedger(engine)
+    ledger.create_tables()
+    ledger.admit("1", lambda _: new_entry("1", Decimal(1)))
+    assert len(ledger.entries("1")) == 1
     engine.dispose()
 
 

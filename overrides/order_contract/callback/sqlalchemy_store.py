@@ -9,18 +9,23 @@ Nothing of an order is stored but its id, its status and digests.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import MetaData
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session, sessionmaker
 
 from order_contract.callback.sql import TABLE
 from order_contract.callback.sqlalchemy_table import Statements, delivery_table
-from order_contract.callback.store import DeliveryState, Key, milliseconds
+from order_contract.callback.sqlalchemy_transaction import (
+    AsyncSQLAlchemyTransaction,
+    DriverTransaction,
+    Record,
+    SQLAlchemyTransaction,
+)
+from order_contract.callback.store import DeliveryState, Key, Transaction, milliseconds
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Table
@@ -145,7 +150,7 @@ class SQLAlchemyStore(_Database):
         super().__init__(engine, table=table)
         self._sessionmaker: Final = sessionmaker
 
-    def begin(self, key: Key) -> SQLAlchemyTransaction:
+    def begin(self, key: Key) -> Transaction:
         """See `TransactionalStore`."""
         if self._async is not None:
             raise TypeError("the engine is async: await abegin")
@@ -158,10 +163,12 @@ class SQLAlchemyStore(_Database):
                 key
             )  # nothing was handled yet, and a restarted database leaves dead connections in the pool
 
-    def _begin(self, key: Key) -> SQLAlchemyTransaction:
-        transaction = SQLAlchemyTransaction(
-            self._sync.connect(), _Record(self._statements, key), self._sessionmaker or Session
-        )
+    def _begin(self, key: Key) -> Transaction:
+        record, make = Record(self._statements, key), self._sessionmaker or Session
+        at_once = DriverTransaction.begun(self._sync, record, make)
+        if at_once is not None:
+            return at_once
+        transaction = SQLAlchemyTransaction(self._sync.connect(), record, make)
         try:
             transaction.open()
         except BaseException:
@@ -181,7 +188,7 @@ class SQLAlchemyStore(_Database):
     async def _abegin(self, key: Key) -> AsyncSQLAlchemyTransaction:
         connection = await self._awaited().connect()
         transaction = AsyncSQLAlchemyTransaction(
-            connection, _Record(self._statements, key), self._sessionmaker or AsyncSession
+            connection, Record(self._statements, key), self._sessionmaker or AsyncSession
         )
         try:
             await transaction.open()
@@ -189,154 +196,6 @@ class SQLAlchemyStore(_Database):
             await transaction.rollback()
             raise
         return transaction
-
-
-class _Record:
-    """The record of one delivery in the transaction of its handler."""
-
-    def __init__(self, statements: Statements, key: Key) -> None:
-        self._statements: Final = statements
-        self._key: Final = key
-        self._locked = False
-        self.is_shared = False
-        """Whether a handler was given the connection, and can have ended the transaction."""
-
-    def open(self, connection: Connection) -> DeliveryState:
-        """Write the record, or find out who has."""
-        if self._statements.record_new(connection, self._key):
-            return DeliveryState.CLAIMED
-        known = self._statements.look(connection, self._key)
-        if known in (DeliveryState.DONE, DeliveryState.BUSY):
-            return known
-        free = self._statements.lock(connection, self._key)
-        self._locked = bool(free)
-        if free is False or not self._statements.record(connection, self._key, known):
-            return DeliveryState.BUSY
-        return DeliveryState.CLAIMED
-
-    def verify(self, connection: Connection) -> None:
-        """Make sure that the record is about to be committed."""
-        if self.is_shared and not self._statements.holds(connection, self._key):
-            raise RuntimeError(
-                "the transaction that recorded the delivery was ended before its handler returned"
-            )
-
-    def unlock(self, connection: Connection) -> None:
-        """Give back what outlives the transaction."""
-        if self._locked:
-            self._statements.unlock(connection, self._key)
-
-
-class SQLAlchemyTransaction:
-    """See `Transaction`."""
-
-    def __init__(self, connection: Connection, record: _Record, make: Callable[..., Session]) -> None:
-        self.state = DeliveryState.BUSY
-        self._connection: Final = connection
-        self._record: Final = record
-        self._make: Final = make
-        self._session: Session | None = None
-
-    def open(self) -> None:
-        """Take the delivery, or find out who has it and leave the database alone again."""
-        self.state = self._record.open(self._connection)
-        if self.state is not DeliveryState.CLAIMED:
-            self.rollback()
-
-    def resource(self, name: str) -> Any:
-        """See `Transaction`."""
-        self._record.is_shared = True
-        if name == "connection":
-            return self._connection
-        if self._session is None:
-            self._session = self._make(bind=self._connection, join_transaction_mode="create_savepoint")
-        return self._session
-
-    def commit(self) -> None:
-        """See `Transaction`."""
-        try:
-            if self._session is not None:
-                self._session.commit()
-                self._session.close()
-            self._record.verify(self._connection)
-            self._connection.commit()
-        except BaseException:
-            self.rollback()
-            raise
-        self._leave()
-
-    def rollback(self) -> None:
-        """See `Transaction`."""
-        with suppress(Exception):  # a connection that is lost has rolled back already
-            if self._session is not None:
-                self._session.close()
-            self._connection.rollback()
-        self._leave()
-
-    def _leave(self) -> None:
-        try:
-            self._record.unlock(self._connection)
-        except Exception:  # noqa: BLE001  # the lock ends with its connection, which is not used again
-            self._connection.invalidate()
-        with suppress(Exception):
-            self._connection.close()
-
-
-class AsyncSQLAlchemyTransaction:
-    """See `AsyncTransaction`."""
-
-    def __init__(
-        self, connection: AsyncConnection, record: _Record, make: Callable[..., AsyncSession]
-    ) -> None:
-        self.state = DeliveryState.BUSY
-        self._connection: Final = connection
-        self._record: Final = record
-        self._make: Final = make
-        self._session: AsyncSession | None = None
-
-    async def open(self) -> None:
-        """Take the delivery, or find out who has it and leave the database alone again."""
-        self.state = await self._connection.run_sync(self._record.open)
-        if self.state is not DeliveryState.CLAIMED:
-            await self.rollback()
-
-    def resource(self, name: str) -> Any:
-        """See `Transaction`."""
-        self._record.is_shared = True
-        if name == "connection":
-            return self._connection
-        if self._session is None:
-            self._session = self._make(bind=self._connection, join_transaction_mode="create_savepoint")
-        return self._session
-
-    async def commit(self) -> None:
-        """See `Transaction`."""
-        try:
-            if self._session is not None:
-                await self._session.commit()
-                await self._session.close()
-            await self._connection.run_sync(self._record.verify)
-            await self._connection.commit()
-        except BaseException:
-            await self.rollback()
-            raise
-        await self._leave()
-
-    async def rollback(self) -> None:
-        """See `Transaction`."""
-        with suppress(Exception):  # as above
-            if self._session is not None:
-                await self._session.close()
-            await self._connection.rollback()
-        await self._leave()
-
-    async def _leave(self) -> None:
-        try:
-            await self._connection.run_sync(self._record.unlock)
-        except Exception:  # noqa: BLE001  # as above
-            await self._connection.invalidate()
-        with suppress(Exception):
-            await self._connection.close()
 
 
 class SQLAlchemyLeaseStore(_Database):

@@ -7,6 +7,7 @@ are exact, as text. The tables hold order ids, digests, amounts and states, no p
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from decimal import Decimal
 from hashlib import sha256
@@ -32,11 +33,11 @@ from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.exc import DBAPIError
 
 from order_contract.refunds.ledger import Decide, LedgerEntry, RefundState
+from order_contract.wire.sqlalchemy_engine import require_known, require_transactions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-DIALECTS: Final = ("postgresql", "mysql", "mariadb", "sqlite")
 _ORDER: Final = "order_contract_refund_order"
 _REFUND: Final = "order_contract_refund"
 
@@ -81,6 +82,7 @@ class SQLAlchemyLedger:
     :param engine: a sync engine of PostgreSQL, MySQL, MariaDB or SQLite. `RefundGuard` calls a ledger in a
         thread where the client is async.
     :param metadata: where `ledger_tables` put the tables; without it, `create_tables` makes them.
+    :raises ValueError: from every method, when the engine is in AUTOCOMMIT, where no lock would hold.
     :raises sqlalchemy.exc.SQLAlchemyError: from every method, when the database fails. Then nothing was
         decided, or it is not known whether an entry was written; the guard sends nothing.
     """
@@ -88,8 +90,7 @@ class SQLAlchemyLedger:
     def __init__(self, engine: Engine, *, metadata: MetaData | None = None) -> None:
         if not isinstance(engine, Engine):
             raise TypeError(f"got a {type(engine).__name__}; pass a sync Engine")
-        if engine.dialect.name not in DIALECTS:
-            raise ValueError(f"got an engine of {engine.dialect.name}; pass one of {', '.join(DIALECTS)}")
+        require_known(engine.dialect.name)
         self._engine: Final = engine
         self._metadata: Final = MetaData() if metadata is None else metadata
         self._orders, self._refunds = ledger_tables(self._metadata)
@@ -145,6 +146,7 @@ class SQLAlchemyLedger:
     def _begun(self, first: Callable[[Connection], object]) -> Connection:
         connection = self._engine.connect()
         try:
+            require_transactions(self._engine.dialect, connection.connection)
             first(connection)
         except BaseException:
             connection.close()
@@ -166,6 +168,11 @@ class SQLAlchemyLedger:
             statement = postgresql.insert(self._orders).values(**row)
             statement = statement.on_conflict_do_update(index_elements=["order_key"], set_=more)
         connection.execute(statement)
+        driver_connection = connection.connection.driver_connection
+        if isinstance(driver_connection, sqlite3.Connection) and not driver_connection.in_transaction:
+            raise ValueError(
+                "got an engine that begins no transactions of SQLite; pass one without isolation_level"
+            )
 
     def _entries(self, connection: Connection, order_id: str) -> list[LedgerEntry]:
         columns = self._refunds.c
