@@ -8,7 +8,9 @@ import json
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from order_contract.check import CannotRunError, Progress, ServerCredentials, Se
 from order_contract.check.document import corpus_cases
 from order_contract.check.document.operations import operations
 from order_contract.check.profiles import PROFILES, Profile, Shard
+from order_contract.check.server_data import Fixtures
 from order_contract.check.transport import connections
 from order_contract.check.transport.allowed_hosts import permit
 from order_contract.check.transport.messages import Received, Sent
@@ -213,6 +216,19 @@ class TestProfiles:
         with pytest.raises(CannotRunError, match="--max-time"):
             check(Documented("globale"), "TrackOrder", profile=PROFILES["deep"])
         assert check(Documented("globale"), "TrackOrder", profile=PROFILES["deep"], max_time=2).exit_code == 0
+
+
+def test_a_slow_server_is_put_to_the_rules_before_it_gets_all_of_the_corpus() -> None:
+    class Slow(Documented):
+        def handle(self, *request: Any) -> Answer:
+            sleep(0.02)
+            return super().handle(*request)
+
+    known = Fixtures.read('[globale]\n[[globale.orders]]\norder_id = "GE2794623GB"\ntotal = "1.00"\n')
+    profile = replace(sizes(seconds=2), rule_examples=1)
+    report = check(Slow("globale"), "GetOrdersDetails", profile=profile, fixtures=known)
+    tested = {result.rule.family for result in report.rules if result.verdict is not Verdict.NOT_TESTED}
+    assert tested > {"wire"}
 
 
 class TestCoverage:

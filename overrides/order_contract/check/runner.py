@@ -52,9 +52,13 @@ TIMEOUT: Final = 10.0
 _TLS: Final = "The server uses TLS: write https:// instead of http://."
 _HEAD: Final = 40
 """Cases of the corpus, for each operation of the API, before the documented rules."""
-_RULES: Final = 0.5
+_HEAD_TIME: Final = 0.2
+_RULES: Final = 0.9
+_SEQUENCES: Final = 0.5
 _ROBUSTNESS: Final = 0.5
-"""Parts of the time that is left when a phase begins, which it may take."""
+"""Parts of the time that is left when a phase begins, which it may take. A slow server is put to each rule
+before it gets all of the corpus or sequences that are made up.
+"""
 
 
 def run(
@@ -269,7 +273,7 @@ def _phases(
         return first.stopped
     phase("credentials", 1.0, lambda _: greeting.hold_credentials(session, cases, first))
     if profile.corpus:
-        phase("corpus", 1.0, lambda _: cases.send(shard, _HEAD * len(operations(session.api))))
+        phase("corpus", _HEAD_TIME, lambda _: cases.send(shard, _HEAD * len(operations(session.api))))
     # Rules show a fault within a few requests each; the rest of the corpus then meets the orders as they
     # were, put back.
     if profile.rule_examples and shard.number == 1:
@@ -283,7 +287,7 @@ def _phases(
                 fixtures,
                 seed=seed,
                 examples=profile.rule_examples,
-                seconds=seconds,
+                seconds=seconds * _SEQUENCES / _RULES,
                 only=only,
                 exclude=exclude,
                 read_only=read_only,

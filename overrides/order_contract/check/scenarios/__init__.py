@@ -7,6 +7,7 @@ requests; what could not be tested says why.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -107,7 +108,7 @@ def run(
     :param fixtures: what is known of its data; None leaves all rules out, and says so.
     :param seed: the same seed makes up the same sequences.
     :param examples: how many sequences are made up for each part of the API; 0 leaves them out.
-    :param seconds: how long the sequences may take in all, or None.
+    :param seconds: after how long no more sequences are made up; None for never.
     :param only: ids or families of rules; none means all.
     :param exclude: ids or families of rules to leave out.
     :param read_only: leave out everything that changes something.
@@ -126,6 +127,7 @@ def run(
                 scenario.rule, f"There are no fixtures for {session.api}: give --fixtures FILE."
             )
         return
+    started = time.monotonic()
     state = ServerState(data, session, dirty=True, seed=seed)
     known = {scenario.rule.id: scenario for scenario in chosen}
     waiting = list(chosen)
@@ -142,9 +144,17 @@ def run(
         if examples and data.reset and not read_only:
             from order_contract.check.scenarios import state_machines, stateful
 
-            stateful.run(
-                state_machines.MACHINES, session, state, known, seed_=seed, examples=examples, seconds=seconds
-            )
+            left = None if seconds is None else started + seconds - time.monotonic()
+            if left is None or left > 0:
+                stateful.run(
+                    state_machines.MACHINES,
+                    session,
+                    state,
+                    known,
+                    seed_=seed,
+                    examples=examples,
+                    seconds=left,
+                )
     except PhaseTimeoutError:
         ended = OUT_OF_TIME
         raise
