@@ -5,6 +5,7 @@ Invariant: the site loads nothing over a network and works when opened from a fi
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ _HERE = Path(__file__).parent
 sys.path[:0] = [str(_HERE.parents[1]), str(_HERE.parents[2] / "generated")]
 
 import order_contract  # noqa: E402  # needs the path above
+from codegen.docs.whole_site import shown_bases  # noqa: E402  # as above
 
 project = "order-contract"
 version = release = order_contract.__version__
@@ -43,6 +45,7 @@ toc_object_entries_show_parents = "hide"
 
 html_theme = "furo"
 html_use_index = False
+html_domain_indices = False
 html_copy_source = False
 html_show_copyright = False
 html_static_path = ["assets", "static"]
@@ -61,6 +64,8 @@ copybutton_exclude = ".linenos"
 def setup(app: Sphinx) -> None:
     """Connect what is ours."""
     app.connect("autodoc-process-signature", _signature)
+    app.connect("autodoc-process-docstring", _docstring)
+    app.connect("autodoc-process-bases", _bases)
     app.connect("build-finished", _write_entries)
 
 
@@ -71,6 +76,17 @@ def _signature(
     if what == "class" and hasattr(thing, "model_fields"):
         return "", ""
     return None
+
+
+def _docstring(app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
+    """A constant without a text of its own has that of its type, which says nothing here."""
+    inherited = inspect.cleandoc(getattr(thing, "__doc__", None) or "").splitlines()
+    if what == "data" and inherited and lines[: len(inherited)] == inherited:
+        lines.clear()
+
+
+def _bases(app: Sphinx, name: str, thing: Any, options: Any, bases: list[Any]) -> None:
+    bases[:] = shown_bases(bases)
 
 
 def _write_entries(app: Sphinx, problem: Exception | None) -> None:
@@ -90,16 +106,20 @@ def _write_entries(app: Sphinx, problem: Exception | None) -> None:
 
 
 def _sections(tree: nodes.document, page: str) -> Iterator[list[str]]:
-    """The sections of a guide. Those of the API reference are there already."""
-    if page.startswith("api/") or page in ("index", "changelog"):
+    """The sections of a guide. Those of the API reference are there already; of the changelog the page alone
+    is an entry, and of the first page all but the list of pages.
+    """
+    if page.startswith("api/"):
         return
     title = next(tree.findall(nodes.title)).astext()
     for section in tree.findall(nodes.section):
+        first = section.parent is tree
+        if (page == "changelog" and not first) or (page == "index" and first):
+            continue
         heading = section[0].astext()
         words = " ".join(
             node.astext() for node in section if not isinstance(node, (nodes.section, nodes.title))
         )
-        first = section.parent is tree
         address = f"{page}.html" if first else f"{page}.html#{section['ids'][0]}"
         yield ["guide", heading, "" if first else title, address, words]
 

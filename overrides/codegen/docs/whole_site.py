@@ -7,7 +7,9 @@ guide ends the build.
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -109,18 +111,27 @@ def _write_python(root: Path, folder: Path) -> None:
     for module in sorted(
         modules, key=lambda name: (-name.count("."), name)
     ):  # the deepest has the description
-        lines = [module, "=" * len(module), "", f".. automodule:: {module}", "   :no-members:", ""]
+        title = module.replace(".", ".\N{ZERO WIDTH SPACE}")  # where a narrow screen may break it
+        lines = [title, "=" * len(title), "", f".. automodule:: {module}", "   :no-members:", ""]
         for name, directive in modules[module].items():
             thing = id(getattr(importlib.import_module(module), name))
             again = ["   :no-index:"] if directive != "autodata" and thing in described else []
             described.add(thing)
-            lines += [f".. {directive}:: {module}.{name}", *again, *_options(directive, module), ""]
+            options = _options(directive, module, getattr(importlib.import_module(module), name))
+            lines += [f".. {directive}:: {module}.{name}", *again, *options, ""]
         (folder / f"{module}.rst").write_text("\n".join(lines))
     contents = "\n".join(f"   {module.partition('.')[2] or module} <{module}>" for module in modules)
+    rows = "\n".join(f"* :doc:`{module}`: {_purpose(module)}" for module in modules)
     (folder / "index.rst").write_text(
         "Python package\n==============\n\nEvery public module, from its docstrings.\n\n"
-        f".. toctree::\n   :maxdepth: 1\n\n{contents}\n"
+        f"{rows}\n\n.. toctree::\n   :hidden:\n\n{contents}\n"
     )
+
+
+def _purpose(module: str) -> str:
+    """The first sentence of a module's docstring, on one line."""
+    text = inspect.getdoc(importlib.import_module(module)) or ""
+    return re.split(r"(?<=\.)\s", " ".join(text.partition("\n\n")[0].split()))[0]
 
 
 def _modules(surface: python_surface.Surface) -> Iterator[tuple[str, dict[str, str]]]:
@@ -134,8 +145,21 @@ def _modules(surface: python_surface.Surface) -> Iterator[tuple[str, dict[str, s
         yield module, names
 
 
-def _options(directive: str, module: str) -> list[str]:
+def _options(directive: str, module: str, thing: object) -> list[str]:
     if directive != "autoclass":
         return []
     # the fields of models and mappings stand in the text of each class
-    return [] if module.endswith((".models", ".mappings")) else ["   :members:", "   :show-inheritance:"]
+    members = [] if module.endswith((".models", ".mappings")) else ["   :members:"]
+    bases = shown_bases(thing.__bases__) if isinstance(thing, type) else []
+    return members + ["   :show-inheritance:"] * bool(members and bases)
+
+
+def shown_bases(bases: Sequence[type]) -> list[type]:
+    """The bases that a reader can look up: neither `object` nor a class of the package that is not public."""
+    return [
+        base
+        for base in bases
+        if base is not object
+        and not base.__name__.startswith("_")
+        and not base.__module__.startswith("order_contract.http")
+    ]

@@ -15,6 +15,8 @@ from order_contract.callback.responses import CallbackResponse
 if TYPE_CHECKING:
     from starlette.routing import Route
 
+__all__ = ["App", "app", "route"]
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

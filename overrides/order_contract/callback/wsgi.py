@@ -14,6 +14,7 @@ from order_contract.callback.receiver import Receiver
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+__all__ = ["app"]
 
 NO_CHUNKS: Final = "Send Content-Length; this server takes no chunks."
 
