@@ -24,6 +24,10 @@ class Retries:
     jitter). A server's `Retry-After` is obeyed instead, at most `max_pause`. No attempt begins, and none
     waits, after `deadline`; a response that still trickles in then is given up.
 
+    :param attempts: the requests of one call at most, the first included.
+    :param deadline: seconds in which a whole call must end.
+    :param pause: seconds of the longest pause before the second attempt.
+    :param max_pause: seconds of the longest pause before any attempt.
     :raises InvalidRequestError: a number is out of range.
     """
 

@@ -21,7 +21,7 @@ from order_contract.wire.url import address_problem
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-__all__ = ["KEYS", "SECRETS", "SERVICE", "Role", "SettingsError", "load", "path"]
+__all__ = ["KEYS", "SECRETS", "SERVICE", "Role", "SettingsError", "load", "merchant_guids", "path"]
 
 Role = Literal["globale", "s2", "callback"]
 SERVICE: Final = "order-contract"

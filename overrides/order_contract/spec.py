@@ -15,10 +15,15 @@ from urllib.parse import urlsplit
 from order_contract.wire.url import without_user
 
 Api = Literal["globale", "merchant", "s2"]
+"""An API: Global-e's Order methods, its callback to the merchant, or Ventmere S2."""
 OpenApi = Literal["3.1", "3.0"]
+"""A version of OpenAPI."""
 Format = Literal["yaml", "json"]
+"""How a document is written."""
 Edition = Literal["default", "full", "lean"]
+"""How much a document says: see `read`."""
 APIS: tuple[Api, ...] = ("globale", "merchant", "s2")
+"""All three APIs."""
 
 
 def index() -> list[dict[str, Any]]:
@@ -40,10 +45,14 @@ def read(
 ) -> bytes:
     """One document as it is published.
 
+    :param api: whose contract.
+    :param openapi: the version of OpenAPI; 3.0 is for tools that do not know 3.1.
+    :param format: YAML or JSON.
     :param dereferenced: with every reference replaced by what it points to; published as 3.1 JSON.
     :param edition: `default` is for tools; `full` says of everything how it is known (`x-evidence`) and what
         `order-contract check` goes by; `lean` has no extension at all and is published as 3.1 JSON.
     :param server: an http or https URL that stands in place of the published servers.
+    :returns: the bytes of the file, in UTF-8.
     :raises LookupError: there is no such edition.
     :raises ValueError: the server is not such a URL.
     """

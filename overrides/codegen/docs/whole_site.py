@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from codegen import CodegenError
 from codegen.breaking import python_surface
@@ -114,6 +115,8 @@ def _write_python(root: Path, folder: Path) -> None:
         title = module.replace(".", ".\N{ZERO WIDTH SPACE}")  # where a narrow screen may break it
         lines = [title, "=" * len(title), "", f".. automodule:: {module}", "   :no-members:", ""]
         for name, directive in modules[module].items():
+            if isinstance(getattr(importlib.import_module(module), name), TypeVar):
+                continue
             thing = id(getattr(importlib.import_module(module), name))
             again = ["   :no-index:"] if directive != "autodata" and thing in described else []
             described.add(thing)
@@ -135,14 +138,24 @@ def _purpose(module: str) -> str:
 
 
 def _modules(surface: python_surface.Surface) -> Iterator[tuple[str, dict[str, str]]]:
-    directives = {"class": "autoclass", "function": "autofunction"}
-    for module in sorted(name for name, entry in surface.items() if entry["kind"] == "module"):
+    directives = {"class": "autoclass", "function": "autofunction", "async function": "autofunction"}
+    kinds = {name: _kind(name, entry["kind"]) for name, entry in surface.items()}
+    for module in sorted(name for name, kind in kinds.items() if kind == "module"):
         names = {
-            name.rpartition(".")[2]: directives.get(entry["kind"], "autodata")
-            for name, entry in surface.items()
-            if name.rpartition(".")[0] == module and entry["kind"] != "module"
+            name.rpartition(".")[2]: directives.get(kind, "autodata")
+            for name, kind in kinds.items()
+            if name.rpartition(".")[0] == module and kind != "module"
         }
         yield module, names
+
+
+def _kind(name: str, recorded: str) -> str:
+    """What an import of the name gives: a function can have the name of the module that holds it."""
+    parent, _, last = name.rpartition(".")
+    if recorded != "module" or not parent:
+        return recorded
+    is_function = inspect.isfunction(getattr(importlib.import_module(parent), last, None))
+    return "function" if is_function else recorded
 
 
 def _options(directive: str, module: str, thing: object) -> list[str]:

@@ -1,7 +1,8 @@
 """Global-e's status callback, both directions: receive it with `Receiver` or `parse`, send it with
 `Notifier`.
 
-The mounts are `order_contract.callback.asgi`, `.wsgi`, `.flask` and `.django`.
+To mount a receiver in an application: `order_contract.callback.asgi`, `.wsgi`, `.flask`, `.django` and
+`.fastapi`.
 """
 
 from order_contract.callback.delivery import Delivery

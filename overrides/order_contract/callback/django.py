@@ -35,7 +35,7 @@ def view(receiver: Receiver) -> Callable[..., Any]:
 
 
 def async_view(receiver: Receiver) -> Callable[..., Awaitable[Any]]:
-    """The same for a project that is served over ASGI.
+    """A view of every method, like `view`, for a project that is served over ASGI.
 
     Handlers and the store run in the request's own thread, where Django's ORM belongs (`sync_to_async`); a
     coroutine function runs on the event loop, and what it awaits of the ORM in that thread, in the same

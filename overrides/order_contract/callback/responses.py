@@ -23,7 +23,10 @@ _PLAIN: Final = frozenset((str, bool, type(None)))
 
 @frozen
 class CallbackResponse:
-    """An HTTP response that any framework can send."""
+    """An HTTP response that any framework can send.
+
+    `status` is the HTTP status, `headers` are pairs of name and value, `body` is JSON in UTF-8.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...] = field(repr=False)

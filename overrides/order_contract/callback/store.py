@@ -82,7 +82,7 @@ def milliseconds(span: float | timedelta) -> int:
 
 
 class DeliveryState(Enum):
-    """What a claim found."""
+    """What a store knows of a delivery that is to be claimed."""
 
     CLAIMED = "claimed"
     """The delivery is the claimer's to handle."""
@@ -113,7 +113,7 @@ class Store(Protocol):
 
 
 class AsyncStore(Protocol):
-    """The same for an event loop: the methods of `Store` with an `a` before their names, to be awaited."""
+    """A `Store` for an event loop: its methods with an `a` before their names, to be awaited."""
 
     async def aclaim(self, key: Key, owner: str, lease: float) -> DeliveryState:
         """See `Store.claim`."""

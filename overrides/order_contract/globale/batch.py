@@ -24,14 +24,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Ids = tuple[str, ...]
+"""The ids of the orders of one portion."""
 Progress = Callable[[int, int], object]
+"""Called with the number of ids that are done, and of all."""
 
 
 @dataclass(frozen=True)
 class Batch(Generic[T]):
     """The outcome of each portion, in the order of the ids.
 
-    `failures` holds the ids of each failed portion with its error.
+    `responses` holds the ids of each portion that succeeded with its response, `failures` the ids of each
+    that failed with its error.
     """
 
     responses: list[tuple[Ids, T]] = field(repr=False)
@@ -95,6 +98,7 @@ def get_orders_details(
     :param concurrency: calls at a time.
     :param progress: called after each portion with the number of ids that are done and of all; `bar` gives
         one that shows them.
+    :returns: for each portion that succeeded its ids and orders, and the failures.
     :raises InvalidRequestError: size or concurrency is not above zero.
     """
     return _run(
@@ -111,8 +115,16 @@ def dispatch_orders(
     concurrency: int = 1,
     progress: Progress | None = None,
 ) -> Batch[OrderDocumentsResponse]:
-    """Dispatch many orders (`DispatchOrders`); each portion gives manifests of its own. The other
-    parameters are those above.
+    """Dispatch many orders (`DispatchOrders`).
+
+    :param order_ids: Global-e's ids; repeats are left out.
+    :param hub_code: dispatch only what was sent from this hub.
+    :param size: ids in one call. No limit is documented.
+    :param concurrency: calls at a time.
+    :param progress: called after each portion with the number of ids that are done and of all.
+    :returns: for each portion that succeeded its ids and manifests, and the failures. `unknown` has the ids
+        that may have been dispatched.
+    :raises InvalidRequestError: size or concurrency is not above zero.
     """
     return _run(
         lambda ids: client.dispatch_orders(_manifest(ids, hub_code)), order_ids, size, concurrency, progress

@@ -62,6 +62,9 @@ T = TypeVar("T")
 class GlobalEClient(SyncClient):
     """Global-e's Order methods. One client may be shared by threads.
 
+    A method raises `InvalidRequestError` before anything is sent, `NoResponseError` when no response comes,
+    and an `ApiError` for every response but the documented success: see `order_contract.errors`.
+
     :param base_url: the server without a path, such as `https://connect.bglobale.com`.
     :param merchant_guid: the merchant's secret; goes into the query string.
     :param http_client: an `httpx2.Client` of yours, for proxies, TLS, limits, HTTP/2 or a `MockTransport`; it
@@ -153,7 +156,9 @@ class GlobalEClient(SyncClient):
         :param products: the products to refund; must be empty for a full refund.
         :param guard: asks for the order first, keeps a ledger, and sends nothing above what remains or after
             a refund of unknown outcome.
-        :param timeout: instead of the client's own, as `with_options` takes it.
+        :param timeout: seconds that each phase of an attempt may take, or an `httpx2.Timeout`, instead of the
+            client's own.
+        :returns: the response, whose `success` is True.
         :raises RefundBlockedError: of `order_contract.refunds`; the guard did not send it.
         :raises RefundExceedsRemainderError: 1002; `AlreadyRefundedError`, `InvalidQuantityError`,
             `NoRefundComponentError`, `CartItemUnknownError` and `QuantityExceededError` for the other codes.
@@ -177,7 +182,8 @@ class GlobalEClient(SyncClient):
         """Dispatch several orders as one shipment (`DispatchConsolidatedShipment`).
 
         :param request: the orders, and the number of outer boxes.
-        :param timeout: instead of the client's own, as `with_options` takes it.
+        :param timeout: seconds that each phase of an attempt may take, or an `httpx2.Timeout`, instead of the
+            client's own.
         :returns: manifests as base64 in `shipper_manifests`.
         """
         return self._finish(self._send(self._calls.dispatch_consolidated_shipment(request), timeout))
@@ -191,7 +197,8 @@ class GlobalEClient(SyncClient):
         """Dispatch orders and fetch their manifests (`DispatchOrders`).
 
         :param request: the orders; with a hub code, only what was sent from that hub is dispatched.
-        :param timeout: instead of the client's own, as `with_options` takes it.
+        :param timeout: seconds that each phase of an attempt may take, or an `httpx2.Timeout`, instead of the
+            client's own.
         :returns: manifests as base64 in `shipper_manifests`.
         """
         return self._finish(self._send(self._calls.dispatch_orders(request), timeout))
@@ -204,8 +211,10 @@ class GlobalEClient(SyncClient):
     ) -> list[MerchantOrder]:
         """Fetch orders with all their details (`GetOrdersDetails`). Changes nothing.
 
-        :param filter: the ids of the orders.
-        :param timeout: instead of the client's own, as `with_options` takes it.
+        :param filter: the ids of the orders, as `order_ids`; there is no search by date or status.
+        :param timeout: seconds that each phase of an attempt may take, or an `httpx2.Timeout`, instead of the
+            client's own.
+        :returns: the orders, with prices as exact decimals in the merchant's and the customer's currency.
         """
         return self._finish(self._send(self._calls.get_orders_details(filter), timeout))
 
@@ -221,7 +230,8 @@ class GlobalEClient(SyncClient):
         order is dispatched as by `update_order_dispatch_v2` first.
 
         :param request: the order, its parcels and exceptions.
-        :param timeout: instead of the client's own, as `with_options` takes it.
+        :param timeout: seconds that each phase of an attempt may take, or an `httpx2.Timeout`, instead of the
+            client's own.
         :returns: labels and invoices as base64 in `documents`.
         """
         return self._finish(self._send(self._calls.get_shipping_documents(request), timeout))
@@ -233,11 +243,13 @@ class GlobalEClient(SyncClient):
         *,
         timeout: Timeout | Unset = UNSET,
     ) -> MerchantOrderTracking:
-        """Where an order is (`TrackOrder`). Changes nothing.
+        """Ask where an order is (`TrackOrder`). Changes nothing.
 
         :param order_id: the order's id.
         :param email: the address of the customer who placed it; id and address must belong together.
-        :param timeout: instead of the client's own, as `with_options` takes it.
+        :param timeout: seconds that each phase of an attempt may take, or an `httpx2.Timeout`, instead of the
+            client's own.
+        :returns: the order's status, and the tracking of the order and of each parcel.
         """
         return self._finish(self._send(self._calls.track_order(order_id, email), timeout))
 
@@ -255,7 +267,9 @@ class GlobalEClient(SyncClient):
         :param products: the products with their delivery quantities, sent as the body.
         :param order_status: the new status, sent as JSON in the query string.
         :param parcels: the parcels, each sent as one more `parcelsList` in the query string.
-        :param timeout: instead of the client's own, as `with_options` takes it.
+        :param timeout: seconds that each phase of an attempt may take, or an `httpx2.Timeout`, instead of the
+            client's own.
+        :returns: the response, whose `success` is True.
         """
         return self._finish(
             self._send(self._calls.update_order_dispatch(products, order_status, parcels), timeout)
@@ -270,7 +284,9 @@ class GlobalEClient(SyncClient):
         """Report what was dispatched and what will not be (`UpdateOrderDispatchV2`).
 
         :param request: the order, its parcels with products, and exceptions.
-        :param timeout: instead of the client's own, as `with_options` takes it.
+        :param timeout: seconds that each phase of an attempt may take, or an `httpx2.Timeout`, instead of the
+            client's own.
+        :returns: the response, whose `success` is True.
         """
         return self._finish(self._send(self._calls.update_order_dispatch_v2(request), timeout))
 
@@ -283,7 +299,9 @@ class GlobalEClient(SyncClient):
         """Merge attributes and countries of origin into an order's products (`UpdateOrderProducts`).
 
         :param request: the order and its products; attributes are added or updated, never removed.
-        :param timeout: instead of the client's own, as `with_options` takes it.
+        :param timeout: seconds that each phase of an attempt may take, or an `httpx2.Timeout`, instead of the
+            client's own.
+        :returns: the response, whose `success` is True.
         :raises OrderUnknownError: D001, and `CartItemUnknownError`, `ProductUnknownError`,
             `InvalidCountryError`, `EmptyMetaDataValueError` for D002 to D005.
         """
@@ -299,7 +317,9 @@ class GlobalEClient(SyncClient):
         customer gets to know.
 
         :param order_status: the new status, sent as JSON in the query string.
-        :param timeout: instead of the client's own, as `with_options` takes it.
+        :param timeout: seconds that each phase of an attempt may take, or an `httpx2.Timeout`, instead of the
+            client's own.
+        :returns: the response, whose `success` is True.
         """
         return self._finish(self._send(self._calls.update_order_status(order_status), timeout))
 

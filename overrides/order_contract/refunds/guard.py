@@ -75,8 +75,9 @@ class RefundGuard:
     """Stands before and after `create_order_refund(..., guard=guard)`. One guard serves any number of
     clients, threads and tasks.
 
-    :param ledger: where refunds are written down; this process's memory if not given. A refund that a kill
-        interrupted is only remembered by a `SQLiteLedger`, or by one of your own.
+    :param ledger: where refunds are written down; this process's memory if not given. When the
+        process is killed, only a `SQLiteLedger`, a `SQLAlchemyLedger` or one of your own still knows what was
+        sent.
     """
 
     def __init__(self, ledger: Ledger | None = None) -> None:

@@ -169,9 +169,14 @@ class S2Client(SyncClient):
         :param order_id: the order's id in S2.
         :param order: the whole order; an address is given whole or as None, texts without a value are empty
             strings.
-        :param timeout: instead of the client's own, as `with_options` takes it.
+        :param timeout: seconds that each phase of an attempt may take, or an `httpx2.Timeout`, instead of the
+            client's own.
         :returns: the order with its account and products; `deliver_by_date` is what was sent as
             `delivery_by_date`.
+        :raises InvalidRequestError: an argument is wrong. Nothing was sent.
+        :raises NoResponseError: no response came.
+        :raises ApiError: another response than the documented success. Here and above, `outcome_unknown` says
+            whether the update may have been made; its attachments are then there.
         """
         call = _update_order(order_id, order, self._allow_unknown)
         return self._finish(self._send(call, timeout))
@@ -262,9 +267,14 @@ class AsyncS2Client(AsyncClient):
         :param order_id: the order's id in S2.
         :param order: the whole order; an address is given whole or as None, texts without a value are empty
             strings.
-        :param timeout: instead of the client's own, as `with_options` takes it.
+        :param timeout: seconds that each phase of an attempt may take, or an `httpx2.Timeout`, instead of the
+            client's own.
         :returns: the order with its account and products; `deliver_by_date` is what was sent as
             `delivery_by_date`.
+        :raises InvalidRequestError: an argument is wrong. Nothing was sent.
+        :raises NoResponseError: no response came.
+        :raises ApiError: another response than the documented success. Here and above, `outcome_unknown` says
+            whether the update may have been made; its attachments are then there.
         """
         call = _update_order(order_id, order, self._allow_unknown)
         return self._finish(await self._send(call, timeout))

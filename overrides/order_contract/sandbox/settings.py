@@ -47,7 +47,7 @@ class Settings:
     Who may call: `merchant_guid` is what Global-e's methods ask for, `callback_guid` what the merchant's
     endpoint knows, `s2_token` and `s2_organization` what S2 asks for.
 
-    How it responds: `error_info` is the merchant's setting ReturnResponseOfErrorInfoStruct (003:34),
+    How it responds: `error_info` is the merchant's setting `ReturnResponseOfErrorInfoStruct`,
     `parcel_dispatch` lets the dispatch methods take parcel codes and tracking numbers, `merchant_url` is
     where changes of an order's status are delivered, with `retries`; None delivers none. `strict_queries`
     refuses a parameter of the query that the contract does not have; otherwise the response and the log warn
@@ -60,7 +60,8 @@ class Settings:
     and `/openapi`. `chaos` are the faults to show. `log` writes a line for each request and each delivery.
     `max_body` and `max_query` are bytes, `max_depth` is levels of nested JSON. On a socket, `max_head` is the
     bytes of a request that are not its body, and `request_timeout` the seconds in which all of a request must
-    arrive, and in which a client must go on reading.
+    arrive, and in which a client must go on reading. `clock` gives the time that
+    responses and documents show.
 
     :raises SettingsError: a value of another type, or a limit below 1.
     """

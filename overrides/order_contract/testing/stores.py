@@ -3,7 +3,7 @@ pytest.
 
 A test class of yours inherits one of them and has a fixture `store` (or `ledger`)::
 
-class TestMyStore(StoreSuite):
+    class TestMyStore(StoreSuite):
         @pytest.fixture
         def store(self):
             return MyStore()
