@@ -23,17 +23,6 @@ if TYPE_CHECKING:
 
     from order_contract.callback.sqlalchemy_table import Statements
 
-_EVENTS: Final = (
-    "engine_connect",
-    "begin",
-    "before_execute",
-    "after_execute",
-    "before_cursor_execute",
-    "after_cursor_execute",
-    "commit",
-    "rollback",
-)
-
 
 class Record:
     """The record of one delivery in the transaction of its handler."""
@@ -277,10 +266,16 @@ class DriverTransaction:
 
 def _is_unobserved(engine: Engine) -> bool:
     """Whether no option, listener or log of an engine has to do with what its connections execute."""
-    return (
-        not engine.get_execution_options()
-        and not engine.logger.isEnabledFor(logging.INFO)
-        and not any(getattr(engine.dispatch, event) for event in _EVENTS)
+    listeners = engine.dispatch
+    return not (
+        engine.get_execution_options()
+        or engine.logger.isEnabledFor(logging.INFO)
+        or listeners.engine_connect
+        or listeners.begin
+        or listeners.before_cursor_execute
+        or listeners.after_cursor_execute
+        or listeners.commit
+        or listeners.rollback
     )
 
 
