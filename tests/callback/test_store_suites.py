@@ -12,11 +12,13 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, 
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from order_contract.callback import MemoryStore, SQLiteStore
+from order_contract.callback import MemoryStore, Receiver, SQLiteStore
 from order_contract.callback.redis_store import RedisStore
 from order_contract.callback.sqlalchemy_store import SQLAlchemyLeaseStore, SQLAlchemyStore
+from order_contract.callback.store import Key
 from order_contract.testing.stores import StoreSuite, TransactionalStoreSuite, blocking
 from tests.callback import django_project
+from tests.callback.callback_bodies import GUID, callback
 
 WITNESS = Table(
     "witness", MetaData(), Column("number", Integer, primary_key=True), Column("mark", String(255))
@@ -177,6 +179,30 @@ def alias(request, tmp_path):
         }
     with django_project.database(**settings) as alias:
         yield alias
+
+
+@pytest.mark.parametrize("name", ["DjangoStore", "DjangoLeaseStore"])
+def test_a_database_where_django_commits_nothing_is_refused(tmp_path, name):
+    """What the handler wrote would be lost after it was acknowledged."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from order_contract.callback import django_app
+
+    handled = []
+    file = str(tmp_path / "shop.sqlite")
+    with django_project.database(ENGINE="django.db.backends.sqlite3", NAME=file) as alias:
+        from django.db import connections
+
+        connections[alias].close()
+        connections[alias].settings_dict["AUTOCOMMIT"] = False
+        store = getattr(django_app, name)(alias)
+        receiver = Receiver(GUID, store=store)
+        receiver.on_cancelled(lambda order: handled.append(order.order_id))
+        assert receiver.handle("POST", "application/json", callback()).status == 500
+        attempt = {"DjangoStore": "begin", "DjangoLeaseStore": "claim"}[name]
+        with pytest.raises(ImproperlyConfigured, match="got AUTOCOMMIT False for the database"):
+            getattr(store, attempt)(Key("1", "CANCELLED", "0" * 64), *[0.0] * 2 * (attempt == "claim"))
+    assert handled == []
 
 
 class TestDjangoLeaseStore(StoreSuite):

@@ -165,12 +165,14 @@ class TestDjango:
             ({"MERCHANT_GUID": "x", "COLOUR": 1}, "order_contract.E002"),
             ({"MERCHANT_GUID": ""}, "order_contract.E004"),
             ({"MERCHANT_GUID": "x", "DATABASE": "nowhere"}, "order_contract.E005"),
+            ({"MERCHANT_GUID": "x", "DATABASE": "default"}, "order_contract.E006"),
         ],
     )
     def test_check_finds_what_is_wrong_with_the_setting(self, tmp_path, setting, problem):
         shop = shutil.copytree(HERE / "django_shop", tmp_path / "shop")
         settings = shop / "shop/settings.py"
-        settings.write_text(f"{settings.read_text()}\nORDER_CONTRACT = {setting!r}\nROOT_URLCONF = 'empty'\n")
+        wrong = f"ORDER_CONTRACT = {setting!r}\nDATABASES['default']['AUTOCOMMIT'] = False\n"
+        settings.write_text(f"{settings.read_text()}\n{wrong}ROOT_URLCONF = 'empty'\n")
         (shop / "empty.py").write_text("urlpatterns = []\n")
         command = [sys.executable, "manage.py", "check"]
         done = subprocess.run(command, cwd=shop, capture_output=True, text=True, check=False)

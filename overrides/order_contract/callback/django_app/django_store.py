@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import (
     DatabaseError,
     IntegrityError,
@@ -67,6 +68,14 @@ class _DeliveryTable:
         while keys := list(old.order_by("done_ms").values_list("delivery_key", flat=True)[:portion]):
             deleted += old.filter(delivery_key__in=keys)._raw_delete(self._using)
         return deleted
+
+    def _require_commits(self) -> None:
+        """Refuse a database whose transactions Django does not end itself: `atomic` would commit nothing."""
+        connection = connections[self._using]
+        if not connection.in_atomic_block and not connection.get_autocommit():
+            raise ImproperlyConfigured(
+                f"got AUTOCOMMIT False for the database {self._using!r}; pass True, Django's default"
+            )
 
     def _rows(self) -> Any:
         return self._model().objects.using(self._using)
@@ -134,7 +143,8 @@ class DjangoStore(_DeliveryTable):
     COMMIT fails or the connection is lost, the next delivery is handled as if this one had never come. What a
     handler does outside the database is not undone; `transaction.on_commit` is for that.
 
-    :param using: the alias of the database in `DATABASES`.
+    :param using: the alias of the database in `DATABASES`; one with `AUTOCOMMIT` False is refused, because
+        Django commits nothing there.
     """
 
     resources: Final[frozenset[str]] = frozenset()
@@ -149,6 +159,7 @@ class DjangoStore(_DeliveryTable):
             return self._begin(key)
 
     def _begin(self, key: Key) -> DjangoTransaction:
+        self._require_commits()
         known = self._look(key)
         if known in (DeliveryState.DONE, DeliveryState.BUSY):
             return DjangoTransaction(self, key, known)
@@ -249,7 +260,7 @@ class DjangoLeaseStore(_DeliveryTable):
     machine's). A process that dies at work leaves a claim that ends with its lease; the delivery is then
     handled again.
 
-    :param using: the alias of the database in `DATABASES`.
+    :param using: see `DjangoStore`.
     """
 
     def claim(self, key: Key, owner: str, lease: float) -> DeliveryState:
@@ -262,6 +273,7 @@ class DjangoLeaseStore(_DeliveryTable):
             return self._claim(key, owner, lease)
 
     def _claim(self, key: Key, owner: str, lease: float) -> DeliveryState:
+        self._require_commits()
         known = self._look(key, owner)
         if known in (DeliveryState.DONE, DeliveryState.BUSY):
             return known

@@ -76,6 +76,12 @@ def problems(*, required: bool = False) -> Iterator[tuple[int, str, str]]:
             "DATABASE of ORDER_CONTRACT is not an alias of DATABASES.",
             f"Known are {', '.join(connections)}.",
         )
+    elif connections.databases[given.get("DATABASE", "default")].get("AUTOCOMMIT") is False:
+        yield (
+            6,
+            "The database of ORDER_CONTRACT has AUTOCOMMIT False, where Django commits no transaction.",
+            "Leave AUTOCOMMIT out.",
+        )
 
 
 def _wrong_arguments(given: Mapping[str, Any]) -> Iterator[tuple[int, str, str]]:
