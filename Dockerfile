@@ -17,8 +17,10 @@ RUN /opt/order-contract/bin/pip install --no-cache-dir --no-index --no-deps ./*.
 FROM python:3.13-slim@sha256:6771159cd4fa5d9bba1258caf0b82e6b73458c694d178ad97c5e925c2d0e1a91
 COPY --from=build /opt/order-contract /opt/order-contract
 ENV PATH=/opt/order-contract/bin:$PATH PYTHONUNBUFFERED=1
-RUN useradd --system --uid 10001 --home-dir /state --create-home order-contract
-USER 10001
+RUN groupadd --gid 10001 order-contract \
+    && useradd --uid 10001 --gid 10001 --no-log-init --home-dir /state --no-create-home order-contract \
+    && install --directory --owner 10001 --group 10001 /state
+USER 10001:10001
 WORKDIR /state
 EXPOSE 8080
 ENTRYPOINT ["order-contract"]

@@ -85,7 +85,7 @@ class TestTheImage:
         assert sorted(copied) == sorted(kept) == sorted(["dist/*.whl", LOCK])
 
     def test_does_not_run_as_root(self) -> None:
-        assert next(line for line in self.lines if line.startswith("USER ")) == "USER 10001"
+        assert next(line for line in self.lines if line.startswith("USER ")) == "USER 10001:10001"
 
 
 def test_the_lock_of_the_check_is_that_of_the_project() -> None:

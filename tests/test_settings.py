@@ -269,7 +269,7 @@ class TestTheCommands:
             dry = CliRunner().invoke(call_command, [*words, "--dry-run", "--url", "http://other.example"])
         assert (refused.exit_code, refused.stderr) == (
             2,
-            "order-contract call: ORDER_CONTRACT_GUID is not set\n",
+            "order-contract call: ORDER_CONTRACT_GUID is not set; set it to the secret\n",
         )
         assert (done.exit_code, done.stdout, len(server.requests)) == (0, "[]\n", 1)
         assert (

@@ -222,6 +222,9 @@ def _profile(name: str) -> dict[str, Any]:
     file = path()
     try:
         content = tomllib.loads(file.read_text("utf-8-sig"))  # Windows' editors put a byte order mark first
+    except FileNotFoundError as error:
+        wanted = f"{error.strerror}; make it with a table [profile.{name}], or name no profile"
+        raise SettingsError(str(file), f"cannot be read: {wanted}") from None
     except OSError as error:
         raise SettingsError(str(file), f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -104,6 +104,11 @@ def test_without_a_command_the_help_is_shown_and_the_code_is_2() -> None:
             "serve --chaos nowhere.json",
             "serve: --chaos: cannot read nowhere.json: No such file or directory;",
         ),
+        (
+            "serve --host 192.0.2.1 --port 0",
+            "Pass an address of this machine with --host, such as 127.0.0.1.",
+        ),
+        ("check x --api s2 --token t --organization o --against y", "--against got a text without http://"),
         ("notify x --order - --attempts 99", "--attempts: got 99; pass a whole number from 1 to 20."),
     ],
 )

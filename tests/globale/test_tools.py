@@ -329,7 +329,7 @@ class TestTheCommand:
         [
             (("nope", "--json", "{}"), "there is no method nope"),
             (("track_order", "--json", "{"), "--json is not readable"),
-            (("track_order", "--json", "{}"), "pass an object of order_id, email"),
+            (("track_order", "--json", "{}"), "pass one with order_id and email"),
             (("track_order", "--json", "@nowhere.json"), "nowhere.json"),
             (("get_orders_details", "--json", "{}"), "OrderIds is required"),
         ],

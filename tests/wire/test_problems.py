@@ -49,6 +49,8 @@ def test_json_that_the_reader_wrote_is_reported_in_words_of_json() -> None:
         ("MetaDataUpdateType", "got another string; pass Merge"),
         ("Products", "got a string; pass an array"),
     ]
+    with pytest.raises(InvalidRequestError, match="OrderIds is required; got OrderIdss, which is not known"):
+        Server().call("get_orders_details", {"OrderIdss": ["GE1"]})
     with pytest.raises(InvalidRequestError, match="got an int; pass a str"):
         Server().call("update_order_products", given)
 

@@ -147,8 +147,8 @@ def command(
         sentence = str(error) if str(error).endswith(("?", ".")) else f"{error}."
         _stop(f"{sentence} The published document has this example:\n  {example(name)}")
     except SettingsError as error:
-        unset = error.place in _ADDRESSES and "is not set" in str(error)
-        _stop(f"{error}; set it, or pass --url" if unset else str(error))
+        wanted = "set it, or pass --url" if error.place in _ADDRESSES else "set it to the secret"
+        _stop(f"{error}; {wanted}" if "is not set" in str(error) else str(error))
     except OrderContractError as error:
         _fail(error)
     except KeyboardInterrupt as interrupt:

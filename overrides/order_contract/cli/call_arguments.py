@@ -69,8 +69,11 @@ def _with_json(
     if named is not None:
         return named | values
     if main is None:
-        known = ", ".join(parameters)
-        raise WrongArgumentsError(f"--json: got {_kind(value)}; pass an object of {known}")
+        names = f"with {', '.join(value)}" if isinstance(value, dict) and value else ""
+        wanted = " and ".join(parameters)
+        raise WrongArgumentsError(
+            f"--json: got {_kind(value)} {names}".rstrip() + f"; pass one with {wanted}"
+        )
     return values | {main: value}
 
 

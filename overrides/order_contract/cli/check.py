@@ -26,6 +26,7 @@ from order_contract.cli.help import CliCommand
 from order_contract.cli.reporting import Reporting, with_reports
 from order_contract.cli.seconds import Seconds
 from order_contract.spec import APIS, Api
+from order_contract.wire.url import address_problem
 
 
 class Terminated(KeyboardInterrupt):
@@ -264,6 +265,8 @@ def command(
                     timeout=options["timeout"],
                 )
             if against is not None:
+                if (problem := address_problem(against)) is not None:
+                    raise CannotRunError(f"--against {problem}.")
                 known_options = ("read_only", "allow_host", "allow_production", "timeout")
                 reporting.compare(
                     url,

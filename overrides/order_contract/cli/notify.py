@@ -152,7 +152,7 @@ def _order(source: str) -> dict[str, Any]:
     try:
         order = codec.loads(raw)
     except codec.CodecError as error:
-        _stop(f"--order: {error}")
+        _stop(f"--order: {source} is {error}")
     if not isinstance(order, dict):
         _stop(f"--order: got {got_json(order)}; pass a JSON object")
     return order

@@ -132,7 +132,7 @@ def _must_be_a_server(upstream: str) -> None:
         whole = False
     if not whole:
         raise CannotRunError(
-            f"--upstream: got {without_user(upstream)!r}; pass a URL such as https://orders.example."
+            f"--upstream: got {without_user(upstream)}; pass a URL such as https://orders.example."
         )
     if parts.username is not None or parts.password is not None:
         raise CannotRunError(

@@ -7,6 +7,7 @@ code 0.
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 from pathlib import Path
@@ -192,10 +193,12 @@ def command(
     try:
         listener = bind(host, port)
     except OSError as taken:
-        _stop(
-            f"cannot listen on {host} port {port}: {taken.strerror or taken}. "
+        choose = (
             "Choose another with --port, or --port 0 for a free one."
+            if taken.errno in (errno.EADDRINUSE, errno.EACCES)
+            else "Pass an address of this machine with --host, such as 127.0.0.1."
         )
+        _stop(f"cannot listen on {host} port {port}: {taken.strerror or taken}. {choose}")
     try:
         ready = server(api, settings)
     except StoreError as broken:

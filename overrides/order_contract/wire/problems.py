@@ -236,6 +236,11 @@ def in_its_place(name: str, members: Any) -> str:
     """
     if not isinstance(members, Mapping):
         return ""
+    from difflib import get_close_matches
+
+    given_names = [str(given) for given in members]
+    if misspelt := get_close_matches(name, given_names, n=1, cutoff=0.8):
+        return f"; got {misspelt[0]}, which is not known"
     words = set(_WORD.findall(name)) - _COMMON
-    near = [str(given) for given in members if words & set(_WORD.findall(str(given)))]
+    near = [given for given in given_names if words & set(_WORD.findall(given))]
     return f"; got {near[0]}, which is another member" if len(near) == 1 else ""
