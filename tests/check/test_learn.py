@@ -36,7 +36,7 @@ def test_what_is_shown_becomes_a_fixtures_file() -> None:
     assert order.currency == "GBP"
     assert (str(order.paid), str(order.shipping), order.ready_parcels) == ("29.9", "4.1600", ("P1",))
     assert [str(product.price) for product in order.products] == ["12.87"]
-    assert Fixtures.read(text).globale.shows == {"status", "parcels"}  # type: ignore[union-attr]
+    assert Fixtures.read(text).globale.shows == {"status"}  # type: ignore[union-attr]
     assert "# 1 more of its products" in text
     assert '# duties = "0.00"' in text
     assert GUID not in text
@@ -54,7 +54,7 @@ def test_attributes_are_seen_on_a_product_and_in_its_metadata() -> None:
 
         with served(Attributed("globale")) as url:
             text = learn(url, "globale", ["GE1"], credentials=ServerCredentials(guid=GUID))
-        assert 'shows = ["attributes", "parcels", "status"]' in text
+        assert 'shows = ["attributes", "status"]' in text
 
 
 ODD_TEXT = 'Zoë "東京" \\ \x7f \u0085 \U0001f381'
@@ -108,18 +108,48 @@ def test_what_is_printed_is_a_fixtures_file_whatever_the_server_shows(order: dic
     )
 
 
-@pytest.mark.parametrize("error_info", [True, False])
-def test_the_form_of_refusals_is_learned(error_info: bool) -> None:
+def test_a_refusal_of_another_method_does_not_tell_how_refunds_are_refused() -> None:
     class Refusing(Shop):
         def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> tuple[int, Any]:
-            if query.get("orderId") == "GE000000000XX":
-                code = {"Code": "1001", "Error": "Unknown", "Description": "No such order"}
-                return 400, code if error_info else {"Success": False, "Reason": "No such order"}
+            if query.get("orderId", "GE1") != "GE1":
+                return 400, {"Code": "1001", "Error": "Unknown", "Description": "No such order"}
             return super().success(operation, query, body, path)
 
     with served(Refusing("globale")) as url:
         text = learn(url, "globale", ["GE1"], credentials=ServerCredentials(guid=GUID))
-    assert Fixtures.read(text).globale.error_info is error_info  # type: ignore[union-attr]
+    assert Fixtures.read(text).globale.error_info is None  # type: ignore[union-attr]
+    assert "# error_info = true   # the account setting" in text
+
+
+def test_what_a_product_cost_in_the_merchants_currency_is_learned() -> None:
+    class Priced(Shop):
+        def success(self, *given: Any) -> tuple[int, Any]:
+            status, value = super().success(*given)
+            (order,) = value
+            order["Products"][0] |= {"SalePrice": "15.0000", "OriginalSalePrice": "17.7000"}
+            return status, value
+
+    with served(Priced("globale")) as url:
+        text = learn(url, "globale", ["GE1"], credentials=ServerCredentials(guid=GUID))
+    (order,) = Fixtures.read(text).globale.orders  # type: ignore[union-attr]
+    assert [str(product.original_price) for product in order.products] == ["17.7000"]
+
+
+@pytest.mark.parametrize(
+    ("parcel", "shows"),
+    [({"ParcelTrackingNumber": "T1"}, True), ({"TrackingNumber": "T1"}, False), ({}, False)],
+)
+def test_parcels_are_shown_only_where_a_tracking_number_was_seen(parcel: dict[str, Any], shows: bool) -> None:
+    class Parcelled(Shop):
+        def success(self, *given: Any) -> tuple[int, Any]:
+            status, value = super().success(*given)
+            value[0]["InternationalDetails"]["ParcelsTracking"] = [{"ParcelCode": "P1", **parcel}]
+            return status, value
+
+    with served(Parcelled("globale")) as url:
+        text = learn(url, "globale", ["GE1"], credentials=ServerCredentials(guid=GUID))
+    assert ("parcels" in Fixtures.read(text).globale.shows) is shows  # type: ignore[union-attr]
+    assert ('# Add what follows the requests, too: "parcels"' in text) is not shows
 
 
 def test_what_cannot_be_read_is_reported() -> None:

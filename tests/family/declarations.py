@@ -91,6 +91,7 @@ NO_WORD: Final[Mapping[str, frozenset[str]]] = {
             "wrong_verb_body",
             "options",
             "www_authenticate",
+            "refusal_trace_id",
         ]
     ),
     "Texts of a refusal, and codes that no document lists, are free.": frozenset(
@@ -132,6 +133,7 @@ NO_WORD: Final[Mapping[str, frozenset[str]]] = {
             "number_style",
             "details_product_numbers",
             "details_tracking_url",
+            "parcel_number_member",
             "cb_order_id_echo",
             "cb_optional_members",
             "cb_status_code_echo",

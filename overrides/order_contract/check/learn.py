@@ -24,10 +24,12 @@ from order_contract.wire import codec
 from order_contract.wire.money import decimal_text
 
 _PRICES: Final = ("InternationalDiscountedPrice", "InternationalPrice", "SalePrice", "Price")
+_ORIGINALS: Final = ("OriginalSalePrice", "OriginalPrice", "Price")
+_PARCELS: Final = ("InternationalDetails", "ParcelsTracking")
 _SHOWN: Final[Sequence[tuple[str, tuple[str, ...]]]] = (
     ("status", ("StatusCode",)),
     ("reason", ("OrderStatusReason",)),
-    ("parcels", ("InternationalDetails", "ParcelsTracking")),
+    ("parcels", (*_PARCELS, "ParcelTrackingNumber")),
     ("tracking-number", ("InternationalDetails", "OrderTrackingNumber")),
     ("tracking-url", ("InternationalDetails", "OrderTrackingUrl")),
     ("attributes", ("Products", "Attributes")),
@@ -43,7 +45,6 @@ _MORE: Final[Mapping[str, str]] = {
 }
 """By the word of `shows`, a member that may be there without following what requests change."""
 _CURRENCY: Final = re.compile("[A-Z]{3}")
-_UNKNOWN_ORDER: Final = "GE000000000XX"
 _NOT_LEARNED: Final = """\
 # What reading cannot tell; remove the # in front of what is true of this server, and put its own values in:
 # reset = "POST /test/reset"   # a request that puts every order back; without it, few rules can be tested
@@ -52,8 +53,8 @@ _NOT_LEARNED: Final = """\
 # cancellation = {code = "CANCELLED", name = "Cancelled", reason = "1010", reason_name = "Changed mind"}
 # cancelled_order = "GE500000005DE"   # an order that is cancelled, and of which nothing was refunded
 # foreign_order = "GE900000001US"     # an order of another merchant
+# error_info = true   # the account setting ReturnResponseOfErrorInfoStruct: only a refused refund shows it
 # refuses = ["over-delivery", "zero-refunds"]   # all words: order-contract fixtures example --api globale"""
-_ERROR_INFO: Final = "error_info = {value}   # the account setting ReturnResponseOfErrorInfoStruct"
 
 
 def learn(
@@ -86,13 +87,8 @@ def learn(
         tracked = [
             _tracked(session, known["trackOrder"], *pair) for pair in zip(orders, emails, strict=False)
         ]
-        error_info = _error_info(session, known)
     lines = ["[globale]", *_seen(shown, [*filter(None, tracked)])]
-    if error_info is not None:
-        lines.append(_ERROR_INFO.format(value=str(error_info).lower()))
     lines.append(_NOT_LEARNED)
-    if error_info is None:
-        lines.append(f"# {_ERROR_INFO.format(value='true')}")
     for place, (order_id, order) in enumerate(zip(orders, shown, strict=True)):
         customer = place < len(tracked) and tracked[place] is not None
         lines += _order(order_id, order, emails[place] if customer else None)
@@ -127,19 +123,6 @@ def _tracked(
     return judgement.value if isinstance(judgement.value, dict) else {}
 
 
-def _error_info(session: Session, known: Mapping[str, CheckedOperation]) -> bool | None:
-    """Whether refusals come as ErrorInfo or as ResponseInfo; None when none came in either."""
-    forms = set()
-    for key, query, body in (
-        ("getOrdersDetails", "", {"OrderIds": [_UNKNOWN_ORDER]}),
-        ("trackOrder", f"orderId={_UNKNOWN_ORDER}&email=nobody%40example.com", None),
-    ):
-        judgement = _ask(session, known[key], query, body)
-        if judgement is not None and judgement.refused and isinstance(judgement.value, dict):
-            forms.add("Code" in judgement.value and "Success" not in judgement.value)
-    return forms.pop() if len(forms) == 1 else None
-
-
 def _seen(orders: Sequence[Mapping[str, Any]], tracked: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """The words of `shows`."""
     words = {word for order in orders for word, place in _SHOWN if _has(order, place)}
@@ -147,6 +130,8 @@ def _seen(orders: Sequence[Mapping[str, Any]], tracked: Sequence[Mapping[str, An
     yield f"shows = {_list(sorted(words))}"
     products = [product for order in orders for product in _objects(order.get("Products"))]
     more = [word for word, name in _MORE.items() if any(name in holder for holder in (*products, *tracked))]
+    if "parcels" not in words and any(_has(order, _PARCELS) for order in orders):
+        more.append("parcels")
     if more:
         yield f"# Add what follows the requests, too: {', '.join(map(_text, more))}"
 
@@ -203,7 +188,9 @@ def _product(product: Mapping[str, Any]) -> str:
     price = next((amount for name in _PRICES if (amount := _amount(product.get(name))) is not None), None)
     if not item or not code or quantity is None or price is None:
         return ""
-    original = _amount(product.get("OriginalPrice", product.get("Price")))
+    original = next(
+        (amount for name in _ORIGINALS if (amount := _amount(product.get(name))) is not None), None
+    )
     more = f', original_price = "{original:f}"' if original is not None else ""
     return (
         f"{{cart_item_id = {_text(item)}, code = {_text(code)}, "

@@ -36,8 +36,9 @@ Shows = Literal[
     "deliveries",
     "origin",
 ]
-"""What can be seen of earlier requests: by GetOrdersDetails, and the two states by TrackOrder. `deliveries`
-is DeliveryQuantity of its products, `origin` their OriginCountryCode.
+"""What can be seen of earlier requests: by GetOrdersDetails, and the two states by TrackOrder. `parcels` are
+ParcelCode and ParcelTrackingNumber in its ParcelsTracking, `deliveries` is DeliveryQuantity of its products,
+`origin` their OriginCountryCode.
 """
 Refuses = Literal[
     "over-delivery",

@@ -357,6 +357,13 @@ class Dispatching:
              "ParcelTrackingUrl": f"http://www.fedex.com/Track?id={p['number']}" if p["number"] else None}
         if self.cfg.bad("track_parcel_code_lost"):
             d["ParcelCode"] = None
+        where = self.cfg["parcel_number_member"]
+        if where != "ParcelTrackingNumber":
+            number = d.pop("ParcelTrackingNumber")
+            if where == "TrackingNumber":
+                d["TrackingNumber"] = number
+            elif where == "nested":
+                d["TrackingDetails"] = {"TrackingNumber": number}
         return d
 
     def order_list(self, r, merchant_ids):

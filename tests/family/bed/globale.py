@@ -16,6 +16,8 @@ METHODS = ["CreateOrderRefund", "DispatchConsolidatedShipment", "DispatchOrders"
 DOCUMENT_METHODS = ("DispatchConsolidatedShipment", "DispatchOrders", "GetShippingDocuments")
 
 class Globale(Refunds, Dispatching, Statuses, Reading, Products, App):
+    refusals = 0
+
     def reset(self):
         self.orders = data.orders()
 
@@ -198,7 +200,11 @@ class Globale(Refunds, Dispatching, Statuses, Reading, Products, App):
             text, code = f"{code} {text}", ""
         if cfg.bad("env_problem_json"):
             return Reply(status, {"type": "about:blank", "title": text, "status": status}, ctype="application/problem+json")
-        return Reply(status, {"Code": code, "Error": text, "Description": desc})
+        out = {"Code": code, "Error": text, "Description": desc}
+        if cfg["refusal_trace_id"] == "counted":
+            self.refusals += 1
+            out["TraceId"] = f"{self.refusals:032x}"
+        return Reply(status, out)
 
     # ---- auth ------------------------------------------------------------------------------------------------
 

@@ -153,6 +153,8 @@ details_depth | globale | full,sample | sample | full | 003:124 only the class n
 details_optional | globale | null,absent | absent | null | 002:95-119 print null | optional members without value
 number_style | globale | sample,plain,two,four | plain | four | 002:80-105 print 29.90, 29.9000, 4.1600, 0.0 | digits after the point
 details_product_numbers | globale | plain,four,quoted | - | quoted | 001:267-277 print "25.0000", 002 prints 29.90 | numbers of a product
+parcel_number_member | globale | ParcelTrackingNumber,TrackingNumber,nested,absent | TrackingNumber | nested | 002:107 prints an empty ParcelsTracking, and no document names the members of its elements | where the tracking number of a parcel is shown
+refusal_trace_id | globale | absent,counted | counted | absent | 001:255-258 does not say that there is nothing else | an ErrorInfo with the id of a log entry, another one in each refusal
 details_tracking_url | globale | plain,percent-encoded | - | percent-encoded | 002:96 prints it encoded, 003:193 plain | OrderTrackingUrl
 # ---- UpdateOrderProducts ----
 products_check_order | globale | order first,type first | - | type first | 003:237-240 | which refusal wins: unknown order or a type that is not Merge

@@ -22,8 +22,8 @@ from order_contract.check.scenarios.order_queries import (
     details,
     international,
     line,
+    must_show_parcels,
     on_backorder,
-    parcels,
     text,
 )
 from order_contract.check.scenarios.scenario import EVERY_KIND, RuleGroup
@@ -74,28 +74,6 @@ def most_ordered(order: KnownOrder) -> Product:
     return max(order.products, key=lambda product: product.quantity)
 
 
-def must_show(
-    conversation: Conversation,
-    order: KnownOrder,
-    expected: Mapping[str, str | None],
-    after: str,
-    graded: Grade | None = None,
-) -> None:
-    """The order must show the tracking data that was dispatched."""
-    shown = parcels(details(conversation, order))
-    for code, number in expected.items():
-        if code not in shown:
-            raise RuleViolationError(
-                f"After {after}, the order has no parcel {code}.", "Parcels.ParcelCode", graded=graded
-            )
-        if number is not None and shown[code] != number:
-            raise RuleViolationError(
-                f"After {after}, the parcel {code} has another tracking number.",
-                "Parcels.TrackingDetails",
-                graded=graded,
-            )
-
-
 @rule("dispatch-taken", "A dispatch within what was ordered is taken.", "000:7", V2)
 def _taken(conversation: Conversation) -> None:
     order = dispatchable(conversation)
@@ -125,14 +103,16 @@ def _parcels(conversation: Conversation) -> None:
     first = parcel("Rule-a1", contents(product), TrackingDetails={"TrackingNumber": "00RULE01"})
     second = parcel("RULE-2", contents(product), TrackingDetails={"TrackingNumber": "RULE0002"})
     conversation.must_accept(report(conversation, order, first, second), "A dispatch in two parcels")
-    must_show(conversation, order, {"Rule-a1": "00RULE01", "RULE-2": "RULE0002"}, "a dispatch in two parcels")
+    must_show_parcels(
+        conversation, order, {"Rule-a1": "00RULE01", "RULE-2": "RULE0002"}, "a dispatch in two parcels"
+    )
     if product.quantity > 2:
         conversation.must_accept(
             report(conversation, order, parcel("RULE-3", contents(product))),
             "A further dispatch",
             graded=Grade.SHOULD,
         )
-        must_show(
+        must_show_parcels(
             conversation,
             order,
             {"Rule-a1": "00RULE01", "RULE-2": "RULE0002", "RULE-3": None},
@@ -164,7 +144,7 @@ def _tracking(conversation: Conversation) -> None:
             "After a dispatch, the order's tracking number is another.", "TrackingDetails.TrackingNumber"
         )
     if "parcels" in conversation.globale.shows:
-        must_show(conversation, order, {"RULE-1": "RULE0006"}, "a dispatch with two tracking numbers")
+        must_show_parcels(conversation, order, {"RULE-1": "RULE0006"}, "a dispatch with two tracking numbers")
 
 
 @rule(

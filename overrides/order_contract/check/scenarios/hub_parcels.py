@@ -25,7 +25,7 @@ _STARTS: Final[Mapping[str, tuple[bytes, ...]]] = {
     "zpl": (b"^XA", b"~", b"\x10CT~~"),
     "png": (b"\x89PNG",),
 }
-_LISTS: Final = frozenset({"Documents", "ShipperManifests", "ParcelsTracking"})
+_LISTS: Final = frozenset({"Documents", "ShipperManifests"})
 _EXTENSION: Final = re.compile(r"\.?[A-Za-z0-9]{1,5}\Z")
 
 

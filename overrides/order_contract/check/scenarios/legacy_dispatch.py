@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
-from order_contract.check.scenarios.dispatch import contents, dispatchable, most_ordered, must_show, parcel
-from order_contract.check.scenarios.order_queries import DETAILS, delivered, details
+from order_contract.check.scenarios.dispatch import contents, dispatchable, most_ordered, parcel
+from order_contract.check.scenarios.order_queries import DETAILS, delivered, details, must_show_parcels
 from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.scenarios.update_status import reason_of, status_of
 from order_contract.check.server_data import KnownOrder
@@ -75,7 +75,7 @@ def _legacy_parcels(conversation: Conversation) -> None:
         "A legacy dispatch with three parcels",
         location="parcelsList",
     )
-    must_show(
+    must_show_parcels(
         conversation,
         order,
         {f"RULE-{place}": f"RULE000{place}" for place in (1, 2, 3)},
@@ -126,7 +126,7 @@ def _legacy_array(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     reply = _legacy(conversation, order, _texts([{"ParcelCode": f"RULE-{place}"} for place in (1, 2)]))  # type: ignore[arg-type]
     if reply.accepted:
-        must_show(
+        must_show_parcels(
             conversation,
             order,
             {"RULE-1": None, "RULE-2": None},

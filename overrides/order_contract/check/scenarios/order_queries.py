@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, NotTestedError, RuleViolationError
@@ -18,6 +18,7 @@ from order_contract.check.server_data import KnownOrder, Product
 DETAILS = "getOrdersDetails"
 TRACK = "trackOrder"
 Json = Mapping[str, Any]
+_STATE: Final = frozenset({"ShippingMethodStatusCode", "ShippingMethodStatusName"})
 
 
 def details(conversation: Conversation, order: KnownOrder) -> dict[str, Any]:
@@ -53,8 +54,13 @@ def tracked(
 
 
 def state(conversation: Conversation, order: KnownOrder) -> tuple[str, str]:
-    """Code and name of the shipment's state, as TrackOrder shows them."""
+    """Code and name of the shipment's state, as TrackOrder shows them.
+
+    :raises NotTestedError: it shows neither; no document names the members of its response.
+    """
     tracking = tracked(conversation, order)
+    if not _STATE & tracking.keys():
+        raise NotTestedError(f"TrackOrder shows neither {' nor '.join(sorted(_STATE))}.")
     return text(tracking.get("ShippingMethodStatusCode")), text(tracking.get("ShippingMethodStatusName"))
 
 
@@ -85,12 +91,19 @@ def attribute_list(shown: Json, product: Product) -> list[dict[str, Any]]:
     """The attributes of a product of an order that is shown.
 
     They stand on the product itself, or in its MetaData, as an update sends them.
+
+    :raises NotTestedError: they are in neither place, or have no AttributeKey.
     """
     entry = line(shown, product)
-    for place in (entry, members(entry.get("MetaData"))):
+    places = [entry, members(entry.get("MetaData"))]
+    for place in places:
         with_keys = [item for item in listed(place.get("Attributes")) if "AttributeKey" in item]
         if with_keys:
             return with_keys
+    if any(place.get("Attributes") for place in places):
+        raise NotTestedError("The Attributes of a product that GetOrdersDetails shows have no AttributeKey.")
+    if not any("Attributes" in place for place in places):
+        raise NotTestedError("GetOrdersDetails shows no Attributes of a product.")
     return []
 
 
@@ -108,12 +121,53 @@ def on_backorder(entry: Json) -> bool:
     return bool(text(entry.get("BackOrderDate"))) if stated is None else stated is True
 
 
-def parcels(shown: Json) -> dict[str, str]:
-    """Tracking numbers by the codes of the order's parcels."""
-    return {
-        text(parcel.get("ParcelCode")): text(parcel.get("ParcelTrackingNumber"))
-        for parcel in listed(international(shown).get("ParcelsTracking"))
-    }
+def must_show_parcels(
+    conversation: Conversation,
+    order: KnownOrder,
+    expected: Mapping[str, str | None],
+    after: str,
+    graded: Grade | None = None,
+) -> None:
+    """The order must show parcels, by their codes, each with its tracking number unless that is None.
+
+    The documents show `ParcelsTracking` empty and do not name the members of its elements, so a code or a
+    number under another name counts as shown.
+
+    :raises NotTestedError: what is missing may be shown under a name that is not known here, or not at all.
+    """
+    whole = international(details(conversation, order))
+    if "ParcelsTracking" not in whole:
+        raise NotTestedError("GetOrdersDetails shows no ParcelsTracking in InternationalDetails.")
+    tracking = whole["ParcelsTracking"]
+    shown = tracking if isinstance(tracking, list) else [] if tracking is None else [tracking]
+    for code, number in expected.items():
+        parcel = next((parcel for parcel in shown if _holds(parcel, code)), None)
+        if parcel is None:
+            _needs_member(listed(shown), "ParcelCode")
+            raise RuleViolationError(
+                f"After {after}, the order has no parcel {code}.", "Parcels.ParcelCode", graded=graded
+            )
+        if number is not None and not _holds(parcel, number):
+            _needs_member(listed(shown) or [{}], "ParcelTrackingNumber")
+            raise RuleViolationError(
+                f"After {after}, the parcel {code} has another ParcelTrackingNumber, or none.",
+                "Parcels.TrackingDetails",
+                graded=graded,
+            )
+
+
+def _needs_member(parcels: list[dict[str, Any]], name: str) -> None:
+    if parcels and not any(name in parcel for parcel in parcels):
+        raise NotTestedError(f"The parcels of ParcelsTracking that GetOrdersDetails shows have no {name}.")
+
+
+def _holds(value: Any, wanted: str) -> bool:
+    """Whether a text, or a number as text, stands anywhere in a value."""
+    if isinstance(value, dict):
+        return any(_holds(item, wanted) for item in value.values())
+    if isinstance(value, list):
+        return any(_holds(item, wanted) for item in value)
+    return text(value) == wanted
 
 
 def international(shown: Json) -> Json:

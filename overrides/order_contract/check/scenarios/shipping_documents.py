@@ -33,7 +33,7 @@ from order_contract.check.scenarios.order_queries import (
     TRACK,
     details,
     members,
-    parcels,
+    must_show_parcels,
     state,
     text,
 )
@@ -324,11 +324,7 @@ def _shown(conversation: Conversation) -> None:
         parcel("RULE-1", contents(order.products[0]), TrackingDetails={"TrackingNumber": "RULE0001"}),
     )
     conversation.must_accept(reply, "GetShippingDocuments with a parcel")
-    if parcels(details(conversation, order)).get("RULE-1") != "RULE0001":
-        raise RuleViolationError(
-            "A parcel that was sent to GetShippingDocuments is not the order's, with its tracking number.",
-            "Parcels",
-        )
+    must_show_parcels(conversation, order, {"RULE-1": "RULE0001"}, "GetShippingDocuments with a parcel")
 
 
 @rule(

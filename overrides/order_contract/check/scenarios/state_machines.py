@@ -267,11 +267,9 @@ class Parcels(Machine):
             if not too_much:
                 self.sent = after
                 self.codes += [parcel["ParcelCode"] for parcel in parcels]
-            if "parcels" in self.conversation.globale.shows and not set(self.codes) <= set(
-                order_queries.parcels(order_queries.details(self.conversation, self.order))
-            ):
-                raise RuleViolationError(
-                    "A parcel that was dispatched is not the order's.", "Parcels.ParcelCode"
+            if "parcels" in self.conversation.globale.shows:
+                order_queries.must_show_parcels(
+                    self.conversation, self.order, dict.fromkeys(self.codes), "several dispatches"
                 )
 
         self.step(work, "dispatch-parcels")
