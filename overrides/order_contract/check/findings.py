@@ -93,6 +93,11 @@ class Finding:
         return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
     @property
+    def source(self) -> str:
+        """Where the rule is said of this API."""
+        return self.rule.source_for(self.api)
+
+    @property
     def request(self) -> str:
         """Method and URL of the last request."""
         return f"{self.steps[-1].wire.method} {self.steps[-1].wire.url}"

@@ -6,6 +6,8 @@ Invariant: a rule stands once, with the sentence it holds a server to and where 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
@@ -39,6 +41,15 @@ class Grade(StrEnum):
         return cls.SHOULD if {"public", "inferred"} & set(evidence) else cls.MUST
 
 
+_LINE: Final = re.compile(r"\d{3}:|DOC:")
+_LINES_OF: Final[Mapping[Api, tuple[str, ...]]] = {
+    "globale": ("000:", "001:", "002:", "003:", "DOC:"),
+    "merchant": ("002:", "DOC:"),
+    "s2": ("004:",),
+}
+"""By API, the documents that are about it, as a source cites them."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """What a server must keep to."""
@@ -60,6 +71,12 @@ class Rule:
     def grade(self) -> Grade:
         """The strongest grade that a breach of the rule can have."""
         return Grade.of(self.evidence)
+
+    def source_for(self, api: Api) -> str:
+        """Where it is said of one API: the source without the lines that are about others."""
+        places = self.source.split(", ")
+        own = [place for place in places if not _LINE.match(place) or place.startswith(_LINES_OF[api])]
+        return ", ".join(own or places)
 
 
 NO_SERVER_ERROR: Final = Rule(

@@ -33,6 +33,7 @@ from order_contract.check.transport.connections import (
     RequestFailedError,
     RunAbortedError,
     ServerUnreachableError,
+    broke,
 )
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received, Sent, digest
@@ -188,6 +189,9 @@ class Session:
         """
         wire = self.with_credentials(sent) if authorized else sent
         received, step = self._ask(operation, sent, wire, authorized, lambda: self.connection.send(wire))
+        if received is None and wire.is_oversized and broke(step.why):
+            self._took(operation, step, Judgement((), accepted=False, refused=True))
+            return Exchange(step, None)
         if received is None:
             silent = Violation(rulebook.ANSWER, "", step.why, graded=failure_grade(operation, wire))
             self._took(operation, step, Judgement((silent,), accepted=False))

@@ -51,6 +51,11 @@ def query_pairs(cfg, query):
         out.append((percent_decode(cfg, name), percent_decode(cfg, value)))
     return out
 
+LONGEST_HEAD = 16_384                       # as Node's http server has it
+
+def head_size(req):
+    return len(req.target) + sum(len(k) + len(v) + 4 for k, v in req.headers)
+
 class App:
     """Base of the three applications."""
     known_paths = ()
@@ -63,6 +68,8 @@ class App:
         if req.path == "/__reset":
             self.reset()
             return Reply(200, {"reset": True})
+        if self.cfg["long_head"] == "reset" and head_size(req) > LONGEST_HEAD:
+            return None
         try:
             return self.answer(req)
         except Exception:

@@ -62,6 +62,34 @@ def _misread(text, cfg):
         text = re.sub(r"(?<!\\)\\u", r"\\\\u", text)
     return text
 
+def _extended(text):
+    """Undo what lenient parsers take beyond JSON."""
+    out, i, quote = [], 0, ""
+    while i < len(text):
+        c = text[i]
+        if quote:
+            if c == "\\":
+                known = text[i + 1:i + 2] in tuple('"\\/bfnrt') or re.match(r"u[0-9A-Fa-f]{4}", text[i + 1:i + 6])
+                out.append(text[i:i + 2] if known else text[i + 1:i + 2].replace('"', '\\"'))
+                i += 2
+                continue
+            if c == quote:
+                quote = ""
+                out.append('"')
+            else:
+                out.append('\\"' if c == '"' else c)
+        elif c in "\"'":
+            quote = c
+            out.append('"')
+        elif c == "," and re.match(r"\s*[,}\]]", text[i + 1:]):
+            pass
+        elif c == "0" and text[i + 1:i + 2].isdigit() and not re.search(r"[\w.]$", text[:i]):
+            pass
+        else:
+            out.append(c)
+        i += 1
+    return "".join(out)
+
 def parse(text, cfg):
     def pairs(items):
         names = [k for k, _ in items]
@@ -69,7 +97,7 @@ def parse(text, cfg):
             raise BadJson("a member is given twice")
         return dict(items)
     def load(t):
-        value = json.loads(t, parse_float=_number, parse_int=_number, parse_constant=_constant,
+        value = json.loads(t, strict=cfg["lenient_json"] == "no", parse_float=_number, parse_int=_number, parse_constant=_constant,
                            object_pairs_hook=pairs)
         if "\\u" in t:
             json.dumps(value, ensure_ascii=False, default=str).encode()     # half a character is a ValueError
@@ -95,6 +123,11 @@ def parse(text, cfg):
         if cfg["sample_json_defects"] == "accept":
             try:
                 return load(_lenient(text))
+            except (ValueError, RecursionError):
+                pass
+        if cfg["lenient_json"] == "yes":
+            try:
+                return load(_extended(text))
             except (ValueError, RecursionError):
                 pass
         raise BadJson("the text is not valid JSON")

@@ -104,6 +104,8 @@ class S2(App):
             status = 500
         if cfg.bad("s2_refusal_echoes_order"):
             return Reply(status, self.order_view(self.orders[ORDER], self.minimal(), data.S2_ORG))
+        if cfg["s2_refusal_under_200"] == "yes":
+            return Reply(200, {"error": {"code": str(status), "message": r.text}, "success": False}, headers)
         style = cfg["s2_error_body"]
         if style == "empty":
             return Reply(status, text="", headers=headers, ctype="text/plain")

@@ -263,6 +263,8 @@ G("jq_repeated", g("UpdateOrderStatus", orderStatus=[STATUS, dict(STATUS, OrderI
 G("jq_name_case", sq("OrderStatus=" + quote(text(STATUS))), sq("ORDERSTATUS=" + quote(text(STATUS))))
 G("jq_bad_percent", sq("x=%zz&orderStatus=" + quote(text(STATUS))))
 G("jq_bad_utf8", sq("x=%ff&orderStatus=" + quote(text(STATUS))))
+G("long_head", status(OrderComments="x" * 17_000), details("testID"))
+G("lenient_json", g("GetOrdersDetails", b'{"OrderIds": ["te\\stID",]}'))
 G("jq_long", status(OrderComments="x" * 700), status(OrderComments="x" * 3000, TrackingURL="http://x/last"), details("testID"))
 G("jq_parcels_array", g("UpdateOrderDispatch", LEGACY, orderStatus=LEGACY_STATUS, parcelsList=[text([{"ParcelCode": "A"}, {"ParcelCode": "B"}])]), details("testID"))
 G("jq_parcels_bad", g("UpdateOrderDispatch", LEGACY, orderStatus=LEGACY_STATUS, parcelsList=["{"]))

@@ -24,6 +24,7 @@ s2_status_notfound | s2 | 404,400,403 | 400 | 404 | 004:7, no error is described
 s2_status_invalid | s2 | 400,422 | 400 | 422 | 004:15-28, no error is described | HTTP status for a body that breaks the table
 s2_status_form | s2 | 400,422,500 | 400 | 422 | 004:15, no error is described | HTTP status for a body that is not JSON
 s2_error_body | s2 | json,problem,text,empty | empty | problem | 004 has no error format | the body of a refusal
+s2_refusal_under_200 | s2 | no,yes | - | no | 004 does not say how a refusal looks | a refusal is 200 {"error":{...},"success":false}
 # ---- envelopes and texts ----
 refund_envelope | globale | ErrorInfo,ResponseInfo | ResponseInfo | ErrorInfo | 003:34-39 a merchant setting decides | ErrorInfo {Code,Error,Description} or {"Success":false,"Reason":...} when a refund is refused
 response_info_reason | globale | text,code and text | - | code and text | 003:38-39 does not say what Reason holds | Reason with or without the code (refund_envelope=ResponseInfo)
@@ -52,6 +53,8 @@ empty_string_decimal | globale | refuse,accept | accept | refuse | 001:272-273 p
 object_for_list | globale | refuse,accept | accept | refuse | 003:193 prints one object where 001:17 says List | one object or string where a list is documented
 duplicate_members | any | last,refuse | last | refuse | not said | a member given twice in one object
 sample_json_defects | any | accept,refuse | accept | refuse | 000:53 a comment, 003:151 comments, 003:82 typographic quotes | comments, no-break spaces and typographic quotes in JSON
+lenient_json | any | no,yes | yes | no | RFC 8259, 9: a parser may take more than JSON | unknown escapes, needless commas, single quotes, leading zeros, raw control characters
+long_head | any | read,reset | - | reset | not said; RFC 9110, 4.1: 8000 octets are to be read | more than 16 KB of request line and headers: the connection is reset
 request_bom | any | accept,refuse | accept | refuse | not said | a byte-order mark before the JSON
 content_type | any | any,json or none,json | any | json | no request header is documented in 003 | a body declared otherwise, or not declared
 media_type_status | any | 415,400 | 400 | 415 | not said | the status of a refused Content-Type

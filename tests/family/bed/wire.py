@@ -2,6 +2,7 @@
 import email.utils
 import gzip
 import socket
+import struct
 import threading
 from .jsontext import dump
 
@@ -236,7 +237,10 @@ class Server:
                     reply = Reply(400, self.app.wire_error("malformed request"))
                     conn.sendall(encode(self.cfg, req, reply)[0])
                     return
-                if reply is None:                       # a fault: no answer at all
+                if reply is None:                       # a fault, or a head that is too long: no answer at all
+                    conn.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    f.close()
+                    conn.close()                        # a reset
                     return
                 out, close = encode(self.cfg, req, reply)
                 conn.sendall(out)

@@ -83,7 +83,7 @@ class Fuzzer:
                     sent = next(sources[key], None)
                     if sent is None:
                         del sources[key]
-                    elif self.shard.owns(sent):
+                    elif self.shard.owns(sent) and not sent.has_long_head:
                         self.session.once(self.session.operations[key], sent)
 
     def fuzz(self, profile: Profile) -> None:
@@ -130,7 +130,8 @@ class Fuzzer:
     ) -> Violation | None:
         key = (sent.method, sent.url, sent.body)
         if key not in self._outcomes:
-            exchange = self.session.once(operation, sent)
+            # what no server need read is for the phase of hostile requests
+            exchange = None if sent.has_long_head else self.session.once(operation, sent)
             judgement = exchange.judgement if exchange else None
             fresh = [
                 violation

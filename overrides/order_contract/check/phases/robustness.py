@@ -17,14 +17,12 @@ from order_contract.check import rulebook
 from order_contract.check.document.operations import CheckedOperation
 from order_contract.check.document.sample_requests import JSON_HEADERS, build
 from order_contract.check.session import Exchange, Session
-from order_contract.check.transport.connections import Http, as_bytes
+from order_contract.check.transport.connections import Http, as_bytes, broke
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.judge import traced
 from order_contract.check.wire_rules.violation import Violation
 
-_LARGE: Final = 1_000_000
-"""Bytes of a body that any server reads, or refuses in words."""
 _DEEP: Final = 20_000
 _DIGITS: Final = 100_000
 _NOT_DONE: Final = frozenset({501, 505})
@@ -96,7 +94,8 @@ def _try(session: Session, operation: CheckedOperation, hostile: _Try) -> None:
 
     def judged(received: Received | None, why: str) -> tuple[Violation, ...]:
         if received is None:
-            if hostile.may_close and ("broke" in why or "is not HTTP" in why):
+            may_close = hostile.may_close or hostile.sent.is_oversized
+            if may_close and (broke(why) or "is not HTTP" in why):
                 return ()
             return (
                 Violation(
@@ -206,7 +205,7 @@ def _bodies(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
         return
     plain = _plain(operation, session)
     for about, body in _texts(plain.body.decode()):
-        yield _Try(f"{about} in the body", replace(plain, body=body), may_close=len(body) > _LARGE)
+        yield _Try(f"{about} in the body", replace(plain, body=body))
     for name, value in (
         ("content-type", "multipart/form-data"),
         ("content-type", "application/x-www-form-urlencoded"),
@@ -218,7 +217,7 @@ def _bodies(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
     ):
         yield _Try(f"{name} {value}", replace(plain, headers={**plain.headers, name: value}), may_close=True)
     yield _Try("a body of white space", replace(plain, body=b" \n" * 50_000), may_close=True)
-    yield _Try("a body of two megabytes", replace(plain, body=b'"' + b"x" * 2_000_000 + b'"'), may_close=True)
+    yield _Try("a body of two megabytes", replace(plain, body=b'"' + b"x" * 2_000_000 + b'"'))
 
 
 def _queries(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
@@ -236,11 +235,7 @@ def _queries(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
         parameter = operation.parameters[name]
         for about, body in _texts(text) if parameter.json else ():
             if len(body) < 45_000:
-                yield _Try(
-                    f"{about} in {name}",
-                    replace(plain, url=head + quote(body, safe="")),
-                    may_close=len(body) > 7_000,
-                )
+                yield _Try(f"{about} in {name}", replace(plain, url=head + quote(body, safe="")))
         for about, written in (
             ("a percent sign alone", "%"),
             ("a percent sign and letters", "%zz%"),
@@ -274,7 +269,7 @@ def _requests(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
         ("brackets as PHP reads them", "orderId[]=1&orderStatus[OrderId]=1&a[b][c][d]=1"),
         ("a query that is not UTF-8", "%ff=%fe"),
     ):
-        yield _Try(about, replace(plain, url=joined + added), may_close=len(added) > 7_000)
+        yield _Try(about, replace(plain, url=joined + added))
     for about, path in (
         ("slashes doubled", session.base + operation.path.replace("/", "//")),
         ("a slash at the end", address + "/"),
@@ -286,9 +281,7 @@ def _requests(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
         ("an unknown path", session.base + "/nothing/here"),
         ("a path of 20,000 characters", session.base + "/" + "p" * 20_000),
     ):
-        yield _Try(
-            about, replace(plain, url=path + (f"?{query}" if query else "")), may_close=len(path) > 7_000
-        )
+        yield _Try(about, replace(plain, url=path + (f"?{query}" if query else "")))
     for about, headers in _headers():
         yield _Try(about, replace(plain, headers={**plain.headers, **headers}), may_close=True)
 

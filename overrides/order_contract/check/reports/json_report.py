@@ -116,7 +116,7 @@ def _finding(report: Report, finding: Finding) -> dict[str, Any]:
         "kind": finding.kind,
         "grade": finding.grade.value,
         "message": finding.message,
-        "source": finding.rule.source,
+        "source": finding.source,
         "evidence": finding.evidence,
         "severity": finding.severity.value,
         "known": finding.known,

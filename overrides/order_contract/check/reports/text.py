@@ -63,7 +63,7 @@ def rows(finding: Finding) -> list[tuple[str, str]]:
     """Label and text of each line, the commands left out."""
     lines = [
         ("what", excerpt(finding.message)),
-        ("rule", f"{finding.rule.sentence} ({finding.grade.value}; {finding.rule.source})"),
+        ("rule", f"{finding.rule.sentence} ({finding.grade.value}; {finding.source})"),
     ]
     if len(finding.members) > 1:
         lines.append(("at", f"{len(finding.members)} places: {', '.join(map(excerpt, finding.members))}"))

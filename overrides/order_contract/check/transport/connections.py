@@ -30,6 +30,7 @@ below.
 
 _MAX_HEAD: Final = 1_000_000
 """Bytes that a status line and headers may have."""
+_BROKE: Final = "The connection broke"
 _HOST: Final = [("Host", "server"), ("Content-Length", "0")]
 
 
@@ -341,6 +342,11 @@ def _too_long() -> RequestFailedError:
     )
 
 
+def broke(why: str) -> bool:
+    """Whether a request got no response because the connection was closed, by the sentence that says why."""
+    return why.startswith(_BROKE)
+
+
 def _broken(error: Exception, begun: bool) -> str:
     if isinstance(error, h11.RemoteProtocolError):
         reason = str(error)
@@ -350,7 +356,7 @@ def _broken(error: Exception, begun: bool) -> str:
             return f"The response is not HTTP/1.1 ({reason[:200]})."
     kind = type(error).__name__
     return (
-        f"The connection broke before the response was complete ({kind})."
+        f"{_BROKE} before the response was complete ({kind})."
         if begun
-        else f"The connection broke before a response came ({kind})."
+        else f"{_BROKE} before a response came ({kind})."
     )

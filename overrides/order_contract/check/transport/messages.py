@@ -9,6 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import Final
+
+LONGEST_HEAD: Final = 8_000
+"""Characters of a request line and headers that any server or proxy takes (RFC 9110, 4.1); of a longer head,
+a refusal may come from anything on the way, in any form, or as a closed connection.
+"""
+LARGEST_BODY: Final = 1_000_000
+"""Bytes of a body that any server reads, or refuses in words."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,17 @@ class Sent:
     def query(self) -> str:
         """What stands behind the `?`, still percent-encoded."""
         return self.url.partition("?")[2]
+
+    @property
+    def has_long_head(self) -> bool:
+        """Whether its URL and headers are longer than what any server takes."""
+        fields = sum(len(name) + len(value) + 4 for name, value in self.headers.items())
+        return len(self.url) + fields > LONGEST_HEAD
+
+    @property
+    def is_oversized(self) -> bool:
+        """Whether a server may close the connection instead of reading it to its end."""
+        return self.has_long_head or len(self.body) > LARGEST_BODY
 
     @property
     def path(self) -> str:

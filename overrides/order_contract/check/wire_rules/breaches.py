@@ -67,16 +67,21 @@ class NotJson:
 def not_json(raw: bytes | str) -> NotJson:
     """Say what a text that is not JSON is instead.
 
-    Some parsers take more than JSON, and the vendor's own samples have comments and typographic quotes.
+    Some parsers take more than JSON, as RFC 8259 (9) allows, and the vendor's own samples have comments and
+    typographic quotes.
     """
     text = raw if isinstance(raw, str) else raw.decode("utf-8", "surrogateescape")
     if not text.strip():
         return NotJson("empty", "is empty", Grade.MUST)
     if any("\udc80" <= letter <= "\udcff" for letter in text):
         return NotJson("not UTF-8", "is not UTF-8", Grade.SHOULD)
+    loose = text
     for kind, reason, grade, mended in _LENIENCES:
         if _reads(mended(text)):
             return NotJson(kind, reason, grade)
+        loose = loose if kind in _REWRITTEN else mended(loose)
+    if _reads(loose):
+        return NotJson("loose JSON", "is what only lenient parsers take for JSON", Grade.SHOULD)
     try:
         json.JSONDecoder(strict=False).raw_decode(text.strip())
     except ValueError:
@@ -93,22 +98,45 @@ def _reads(text: str) -> bool:
 
 
 _COMMENT: Final = re.compile(r"/\*.*?\*/|//[^\n]*|(?<![\w\"])#[^\n]*", re.DOTALL)
-_TRAILING_COMMA: Final = re.compile(r",\s*([}\]])")
+_EXTRA_COMMA: Final = re.compile(r",\s*(?=[}\],])|(?<=[\[{])\s*,")
 _BARE_NAME: Final = re.compile(r"([{,]\s*)([A-Za-z_]\w*)(\s*:)")
 _TYPOGRAPHIC: Final[Mapping[int, str]] = str.maketrans({"\u201c": '"', "\u201d": '"', "\u00a0": " "})
-_ODD_NUMBER: Final = re.compile(r"(?<=[:\[,])\s*\+?0*(?=\d)|(?<=[:\[,])\s*(?=\.\d)|(?<=\d)\.(?=\s*[,}\]])")
+_ESCAPE: Final = re.compile(r"(\\(?:u[0-9A-Fa-f]{4}|[\"\\/bfnrt]))|\\")
+_ODD_NUMBERS: Final = (
+    (re.compile(r"(?<=[:\[,])(\s*-?)0[xX][0-9A-Fa-f]+"), r"\g<1>0"),
+    (re.compile(r"(?<=[:\[,])(\s*-?)\+?0*(?=\d)"), r"\1"),
+    (re.compile(r"(?<=[:\[,])(\s*-?)(?=\.\d)"), r"\g<1>0"),
+    (re.compile(r"(?<=\d)\.(?=\s*[,}\]])"), ".0"),
+)
+"""Hexadecimal digits, leading zeros or a plus, and a point with nothing before or behind it."""
+
+
+def _usual_numbers(text: str) -> str:
+    for odd, usual in _ODD_NUMBERS:
+        text = odd.sub(usual, text)
+    return text
+
+
+_REWRITTEN: Final = frozenset({"single quotes", "bare names", "encoded twice"})
+"""Leniences whose mending changes texts that need none."""
 _LENIENCES: Final[tuple[tuple[str, str, Grade, Callable[[str], str]], ...]] = (
     ("loose JSON", "has control characters or numbers that JSON does not know", Grade.SHOULD, str),
     ("comment", "has a comment", Grade.OPEN, lambda text: _COMMENT.sub("", text)),
     ("typographic", "has typographic characters", Grade.OPEN, lambda text: text.translate(_TYPOGRAPHIC)),
-    ("trailing comma", "has a comma at its end", Grade.SHOULD, lambda text: _TRAILING_COMMA.sub(r"\1", text)),
+    ("trailing comma", "has a comma too many", Grade.SHOULD, lambda text: _EXTRA_COMMA.sub("", text)),
     ("single quotes", "is in single quotes", Grade.SHOULD, lambda text: text.replace("'", '"')),
     ("bare names", "has names without quotes", Grade.SHOULD, lambda text: _BARE_NAME.sub(r'\1"\2"\3', text)),
     (
         "odd number",
         "has a number that JSON does not know",
         Grade.SHOULD,
-        lambda text: _ODD_NUMBER.sub("0", text),
+        _usual_numbers,
+    ),
+    (
+        "unknown escape",
+        "has an escape that JSON does not know",
+        Grade.SHOULD,
+        lambda text: _ESCAPE.sub(r"\1", text),
     ),
     ("encoded twice", "is percent-encoded twice", Grade.SHOULD, unquote),
 )

@@ -17,6 +17,7 @@ from order_contract.check.rulebook import Grade
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.transport.parsed_json import NOT_JSON, parse
 from order_contract.check.wire_rules.expectation import Expectation
+from order_contract.check.wire_rules.failures import says_failed
 from order_contract.check.wire_rules.request_validity import Assessment, Form, assess
 from order_contract.check.wire_rules.response_form import null_texts, response_violations, with_article
 from order_contract.check.wire_rules.violation import Violation
@@ -24,12 +25,6 @@ from order_contract.wire import assertions
 
 _MALFORMED_STATUSES: Final = frozenset({400, 415, 422})
 """Statuses of Global-e that say "this request is not built as it should be" where no code does."""
-_LONGEST_URL: Final = 8_000
-"""Characters that any server or proxy takes (RFC 9110, 4.1); beyond, a refusal may come from anything on the
-way, in any form.
-"""
-
-
 _TRACED: Final = 200_000
 """Bytes of a response that are searched for traces."""
 _TRACES: Final = re.compile(
@@ -100,11 +95,14 @@ def judge(
             graded=failure_grade(operation, sent),
         )
         return Judgement((failed, *shown), accepted=False)
-    refused = envelope is not None or 400 <= status < 500
+    by_body = 200 <= status < 300 and envelope is None and says_failed(operation, value)
+    refused = envelope is not None or by_body or 400 <= status < 500
     accepted = not refused and 200 <= status < 300
     violations = shown + (
         []
-        if refused and len(sent.url) > _LONGEST_URL
+        if refused and sent.has_long_head
+        else [_refused_as_success(status)]
+        if by_body
         else response_violations(operation, received, value, envelope)
     )
     if b'"null"' in received.body:
@@ -144,7 +142,7 @@ def judge(
         in_doubt = (
             assessment.form is Form.VALID
             and refused
-            and len(sent.url) <= _LONGEST_URL
+            and not sent.has_long_head
             and (unauthorized or _as_malformed(operation, status, envelope, code))
         )
         # It is not known whether recorded credentials were good.
@@ -176,10 +174,20 @@ def refused_by(operation: CheckedOperation, status: int, envelope: str | None, c
     """What of a refusal says that it is one: a status below 400 never does."""
     if code:
         return f"code {code}"
-    if status >= 400 or envelope is None:
+    if envelope is None:
+        return f"status {status}" if status >= 300 else f"an error in the body under status {status}"
+    if status >= 400:
         return f"status {status}"
     flag = next((flag for flag, name in operation.flags.items() if name == envelope), None)
     return f"{f'{flag} false' if flag else with_article(envelope)} in the body"
+
+
+def _refused_as_success(status: int) -> Violation:
+    """A refusal under the status of a success, where no document says how an API refuses."""
+    message = (
+        f"A refusal comes under status {status}: a client that goes by the status takes it for a success."
+    )
+    return Violation(rulebook.STATUS, str(status), message, kind="a refusal under 2xx", graded=Grade.SHOULD)
 
 
 def _weakened(violation: Violation) -> Violation:
