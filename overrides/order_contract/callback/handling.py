@@ -226,12 +226,12 @@ def failed(description: str) -> CallbackResponse:
 
 def store_failed(admitted: Admitted, error: Exception) -> CallbackResponse:
     """The response where it is not certain that the delivery is on record."""
-    _log.error("callback %s: the store failed: %s", admitted.key.payload[:12], origin(error))
+    _log.error("callback %s: the store failed: %s", admitted.key.digest[:12], origin(error))
     return failed("The store failed.")
 
 
 def _handler_failed(admitted: Admitted, error: Exception) -> CallbackResponse:
-    _log.error("callback %s: the handler failed: %s", admitted.key.payload[:12], origin(error))
+    _log.error("callback %s: the handler failed: %s", admitted.key.digest[:12], origin(error))
     return failed("The handler failed.")
 
 
@@ -242,7 +242,7 @@ def _response(admitted: Admitted, result: object) -> CallbackResponse:
         return result
     _log.error(
         "callback %s: the handler returned a %s, not None or a CallbackResponse",
-        admitted.key.payload[:12],
+        admitted.key.digest[:12],
         type(result).__name__,
     )
     return failed("The handler failed.")

@@ -89,7 +89,7 @@ class LeasedTransaction:
         try:
             self._store.release(self._key, self._owner)
         except Exception as error:  # noqa: BLE001  # the claim ends with its lease
-            _log.error("callback %s: the claim was not given back: %s", self._key.payload[:12], origin(error))
+            _log.error("callback %s: the claim was not given back: %s", self._key.digest[:12], origin(error))
 
 
 class _Renewals:
@@ -139,12 +139,12 @@ class _Renewals:
         try:
             held = self._store.renew(key, owner, self._lease)
         except Exception as error:  # noqa: BLE001  # it is tried again before the lease ends
-            _log.warning("callback %s: the claim was not renewed: %s", key.payload[:12], origin(error))
+            _log.warning("callback %s: the claim was not renewed: %s", key.digest[:12], origin(error))
             return
         if not held and owner in self._claims:
             _log.error(
                 "callback %s: the claim was lost while the handler works; another may handle it too",
-                key.payload[:12],
+                key.digest[:12],
             )
             self.remove(owner)
 
@@ -206,7 +206,7 @@ class AsyncLeasedTransaction:
         try:
             await self._store.arelease(self._key, self._owner)
         except Exception as error:  # noqa: BLE001  # as above
-            _log.error("callback %s: the claim was not given back: %s", self._key.payload[:12], origin(error))
+            _log.error("callback %s: the claim was not given back: %s", self._key.digest[:12], origin(error))
 
     async def _stop_renewing(self) -> None:
         if self._renewal is not None:
@@ -221,12 +221,12 @@ class AsyncLeasedTransaction:
                 held = await self._store.arenew(self._key, self._owner, lease)
             except Exception as error:  # noqa: BLE001  # as above
                 _log.warning(
-                    "callback %s: the claim was not renewed: %s", self._key.payload[:12], origin(error)
+                    "callback %s: the claim was not renewed: %s", self._key.digest[:12], origin(error)
                 )
                 continue
             if not held:
                 _log.error(
                     "callback %s: the claim was lost while the handler works; another may handle it too",
-                    self._key.payload[:12],
+                    self._key.digest[:12],
                 )
                 return
