@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from decimal import Decimal
@@ -14,6 +15,7 @@ from order_contract.refunds import MemoryLedger, SQLiteLedger
 from order_contract.refunds.ledger import RefundState, left
 from order_contract.refunds.sqlalchemy_ledger import SQLAlchemyLedger
 from order_contract.testing.stores import LedgerSuite, new_entry
+from tests import database_servers as servers
 
 
 class TestMemoryLedger(LedgerSuite):
@@ -98,6 +100,27 @@ def test_a_dead_connection_of_the_pool_is_replaced(postgresql):
             other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
         step()
     engine.dispose()
+
+
+def test_an_entry_outlives_a_crash_where_commits_do_not_wait_for_the_disk():
+    """A refund is sent once its entry is written: an entry that a crash undoes lets it be sent again."""
+    with servers.running(servers.PostgreSQL) as server:
+        with psycopg.connect(server.dsn(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET synchronous_commit = off")
+            connection.execute("ALTER SYSTEM SET wal_writer_delay = 10000")
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute("SELECT pg_sleep(0.5)")
+        engine = create_engine(server.url())
+        ledger = SQLAlchemyLedger(engine)
+        ledger.create_tables()
+        with psycopg.connect(server.dsn(), autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+        ledger.admit("1", lambda _: new_entry("1", Decimal(1)))
+        server.stop(signal.SIGQUIT)
+        engine.dispose()
+        server.start()
+        assert len(ledger.entries("1")) == 1
+        engine.dispose()
 
 
 @pytest.mark.parametrize("name", ["sqlite", "postgresql", "mariadb"])
