@@ -47,7 +47,7 @@ UNDECLARED = {
         "refund-at-once",
     },
     "merchant": set(),
-    "s2": {"s2-foreign-order"},
+    "s2": {"s2-chunked", "s2-foreign-order"},
 }
 """What our own servers do not show, and what one connection cannot test."""
 DECLARED = {rule.id for rule in scenarios.RULES if rule.family == "declared"}

@@ -143,7 +143,7 @@ class Dispatching:
             if not cfg.bad("disp_lines_lost"):
                 p["products"] += lines
             p["number"] = number or p["number"]
-            p["hub"] = hub or p["hub"]
+            p["hub"] = None if cfg.bad("disp_hub_not_kept") else hub or p["hub"]
             p["received"] = p["received"] or received
             for line in lines:
                 o["items"][line["cid"]]["delivered"] += line["qty"]
@@ -343,6 +343,8 @@ class Dispatching:
             out["Documents"], out["ShipperManifests"] = out["ShipperManifests"], []
         if cfg.bad("doc_manifest_missing"):
             out.pop("ShipperManifests", None)
+        if cfg.bad("disp_hub_ignored_elsewhere"):
+            out["Parcels"] = out.pop("ParcelsTracking", [])
         if cfg.bad("doc_parcels_of_texts"):
             out["ParcelsTracking"] = [p["code"] for p in parcels]
         if cfg.bad("doc_parcels_as_object"):
@@ -401,7 +403,7 @@ class Dispatching:
     def manifest_parcels(self, orders, hub):
         cfg = self.cfg
         self.check_hub(hub)
-        if cfg.bad("disp_hub_ignored"):
+        if cfg.bad("disp_hub_ignored") or cfg.bad("disp_hub_ignored_elsewhere"):
             hub = None
         out = []
         for o in orders:
@@ -459,5 +461,8 @@ class Dispatching:
         pairs = self.manifest_parcels(orders, r.get("HubCode"))
         if boxes is not None and boxes > len(pairs) and cfg["outer_boxes_over_parcels"] == "refuse":
             raise Refusal("invalid", "400", "More outer boxes than parcels")
+        if cfg.bad("list_together_first_only"):
+            pairs = [(o, p) for o, p in pairs if o is orders[0]]
+            orders[0]["status"] = "COMPLETED"
         self.mark_dispatched(pairs)
         return self.documents([p for _, p in pairs], manifests=self.manifests(pairs))

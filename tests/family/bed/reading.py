@@ -205,6 +205,8 @@ class Reading:
             out["ShipmentStatusUpdateTime"] = "Fri, 08 Aug 2014 17:13:07 GMT"
         if cfg["tracking_status_code"] == "digits" and out["ShippingMethodStatusCode"]:
             out["ShippingMethodStatusCode"] = {"Undefined": "0", "ReceivedInHub": "1", "Dispatched": "2"}.get(o["ship"][0], "3")
+        if cfg.bad("track_nothing_shown"):
+            return {"OrderId": o["id"]}
         if cfg.bad("track_answer_is_array"):
             return [out]
         if cfg.bad("track_answer_is_response_info"):

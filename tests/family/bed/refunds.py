@@ -158,6 +158,9 @@ class Refunds:
             stated = stated or "RefundAmount" in p or "OriginalRefundAmount" in p
             lines += amount
             taken.append((item, q))
+        if cfg.bad("money_quoted_joined") and total is None and len(products) > 1 and b'"RefundAmount":"' in self.req.body:
+            digits = re.sub(r"\D", "", "".join(str(p.get("RefundAmount", "")) for p in products))
+            lines = D(digits or "0")
         extra = sum((x for n, x in parts.items() if x is not None and not cfg.bad("money_leaves_out_" + n)), D(0))
         amount = lines + extra
         if not products and total is not None and extra and cfg["total_beside_components"] == "sum wins":

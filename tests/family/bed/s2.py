@@ -67,6 +67,10 @@ class S2(App):
         m = re.fullmatch(r"/order/([^/]+)(/?)", req.path, re.I if cfg["path_case"] == "insensitive" else 0)
         if not m or (m.group(2) and cfg["trailing_slash"] == "refuse"):
             return self.unknown_path()
+        if req.query and cfg.bad("s2_query_breaks_route"):
+            return self.unknown_path()
+        if req.header("Transfer-Encoding") and cfg.bad("s2_chunked_unread"):
+            req.body = b""
         verb = req.verb
         if cfg.bad("http_method_override"):
             verb = req.header("X-HTTP-Method-Override") or verb
@@ -311,6 +315,8 @@ class S2(App):
             except Refusal:
                 kept.extend(self.new_attachment(a) for a in r["attachments"] if isinstance(a, dict))
                 raise
+        if cfg.bad("s2_refused_address_kept") and isinstance(r.get("shippingAddress"), dict):
+            order["shippingAddress"] = r["shippingAddress"]
         clean = self.check(r)
         self.apply(order, r, clean)
         reply = Reply(200, self.order_view(order, clean, data.S2_ORG))

@@ -638,3 +638,7 @@ S("later_spellings", s(text(S2BODY).replace('"quantity":2', '"quantity":2e0').en
 S("later_digits", s(but(S2BODY, channelOrderDate="2024-04-24T06:00:33.8891234Z")), s(but(S2BODY, channelOrderDate="2024-04-24T06:00:33Z")))
 S("later_null_text", s(but(S2BODY, customerNote="null")))
 S("later_texts", s(but(S2BODY, items=["x"])), s(but(S2BODY, attachments=["x"])))
+S("chunked", s(S2BODY, Transfer_Encoding="chunked"))
+S("refused_address", s(but(S2BODY, currencyId=DROP, shippingAddress=dict(ADDRESS1, city="Elsewhere"))), s(but(S2BODY, shippingAddress=DROP)))
+G("quoted_without_total", refund(but(REFUND, TotalRefundAmount=DROP), LINES), refund({"OrderId": "GE123874638GB", "ServiceGestureAmount": 60}))
+G("hubs_and_none", docs("GE500000001US", [parcel("H1", prod("10"))], HubCode="Main"), docs("GE500000001US", [parcel("H2", prod("12"))], HubCode="Store"), g("DispatchOrders", {"HubCode": "Main", "OrderIds": ["GE500000001US"]}), g("DispatchOrders", {"HubCode": "Store", "OrderIds": ["GE500000001US"]}))

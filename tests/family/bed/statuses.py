@@ -94,6 +94,8 @@ class Statuses:
             products = []
         if products == [] and cfg["legacy_products_empty"] == "refuse":
             raise Refusal("invalid", "400", "productsList is empty")
+        if cfg.bad("disp_legacy_sample_refused") and b'"Weight":"' in self.req.body:
+            raise Refusal("products", "BadRequest", "Weight must be a number")
         if cfg.bad("disp_legacy_quantity_lost"):
             products = []
         parcels = self.parcels_arg()

@@ -12,7 +12,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from order_contract.check.rulebook import Grade
-from order_contract.check.scenarios.conversation import Conversation, Reply, RuleViolationError
+from order_contract.check.scenarios.conversation import (
+    Conversation,
+    NotTestedError,
+    Reply,
+    RuleViolationError,
+)
 from order_contract.check.scenarios.dispatch import contents, parcel
 from order_contract.check.scenarios.order_queries import listed, members, text
 from order_contract.check.server_data import KnownOrder
@@ -97,6 +102,24 @@ def tracked_codes(reply: Reply) -> set[str]:
     return {
         text(document.get("ParcelCode")) for document in listed(members(reply.value).get("ParcelsTracking"))
     } - {""}
+
+
+def leave(conversation: Conversation, *order_ids: str | None, **more: Any) -> Reply:
+    """DispatchOrders, whatever the response."""
+    return conversation.ask(
+        DISPATCH, body={"OrderIds": list(order_ids), **more}, expected=Expectation.UNSPECIFIED
+    )
+
+
+def two_hubs(conversation: Conversation) -> tuple[str, str]:
+    """Two hubs of the fixtures.
+
+    :raises NotTestedError: they have less.
+    """
+    hubs = conversation.globale.hubs
+    if len(hubs) < 2:
+        raise NotTestedError("The fixtures name less than two hubs.")
+    return hubs[0], hubs[1]
 
 
 def absence_graded(reply: Reply) -> Grade | None:

@@ -5,12 +5,11 @@ Invariant: a parcel is known to be in the hub because the server has just given 
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import (
     Conversation,
-    NotTestedError,
     Reply,
     RuleViolationError,
 )
@@ -20,18 +19,19 @@ from order_contract.check.scenarios.hub_parcels import (
     DOCUMENTS,
     assert_manifest,
     documents,
+    leave,
     receive_in_first_hub,
     receive_in_hub,
-    tracked_codes,
+    two_hubs,
 )
-from order_contract.check.scenarios.order_queries import TRACK, state
+from order_contract.check.scenarios.order_queries import DETAILS, TRACK, details, mentioned, state, text
 from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.server_data import KnownOrder
 from order_contract.check.wire_rules.expectation import Expectation
 
 GROUP: Final = RuleGroup("dispatch-and-documents", "globale")
 CONSOLIDATE: Final = "dispatchConsolidatedShipment"
-rule, also_tests = GROUP.rule, GROUP.also_tests
+rule = GROUP.rule
 
 
 def _must_leave(
@@ -40,17 +40,11 @@ def _must_leave(
     """An order can leave, under whatever id; where it cannot under its own, that is the fault of another
     rule.
     """
-    if reply.refused and _leave(conversation, order.order_id).refused:
+    if reply.refused and leave(conversation, order.order_id).refused:
         raise RuleViolationError(
             "DispatchOrders of an order with a parcel in the hub was refused.", "", "leave-taken"
         )
     conversation.must_accept(reply, message, location=location)
-
-
-def _leave(conversation: Conversation, *order_ids: str | None, **more: Any) -> Reply:
-    return conversation.ask(
-        DISPATCH, body={"OrderIds": list(order_ids), **more}, expected=Expectation.UNSPECIFIED
-    )
 
 
 @rule(
@@ -63,7 +57,7 @@ def _leave(conversation: Conversation, *order_ids: str | None, **more: Any) -> R
 def _taken(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     receive_in_first_hub(conversation, order)
-    reply = _leave(conversation, order.order_id)
+    reply = leave(conversation, order.order_id)
     conversation.must_accept(reply, "DispatchOrders of an order with a parcel in the hub")
     assert_manifest(reply)
 
@@ -80,10 +74,10 @@ def _once(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     receive_in_first_hub(conversation, order)
     conversation.must_accept(
-        _leave(conversation, order.order_id), "DispatchOrders of an order with a parcel in the hub"
+        leave(conversation, order.order_id), "DispatchOrders of an order with a parcel in the hub"
     )
     conversation.must_refuse(
-        _leave(conversation, order.order_id), "DispatchOrders of an order that has left", "B002", "B100"
+        leave(conversation, order.order_id), "DispatchOrders of an order that has left", "B002", "B100"
     )
 
 
@@ -98,12 +92,12 @@ def _once(conversation: Conversation) -> None:
 def _not_ready(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     conversation.must_refuse(
-        _leave(conversation, order.order_id), "DispatchOrders of an order without any parcel", "B002", "B100"
+        leave(conversation, order.order_id), "DispatchOrders of an order without any parcel", "B002", "B100"
     )
     conversation.must_accept(
         report(conversation, order, parcel("RULE-1", contents(order.products[0]))), "A dispatch of one piece"
     )
-    reply = _leave(conversation, order.order_id)
+    reply = leave(conversation, order.order_id)
     conversation.must_refuse(
         reply, "DispatchOrders of an order whose parcel had no call of GetShippingDocuments", "B002", "B100"
     )
@@ -119,7 +113,7 @@ def _not_ready(conversation: Conversation) -> None:
 )
 def _unknown(conversation: Conversation) -> None:
     conversation.must_refuse(
-        _leave(conversation, conversation.globale.unknown_order),
+        leave(conversation, conversation.globale.unknown_order),
         "DispatchOrders of an unknown order",
         "B001",
         "B100",
@@ -127,70 +121,6 @@ def _unknown(conversation: Conversation) -> None:
     body = {"OrderIds": [conversation.globale.unknown_order]}
     reply = conversation.ask(CONSOLIDATE, body=body, expected=Expectation.UNSPECIFIED)
     conversation.must_refuse(reply, "DispatchConsolidatedShipment of an unknown order", "B001", "B100")
-
-
-@rule(
-    "leave-hub",
-    "With HubCode, only what was sent from that hub is dispatched.",
-    "003:96",
-    DOCUMENTS,
-    DISPATCH,
-    needs=("hubs",),
-)
-def _hub(conversation: Conversation) -> None:
-    here, there = _two_hubs(conversation)
-    order = dispatchable(conversation, 2)
-    receive_in_hub(conversation, order, "RULE-1", here)
-    receive_in_hub(conversation, order, "RULE-2", there, 1)
-    reply = _leave(conversation, order.order_id, HubCode=here)
-    conversation.must_accept(reply, f"DispatchOrders from {here}")
-    if tracked_codes(reply) and tracked_codes(reply) != {"RULE-1"}:
-        raise RuleViolationError(
-            f"DispatchOrders from {here} dispatches parcels that are at {there}.", "HubCode"
-        )
-    conversation.must_accept(
-        _leave(conversation, order.order_id, HubCode=there),
-        f"After DispatchOrders from {here}, DispatchOrders from {there}",
-        location="HubCode",
-        graded=Grade.SHOULD,
-    )
-
-
-@also_tests("leave-hub")
-def _other_hub(conversation: Conversation) -> None:
-    here, there = _two_hubs(conversation)
-    order = dispatchable(conversation)
-    receive_in_hub(conversation, order, "RULE-1", here)
-    reply = _leave(conversation, order.order_id, HubCode=there)
-    if reply.accepted and "RULE-1" in tracked_codes(reply):
-        raise RuleViolationError(
-            f"DispatchOrders from {there} dispatches a parcel that is at {here}.", "HubCode"
-        )
-    conversation.must_accept(
-        _leave(conversation, order.order_id),
-        f"After DispatchOrders from {there}, DispatchOrders of a parcel at {here}",
-        location="HubCode",
-        graded=Grade.SHOULD,
-    )
-
-
-@also_tests("leave-hub")
-def _hub_together(conversation: Conversation) -> None:
-    here, there = _two_hubs(conversation)
-    order = dispatchable(conversation, 2)
-    receive_in_hub(conversation, order, "RULE-1", here)
-    receive_in_hub(conversation, order, "RULE-2", there, 1)
-    reply = conversation.ask(DISPATCH, body={"OrderIds": [order.order_id]}, expected=Expectation.UNSPECIFIED)
-    conversation.must_accept(reply, "DispatchOrders from two hubs")
-    if tracked_codes(reply) and tracked_codes(reply) != {"RULE-1", "RULE-2"}:
-        raise RuleViolationError("DispatchOrders without a hub leaves parcels behind.", "ParcelsTracking")
-
-
-def _two_hubs(conversation: Conversation) -> tuple[str, str]:
-    hubs = conversation.globale.hubs
-    if len(hubs) < 2:
-        raise NotTestedError("The fixtures name less than two hubs.")
-    return hubs[0], hubs[1]
 
 
 @rule(
@@ -202,7 +132,7 @@ def _leave_merchant_id(conversation: Conversation) -> None:
         lambda order: order.merchant_order_id and order.products and not order.ready_parcels,
     )
     receive_in_first_hub(conversation, order)
-    reply = _leave(conversation, order.merchant_order_id)
+    reply = leave(conversation, order.merchant_order_id)
     _must_leave(conversation, reply, order, "DispatchOrders with the merchant's order id", "body.OrderIds")
 
 
@@ -217,7 +147,7 @@ def _leave_merchant_id(conversation: Conversation) -> None:
 def _blanks(conversation: Conversation) -> None:
     order = dispatchable(conversation)
     receive_in_first_hub(conversation, order)
-    reply = _leave(conversation, f" {order.order_id}")
+    reply = leave(conversation, f" {order.order_id}")
     _must_leave(
         conversation, reply, order, "DispatchOrders with a blank before the order's id", "body.OrderIds"
     )
@@ -256,11 +186,11 @@ def _every_order(conversation: Conversation) -> None:
     for order in orders:
         receive_in_first_hub(conversation, order, "RULE-1" if order is orders[0] else "RULE-2")
     conversation.must_accept(
-        _leave(conversation, *(order.order_id for order in orders)), "DispatchOrders of two orders"
+        leave(conversation, *(order.order_id for order in orders)), "DispatchOrders of two orders"
     )
     for order in orders:
         conversation.must_refuse(
-            _leave(conversation, order.order_id),
+            leave(conversation, order.order_id),
             "After DispatchOrders of two orders, DispatchOrders of one of them",
             "B002",
             "B100",
@@ -282,7 +212,7 @@ def _state(conversation: Conversation) -> None:
     receive_in_first_hub(conversation, order)
     before = state(conversation, order)
     conversation.must_accept(
-        _leave(conversation, order.order_id), "DispatchOrders of an order with a parcel in the hub"
+        leave(conversation, order.order_id), "DispatchOrders of an order with a parcel in the hub"
     )
     if state(conversation, order) == before:
         raise RuleViolationError(
@@ -317,6 +247,47 @@ def _together(conversation: Conversation) -> None:
     conversation.must_accept(reply, "DispatchConsolidatedShipment of two parcels in two outer boxes")
     if documents(reply, "ShipperManifests"):
         assert_manifest(reply)
+
+
+@rule(
+    "together-every-order",
+    "Every order of the list is part of the consolidated shipment.",
+    "003:78-79",
+    DOCUMENTS,
+    CONSOLIDATE,
+    DETAILS,
+    evidence="inferred",
+)
+def _together_every_order(conversation: Conversation) -> None:
+    orders = [dispatchable(conversation), dispatchable(conversation)]
+    for place, order in enumerate(orders):
+        receive_in_first_hub(conversation, order, f"RULE-{place + 1}")
+    before = [_status(conversation, order) for order in orders]
+    body = {"OrderIds": [order.order_id for order in orders], "OuterBoxesAmount": 1}
+    reply = conversation.ask(CONSOLIDATE, body=body, expected=Expectation.UNSPECIFIED)
+    conversation.must_accept(reply, "DispatchConsolidatedShipment of two orders")
+    after = [_status(conversation, order) for order in orders]
+    if "status" in conversation.globale.shows and before[0] == before[1] == after[1] != after[0]:
+        raise RuleViolationError(
+            "After DispatchConsolidatedShipment of two orders, only the first has another StatusCode.",
+            "body.OrderIds",
+            graded=Grade.MUST,
+            kind="first alone",
+        )
+    first, second = (
+        mentioned(reply.value, order.order_id, order.merchant_order_id, f"RULE-{place + 1}")
+        for place, order in enumerate(orders)
+    )
+    if first and not second:
+        raise RuleViolationError(
+            "The response to DispatchConsolidatedShipment of two orders names only the first.",
+            "body.OrderIds",
+            kind="named",
+        )
+
+
+def _status(conversation: Conversation, order: KnownOrder) -> str:
+    return text(details(conversation, order).get("StatusCode"))
 
 
 @rule(
@@ -364,7 +335,7 @@ def _boxes(conversation: Conversation) -> None:
     evidence="public",
 )
 def _one_hub(conversation: Conversation) -> None:
-    here, there = _two_hubs(conversation)
+    here, there = two_hubs(conversation)
     order = dispatchable(conversation, 2)
     receive_in_hub(conversation, order, "RULE-1", here)
     receive_in_hub(conversation, order, "RULE-2", there, 1)

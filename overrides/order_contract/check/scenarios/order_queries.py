@@ -185,6 +185,19 @@ def listed(value: Any) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
+def mentioned(value: Any, *words: str | None) -> set[str]:
+    """Those of the words that stand in a value, under whatever names: not every member is documented."""
+    texts: list[str] = []
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, (dict, list)):
+            waiting += part.values() if isinstance(part, dict) else part
+        else:
+            texts.append(text(part))
+    return {word for word in words if word and any(word in shown for shown in texts)}
+
+
 def text(value: Any) -> str:
     """A value as text; empty for none."""
     return "" if value is None else str(value)

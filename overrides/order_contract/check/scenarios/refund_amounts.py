@@ -232,6 +232,24 @@ def _in_quotes(conversation: Conversation) -> None:
     refunding.assert_remaining(f'a refund of "{12 * cent}" for a product')
 
 
+@also_tests("refund-stated")
+def _in_quotes_added_up(conversation: Conversation) -> None:
+    order = conversation.order(
+        "of two pieces, to refund",
+        lambda order: order.paid > 0 and sum(product.quantity for product in order.products) > 1,
+    )
+    refunding = Refunding(conversation, order)
+    pieces = [product for product in order.products for _ in range(int(product.quantity))]
+    first, second = pieces[0], pieces[-1]
+    step = Decimal(1) if first.price >= 2 and second.price >= 3 else refunding.unit
+    lines = [
+        {"CartItemId": piece.cart_item_id, "RefundQuantity": "1", "RefundAmount": f"{count * step:f}"}
+        for count, piece in ((2, first), (3, second))
+    ]
+    refunding.must_accept_refund("A refund of two amounts in quotes, without a total,", lines)
+    refunding.assert_remaining(f'a refund of "{2 * step:f}" and "{3 * step:f}" for two products')
+
+
 @rule(
     "refund-exact",
     "Sums of refunds are exact: many small refunds come to just what was paid.",

@@ -7,12 +7,22 @@ from dataclasses import replace
 from typing import Final
 
 from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
-from order_contract.check.scenarios.s2_order import NO_ID, UPDATE, body_of, files, order_of, send, updated
+from order_contract.check.scenarios.order_queries import members
+from order_contract.check.scenarios.s2_order import (
+    ADDRESS,
+    NO_ID,
+    UPDATE,
+    body_of,
+    files,
+    order_of,
+    send,
+    updated,
+)
 from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.wire_rules.expectation import Expectation
 
 GROUP: Final = RuleGroup("s2", "s2")
-rule = GROUP.rule
+rule, also_tests = GROUP.rule, GROUP.also_tests
 
 
 @rule("s2-unknown-order", "An order that does not exist is refused.", "004:7", UPDATE, evidence="inferred")
@@ -110,6 +120,25 @@ def _refused_whole(conversation: Conversation) -> None:
     after = updated(conversation, customerNote="Before")
     if all(refused) and len(files(after)) != len(files(before)):
         raise RuleViolationError("Updates that were refused have added attachments.", "attachments")
+
+
+@also_tests("s2-refused-whole")
+def _refused_address(conversation: Conversation) -> None:
+    order = order_of(conversation)
+    updated(conversation)
+    other = {**ADDRESS, "address1": "2 Rue Refusee"}
+    incomplete = {
+        name: value for name, value in body_of(order, shippingAddress=other).items() if name != "currencyId"
+    }
+    refused = conversation.ask(UPDATE, path={"orderId": order.order_id}, body=incomplete).refused
+    without = {name: value for name, value in body_of(order).items() if name != "shippingAddress"}
+    reply = send(conversation, order, without)
+    if refused and reply.accepted and members(reply.value).get("shippingAddress") == other:
+        raise RuleViolationError(
+            "An update that was refused has stored its shippingAddress: a later one without an address "
+            "shows it.",
+            "shippingAddress",
+        )
 
 
 @rule(

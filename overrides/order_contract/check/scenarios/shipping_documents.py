@@ -34,7 +34,6 @@ from order_contract.check.scenarios.order_queries import (
     details,
     members,
     must_show_parcels,
-    state,
     text,
 )
 from order_contract.check.scenarios.scenario import RuleGroup
@@ -325,27 +324,6 @@ def _shown(conversation: Conversation) -> None:
     )
     conversation.must_accept(reply, "GetShippingDocuments with a parcel")
     must_show_parcels(conversation, order, {"RULE-1": "RULE0001"}, "GetShippingDocuments with a parcel")
-
-
-@rule(
-    "papers-received",
-    "Order and parcels come to the status Received in Hub.",
-    "003:141",
-    DOCUMENTS,
-    TRACK,
-    needs=("shows.shipment-state",),
-)
-def _received(conversation: Conversation) -> None:
-    order = dispatchable(conversation)
-    receive_in_hub(conversation, order, "RULE-1")
-    words = "".join(
-        letter for part in state(conversation, order) for letter in part.casefold() if letter.isalpha()
-    )
-    if "receivedinhub" not in words:
-        raise RuleViolationError(
-            "After GetShippingDocuments with a parcel, TrackOrder does not say Received in Hub.",
-            "ShippingMethodStatusName",
-        )
 
 
 @rule(

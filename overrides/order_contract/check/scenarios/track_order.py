@@ -10,6 +10,7 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
+from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, NotTestedError, RuleViolationError
 from order_contract.check.scenarios.order_queries import (
     DETAILS,
@@ -18,6 +19,7 @@ from order_contract.check.scenarios.order_queries import (
     international,
     line,
     listed,
+    mentioned,
     state,
     text,
     tracked,
@@ -58,20 +60,39 @@ def _pair(conversation: Conversation) -> None:
     evidence="inferred",
 )
 def _sent_pair(conversation: Conversation) -> None:
+    order, _ = _sent(conversation)
+    tracked(conversation, order)
+
+
+@also_tests("track-sent")
+def _shows_something(conversation: Conversation) -> None:
+    order, number = _sent(conversation)
+    shown = tracked(conversation, order)
+    own = (None, "", order.order_id, order.merchant_order_id, order.email)
+    if not mentioned(shown, number) and all(value in own for value in shown.values()):
+        raise RuleViolationError(
+            "TrackOrder of an order that was sent with a tracking number shows nothing of its shipment.",
+            graded=Grade.MUST,
+            kind="nothing",
+        )
+
+
+def _sent(conversation: Conversation) -> tuple[KnownOrder, str]:
+    """An order that was sent, and its tracking number."""
     order = conversation.order(
         "with an email and products, to dispatch",
         lambda order: order.email and order.products and not order.ready_parcels,
     )
-    product = order.products[0]
+    product, number = order.products[0], "RULE0001"
     contents = [{"CartItemId": product.cart_item_id, "ProductCode": product.code, "DeliveryQuantity": 1}]
-    tracking = {"TrackingNumber": "RULE0001"}
+    tracking = {"TrackingNumber": number}
     parcel = {"ParcelCode": "RULE-1", "Products": contents, "TrackingDetails": tracking}
     body = {"OrderId": order.order_id, "IsCompleted": False, "Parcels": [parcel], "TrackingDetails": tracking}
     conversation.must_accept(
         conversation.ask("updateOrderDispatchV2", body=body, expected=Expectation.UNSPECIFIED),
         "A dispatch with a tracking number",
     )
-    tracked(conversation, order)
+    return order, number
 
 
 def _with_email(conversation: Conversation) -> list[KnownOrder]:

@@ -84,6 +84,15 @@ class Http:
         """See `Connection`."""
         return self.exchange(as_bytes(sent, self.host), sent.method)
 
+    def send_in_chunks(self, sent: Sent) -> Received:
+        """Send a request whose body comes in two chunks instead of with a length; see `Connection`."""
+        head, _, body = as_bytes(sent, self.host).partition(b"\r\n\r\n")
+        lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"content-length:")]
+        half = len(body) // 2
+        chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (body[:half], body[half:]) if part)
+        lines.append(b"transfer-encoding: chunked")
+        return self.exchange(b"\r\n".join(lines) + b"\r\n\r\n" + chunks + b"0\r\n\r\n", sent.method)
+
     def exchange(self, raw: bytes, method: str = "POST") -> Received:
         """Send bytes that are meant to be a request, and read one response.
 
