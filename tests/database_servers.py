@@ -73,7 +73,7 @@ class Server:
 
     def start(self) -> None:
         self.process = self._spawn(self.command())
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"{self.name} did not start: {(self.folder / 'log').read_text()[-2000:]}")
@@ -296,7 +296,12 @@ def running(kind: type[T], *, durable: bool = False) -> Iterator[T]:
     with folder() as place:
         server = kind(place, durable=durable)
         server.prepare()
-        server.start()
+        try:
+            server.start()
+        except RuntimeError:  # another process can have taken the port, which was free when it was looked for
+            server.stop(signal.SIGKILL)
+            server.port = free_port()
+            server.start()
         try:
             yield server
         finally:
