@@ -155,5 +155,7 @@ def test_parcels_are_shown_only_where_a_tracking_number_was_seen(parcel: dict[st
 def test_what_cannot_be_read_is_reported() -> None:
     with pytest.raises(CannotRunError, match="only write"):
         learn("http://127.0.0.1:1", "s2", ["1"], credentials=ServerCredentials(token="t", organization="o"))
+    with pytest.raises(CannotRunError, match=r"Nothing responds at http://127\.0\.0\.1:1: start the server"):
+        learn("http://127.0.0.1:1", "globale", ["1"], credentials=ServerCredentials(guid="g"))
     with served(Documented("globale")) as url, pytest.raises(CannotRunError, match="give one that exists"):
         learn(url, "globale", ["nothing"], credentials=ServerCredentials(guid="someone-else"))

@@ -16,6 +16,7 @@ from order_contract.check.document.operations import CheckedOperation, operation
 from order_contract.check.errors import CannotRunError
 from order_contract.check.runner import TIMEOUT, reached
 from order_contract.check.session import Session
+from order_contract.check.transport.connections import ServerUnreachableError
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Sent
 from order_contract.check.wire_rules.expectation import Expectation
@@ -72,7 +73,7 @@ def learn(
 
     :param orders: ids of orders that the check may change.
     :param emails: addresses of the customers who placed them, in the same order; may be fewer.
-    :raises CannotRunError: the API cannot be read, or the server does not return an order.
+    :raises CannotRunError: the API cannot be read, nothing responds, or the server does not return an order.
     """
     if api != "globale":
         raise CannotRunError(
@@ -82,11 +83,15 @@ def learn(
     credentials.require(api)
     _, base, _, connection = reached(url, api, timeout, allow_host, allow_production)
     known = {operation.id: operation for operation in operations(api)}
-    with Session(api, connection, base, credentials, known.values()) as session:
-        shown = [_details(session, known["getOrdersDetails"], order) for order in orders]
-        tracked = [
-            _tracked(session, known["trackOrder"], *pair) for pair in zip(orders, emails, strict=False)
-        ]
+    try:
+        with Session(api, connection, base, credentials, known.values()) as session:
+            shown = [_details(session, known["getOrdersDetails"], order) for order in orders]
+            tracked = [
+                _tracked(session, known["trackOrder"], *pair) for pair in zip(orders, emails, strict=False)
+            ]
+    except ServerUnreachableError as gone:
+        sentence = str(gone) or f"Nothing responds at {base}: start the server, or correct the URL."
+        raise CannotRunError(sentence) from None
     lines = ["[globale]", *_seen(shown, [*filter(None, tracked)])]
     lines.append(_NOT_LEARNED)
     for place, (order_id, order) in enumerate(zip(orders, shown, strict=True)):

@@ -18,19 +18,21 @@ from order_contract.cli import ctrl_c
 
 COMMANDS: Final = {
     "call": ("call", "Call one method of Global-e or S2.", "all"),
-    "notify": ("notify", "Deliver a status callback to a merchant's server, as Global-e does.", "all"),
+    "notify": ("notify", "Deliver a status callback to a merchant's server as Global-e does.", "all"),
     "serve": ("serve", "Run the sandbox: a server with all twelve operations.", "sandbox"),
-    "check": ("check", "Hold a running server to the contract, and report where it breaks it.", "check"),
+    "check": ("check", "Hold a running server to the contract and report what it breaks.", "check"),
     "replay": ("replay", "Hold recorded traffic to the contract; nothing is sent.", "check"),
-    "proxy": ("proxy", "Stand between a client and a server, and judge what they exchange.", "proxy"),
-    "selfcheck": ("selfcheck", "Check all three APIs against the sandbox, started for it.", "all"),
+    "proxy": ("proxy", "Stand between a client and a server and judge what they exchange.", "proxy"),
+    "selfcheck": ("selfcheck", "Check all three APIs against a sandbox that is started for it.", "all"),
     "rules": ("rules", "List what the check holds a server to.", "check"),
     "fixtures": ("fixtures", "Print a file that tells the check what a server knows.", "check"),
     "schemathesis": ("schemathesis", "Print the settings for running schemathesis itself.", "check"),
     "spec": ("spec", "Print a published OpenAPI document.", "all"),
     "completion": ("completion", "Print the script that lets a shell complete commands and options.", "all"),
 }
-"""By command: its module here, its line in the help, the extra that it needs."""
+"""By command: its module here, its line in the help (without a comma, where fish would cut it), the extra
+that it needs.
+"""
 
 
 def main() -> None:

@@ -143,7 +143,7 @@ _KNOWN = Settings()
     "--log/--no-log",
     default=True,
     show_default=True,
-    help="One line of JSON for each request on standard error.",
+    help="One line of JSON for each request on standard error. Warnings are written in any case.",
 )
 def command(
     api: Choice,
