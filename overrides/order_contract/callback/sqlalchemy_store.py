@@ -26,6 +26,7 @@ from order_contract.callback.sqlalchemy_transaction import (
     SQLAlchemyTransaction,
 )
 from order_contract.callback.store import DeliveryState, Key, Transaction, milliseconds
+from order_contract.wire.sqlalchemy_engine import renew_after_fork
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Table
@@ -43,6 +44,7 @@ class _Database:
         self._sync: Final = engine.sync_engine if isinstance(engine, AsyncEngine) else engine
         self.table: Final = delivery_table(MetaData(), TABLE) if table is None else table
         self._statements: Final = Statements(self.table, self._sync)
+        renew_after_fork(self._sync)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._sync.dialect.name}, {self.table.fullname!r})"

@@ -34,7 +34,7 @@ from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.exc import DBAPIError
 
 from order_contract.refunds.ledger import Decide, LedgerEntry, RefundState
-from order_contract.wire.sqlalchemy_engine import require_known, require_transactions
+from order_contract.wire.sqlalchemy_engine import renew_after_fork, require_known, require_transactions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -97,6 +97,7 @@ class SQLAlchemyLedger:
             raise TypeError(f"got a {type(engine).__name__}; pass a sync Engine")
         require_known(engine.dialect.name)
         self._engine: Final = engine
+        renew_after_fork(engine)
         self._metadata: Final = MetaData() if metadata is None else metadata
         self._orders, self._refunds = ledger_tables(self._metadata)
 

@@ -5,12 +5,33 @@ Invariant: SQLAlchemy itself is not imported, so that this can be read without i
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakSet
 
 if TYPE_CHECKING:
-    from sqlalchemy import Dialect, PoolProxiedConnection
+    from sqlalchemy import Dialect, Engine, PoolProxiedConnection
 
 _DIALECTS: Final = ("postgresql", "mysql", "mariadb", "sqlite")
+
+
+_engines: Final[WeakSet[Engine]] = WeakSet()
+
+
+def renew_after_fork(engine: Engine) -> None:
+    """Have an engine make connections of its own in every process that is forked from this one, as the
+    workers of a server that loads the application before it forks: two processes on one connection read each
+    other's results.
+    """
+    _engines.add(engine)
+
+
+def _after_fork() -> None:
+    for engine in _engines:
+        engine.dispose(close=False)  # the parent goes on using what it has opened
+
+
+os.register_at_fork(after_in_child=_after_fork)
 
 
 def require_known(dialect: str) -> None:
