@@ -43,6 +43,16 @@ SLICE = [
     "cb_number_as_OrderId",
     "s2_seven_digits_cut",
     "s2_text_attachments_skipped",
+    "disp_hub_ignored_elsewhere",
+    "disp_hub_not_kept",
+    "disp_legacy_sample_refused",
+    "list_together_first_only",
+    "money_quoted_joined",
+    "s2_chunked_unread",
+    "s2_query_breaks_route",
+    "s2_refused_address_kept",
+    "s2_sample_refused",
+    "track_nothing_shown",
 ]
 
 

@@ -99,3 +99,32 @@ def test_what_is_declared_and_not_done_is_an_error(api, switch, accepts, refuses
             seed=1,
         )
     assert errors(report) != []
+
+
+def test_the_list_of_requests_is_judged_on_orders_that_are_put_back():
+    server = Member("globale")
+    with_reset = server.fixtures(declared=True)
+    without = with_reset.replace('reset = "POST /__reset"', "")
+    accepted = []
+    for fixtures in (with_reset, without):
+        with server.running() as url:
+            report = run(
+                url,
+                "globale",
+                credentials=server.credentials(),
+                fixtures=fixtures_of(fixtures),
+                profile=replace(WITHOUT_HOSTILE, rule_examples=0),
+                only=["CreateOrderRefund"],
+                seed=1,
+            )
+        accepted.append(report.operations[0].valid_accepted)
+    assert accepted[0] > 2 * accepted[1]
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_presets_whose_codes_are_words_get_no_error(preset, record_property):
+    report = Member("globale", preset, {"generic_code": "word"}).held(
+        declared=True, profile=replace(WITHOUT_HOSTILE, rule_examples=0)
+    )
+    record_property("warnings", len(report.findings))
+    assert errors(report) == []

@@ -267,7 +267,7 @@ def _phases(
             except PhaseTimeoutError:
                 return
 
-    cases = CorpusPhase(session)
+    cases = CorpusPhase(session, _put_back(session, fixtures))
     first = greeting.run(session, cases)
     if first.stopped:
         return first.stopped
@@ -308,6 +308,16 @@ def _phases(
         phase("boundaries", 0.5, lambda _: fuzzer.boundaries(profile.boundaries))
         phase("fuzzing", 1.0, lambda _: fuzzer.fuzz(profile))
     return ""
+
+
+def _put_back(session: Session, fixtures: Fixtures | None) -> Callable[[], None] | None:
+    """What undoes everything that was done to the server's orders; None without a reset in the fixtures."""
+    data = getattr(fixtures, session.api) if fixtures else None
+    if data is None or data.reset is None:
+        return None
+    from order_contract.check.scenarios.server_state import ServerState
+
+    return ServerState(data, session).put_back
 
 
 def _note_untested(session: Session, profile: Profile, shard: Shard, stopped: str) -> None:

@@ -213,6 +213,8 @@ class Dispatching:
         cfg = self.cfg
         r = self.body_object("DispatchRequest")
         o = self.dispatch_order(r)
+        if cfg.bad("disp_v2_sample_refused") and "DeliveryReferenceNumber" in r:
+            raise Refusal("products", "BadRequest", "DeliveryReferenceNumber is unknown")
         if "IsCompleted" not in r and cfg["is_completed_missing"] == "refuse":
             raise Refusal("invalid", "400", "IsCompleted is missing")
         if not r.get("Parcels") and not r.get("Exceptions") and cfg["v2_nothing_to_update"] == "refuse":
@@ -235,6 +237,8 @@ class Dispatching:
         empty = not r.get("Parcels") and not r.get("Exceptions")
         listed = "Parcels" in r or "Exceptions" in r
         hub = r.get("HubCode")
+        if cfg.bad("docs_sample_refused") and b"ITNNumber" in self.req.body:
+            raise Refusal("products", "BadRequest", "ITNNumber is unknown")
         if cfg.bad("disp_hub_required") and not hub:
             raise Refusal("invalid", "400", "HubCode is missing")
         if empty and not hub:

@@ -381,6 +381,10 @@ disp_hub_not_kept | must | 003:143 | HubCode of GetShippingDocuments is not kept
 disp_hub_ignored_elsewhere | must | 003:96 | HubCode narrows nothing, and the parcels stand in a member that no document names.
 list_together_first_only | must | 003:79 | Only the first order of a consolidated shipment is dispatched.
 track_nothing_shown | must | 003:167 | TrackOrder shows the order's id alone.
+money_sample_refused | must | 003:57 | A reason of a refund, as the sample has it, is refused as a bad request.
+disp_v2_sample_refused | must | 000:55 | DeliveryReferenceNumber, as the sample has it, is refused as a bad request.
+docs_sample_refused | must | 003:151 | ITNNumber, as the sample has it, is refused as a bad request.
+status_sample_refused | must | 003:303 | ConfirmationNumber, as the sample has it, is refused as a bad request.
 disp_legacy_sample_refused | must | 003:191, 001:268 | A weight in quotes, as the sample has it, is refused as a bad request.
 ## later: more than was asked for | globale
 list_extra_order | must | 003:113 | GetOrdersDetails answers one order more than was asked for.
@@ -580,6 +584,7 @@ s2_answer_204 | must | 004:90-93 | The answer has no body.
 s2_answer_500 | should | - | A success comes under status 500.
 ## later: requests in another form | s2
 s2_chunked_unread | should | - | A body in chunks counts as empty.
+s2_sample_refused | must | 004:34-36 | channelOrderIdAlt, as the sample has it, is refused.
 s2_query_breaks_route | should | - | A query string makes the path unknown.
 s2_refused_address_kept | should | - | A refused update stores its shippingAddress.
 ## later | s2

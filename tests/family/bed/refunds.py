@@ -34,6 +34,8 @@ class Refunds:
         if not r.get("OrderId"):
             raise Refusal("invalid", "400", "OrderId is missing")
         o = self.need(r["OrderId"], cfg["refund_merchant_id"] == "accept")
+        if cfg.bad("money_sample_refused") and "RefundReason" in r:
+            raise Refusal("products", "BadRequest", "RefundReason is unknown")
         remaining = o["total"] - o["refunded"]
         if cfg["refund_1001_check"] == "first":
             self.refuse_1001(o)

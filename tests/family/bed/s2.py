@@ -305,6 +305,8 @@ class S2(App):
         if cfg["member_case"] == "insensitive" and cfg["s2_member_case"] == "insensitive":
             names = {m.lower(): m for m in MEMBERS}
             r = {names.get(k.lower(), k): v for k, v in r.items()}
+        if cfg.bad("s2_sample_refused") and "channelOrderIdAlt" in r:
+            self.bad_value("channelOrderIdAlt is unknown")
         if order is None:
             self.check(r)
             raise Refusal("notfound", "", "order not found")

@@ -15,6 +15,8 @@ class Statuses:
         if cfg.bad("status_unknown_order_ok") and self.find(r["OrderId"]) is None:
             return r, None, None
         o = self.need(r["OrderId"], cfg["status_merchant_id"] == "accept")
+        if cfg.bad("status_sample_refused") and "ConfirmationNumber" in r:
+            raise Refusal("products", "BadRequest", "ConfirmationNumber is unknown")
         code = (r.get("OrderStatus") or {}).get("OrderStatusCode")
         if not code and cfg["status_code_missing"] == "refuse":
             raise Refusal("invalid", "400", "OrderStatus.OrderStatusCode is missing")

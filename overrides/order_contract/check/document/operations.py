@@ -118,6 +118,8 @@ class CheckedOperation:
     of each.
     """
     request_rules: tuple[RequestRule, ...]
+    documented_codes: frozenset[str]
+    """The codes of refusals that the documents list."""
     malformed_codes: frozenset[str]
     """The codes which say that a request is built wrongly, not that the order does not allow it."""
 
@@ -242,6 +244,7 @@ def _operation(api: Api, stated: DocumentOperation, table: Any, components: Comp
             RequestRule(rule["when"], rule["description"], rule.get("breaks", ""), rule["x-evidence"]["how"])
             for rule in stated.node.get("x-request-rules", ())
         ),
+        documented_codes=frozenset(table.ERROR_CODES),
         malformed_codes=frozenset(
             code for code, known in table.ERROR_CODES.items() if "says-malformed" in known
         ),

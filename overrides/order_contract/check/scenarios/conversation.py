@@ -132,8 +132,7 @@ class Conversation:
 
     def put_back(self) -> None:
         """Put the server's data back where the fixtures name a reset; every order is free again."""
-        self.state.dirty = True
-        self.state.reset()
+        self.state.put_back()
         if self.state.data.reset is not None:
             self._picked.clear()
 

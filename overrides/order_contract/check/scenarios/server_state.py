@@ -25,6 +25,11 @@ class ServerState:
     seed: int = 0
     """The run's own number, for values that no earlier run has sent."""
 
+    def put_back(self) -> None:
+        """Undo everything, whatever was noted of it; see `reset`."""
+        self.dirty = True
+        self.reset()
+
     def reset(self) -> None:
         """Undo everything by the fixtures' reset, where there is one and something to undo.
 

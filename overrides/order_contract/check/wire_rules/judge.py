@@ -25,6 +25,8 @@ from order_contract.wire import assertions
 
 _MALFORMED_STATUSES: Final = frozenset({400, 415, 422})
 """Statuses of Global-e that say "this request is not built as it should be" where no code does."""
+_OF_STATE: Final = frozenset({404, 409, 410})
+"""Statuses that speak of an order that is not there, or not in a state for it."""
 _TRACED: Final = 200_000
 """Bytes of a response that are searched for traces."""
 _TRACES: Final = re.compile(
@@ -143,12 +145,13 @@ def judge(
             assessment.form is Form.VALID
             and refused
             and not sent.has_long_head
-            and (unauthorized or _as_malformed(operation, status, envelope, code))
+            and (unauthorized or _without_known_cause(operation, status, envelope, code))
         )
         # It is not known whether recorded credentials were good.
         if (
             recorded
             and in_doubt
+            and _as_malformed(operation, status, envelope, code)
             and not unauthorized
             and (operation.api == "globale" or status in {415, 422})
         ):
@@ -250,6 +253,18 @@ def _code(operation: CheckedOperation, value: Any, envelope: str | None) -> str 
         return None
     code = value.get(stated["code"])
     return "" if code is None else str(code).strip()
+
+
+def _without_known_cause(
+    operation: CheckedOperation, status: int, envelope: str | None, code: str | None
+) -> bool:
+    """Whether nothing of a refusal says that an order's id or state is its cause.
+
+    Which code tells of a malformed request is the server's choice, so any that no document has may do it.
+    """
+    if _as_malformed(operation, status, envelope, code):
+        return True
+    return bool(code) and code not in operation.documented_codes and status not in _OF_STATE
 
 
 def _as_malformed(operation: CheckedOperation, status: int, envelope: str | None, code: str | None) -> bool:
