@@ -58,6 +58,16 @@ def test_what_is_declared_as_shown_and_lost_is_an_error(fault, rule):
     assert [finding.severity for finding in report.findings] == [Severity.ERROR]
 
 
+def test_a_state_under_other_names_is_a_warning_though_it_is_declared():
+    report = Member("globale", fault="track_names_changed").held(
+        declared=True, profile=RULES_ALONE, rules=["papers-received", "leave-state"]
+    )
+    assert {finding.severity for finding in report.findings} == {Severity.WARNING}
+    assert {finding.message for finding in report.findings} >= {
+        "TrackOrder shows neither ShippingMethodStatusCode nor ShippingMethodStatusName."
+    }
+
+
 @pytest.mark.parametrize(
     ("fault", "trace_id", "findings"),
     [

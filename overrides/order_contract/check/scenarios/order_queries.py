@@ -56,11 +56,14 @@ def tracked(
 def state(conversation: Conversation, order: KnownOrder) -> tuple[str, str]:
     """Code and name of the shipment's state, as TrackOrder shows them.
 
-    :raises NotTestedError: it shows neither; no document names the members of its response.
+    :raises RuleViolationError: it shows neither, which is a warning: no document names the members of its
+        response.
     """
     tracking = tracked(conversation, order)
     if not _STATE & tracking.keys():
-        raise NotTestedError(f"TrackOrder shows neither {' nor '.join(sorted(_STATE))}.")
+        raise RuleViolationError(
+            f"TrackOrder shows neither {' nor '.join(sorted(_STATE))}.", "TrackOrder", graded=Grade.SHOULD
+        )
     return text(tracking.get("ShippingMethodStatusCode")), text(tracking.get("ShippingMethodStatusName"))
 
 
