@@ -158,7 +158,7 @@ def acceptance(operation: CheckedOperation, case: corpus_cases.Case) -> Grade:
         return Grade.MUST if operation.api == "merchant" else Grade.SHOULD
     if case.about == "blanks and line feeds between its parts":
         return Grade.MUST  # as the samples print it
-    if _SEVERAL.match(case.about):
+    if _SEVERAL.match(case.about) or _ONE_ID.match(case.about):
         return Grade.OPEN
     if case.about in ("null", "an empty list"):
         return Grade.SHOULD
@@ -167,5 +167,7 @@ def acceptance(operation: CheckedOperation, case: corpus_cases.Case) -> Grade:
     return Grade.SHOULD
 
 
+_ONE_ID: Final = re.compile(r"condition \d+: of .* only \w*(?:Ids?|Codes?|Numbers?)\Z")
+"""The one id of several kinds: the server has to know it; a rule asks for each kind that is documented."""
 _SEVERAL: Final = re.compile(r"condition \d+: (?:all of |\w+ and \w+\Z)")
 """Members of which each alone would do, sent together: which of them counts is not documented."""
