@@ -90,11 +90,12 @@ def delivered(conversation: Conversation, order: KnownOrder, product: Product) -
         raise RuleViolationError("DeliveryQuantity is not a number.", "Products.DeliveryQuantity") from None
 
 
-def attribute_list(shown: Json, product: Product) -> list[dict[str, Any]]:
+def attribute_list(shown: Json, product: Product, *, updated: bool = True) -> list[dict[str, Any]]:
     """The attributes of a product of an order that is shown.
 
     They stand on the product itself, or in its MetaData, as an update sends them.
 
+    :param updated: whether an update gave it some; a product without any need not have the member.
     :raises NotTestedError: they are in neither place, or have no AttributeKey.
     """
     entry = line(shown, product)
@@ -105,16 +106,16 @@ def attribute_list(shown: Json, product: Product) -> list[dict[str, Any]]:
             return with_keys
     if any(place.get("Attributes") for place in places):
         raise NotTestedError("The Attributes of a product that GetOrdersDetails shows have no AttributeKey.")
-    if not any("Attributes" in place for place in places):
+    if updated and not any("Attributes" in place for place in places):
         raise NotTestedError("GetOrdersDetails shows no Attributes of a product.")
     return []
 
 
-def attributes(shown: Json, product: Product) -> dict[str, Any]:
-    """The values of a product's attributes by their keys."""
+def attributes(shown: Json, product: Product, *, updated: bool = True) -> dict[str, Any]:
+    """The values of a product's attributes by their keys; see `attribute_list`."""
     return {
         text(attribute.get("AttributeKey")): attribute.get("AttributeValue")
-        for attribute in attribute_list(shown, product)
+        for attribute in attribute_list(shown, product, updated=updated)
     }
 
 

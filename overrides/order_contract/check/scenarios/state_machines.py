@@ -167,7 +167,9 @@ class Products(Machine):
             raise NotTestedError("The fixtures do not say that attributes are shown.")
         self.order = self.conversation.order("with products, to update", lambda order: order.products)
         shown = order_queries.details(self.conversation, self.order)
-        self.attributes = [order_queries.attributes(shown, product) for product in self.order.products]
+        self.attributes = [
+            order_queries.attributes(shown, product, updated=False) for product in self.order.products
+        ]
 
     @rule(
         picks=st.lists(
@@ -198,7 +200,10 @@ class Products(Machine):
             shown = order_queries.details(self.conversation, self.order)
             for place, product in enumerate(own):
                 self._same(
-                    order_queries.attributes(shown, product), self.attributes[place], after[place], good
+                    order_queries.attributes(shown, product, updated=False),
+                    self.attributes[place],
+                    after[place],
+                    good,
                 )
             self.attributes = after
 

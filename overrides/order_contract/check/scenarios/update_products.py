@@ -273,7 +273,7 @@ def _changed(conversation: Conversation) -> None:
 def _kept(conversation: Conversation) -> None:
     order = _order(conversation)
     product = order.products[0]
-    before = attributes(details(conversation, order), product)
+    before = attributes(details(conversation, order), product, updated=False)
     _good(conversation, order, part(product, {"engraving": "Anna", "wrap": "red"}))
     _good(conversation, order, part(product, {"card": "Thanks"}))
     _shown(
@@ -322,9 +322,11 @@ def _each(conversation: Conversation) -> None:
 def _others(conversation: Conversation) -> None:
     order = _order(conversation, 2)
     first, second = order.products[:2]
-    before = attributes(details(conversation, order), second)
+    before = attributes(details(conversation, order), second, updated=False)
     _good(conversation, order, part(first, {"engraving": "Anna"}))
-    if attributes(details(conversation, order), second) != before:
+    after = details(conversation, order)
+    attributes(after, first)  # the server shows attributes at all
+    if attributes(after, second, updated=False) != before:
         raise RuleViolationError("A product changed that was not in the list.")
 
 
@@ -340,6 +342,7 @@ def _others(conversation: Conversation) -> None:
 def _refused_whole(conversation: Conversation) -> None:
     order = _order(conversation)
     product = order.products[0]
+    _good(conversation, order, part(product, {"card": "Thanks"}))
     before = attributes(details(conversation, order), product)
     send(
         conversation,
