@@ -28,6 +28,10 @@ ALLOWED: dict[str, tuple[str, str]] = {
         "orderid orderids",
         "How names of ids end: a grade of the check, for members that `x-acts-on` names already.",
     ),
+    "check/wire_rules/failures.py": (
+        "errorcode errorinfo errormessage errortext issuccess statuscode",
+        "Words of refusals of any server, for an API that documents none.",
+    ),
     "check/wire_rules/leaks.py": (
         "Customer InternationalDetails Products shippingAddress",
         "By which parts an order is recognised in a refusal is a choice of the check.",
@@ -43,6 +47,7 @@ ALLOWED: dict[str, tuple[str, str]] = {
     "globale/batch.py": ("HubCode OrderIds", "mypy holds them against the generated `TypedDict`."),
     "globale/calls.py": ("*", "Which method calls which operation; the tables are asked for each."),
     "globale/documents.py": ("Documents ShipperManifests", "Places in messages."),
+    "replay/asked_ids.py": ("*", "It compares the ids of single operations, as a scenario does."),
     "replay/exchange_judge.py": ("Success", "A part of a finding's id, which stays when names change."),
     "replay/operation_matcher.py": ("username", "Which header other systems have, too."),
     "replay/recorded_leaks.py": (

@@ -865,6 +865,7 @@ ERROR_CODES: Final[Mapping[str, Any]] = {
         "meaning": "Nothing of the order is left to refund.",
         "operations": ["createOrderRefund"],
         "given-before-work": {"how": "documented", "at": ["003:34", "003:43"]},
+        "after-earlier-work": {"how": "documented", "at": ["003:43"]},
         "x-evidence": {"how": "documented", "at": ["003:43"]},
     },
     "1002": {
@@ -873,6 +874,7 @@ ERROR_CODES: Final[Mapping[str, Any]] = {
         "meaning": "The refund asks for more money than is left of the order.",
         "operations": ["createOrderRefund"],
         "given-before-work": {"how": "documented", "at": ["003:34", "003:44"]},
+        "after-earlier-work": {"how": "documented", "at": ["003:44"]},
         "x-evidence": {"how": "documented", "at": ["003:44"]},
     },
     "1003": {
@@ -906,6 +908,7 @@ ERROR_CODES: Final[Mapping[str, Any]] = {
         "note": "The list of codes words the text otherwise than the sample; this is the wording of the sample.",
         "operations": ["createOrderRefund"],
         "given-before-work": {"how": "documented", "at": ["003:34", "003:48"]},
+        "after-earlier-work": {"how": "documented", "at": ["003:48"]},
         "x-evidence": {"how": "documented", "at": ["003:48", "003:51"]},
     },
     "D001": {
@@ -1013,6 +1016,7 @@ ERROR_CODES: Final[Mapping[str, Any]] = {
         "meaning": "The order is not ready to leave: it has no air waybill, had no call of "
         "GetShippingDocuments, or has left already.",
         "operations": ["dispatchOrders", "dispatchConsolidatedShipment"],
+        "after-earlier-work": {"how": "public", "at": ["DOC:getordersmanifestrequest"]},
         "x-evidence": {"how": "public", "at": ["DOC:getordersmanifestrequest"]},
     },
     "B003": {

@@ -335,7 +335,7 @@ class _Validation:
             if key not in node or not node[key].value:
                 self.faults.add(node, SpecRule.EXTENSION, f"error code {code} has no {key} (x-error-codes)")
         self.faults.check_evidence(node, f"error code {code}")
-        for key in ("given-before-work", "says-malformed"):
+        for key in ("given-before-work", "says-malformed", "after-earlier-work"):
             if key in node:
                 self.faults.check_evidence_form(node[key], f"{key} of error code {code}")
 

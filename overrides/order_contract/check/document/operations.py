@@ -122,6 +122,8 @@ class CheckedOperation:
     """The codes of refusals that the documents list."""
     malformed_codes: frozenset[str]
     """The codes which say that a request is built wrongly, not that the order does not allow it."""
+    spent_codes: frozenset[str]
+    """The codes of which an earlier request that was carried out can be the cause."""
 
     def at(self, path: str) -> CheckedOperation:
         """The operation at another path: a merchant's own endpoint."""
@@ -247,6 +249,9 @@ def _operation(api: Api, stated: DocumentOperation, table: Any, components: Comp
         documented_codes=frozenset(table.ERROR_CODES),
         malformed_codes=frozenset(
             code for code, known in table.ERROR_CODES.items() if "says-malformed" in known
+        ),
+        spent_codes=frozenset(
+            code for code, known in table.ERROR_CODES.items() if "after-earlier-work" in known
         ),
         envelopes={
             name: (table.ENVELOPES[name], shape({"$ref": f"#/components/schemas/{name}"}))

@@ -25,8 +25,6 @@ _NAMES_SOMETHING: Final = re.compile(
     r"(?:Id|Ids|Code|Codes|GUID|Numbers?|Date|Time|URL|Url|Email)\Z|Site\Z|Method\Z"
 )
 """Members whose text has to be one that the server knows, or can read."""
-_SPENT: Final = frozenset({"1001", "1002", "1006"})
-"""Codes of a refund that an earlier one may have left too little for."""
 _FUTILE: Final = 6
 """Controls of one operation that were refused in a row, after which no more are sent."""
 
@@ -61,7 +59,7 @@ class CorpusPhase:
             expected = Expectation.BY_DOCUMENT if case.at else Expectation.ACCEPT
         sent = case.sent(operation, self.session.base)
         exchange = self.session.once(operation, sent, at=case.at, expected=expected)
-        if exchange is not None and self._put_back is not None and self._is_spent(case, exchange):
+        if exchange is not None and self._put_back is not None and self._is_spent(operation, case, exchange):
             self._put_back()
             self._changed = False
             exchange = self.session.send(operation, sent, at=case.at, expected=expected)
@@ -70,10 +68,10 @@ class CorpusPhase:
             self._compare(operation, case, exchange)
         return exchange
 
-    def _is_spent(self, case: corpus_cases.Case, exchange: Exchange) -> bool:
+    def _is_spent(self, operation: CheckedOperation, case: corpus_cases.Case, exchange: Exchange) -> bool:
         """Whether nothing is left of the order, perhaps by the cases before: then it proves nothing."""
         judgement = exchange.judgement
-        refused = judgement is not None and judgement.refused and judgement.code in _SPENT
+        refused = judgement is not None and judgement.refused and judgement.code in operation.spent_codes
         return refused and self._changed and case.expect == "accept"
 
     def _compare(self, operation: CheckedOperation, case: corpus_cases.Case, refused: Exchange) -> None:
