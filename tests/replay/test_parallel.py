@@ -101,7 +101,13 @@ def waiting_replay(folder: Path) -> Iterator[tuple[subprocess.Popen[str], list[i
     for fifo in fifos:
         os.mkfifo(fifo)
     command: list[str | Path] = [sys.executable, "-m", "order_contract.cli", "replay", "--jobs", "2", *fifos]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        # a shell that runs the tests in the background lets its children ignore the interrupt
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
         try:
             children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
             deadline = time.monotonic() + 30
