@@ -33,7 +33,10 @@ def _chunked(conversation: Conversation) -> None:
     if not isinstance(connection, Http):
         raise NotTestedError("The server is called in this process, without HTTP.")
     updated(conversation)
-    received = _by(conversation, _plain(conversation), connection.send_in_chunks)
+    try:
+        received = _by(conversation, _plain(conversation), connection.send_in_chunks)
+    finally:
+        connection.close()  # chunks that the server left unread must not reach the next request
     if received.status >= 400 and received.status != _LENGTH_REQUIRED:
         raise RuleViolationError(
             f"An update whose body comes in chunks was refused with status {received.status}; with a length, "

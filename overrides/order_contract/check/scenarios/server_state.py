@@ -9,7 +9,7 @@ from order_contract.check.errors import CannotRunError
 from order_contract.check.server_data import S2, Globale, Merchant
 from order_contract.check.session import Session
 from order_contract.check.transport.connections import RequestFailedError
-from order_contract.check.transport.messages import Sent
+from order_contract.check.transport.messages import Received, Sent
 
 Data = Globale | Merchant | S2
 
@@ -39,8 +39,9 @@ class ServerState:
             return
         method, _, path = self.data.reset.partition(" ")
         parts = urlsplit(self.session.base)
+        request = Sent(method, f"{parts.scheme}://{parts.netloc}{path}")
         try:
-            received = self.session.connection.send(Sent(method, f"{parts.scheme}://{parts.netloc}{path}"))
+            received = self._response(request)
         except RequestFailedError as error:
             raise CannotRunError(
                 f"The fixtures' reset ({self.data.reset}) got no response: {error}"
@@ -53,3 +54,12 @@ class ServerState:
         self.changed.clear()
         self.session.delivered.clear()
         self.dirty = False
+
+    def _response(self, request: Sent) -> Received:
+        """The response to a request that may be repeated. A kept connection can be broken by what the
+        requests before have left on it, which says nothing of this one.
+        """
+        try:
+            return self.session.connection.send(request)
+        except RequestFailedError:
+            return self.session.connection.send(request)
