@@ -210,7 +210,7 @@ class DriverTransaction:
     @classmethod
     def begun(cls, engine: Engine, record: Record, make: Callable[..., Session]) -> DriverTransaction | None:
         """An attempt at a new delivery; None where SQLAlchemy's own connection must be used: the delivery is
-        known, the driver raised, or somebody looks on at the engine or has changed it.
+        known, the driver raised, or the engine has options, listeners or a log.
         """
         if not (record.can_open_by_driver and _is_unobserved(engine)):
             return None
