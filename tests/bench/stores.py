@@ -50,9 +50,11 @@ def bare_sqlite(place: str) -> Callable[[str], None]:
 def receiving(store: Any) -> Callable[[str], None]:
     receiver = Receiver(GUID, store=store)
     receiver.on_cancelled(lambda order: None)
+    body = callback(OrderId="{mark}")
 
     def receive(mark: str) -> None:
-        status = receiver.handle("POST", "application/json", callback(OrderId=mark)).status
+        sent = body.replace(b"{mark}", mark.encode())
+        status = receiver.handle("POST", "application/json", sent).status
         assert status == 200, status
 
     return receive

@@ -37,6 +37,9 @@ _REQUIRED: Final = {
 }
 """By name on the wire, the attribute of each member that a callback must have."""
 
+_QUOTED: Final = [b'"%s"' % name.encode() for name in (*_REQUIRED, _SECRET)]
+"""The names that say which order, status or merchant is meant, as a body has them."""
+
 _CUSTOMER: Final = {
     True: ("primary_billing", "primary_shipping"),
     False: ("secondary_billing", "secondary_shipping"),
@@ -108,7 +111,7 @@ def _repeats(body: bytes | str) -> bool:
     take either.
     """
     data = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
-    return any(data.count(b'"%s"' % name.encode()) > 1 for name in (*_REQUIRED, _SECRET))
+    return max(map(data.count, _QUOTED)) > 1
 
 
 def _member(members: Mapping[str, Any], name: str) -> Any:

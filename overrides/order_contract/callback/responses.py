@@ -100,8 +100,8 @@ def failure(
 
 def _response(status: int, members: dict[str, Any]) -> CallbackResponse:
     # The model is built only where it has something to refuse or to mend: it takes longer than all the rest.
-    wire = {WIRE_NAMES[attribute]: value for attribute, value in members.items()}
-    kinds = [type(value) for value in wire.values()]
+    wire = dict(zip(map(WIRE_NAMES.__getitem__, members), members.values(), strict=True))
+    kinds = list(map(type, members.values()))
     is_plain = kinds.count(bool) == 1 and _PLAIN.issuperset(kinds)
     body = codec.pack(wire) if is_plain else codec.dumps(MerchantResponseInfo(**wire))
     return CallbackResponse(status, _HEADERS, body)

@@ -322,7 +322,8 @@ def _remember_tree(model: WireModel, members: Mapping[str, Any], reading: Readin
 
 
 def _remember_nested(values: dict[str, Any], members: Mapping[str, Any], reading: ReadingPlan) -> None:
-    for attribute, alias, is_list in reading.nested:
+    for alias in members.keys() & reading.nested.keys():
+        attribute, is_list = reading.nested[alias]
         value = values[attribute]
         if value is None:
             continue

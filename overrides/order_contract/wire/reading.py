@@ -54,7 +54,6 @@ class Nested(NamedTuple):
     """A member that holds an object of the contract, or a list of them."""
 
     attribute: str
-    alias: str
     is_list: bool
 
 
@@ -63,13 +62,13 @@ class ReadingPlan:
     """What reading and writing the objects of one model needs.
 
     `lenient` and `documented` repair the model's own scalar members by their wire names: all odd forms, and
-    those alone that the documents print.
+    those alone that the documents print. `nested` are its other members by their wire names.
     """
 
     validator: SchemaValidator
     lenient: Mapping[str, Repair]
     documented: Mapping[str, Repair]
-    nested: tuple[Nested, ...]
+    nested: Mapping[str, Nested]
 
 
 def plan(schema: Any, is_reader: _IsReader) -> ReadingPlan:
@@ -83,7 +82,7 @@ def plan(schema: Any, is_reader: _IsReader) -> ReadingPlan:
         definitions = {definition["ref"]: definition for definition in schema["definitions"]}
     lenient: dict[str, Repair] = {}
     documented: dict[str, Repair] = {}
-    nested: list[Nested] = []
+    nested: dict[str, Nested] = {}
     for attribute, field in _fields(schema, definitions).items():
         alias = field.get("validation_alias", attribute)
         kind = _member(field["schema"], definitions)
@@ -92,9 +91,9 @@ def plan(schema: Any, is_reader: _IsReader) -> ReadingPlan:
             if kind.documented is not None:
                 documented[alias] = kind.documented
         elif kind is not None:
-            nested.append(Nested(attribute, alias, kind is list))
+            nested[alias] = Nested(attribute, kind is list)
     fast = _fast(schema, definitions, is_reader)
-    return ReadingPlan(SchemaValidator(fast), lenient, documented, tuple(nested))
+    return ReadingPlan(SchemaValidator(fast), lenient, documented, nested)
 
 
 def end_lists_at_first_error(schema: Any) -> None:
