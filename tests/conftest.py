@@ -19,6 +19,7 @@ SLOW = (
     "callback/test_delivery_campaign.py",
     "callback/test_guides.py",
     "callback/test_mounts.py",
+    "callback/test_psycopg_pipeline.py",
     "callback/test_sqlalchemy_store.py",
     "callback/test_store_suites.py",
     "check/test_baseline.py",

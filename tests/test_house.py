@@ -97,6 +97,7 @@ def loaded(tree: ast.Module) -> ast.Module:
 OF_EXTRAS = (
     "callback/django_app",
     "callback/fastapi",
+    "callback/psycopg_pipeline",
     "callback/redis_store",
     "callback/sqlalchemy_store",
     "callback/sqlalchemy_table",

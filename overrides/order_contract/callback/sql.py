@@ -27,6 +27,8 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 def label(text: str) -> str:
     """A text for people who look into the table."""
+    if text.isascii() and text.isprintable():
+        return text[:WIDTH]
     return _CONTROL.sub("?", text.encode("ascii", "backslashreplace").decode("ascii"))[:WIDTH]
 
 

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult, Dialect, Engine, PoolProxiedConnection
     from sqlalchemy.sql.compiler import SQLCompiler
 
+    from order_contract.callback.psycopg_pipeline import PipelinedInsert
+
 _NAMED_LOCKS: Final = ("mysql", "mariadb")
 _SQLITE_CONTENTION: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
@@ -154,6 +156,7 @@ class Statements:
             _InDriversWords(self._insert(handled, free), engine.dialect),
             _InDriversWords(self._update(handled, ended if free is None else ended & free), engine.dialect),
         )
+        self._pipelined: Final = _pipelined(self._insert(handled, free), engine.dialect)
         self._mark: Final = self._update(handled, columns.done_ms.is_(None))
         self._insert_done: Final = self._insert(handled, None)
         self._claim: Final[_Pair] = (
@@ -185,6 +188,8 @@ class Statements:
     def record_new_by_driver(self, connection: PoolProxiedConnection, key: Key) -> bool:
         """The same on a connection of the pool, which raises what its driver raises."""
         values = {**_row(key), "number": lock_number(key)}
+        if self._pipelined is not None and self._pipelined.can_execute(connection):
+            return self._pipelined.execute(connection, values) == 1
         return self._record[0].execute_by_driver(connection, values) == 1
 
     def record(self, connection: Connection, key: Key, known: DeliveryState | None) -> bool:
@@ -306,6 +311,15 @@ class Statements:
     def _claim_of(self, owner: str) -> Any:
         columns = self.table.c
         return self._this & (columns.owner == owner) & columns.done_ms.is_(None)
+
+
+def _pipelined(statement: Any, dialect: Dialect) -> PipelinedInsert | None:
+    """An INSERT in one round trip with its BEGIN, where the driver is psycopg."""
+    if dialect.name != "postgresql" or dialect.driver != "psycopg":
+        return None
+    from order_contract.callback.psycopg_pipeline import PipelinedInsert
+
+    return PipelinedInsert(statement, dialect) if PipelinedInsert.is_supported() else None
 
 
 def _unless_contended(connection: Connection, write: Callable[[], CursorResult[Any]]) -> bool:
