@@ -46,6 +46,10 @@ class TestAFile:
             ("a = " + "[" * 100_000, "FILE is nested too deeply."),
             ("[globle]", "FILE: globle is not known here (did you mean globale?)."),
             ("[globale]", "FILE: globale.orders is missing."),
+            (
+                "[globale]\nordres = []",
+                "FILE: globale.ordres is not known here (did you mean orders?).",
+            ),
             (ORDER + "totl = 1", "FILE: globale.orders[0].totl is not known here (did you mean total?)."),
             (ORDER + "total = true", 'FILE: globale.orders[0].total must be an amount, such as "29.90".'),
             (ORDER + 'total = "1e5"', 'FILE: globale.orders[0].total must be an amount, such as "29.90".'),

@@ -97,6 +97,21 @@ class TestPytest:
         assert done.returncode == first.returncode == 1
         assert len(server.requests) == 2 * alone > 20
 
+    def test_passes_nothing_when_the_run_was_cut_short(self, tmp_path: Path) -> None:
+        responses = iter(range(4))
+
+        class Mortal(Documented):
+            def parameters(self, operation: object, pairs: list[tuple[str, str]]) -> None:
+                next(responses)
+
+        with served(Mortal("globale")) as url:
+            done = self.run(
+                tmp_path, "--order-contract-url", url, "-k", "TrackOrder and (body or status)", *CHECKED_ONCE
+            )
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert "body is not known to hold: " in done.stdout
+        assert " passed" not in done.stdout
+
     def test_finds_it_by_itself(self) -> None:
         assert "order_contract.pytest_plugins.check" in {
             entry_point.value for entry_point in entry_points(group="pytest11")

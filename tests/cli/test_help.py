@@ -92,6 +92,7 @@ def test_without_a_command_the_help_is_shown_and_the_code_is_2() -> None:
         ("rules --api", "order-contract rules: --api needs a value."),
         ("serve --port x", "order-contract serve: --port: got x; pass a whole number from 0 to 65535."),
         ("serve --port 99999", "--port: got 99999; pass a whole number from 0 to 65535."),
+        ("serve --merchant-guid=", "--merchant-guid: got an empty string; pass one that is not empty."),
         ("serve --log=1", "order-contract serve: --log takes no value."),
         ("spec", "order-contract spec: API is required; pass globale, merchant or s2."),
         ("spec s2 --openapi 2.0", "order-contract spec: --openapi: got 2.0; pass 3.1 or 3.0"),

@@ -170,6 +170,7 @@ SHOULD: Final = frozenset(
         "stack-trace-of-unknown-order",
         # s2
         "gateway-s2-attachments-replaced",
+        "gateway-s2-error-under-200",
         "gateway-s2-letters-lost",
         "s2-attachments-emptied-by-none",
         "s2-attachments-replaced",

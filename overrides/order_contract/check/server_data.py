@@ -271,7 +271,9 @@ class Fixtures:
         try:
             return TypeAdapter(cls).validate_python(value)
         except ValidationError as wrong:
-            first = wrong.errors(include_url=False, include_input=False)[0]
+            errors = wrong.errors(include_url=False, include_input=False)
+            # A name that is not known comes first: a missing one is often that one, misspelt.
+            first = next((error for error in errors if error["type"] == _UNKNOWN), errors[0])
             raise FixturesError(f"{name}: {_sentence(first)}.") from None
 
 
@@ -287,7 +289,7 @@ def _exponent(amount: Decimal) -> int:
 def _sentence(error: Mapping[str, Any]) -> str:
     place = error["loc"]
     location = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
-    if error["type"] == "unexpected_keyword_argument":
+    if error["type"] == _UNKNOWN:
         close = get_close_matches(str(place[-1]), _known(place[:-1]), 1)
         return f"{location} is not known here" + (f" (did you mean {close[0]}?)" if close else "")
     if error["type"] in ("missing", "missing_argument"):
@@ -300,6 +302,7 @@ def _sentence(error: Mapping[str, Any]) -> str:
     return f"{location} has a value that does not fit"
 
 
+_UNKNOWN: Final = "unexpected_keyword_argument"
 _WANTED: Final[Mapping[str, str]] = {
     "string_type": 'a text, such as "GE123"',
     "bool_type": "true or false",

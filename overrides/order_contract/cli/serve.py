@@ -18,6 +18,7 @@ import click
 from order_contract import spec
 from order_contract.cli import files
 from order_contract.cli.help import CliCommand
+from order_contract.errors import SettingsError
 from order_contract.sandbox import access_log, chaos
 from order_contract.sandbox.application import Choice
 from order_contract.sandbox.database import StoreError
@@ -174,22 +175,26 @@ def command(
     except chaos.ChaosError as broken:
         _stop(f"{broken}.")
     made = _make_folder(db) if db is not None else None
-    settings = Settings(
-        merchant_guid=merchant_guid,
-        callback_guid=callback_guid,
-        s2_token=s2_token,
-        s2_organization=s2_organization,
-        error_info=error_info,
-        parcel_dispatch=parcel_dispatch,
-        strict_queries=strict_queries,
-        merchant_url=merchant_url,
-        host=host,
-        allow_origins=origins,
-        database=db,
-        control=control,
-        chaos=faults,
-        log=log,
-    )
+    try:
+        settings = Settings(
+            merchant_guid=merchant_guid,
+            callback_guid=callback_guid,
+            s2_token=s2_token,
+            s2_organization=s2_organization,
+            error_info=error_info,
+            parcel_dispatch=parcel_dispatch,
+            strict_queries=strict_queries,
+            merchant_url=merchant_url,
+            host=host,
+            allow_origins=origins,
+            database=db,
+            control=control,
+            chaos=faults,
+            log=log,
+        )
+    except SettingsError as wrong:
+        field, sentence = str(wrong).removeprefix("Settings.").split(" ", 1)
+        _stop(f"--{field.replace('_', '-')}: {sentence}.")
     try:
         listener = bind(host, port)
     except OSError as taken:

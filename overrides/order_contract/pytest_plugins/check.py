@@ -241,6 +241,8 @@ class _RuleItem(pytest.Item):
             raise _CheckFailedError(
                 "\n\n".join(_in_words(report, finding, text) for finding in own_cells[0].findings)
             )
+        if report.stopped:
+            raise _CheckFailedError(f"{self.rule.id} is not known to hold: {report.stopped}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The finding instead of a traceback."""

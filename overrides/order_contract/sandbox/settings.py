@@ -11,9 +11,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 from pydantic.dataclasses import dataclass
+from pydantic_core import PydanticCustomError
 
+from order_contract.http.secrets import secret_problems
 from order_contract.retries import Retries
 from order_contract.sandbox.chaos import ChaosRule
 from order_contract.sandbox.settings_errors import worded
@@ -31,7 +33,14 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _in_a_header(secret: str) -> str:
+    if problems := secret_problems(secret=secret):
+        raise PydanticCustomError("secret", problems[0][1])
+    return secret
+
+
 _Limit = Annotated[int, Field(ge=1)]
+_Secret = Annotated[str, AfterValidator(_in_a_header)]
 
 
 @worded
@@ -63,13 +72,13 @@ class Settings:
     arrive, and in which a client must go on reading. `clock` gives the time that
     responses and documents show.
 
-    :raises SettingsError: a value of another type, or a limit below 1.
+    :raises SettingsError: a value of another type, a secret that no header carries, or a limit below 1.
     """
 
-    merchant_guid: str = Field(default=DOCUMENTED_GUID, repr=False)
-    callback_guid: str = Field(default=DOCUMENTED_CALLBACK_GUID, repr=False)
-    s2_token: str = Field(default=DOCUMENTED_TOKEN, repr=False)
-    s2_organization: str = Field(default=DOCUMENTED_ORGANIZATION, repr=False)
+    merchant_guid: _Secret = Field(default=DOCUMENTED_GUID, repr=False)
+    callback_guid: _Secret = Field(default=DOCUMENTED_CALLBACK_GUID, repr=False)
+    s2_token: _Secret = Field(default=DOCUMENTED_TOKEN, repr=False)
+    s2_organization: _Secret = Field(default=DOCUMENTED_ORGANIZATION, repr=False)
     error_info: bool = True
     parcel_dispatch: bool = False
     strict_queries: bool = False
