@@ -114,6 +114,15 @@ class _InDriversWords:
         finally:
             cursor.close()
 
+    def is_found_by_driver(self, connection: PoolProxiedConnection, values: Mapping[str, Any]) -> bool:
+        """Whether a SELECT gives a row."""
+        cursor = connection.cursor()
+        try:
+            cursor.execute(self._text, self._parameters(values))
+            return cursor.fetchone() is not None
+        finally:
+            cursor.close()
+
     def _parameters(self, values: Mapping[str, Any]) -> Any:
         return values if self._order is None else tuple(values[name] for name in self._order)
 
@@ -133,6 +142,8 @@ class Statements:
         PostgreSQL: then a new delivery is written without a look before, which costs one round trip less,
         and one that was handled, which is rare, one more.
         """
+        self.can_record_by_driver: Final = self.inserts_unseen or engine.dialect.driver == "pysqlite"
+        """Whether a new delivery can be written by the driver alone."""
         self._dialect: Final = dialect
         columns = table.c
         self._this: Final = columns.delivery_key == bindparam("key", type_=String)
@@ -186,10 +197,16 @@ class Statements:
         return _unless_contended(connection, lambda: self._record[0].execute(connection, values))
 
     def record_new_by_driver(self, connection: PoolProxiedConnection, key: Key) -> bool:
-        """The same on a connection of the pool, which raises what its driver raises."""
+        """The same on a connection of the pool, which raises what its driver raises; for databases where
+        `can_record_by_driver` is true.
+        """
         values = {**_row(key), "number": lock_number(key)}
         if self._pipelined is not None and self._pipelined.can_execute(connection):
             return self._pipelined.execute(connection, values) == 1
+        if self._dialect == "sqlite":
+            if self._known.is_found_by_driver(connection, {"key": key.digest}):
+                return False
+            _begin_by_driver(connection.driver_connection)
         return self._record[0].execute_by_driver(connection, values) == 1
 
     def record(self, connection: Connection, key: Key, known: DeliveryState | None) -> bool:
@@ -344,9 +361,12 @@ def _begin_writing(connection: Connection) -> None:
     """
     connection.rollback()
     connection.begin()
-    driver_connection = connection.connection.driver_connection
-    if isinstance(driver_connection, sqlite3.Connection) and not driver_connection.in_transaction:
-        begin(driver_connection.cursor())
+    _begin_by_driver(connection.connection.driver_connection)
+
+
+def _begin_by_driver(connection: Any) -> None:
+    if isinstance(connection, sqlite3.Connection) and not connection.in_transaction:
+        begin(connection.cursor())
 
 
 def _lease_end() -> Any:

@@ -38,7 +38,7 @@ class Record:
     @property
     def can_open_by_driver(self) -> bool:
         """Whether one statement of the driver's can write the record."""
-        return self._statements.inserts_unseen
+        return self._statements.can_record_by_driver
 
     def open_by_driver(self, pooled: PoolProxiedConnection) -> bool:
         """Write the record of a delivery that is not known, by the driver alone; False where it is known.
