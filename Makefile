@@ -128,6 +128,7 @@ bench: $(VENV)/installed ## Measure us beside our peers, on the same work in one
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.sandbox
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.callback
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.stores
+	@if command -v strace >/dev/null; then PYTHONPATH=overrides $(BIN)/python -m tests.bench.stores 3 1000; fi
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.client
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.check
 	@PYTHONPATH=overrides $(BIN)/python -m tests.bench.replay

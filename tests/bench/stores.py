@@ -1,14 +1,16 @@
 """How many new deliveries a second four workers handle, against a bare INSERT with its commit over as many
 connections.
 
-Run it as `python -m tests.bench.stores [seconds]`. The workers are processes; contestants take turns, so that
-a busy machine slows all of them, and a ratio is that of one round. PostgreSQL and SQLite write to the disk
-before they commit.
+Run it as `python -m tests.bench.stores [seconds [microseconds]]`. The workers are processes; contestants take
+turns, so that a busy machine slows all of them, and a ratio is that of one round. PostgreSQL and SQLite write
+to the disk before they commit. Disks of virtual machines often say at once that they have written; with
+microseconds, strace lets each such call take so much longer, as on a disk that does write.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sqlite3
 import statistics
 import sys
@@ -157,5 +159,21 @@ def main(seconds: float) -> None:
             print(f"  {'SQLite duplicates':<28}{duplicates(files, seconds):>7,.0f}/s in one thread")
 
 
+def on_a_slower_disk(seconds: str, microseconds: str) -> None:
+    """Run this again, with a disk that takes longer."""
+    calls = "fsync,fdatasync"
+    options = ["-f", "-qq", "--seccomp-bpf", "-o", os.devnull, "-e", f"trace={calls}"]
+    slower = ["-e", f"inject={calls}:delay_enter={microseconds}"]
+    command = ["strace", *options, *slower, sys.executable, "-m", "tests.bench.stores", seconds]
+    print(f"with a disk that takes {microseconds} us longer to write", flush=True)
+    os.execvp(command[0], command)  # noqa: S606  # no shell
+
+
 if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 3.0)
+    match sys.argv[1:]:
+        case [seconds, microseconds]:
+            on_a_slower_disk(seconds, microseconds)
+        case [seconds]:
+            main(float(seconds))
+        case _:
+            main(3.0)
