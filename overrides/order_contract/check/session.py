@@ -37,6 +37,7 @@ from order_contract.check.transport.connections import (
 )
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received, Sent, digest
+from order_contract.check.transport.pace import Pace
 from order_contract.check.transport.parsed_json import parse
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.judge import Judgement, failure_grade, judge
@@ -122,6 +123,7 @@ class Session:
         self.coverage = Collector(api)
         self.delivered = DeliveredNotices()
         self._silence = 0
+        self._pace = Pace()
         self._sent: set[bytes] = set()
         self._rows = {
             operation.id: OperationState(operation, FindingStore(api, operation.name, strict))
@@ -290,7 +292,7 @@ class Session:
         self._sent.add(digest(sent, authorized))
         started = time.perf_counter()
         try:
-            received = ask()
+            received = self._pace.ask(ask)
         except RequestFailedError as error:
             return None, self._step(
                 sent, wire, NO_RESPONSE, authorized, time.perf_counter() - started, str(error)
@@ -331,7 +333,7 @@ class Session:
             rules,
             stopped,
             coverage=self.coverage.result(row.operation for row in self._rows.values()),
-            notes=tuple(self.notes),
+            notes=(*self.notes, *self._pace.notes),
         )
 
     def with_credentials(self, sent: Sent) -> Sent:
