@@ -19,6 +19,7 @@ from order_contract.check import CannotRunError, Progress, ServerCredentials, Se
 from order_contract.check.document import corpus_cases
 from order_contract.check.document.operations import operations
 from order_contract.check.profiles import PROFILES, Profile, Shard
+from order_contract.check.rulebook import Grade
 from order_contract.check.server_data import Fixtures
 from order_contract.check.transport import connections
 from order_contract.check.transport.allowed_hosts import permit
@@ -360,6 +361,29 @@ class TestJudging:
             details, b'[{"OrderId":"1","StatusCode":"x","Products":[{"Brand":{"BrandCode":true}}]}]'
         )
         assert (fault.location, fault.evidence) == ("response.Products.Brand.BrandCode", "inferred")
+
+    @pytest.mark.parametrize("status", [400, 405, 415])
+    def test_takes_a_frameworks_own_json_for_no_envelope(self, details: Any, status: int) -> None:
+        page = b'{"timestamp":"2026-01-01","status":%d,"error":"Refused","path":"/"}' % status
+        faults = {fault.rule.id: fault for fault in self.violations(details, page, status)}
+        assert "refusal-reason" not in faults
+        assert faults["body"].message == (
+            f"The refusal under status {status} is another JSON; ErrorInfo is documented."
+        )
+        assert faults["body"].graded is (Grade.MUST if status == 400 else Grade.SHOULD)
+
+    @pytest.mark.parametrize("name", ["OrderId", "MerchantOrderId"])
+    def test_one_id_of_two_is_enough(self, name: str) -> None:
+        (papers,) = [item for item in operations("globale") if item.id == "getShippingDocuments"]
+        (case,) = [case for _, case in corpus_cases.documented("globale", {papers.id: papers})]
+        sent = case.sent(papers, "http://127.0.0.1")
+        both = {"OrderId": "1", "MerchantOrderId": "2", "IsCompleted": True}
+        grades = []
+        for ids in (both, {"IsCompleted": True}):
+            body = json.dumps({**ids, name: True}).encode()
+            judgement = judge(papers, replace(sent, body=body), Received(200, {}, b"{}"))
+            grades += [fault.graded for fault in judgement.violations if fault.rule.id == "refuse-invalid"]
+        assert grades == [Grade.SHOULD, Grade.MUST]
 
     @pytest.mark.parametrize(
         ("body", "where"),

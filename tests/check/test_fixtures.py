@@ -39,6 +39,12 @@ class TestAFile:
         assert globale is not None
         assert globale.orders[0].unit == Decimal("0.001")
 
+    def test_a_currency_without_a_smaller_unit_has_none_whatever_is_shown(self) -> None:
+        text = ORDER + 'currency = "JPY"\ntotal = "6892.0000"'
+        globale = Fixtures.read(text).globale
+        assert globale is not None
+        assert globale.orders[0].unit == 1
+
     @pytest.mark.parametrize(
         ("text", "message"),
         [

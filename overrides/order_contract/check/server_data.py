@@ -7,6 +7,7 @@ the field; nothing secret stands in it.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -99,6 +100,10 @@ Reset = Annotated[str, StringConstraints(pattern=r"^(POST|PUT|DELETE|GET) /\S*$"
 _CONFIG: Final = ConfigDict(extra="forbid")
 
 
+_WITHOUT_DIGITS: Final = re.compile("BIF|CLP|DJF|GNF|ISK|JPY|KMF|KRW|PYG|RWF|UGX|UYI|VND|VUV|XAF|XOF|XPF")
+"""Currencies that have no smaller unit by ISO 4217; servers write digits after the point all the same."""
+
+
 @dataclass(frozen=True, config=_CONFIG)
 class Product:
     """One product of an order.
@@ -151,11 +156,13 @@ class KnownOrder:
 
     @property
     def unit(self) -> Decimal:
-        """The smallest amount that the order's own amounts are written in: one where none has a point, else a
-        hundredth at most.
+        """The smallest amount that the order's own amounts are written in: one where none has a point, or
+        where its currency has no smaller unit, else a hundredth at most.
         """
         amounts = [self.paid, self.shipping, self.duties, *(product.price for product in self.products)]
-        if all(amount.as_tuple().exponent == 0 for amount in amounts):
+        if _WITHOUT_DIGITS.match(self.currency or "") or all(
+            amount.as_tuple().exponent == 0 for amount in amounts
+        ):
             return Decimal(1)
         return min(Decimal(1).scaleb(min(-2, _exponent(amount))) for amount in amounts)
 

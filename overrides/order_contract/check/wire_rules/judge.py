@@ -105,7 +105,9 @@ def judge(
         if refused and sent.has_long_head
         else [_refused_as_success(status)]
         if by_body
-        else response_violations(operation, received, value, envelope)
+        else response_violations(
+            operation, received, value, envelope, is_request_json=parse(sent.body).is_json
+        )
     )
     if b'"null"' in received.body:
         violations += null_texts(value, sent.url.encode("utf-8", "surrogatepass") + sent.body)
@@ -240,10 +242,20 @@ def _envelope(operation: CheckedOperation, value: Any) -> str | None:
         (
             name
             for name, (stated, _) in operation.envelopes.items()
-            if assertions.holds(stated["when"], value)
+            if assertions.holds(stated["when"], value) and not _is_a_frameworks(stated, value)
         ),
         None,
     )
+
+
+def _is_a_frameworks(stated: Mapping[str, Any], value: Mapping[str, Any]) -> bool:
+    """Whether a body is a framework's own: of the envelope it has the text in another case, and neither code
+    nor description.
+    """
+    if "required" in stated["when"] or "description" not in stated or stated["message"] in value:
+        return False
+    known = {name.casefold() for name in value}
+    return not {stated["code"].casefold(), stated["description"].casefold()} & known
 
 
 def _code(operation: CheckedOperation, value: Any, envelope: str | None) -> str | None:

@@ -7,7 +7,7 @@ either way the response is `UNCLEAR`, and nothing is concluded from it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
@@ -223,11 +223,25 @@ def _worst(operation: CheckedOperation, shape: SchemaValidator, value: Any, loca
             continue
         place = ".".join([location, *(str(part) for part in problem.path if isinstance(part, str))])
         grade = owed(operation, place, problem)
+        if grade is Grade.MUST and _is_named_by_another(value, problem.path):
+            grade = Grade.SHOULD
         if grade is not Grade.OPEN and (worst is _UNCLEAR or grade.rank > worst.grade.rank):
             element = problem.path and isinstance(problem.path[-1], int)
             kind = f"{problem.kind} element" if element else problem.kind
             worst = _invalid(place, f"{place} {problem.reason}", kind, grade)
     return worst
+
+
+_IDS: Final = frozenset({"OrderId", "MerchantOrderId"})
+"""The ids by which a request names its order: one of them is enough."""
+
+
+def _is_named_by_another(value: Any, path: Sequence[object]) -> bool:
+    """Whether a place is an order's id, and the order's other id stands beside it."""
+    if len(path) != 1 or path[0] not in _IDS or not isinstance(value, Mapping):
+        return False
+    others = [value.get(name) for name in _IDS - {path[0]}]
+    return any(isinstance(other, str) and other.strip() for other in others)
 
 
 def _empty_id(operation: CheckedOperation, value: Any, location: str) -> str:

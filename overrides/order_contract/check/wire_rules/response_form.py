@@ -30,11 +30,17 @@ _PLACES: Final = 3
 
 
 def response_violations(
-    operation: CheckedOperation, received: Received, value: Any, envelope: str | None
+    operation: CheckedOperation,
+    received: Received,
+    value: Any,
+    envelope: str | None,
+    *,
+    is_request_json: bool = True,
 ) -> list[Violation]:
     """What is wrong with the form of a response.
 
     :param envelope: the name of the error envelope that it has; None for none.
+    :param is_request_json: whether the request's body could be read.
     """
     status = received.status
     stated = str(status)
@@ -59,7 +65,7 @@ def response_violations(
         return []
     if status >= 400 and envelope is None:
         return [
-            *_without_envelope(operation, received, value),
+            *_without_envelope(operation, received, value, is_request_json),
             *_contradictions(operation, received, value, envelope),
         ]
     if value is NOT_JSON:
@@ -97,14 +103,19 @@ def with_article(name: str) -> str:
     return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
 
 
-def _without_envelope(operation: CheckedOperation, received: Received, value: Any) -> list[Violation]:
-    """A refusal comes as one of the documented envelopes; what HTTP itself defines need not."""
+def _without_envelope(
+    operation: CheckedOperation, received: Received, value: Any, is_request_json: bool
+) -> list[Violation]:
+    """A refusal comes as one of the documented envelopes; what HTTP itself defines need not, nor that of a
+    merchant's server whose framework could not read the request: its documents have a sample alone.
+    """
     if not operation.envelopes or _says_success(operation, value):
         return []
     known = " or ".join(operation.envelopes)
     what = "is not JSON" if value is NOT_JSON else "is another JSON"
     message = f"The refusal under status {received.status} {what}; {known} is documented."
-    graded = Grade.SHOULD if received.status in _OF_HTTP else Grade.MUST
+    is_before_all = received.status in _OF_HTTP or (operation.api == "merchant" and not is_request_json)
+    graded = Grade.SHOULD if is_before_all else Grade.MUST
     return [Violation(rulebook.BODY, str(received.status), message, kind="no envelope", graded=graded)]
 
 
