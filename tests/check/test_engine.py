@@ -372,6 +372,23 @@ class TestJudging:
         )
         assert faults["body"].graded is (Grade.MUST if status == 400 else Grade.SHOULD)
 
+    @pytest.mark.parametrize(
+        ("body", "grade"),
+        [
+            (b"1", Grade.SHOULD),
+            (b"no JSON", Grade.SHOULD),
+            (b'{"OrderId":12,"StatusCode":"CANCELLED"}', Grade.SHOULD),
+            (b'\xef\xbb\xbf{"OrderId":"12","StatusCode":"CANCELLED"}', Grade.SHOULD),
+            (b'{"OrderId":"12","StatusCode":"CANCELLED"}', Grade.MUST),
+        ],
+    )
+    def test_lets_a_merchants_framework_refuse_in_its_own_words(self, body: bytes, grade: Grade) -> None:
+        (notice,) = operations("merchant")
+        (case,) = [case for _, case in corpus_cases.documented("merchant", {notice.id: notice})]
+        sent = replace(case.sent(notice, "http://127.0.0.1"), body=body)
+        judgement = judge(notice, sent, Received(400, {"content-type": "text/html"}, b"<h1>Bad Request</h1>"))
+        assert [fault.graded for fault in judgement.violations if fault.rule is rulebook.BODY] == [grade]
+
     @pytest.mark.parametrize("name", ["OrderId", "MerchantOrderId"])
     def test_one_id_of_two_is_enough(self, name: str) -> None:
         (papers,) = [item for item in operations("globale") if item.id == "getShippingDocuments"]

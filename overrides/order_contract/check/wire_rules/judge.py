@@ -7,6 +7,7 @@ generated tables; nothing follows from an unclear request.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -106,7 +107,11 @@ def judge(
         else [_refused_as_success(status)]
         if by_body
         else response_violations(
-            operation, received, value, envelope, is_request_json=parse(sent.body).is_json
+            operation,
+            received,
+            value,
+            envelope,
+            is_usual=status < 400 or envelope is not None or _is_usual(operation, sent),
         )
     )
     if b'"null"' in received.body:
@@ -233,6 +238,13 @@ def traced(received: Received) -> str:
         if match
         else ""
     )
+
+
+def _is_usual(operation: CheckedOperation, sent: Sent) -> bool:
+    """Whether a merchant's framework hands a request on to the application: it is as documented."""
+    if operation.api != "merchant":
+        return True
+    return not sent.body.startswith(BOM_UTF8) and assess(operation, sent).form is Form.VALID
 
 
 def _envelope(operation: CheckedOperation, value: Any) -> str | None:

@@ -35,12 +35,12 @@ def response_violations(
     value: Any,
     envelope: str | None,
     *,
-    is_request_json: bool = True,
+    is_usual: bool = True,
 ) -> list[Violation]:
     """What is wrong with the form of a response.
 
     :param envelope: the name of the error envelope that it has; None for none.
-    :param is_request_json: whether the request's body could be read.
+    :param is_usual: whether no framework has a reason to refuse the request before the application sees it.
     """
     status = received.status
     stated = str(status)
@@ -65,7 +65,7 @@ def response_violations(
         return []
     if status >= 400 and envelope is None:
         return [
-            *_without_envelope(operation, received, value, is_request_json),
+            *_without_envelope(operation, received, value, is_usual),
             *_contradictions(operation, received, value, envelope),
         ]
     if value is NOT_JSON:
@@ -104,18 +104,17 @@ def with_article(name: str) -> str:
 
 
 def _without_envelope(
-    operation: CheckedOperation, received: Received, value: Any, is_request_json: bool
+    operation: CheckedOperation, received: Received, value: Any, is_usual: bool
 ) -> list[Violation]:
     """A refusal comes as one of the documented envelopes; what HTTP itself defines need not, nor that of a
-    merchant's server whose framework could not read the request: its documents have a sample alone.
+    merchant's framework, since the documents have a sample of the application's alone.
     """
     if not operation.envelopes or _says_success(operation, value):
         return []
     known = " or ".join(operation.envelopes)
     what = "is not JSON" if value is NOT_JSON else "is another JSON"
     message = f"The refusal under status {received.status} {what}; {known} is documented."
-    is_before_all = received.status in _OF_HTTP or (operation.api == "merchant" and not is_request_json)
-    graded = Grade.SHOULD if is_before_all else Grade.MUST
+    graded = Grade.MUST if is_usual and received.status not in _OF_HTTP else Grade.SHOULD
     return [Violation(rulebook.BODY, str(received.status), message, kind="no envelope", graded=graded)]
 
 
