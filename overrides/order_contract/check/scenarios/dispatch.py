@@ -313,27 +313,28 @@ def _unknown_product(conversation: Conversation) -> None:
 
 @rule(
     "dispatch-exceptions",
-    "Exceptions of the types 1, 2 and 3 are taken.",
-    "000:74-84",
+    "Exceptions of the types 1 and 2 are taken, and those of type 3, which only a public page has.",
+    "000:74-84, DOC:updateorderdispatchexception",
     V2,
     evidence="example",
 )
 def _exceptions(conversation: Conversation) -> None:
-    product = dispatchable(conversation)
     for kind, members in ((1, {}), (2, {"ExpectedFulfilmentDate": "2031-01-18"}), (3, {"Quantity": 1})):
+        conversation.put_back()
+        order = dispatchable(conversation)
         listed = [
             {
-                "CartItemId": product.products[0].cart_item_id,
-                "ProductCode": product.products[0].code,
+                "CartItemId": order.products[0].cart_item_id,
+                "ProductCode": order.products[0].code,
                 "ExceptionType": kind,
                 **members,
             }
         ]
         conversation.must_accept(
-            report(conversation, product, Exceptions=listed),
+            report(conversation, order, Exceptions=listed),
             f"An exception of type {kind}",
             location=f"Exceptions.ExceptionType.{kind}",
-            graded=Grade.SHOULD if kind == 3 else None,  # no sample has it
+            graded=Grade.SHOULD if kind == 3 else None,  # only a public page has it
         )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
 from order_contract.check.scenarios.dispatch import V2
 from order_contract.check.scenarios.order_queries import DETAILS, TRACK
-from order_contract.check.scenarios.refunding import REFUND
+from order_contract.check.scenarios.refunding import REFUND, header_of
 from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.scenarios.update_products import UPDATE as PRODUCTS
 from order_contract.check.scenarios.update_status import UPDATE as STATUS
@@ -36,7 +36,7 @@ def _refused(conversation: Conversation) -> Iterator[tuple[str, dict[str, Any]]]
         "MetaDataUpdateType": "Merge",
         "Products": [{"CartItemId": "1", "MetaData": {"Attributes": [attribute]}}],
     }
-    yield REFUND, {"query": {"orderRefund": {"OrderId": unknown, "FullRefund": True}}}
+    yield REFUND, {"query": {"orderRefund": header_of(unknown, FullRefund=True)}}
     yield STATUS, {"query": {"orderStatus": status}}
     yield V2, {"body": dispatched}
     yield PRODUCTS, {"body": updated}

@@ -40,7 +40,13 @@ def send_parcels(
     """The second usage, whatever the response."""
     return conversation.ask(
         DOCUMENTS,
-        body={"OrderId": order.order_id, "Parcels": list(parcels_), "Exceptions": [], **more},
+        body={
+            "OrderId": order.order_id,
+            "IsCompleted": False,
+            "Parcels": list(parcels_),
+            "Exceptions": [],
+            **more,
+        },
         expected=Expectation.UNSPECIFIED,
     )
 
@@ -82,7 +88,7 @@ def existing_documents(conversation: Conversation, order: KnownOrder, **more: An
     """The first usage, whatever the response."""
     return conversation.ask(
         DOCUMENTS,
-        body={"OrderId": order.order_id, "Parcels": [], "Exceptions": [], **more},
+        body={"OrderId": order.order_id, "IsCompleted": False, "Parcels": [], "Exceptions": [], **more},
         expected=Expectation.UNSPECIFIED,
     )
 
@@ -131,14 +137,14 @@ def absence_graded(reply: Reply) -> Grade | None:
 
 def assert_manifest(reply: Reply) -> None:
     """The response to a dispatch holds a manifest, which is a real file."""
-    manifests = documents(reply, "ShipperManifests")
-    if not manifests:
-        elsewhere = Grade.SHOULD if documents(reply) else absence_graded(reply)
+    # only public pages name ShipperManifests: the manifest may be one of the Documents
+    name = "ShipperManifests" if documents(reply, "ShipperManifests") else "Documents"
+    if not documents(reply, name):
         raise RuleViolationError(
-            "The response has no ShipperManifests.", "ShipperManifests", graded=elsewhere
+            "The response has no manifest.", "ShipperManifests", graded=absence_graded(reply)
         )
     try:
-        assert_real_files(manifests, "ShipperManifests")
+        assert_real_files(documents(reply, name), name)
     except RuleViolationError as broken:
         broken.graded = Grade.SHOULD  # the form of a document is known from public pages
         raise

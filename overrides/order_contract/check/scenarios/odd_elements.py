@@ -12,7 +12,7 @@ from typing import Any, Final
 from order_contract.check.scenarios.conversation import Conversation
 from order_contract.check.scenarios.dispatch import V2, contents, dispatchable, parcel
 from order_contract.check.scenarios.order_queries import DETAILS
-from order_contract.check.scenarios.refunding import REFUND
+from order_contract.check.scenarios.refunding import REFUND, header_of, lines_of
 from order_contract.check.scenarios.s2_order import UPDATE as S2_UPDATE
 from order_contract.check.scenarios.s2_order import body_of, order_of, send
 from order_contract.check.scenarios.scenario import RuleGroup
@@ -34,16 +34,17 @@ def _lists(order: KnownOrder) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for odd, word in (("RULE-9", "a text"), (7, "a number"), (True, "a boolean")):
         body: dict[str, Any] = {"OrderId": order.order_id, "IsCompleted": False, "Parcels": [good, odd]}
         yield f"a dispatch with {word} among its parcels", V2, {"body": body}
-        body = {"OrderId": order.order_id, "Parcels": [parcel("RULE-1", contents(product), odd)]}  # type: ignore[arg-type]  # that is what is odd
+        listed = [parcel("RULE-1", contents(product), odd)]  # type: ignore[arg-type]  # that is what is odd
+        body = {"OrderId": order.order_id, "IsCompleted": False, "Parcels": listed}
         yield f"a dispatch with {word} among the products of a parcel", V2, {"body": body}
         body = {"OrderId": order.order_id, "MetaDataUpdateType": "Merge", "Products": [update, odd]}
         yield f"an update with {word} among its products", PRODUCTS, {"body": body}
-        query = {"orderRefund": {"OrderId": order.order_id}}
-        line = {"CartItemId": product.cart_item_id, "RefundQuantity": 1}
-        yield f"a refund with {word} among its products", REFUND, {"query": query, "body": [line, odd]}
+        query = {"orderRefund": header_of(order.order_id)}
+        lines = lines_of([{"CartItemId": product.cart_item_id, "RefundQuantity": 1}]) or []
+        yield f"a refund with {word} among its products", REFUND, {"query": query, "body": [*lines, odd]}
     line = {"CartItemId": product.cart_item_id, "RefundQuantity": [1], "RefundAmount": order.unit}
-    query = {"orderRefund": {"OrderId": order.order_id}}
-    yield "a refund with a list as a quantity", REFUND, {"query": query, "body": [line]}
+    query = {"orderRefund": header_of(order.order_id)}
+    yield "a refund with a list as a quantity", REFUND, {"query": query, "body": lines_of([line])}
     yield (
         "GetOrdersDetails with a list among its ids",
         DETAILS,
@@ -84,7 +85,7 @@ def _empty_order_id(conversation: Conversation) -> None:
     status = conversation.given(conversation.globale.status, "status")
     product = order.products[0]
     header = status_of(order, status, OrderStatusReason=reason_of(status), OrderId="")
-    refund = {"OrderId": "", "ServiceGestureAmount": order.unit}
+    refund = header_of("", ServiceGestureAmount=order.unit)
     update = {"OrderId": "", "MetaDataUpdateType": "Merge", "Products": [part(product, {"engraving": "A"})]}
     sent = {"OrderId": "", "IsCompleted": False, "Parcels": [parcel("RULE-1", contents(product))]}
     requests: tuple[tuple[str, dict[str, Any]], ...] = (

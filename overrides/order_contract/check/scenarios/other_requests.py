@@ -15,7 +15,7 @@ from order_contract.check.scenarios.callback import NOTICE, order_of
 from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
 from order_contract.check.scenarios.dispatch import V2, contents, dispatchable, parcel
 from order_contract.check.scenarios.order_queries import DETAILS
-from order_contract.check.scenarios.refunding import REFUND, Refunding
+from order_contract.check.scenarios.refunding import REFUND, Refunding, header_of
 from order_contract.check.scenarios.s2_order import UPDATE as S2_UPDATE
 from order_contract.check.scenarios.s2_order import body_of
 from order_contract.check.scenarios.s2_order import order_of as s2_order_of
@@ -63,7 +63,7 @@ def _accepted(what: str) -> RuleViolationError:
 @GLOBALE.rule(
     "methods-refund",
     "A refund is made by POST alone.",
-    "003:234, RFC 9110 9.2.1",
+    "DOC:general-api-reference, RFC 9110 9.2.1",
     REFUND,
     evidence="inferred",
 )
@@ -73,7 +73,7 @@ def _refund(conversation: Conversation) -> None:
             continue
         conversation.put_back()
         refunding = Refunding(conversation)
-        query = {"orderRefund": {"OrderId": refunding.order.order_id, "ServiceGestureAmount": refunding.unit}}
+        query = {"orderRefund": header_of(refunding.order.order_id, ServiceGestureAmount=refunding.unit)}
         taken = _succeeds(conversation, REFUND, method, query=query)
         if not taken:
             reply = refunding.send(ServiceGestureAmount=refunding.order.paid)
@@ -85,7 +85,7 @@ def _refund(conversation: Conversation) -> None:
 @GLOBALE.rule(
     "methods-update",
     "What changes an order is done by POST alone.",
-    "003:234, RFC 9110 9.2.1",
+    "003:234, DOC:general-api-reference, RFC 9110 9.2.1",
     STATUS,
     PRODUCTS,
     V2,
@@ -122,7 +122,7 @@ def _updates(conversation: Conversation) -> None:
 )
 def _refund_form(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
-    header = {"OrderId": refunding.order.order_id, "ServiceGestureAmount": refunding.unit}
+    header = header_of(refunding.order.order_id, ServiceGestureAmount=refunding.unit)
     body = f"orderRefund={quote(codec.dumps(header), safe='')}".encode()
     if _succeeds(conversation, REFUND, "POST", body=body, headers=_FORM):
         raise _accepted("A refund as a web form")
@@ -131,13 +131,13 @@ def _refund_form(conversation: Conversation) -> None:
 @GLOBALE.rule(
     "methods-override",
     "No header turns a GET into a refund.",
-    "003:234, RFC 9110 9.2.1",
+    "DOC:general-api-reference, RFC 9110 9.2.1",
     REFUND,
     evidence="inferred",
 )
 def _override(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
-    query = {"orderRefund": {"OrderId": refunding.order.order_id, "ServiceGestureAmount": refunding.unit}}
+    query = {"orderRefund": header_of(refunding.order.order_id, ServiceGestureAmount=refunding.unit)}
     if _succeeds(conversation, REFUND, "GET", query=query):
         return  # which is reported as methods-refund
     if _succeeds(conversation, REFUND, "GET", query=query, headers=_OVERRIDE):

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, NotTestedError, RuleViolationError
-from order_contract.check.scenarios.refunding import REFUND, Refunding
+from order_contract.check.scenarios.refunding import REFUND, Refunding, header_of
 from order_contract.check.scenarios.refusal_texts import must_say
 from order_contract.check.scenarios.scenario import EVERY_KIND, RuleGroup
 from order_contract.check.wire_rules.expectation import Expectation
@@ -77,8 +77,10 @@ def _cancelled(conversation: Conversation) -> None:
 @also_tests("refund-1001-cancelled")
 def _cancelled_before(conversation: Conversation) -> None:
     cancelled = conversation.given(conversation.globale.cancelled_order, "cancelled_order")
-    header = {"OrderId": cancelled, "ServiceGestureAmount": Decimal("1")}
-    for query in (header, {"OrderId": cancelled, "FullRefund": True}):
+    for query in (
+        header_of(cancelled, ServiceGestureAmount=Decimal("1")),
+        header_of(cancelled, FullRefund=True),
+    ):
         reply = conversation.ask(REFUND, query={"orderRefund": query}, expected=Expectation.UNSPECIFIED)
         conversation.must_refuse(
             reply, "A refund of an order that is cancelled", "1001", location="orderRefund.OrderId"
@@ -276,7 +278,7 @@ def _refused_whole(conversation: Conversation) -> None:
 )
 def _at_once(conversation: Conversation) -> None:
     refunding = Refunding(conversation)
-    header = {"OrderId": refunding.order.order_id, "ServiceGestureAmount": refunding.order.paid}
+    header = header_of(refunding.order.order_id, ServiceGestureAmount=refunding.order.paid)
     both = conversation.at_once(REFUND, [{"orderRefund": header}] * 2)
     if all(reply.accepted for reply in both):
         raise RuleViolationError(

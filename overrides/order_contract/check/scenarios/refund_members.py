@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from order_contract.check.scenarios.conversation import Conversation
-from order_contract.check.scenarios.refunding import REFUND, Refunding
+from order_contract.check.scenarios.refunding import REFUND, Refunding, header_of
 from order_contract.check.scenarios.scenario import EVERY_KIND, RuleGroup
 from order_contract.check.scenarios.update_status import UPDATE as STATUS
 from order_contract.check.scenarios.update_status import reason_of, status_of
@@ -34,7 +34,7 @@ def _merchant_id(conversation: Conversation) -> None:
     refunding = Refunding(conversation, order)
     reply = conversation.ask(
         REFUND,
-        query={"orderRefund": {"OrderId": order.merchant_order_id, "ServiceGestureAmount": refunding.unit}},
+        query={"orderRefund": header_of(order.merchant_order_id, ServiceGestureAmount=refunding.unit)},
     )
     conversation.must_accept(reply, "A refund by the merchant's order id", location="orderRefund.OrderId")
     refunding.ledger.take({"ServiceGestureAmount": refunding.unit}, ())
@@ -49,7 +49,7 @@ def _merchant_id(conversation: Conversation) -> None:
     evidence="inferred",
 )
 def _unknown_order(conversation: Conversation) -> None:
-    header = {"OrderId": conversation.globale.unknown_order, "ServiceGestureAmount": Decimal("0.01")}
+    header = header_of(conversation.globale.unknown_order, ServiceGestureAmount=Decimal("0.01"))
     conversation.must_refuse(
         conversation.ask(REFUND, query={"orderRefund": header}, expected=Expectation.UNSPECIFIED),
         "A refund of an unknown order",

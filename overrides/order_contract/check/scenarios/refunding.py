@@ -18,6 +18,21 @@ from order_contract.check.wire_rules.expectation import Expectation
 
 REFUND: Final = "createOrderRefund"
 Json = Mapping[str, Any]
+WITH_EVERY_REFUND: Final[Json] = {
+    "RefundReason": {"OrderRefundReasonCode": "RETURN", "Name": "RETURN"},
+    "RefundComments": "",
+}
+"""What every sample has of the refund and of each of its products, and no line calls optional (003:55-57)."""
+
+
+def header_of(order_id: str | None, **members: Any) -> dict[str, Any]:
+    """The orderRefund of a refund."""
+    return {"OrderId": order_id, **members, **WITH_EVERY_REFUND}
+
+
+def lines_of(products: Sequence[Json] | None) -> list[Json] | None:
+    """The refundProductsList of a refund."""
+    return None if products is None else [{**product, **WITH_EVERY_REFUND} for product in products]
 
 
 class Refunding:
@@ -53,8 +68,8 @@ class Refunding:
         **header: Any,
     ) -> Reply:
         """A refund, whatever the response."""
-        query = {"orderRefund": {"OrderId": self.order.order_id, **header}}
-        return self.conversation.ask(REFUND, query=query, body=products, expected=expected)
+        query = {"orderRefund": header_of(self.order.order_id, **header)}
+        return self.conversation.ask(REFUND, query=query, body=lines_of(products), expected=expected)
 
     def must_accept_refund(
         self,

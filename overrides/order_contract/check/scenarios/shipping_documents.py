@@ -209,7 +209,9 @@ def _merchant_id(conversation: Conversation) -> None:
     )
     for body in ({"OrderId": order.merchant_order_id}, {"MerchantOrderId": order.merchant_order_id}):
         reply = conversation.ask(
-            DOCUMENTS, body={**body, "Parcels": [], "Exceptions": []}, expected=Expectation.UNSPECIFIED
+            DOCUMENTS,
+            body={**body, "IsCompleted": False, "Parcels": [], "Exceptions": []},
+            expected=Expectation.UNSPECIFIED,
         )
         conversation.must_accept(
             reply,
@@ -227,7 +229,12 @@ def _merchant_id(conversation: Conversation) -> None:
     evidence="inferred",
 )
 def _unknown_order(conversation: Conversation) -> None:
-    body = {"OrderId": conversation.globale.unknown_order, "Parcels": [], "Exceptions": []}
+    body = {
+        "OrderId": conversation.globale.unknown_order,
+        "IsCompleted": False,
+        "Parcels": [],
+        "Exceptions": [],
+    }
     conversation.must_refuse(
         conversation.ask(DOCUMENTS, body=body, expected=Expectation.UNSPECIFIED),
         "GetShippingDocuments of an unknown order",
@@ -340,11 +347,7 @@ def _information(conversation: Conversation) -> None:
     facts = [{"name": "ITNNumber", "value": "12345"}]
     pieces = [product for product in order.products for _ in range(int(product.quantity))]
     on_parcel = parcel("RULE-1", contents(pieces[0]), ShippingAdditionalInformation=facts)
-    reply = conversation.ask(
-        DOCUMENTS,
-        body={"OrderId": order.order_id, "Parcels": [on_parcel], "ShippingAdditionalInformation": facts},
-        expected=Expectation.UNSPECIFIED,
-    )
+    reply = send_parcels(conversation, order, on_parcel, ShippingAdditionalInformation=facts)
     conversation.must_refuse(reply, "ShippingAdditionalInformation on the order and on a parcel")
     conversation.must_accept(
         send_parcels(conversation, order, on_parcel), "ShippingAdditionalInformation on a parcel"

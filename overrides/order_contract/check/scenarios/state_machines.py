@@ -185,6 +185,11 @@ class Products(Machine):
         def work() -> None:
             own = self.order.products
             parts = [update_products.part(own[index % len(own)], attributes) for index, attributes in picks]
+            after = [dict(attributes) for attributes in self.attributes]
+            for index, attributes in picks if good else ():
+                if attributes.items() <= after[index % len(own)].items():
+                    return  # an update that changes nothing may be refused (003:285)
+                after[index % len(own)] |= attributes
             if not good:
                 parts.append(update_products.part(own[0], {"a": ""}))
             reply = update_products.send(self.conversation, self.order.order_id, parts)
@@ -194,9 +199,6 @@ class Products(Machine):
                 raise RuleViolationError("An update with an empty value was accepted.").of_rule(
                     "products-d005"
                 )
-            after = [dict(attributes) for attributes in self.attributes]
-            for index, attributes in picks if good else ():
-                after[index % len(own)] |= attributes
             shown = order_queries.details(self.conversation, self.order)
             for place, product in enumerate(own):
                 self._same(
