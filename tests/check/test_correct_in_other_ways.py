@@ -48,6 +48,24 @@ def test_codes_that_are_mapped_to_others(rule: str) -> None:
     assert holds(after("details", _mapped), rule)
 
 
+def test_a_code_that_is_mapped_to_what_its_name_was() -> None:
+    named = after(
+        "details",
+        lambda shown, _: {**shown, "StatusCode": shown["StatusCode"].replace("DEL_12", "Delayed")},
+    )
+    assert holds(named, "status-shown")
+
+
+def test_a_name_in_place_of_a_code_is_an_error() -> None:
+    class Named(Server):
+        def take_status(self, order: Any, status: Any) -> None:
+            super().take_status(order, status)
+            order.status = status["OrderStatus"]["Name"]
+
+    findings = held(Named, "status-shown").findings
+    assert {(finding.kind, finding.severity) for finding in findings} == {("name StatusCode", Severity.ERROR)}
+
+
 def test_a_code_in_other_capitals_is_a_warning() -> None:
     lower = after("details", lambda shown, _: {**shown, "StatusCode": shown["StatusCode"].casefold()})
     findings = held(lower, "status-shown").findings

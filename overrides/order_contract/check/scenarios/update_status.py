@@ -117,6 +117,20 @@ def _shown(conversation: Conversation) -> None:
         "A status with its reason",
     )
     must_show_status(conversation, order, before, f"UpdateOrderStatus with {status.code}", "StatusCode")
+    if status.code != status.name == shown_status(conversation, order):
+        _must_not_show_names(conversation, status)
+
+
+def _must_not_show_names(conversation: Conversation, status: Status) -> None:
+    """The name that is shown is what the code is mapped to, and not the name that was sent."""
+    conversation.put_back()
+    order, name = order_to_change(conversation), "Rule"
+    renamed = {"OrderStatusCode": status.code, "Name": name}
+    update(conversation, status_of(order, status, OrderStatusReason=reason_of(status), OrderStatus=renamed))
+    if shown_status(conversation, order) == name:
+        raise RuleViolationError(
+            "GetOrdersDetails shows the Name of a status as its StatusCode.", "StatusCode", kind="name"
+        )
 
 
 @rule(
