@@ -49,14 +49,14 @@ def response_violations(
         # where the documents say nothing of errors, as those of S2, any 4xx is a refusal
         if status in _OF_HTTP or (not operation.envelopes and 400 <= status < 500):
             return []
-        known = ", ".join(operation.responses)
+        success = " or ".join(code for code in operation.responses if code.startswith("2"))
         if 200 <= status < 300 and value is NOT_JSON:
             return [Violation(rulebook.BODY, stated, _not_json(received), kind="not JSON")]
         return [
             Violation(
                 rulebook.STATUS,
                 stated,
-                f"Status {status} is not documented for this operation ({known} are).",
+                f"Status {status} is not documented for this operation; a success has {success}.",
                 graded=None if 200 <= status < 300 else Grade.MUST,
             )
         ]
