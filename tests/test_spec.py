@@ -128,7 +128,7 @@ def evidence(node: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
         for table in ("x-required-evidence", "x-acts-on", "x-left-open", "x-secret-in-body"):
             yield from ((f"{path}/{member}", known) for member, known in node.get(table, {}).items())
         for single in (
-            *("x-accepts-repeats", "x-complete-as-shown"),
+            *("x-accepts-repeats", "x-complete-as-shown", "x-method-evidence"),
             *("given-before-work", "says-malformed"),
         ):
             if single in node:

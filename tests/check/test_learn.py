@@ -37,7 +37,8 @@ def test_what_is_shown_becomes_a_fixtures_file() -> None:
     assert (str(order.paid), str(order.shipping), order.ready_parcels) == ("29.9", "4.1600", ("P1",))
     assert [str(product.price) for product in order.products] == ["12.87"]
     assert Fixtures.read(text).globale.shows == {"status"}  # type: ignore[union-attr]
-    assert "# 1 more of its products" in text
+    missing = "CartItemId, ProductCode, Quantity and price"
+    assert f"# 1 more of its products: GetOrdersDetails shows no {missing} of it\n" in text
     assert '# duties = "0.00"' in text
     assert GUID not in text
     paths = {target.partition("?")[0] for _, target, _ in server.requests}
@@ -55,6 +56,41 @@ def test_attributes_are_seen_on_a_product_and_in_its_metadata() -> None:
         with served(Attributed("globale")) as url:
             text = learn(url, "globale", ["GE1"], credentials=ServerCredentials(guid=GUID))
         assert 'shows = ["attributes", "status"]' in text
+
+
+@pytest.mark.parametrize("missing", ["CartItemId", "ProductCode", "Quantity"])
+def test_what_a_product_lacks_is_named(missing: str) -> None:
+    class Lacking(Shop):
+        def success(self, *given: Any) -> tuple[int, Any]:
+            status, value = super().success(*given)
+            del value[0]["Products"][0][missing]
+            return status, [{**value[0], "Products": value[0]["Products"][:1]}]
+
+    with served(Lacking("globale")) as url:
+        text = learn(url, "globale", ["GE1"], credentials=ServerCredentials(guid=GUID))
+    assert f"# 1 more of its products: GetOrdersDetails shows no {missing} of it\n" in text
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "reason"),
+    [
+        (405, "405", "TrackOrder takes no POST (405), so this is not verified"),
+        (400, "1005", "TrackOrder refused it with code 1005"),
+    ],
+)
+def test_an_address_that_is_not_taken_stays_as_a_comment_that_says_why(
+    status: int, code: str, reason: str
+) -> None:
+    class Strict(Shop):
+        def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> tuple[int, Any]:
+            if path.endswith("TrackOrder"):
+                return status, {"Code": code, "Error": "Refused", "Description": "no"}
+            return super().success(operation, query, body, path)
+
+    with served(Strict("globale")) as url:
+        text = learn(url, "globale", ["GE1"], ["a@b.example"], credentials=ServerCredentials(guid=GUID))
+    assert f'# email = "a@b.example"   # {reason}\n' in text
+    assert Fixtures.read(text).globale.orders[0].email is None  # type: ignore[union-attr]
 
 
 ODD_TEXT = 'Zoë "東京" \\ \x7f \u0085 \U0001f381'

@@ -18,6 +18,7 @@ from order_contract.check.reports.baseline import Baseline
 from order_contract.check.rulebook import Grade
 from order_contract.check.server_data import Fixtures
 from order_contract.check.wire_rules.judge import failure_grade
+from order_contract.check.wire_rules.request_validity import assess
 from order_contract.spec import Api
 from tests.check.servers import GUID, ORGANIZATION, TOKEN, Answer, Documented, RefusedError, served
 from tests.check.test_check import CREDENTIALS, check, sizes, violations
@@ -314,6 +315,24 @@ class TestAFindingSaysWhatIsWrong:
         assert details.body is not None
         assert [problem.reason for problem in details.body.problems(value)] == [reason]
 
+    @pytest.mark.parametrize(
+        ("body", "reason"),
+        [
+            (b'{"OrderIds": [null]}', "body.OrderIds[0] is null"),
+            (b'{"OrderIds": ["GE1", true]}', 'body.OrderIds[1] is not of type "string"'),
+        ],
+    )
+    def test_at_an_element_by_its_index(self, body: bytes, reason: str) -> None:
+        details = {operation.id: operation for operation in operations("globale")}["getOrdersDetails"]
+        documented = build(details, "http://127.0.0.1", next(details.samples()))
+        assessed = assess(details, replace(documented, body=body))
+        assert (assessed.location, assessed.reason) == ("body.OrderIds", reason)
+
+    def test_by_a_source_that_can_be_looked_up(self) -> None:
+        report = check(Choosy("globale"), "GetOrdersDetails")
+        (source,) = {finding.source for finding in report.findings if finding.rule.id == "accept-valid"}
+        assert source == "parameters and request bodies of GetOrdersDetails in globale.json"
+
     def test_of_a_length(self) -> None:
         refund = {operation.id: operation for operation in operations("globale")}["createOrderRefund"]
         header = refund.parameters["orderRefund"].json
@@ -329,3 +348,51 @@ def test_a_failure_of_s2_on_a_broken_request_breaks_no_line_of_its_documents(
     (update,) = operations("s2")
     documented = build(update, "http://127.0.0.1", next(update.samples()))
     assert failure_grade(update, documented if body is None else replace(documented, body=body)) is grade
+
+
+class NoUnknownMembers(Documented):
+    """Refuses every member that the documents do not have."""
+
+    def parameter(self, parameter: Any, value: str) -> None:
+        super().parameter(parameter, value)
+        if '"Undocumented"' in value:
+            raise RefusedError("400", "Undocumented is unknown")
+
+
+@pytest.mark.parametrize("operation", ["UpdateOrderStatus", "UpdateOrderDispatch", "CreateOrderRefund"])
+def test_a_refused_member_is_not_a_refused_text(operation: str) -> None:
+    report = check(NoUnknownMembers("globale"), operation)
+    refused = {finding.kind for finding in report.findings if finding.rule.id == "accept-valid"}
+    assert refused <= {"an undocumented member"}
+
+
+class NoSigns(Documented):
+    """Refuses texts with a plus sign."""
+
+    def parameter(self, parameter: Any, value: str) -> None:
+        super().parameter(parameter, value)
+        if "1+1" in value:
+            raise RefusedError("400", "what a text")
+
+
+@pytest.mark.parametrize("operation", ["UpdateOrderStatus", "UpdateOrderDispatch", "CreateOrderRefund"])
+def test_a_refused_text_is_found_in_a_member_of_either_kind(operation: str) -> None:
+    report = check(NoSigns("globale"), operation)
+    assert "a plus sign inside a text" in {finding.kind for finding in report.findings}
+
+
+def test_a_sample_that_the_order_no_longer_allows_is_not_reported() -> None:
+    class UsedUp(Documented):
+        """Dispatches each order once with a tracking number."""
+
+        dispatched = False
+
+        def success(self, operation: Any, query: dict[str, str], body: Any, path: str) -> Answer:
+            if body and any("TrackingDetails" in parcel for parcel in body.get("Parcels", ())):
+                if self.dispatched:
+                    raise RefusedError("400", "dispatched already")
+                self.dispatched = True
+            return super().success(operation, query, body, path)
+
+    report = check(UsedUp("globale"), "UpdateOrderDispatchV2")
+    assert not [finding for finding in report.findings if finding.kind.startswith("documented request")]

@@ -18,6 +18,7 @@ COSMETIC: Final = {
     "x-evidence": "evidence",
     "x-evidence-key": "key to the evidence",
     "x-left-open": "list of members that are left open",
+    "x-method-evidence": "evidence of the method",
     "x-outcome-shown-by": "list of operations that show the outcome",
     "x-plain-request": "plain request",
     "x-repairs": "repairs of a sample",

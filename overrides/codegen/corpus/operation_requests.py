@@ -22,6 +22,8 @@ from order_contract.wire import codec
 _JSON: Final = {"content-type": "application/json", "accept": "application/json"}
 _BARE: Final = {"accept": "application/json"}
 _NONE: Final = object()
+# Members that take any text, as the samples show them.
+_FREE_TEXTS: Final = ("ConfirmationNumber", "RefundComments")
 # A receiver may read what it is sent in another type, as the vendor's samples spell numbers in texts.
 _READERS: Final = frozenset({"updateOrderStatusCallback"})
 _SPELLINGS: Final = frozenset(
@@ -187,6 +189,7 @@ class OperationRequests:
                 )
 
     def _encodings(self, name: str, value: Any, text: str) -> Iterator[CorpusRequest]:
+        member = self._free_text(name)
         spaced = text.replace(":", ": ").replace(",", ", ")
         kept = [(n, v) for n, v in self._pairs() if n != name]
         rest = "&".join(f"{quote(n, safe='')}={quote(v, safe='')}" for n, v in kept)
@@ -220,23 +223,34 @@ class OperationRequests:
         yield raw(
             "a quotation mark, encoded twice, inside a text",
             "accept",
-            quote(_with_text(text, "5%22 screen"), safe=""),
+            quote(_with_text(value, member, "5%22 screen"), safe=""),
         )
-        yield raw("a plus sign inside a text", "accept", quote(_with_text(text, "1+1"), safe=""))
+        yield raw("a plus sign inside a text", "accept", quote(_with_text(value, member, "1+1"), safe=""))
         yield raw(
-            "an ampersand and a hash inside a text", "accept", quote(_with_text(text, "a&b=c#d;e"), safe="")
+            "an ampersand and a hash inside a text",
+            "accept",
+            quote(_with_text(value, member, "a&b=c#d;e"), safe=""),
         )
         yield raw(
-            "letters beyond ASCII inside a text", "accept", quote(_with_text(text, "Zoë 東京 🎁"), safe="")
+            "letters beyond ASCII inside a text",
+            "accept",
+            quote(_with_text(value, member, "Zoë 東京 🎁"), safe=""),
         )
-        yield raw("3,000 characters long", "accept", quote(_with_text(text, "東" * 300), safe=""))
+        yield raw(
+            "3,000 characters long", "accept", quote(_with_text(value, "Undocumented", "東" * 300), safe="")
+        )
         yield raw(
             "letters beyond ASCII as JSON escapes",
             "accept",
-            quote(_with_text(text, "Zo\\u00eb \\ud83c\\udf81", escaped=True), safe=""),
+            quote(_with_text(value, member, "Zo\\u00eb \\ud83c\\udf81", escaped=True), safe=""),
         )
         yield raw("a byte that is not UTF-8", "either", quote(text, safe="").replace("%7D", "%FF%7D"), 6)
         yield raw("after white space", "accept", "%20%0A" + quote(text, safe=""), 3)
+
+    def _free_text(self, name: str) -> str:
+        """A documented member for a text of any kind; one that no document has where there is none."""
+        own, _, _ = self.schemas.own(self._inner(name) or {})
+        return next((member for member in _FREE_TEXTS if member in own["properties"]), "Undocumented")
 
     def _segment(self, name: str) -> Iterator[CorpusRequest]:
         plain = self._path()
@@ -375,7 +389,8 @@ def _alike(document: Document, content: Mapping[str, Any]) -> list[Mapping[str, 
     ]
 
 
-def _with_text(text: str, inside: str, *, escaped: bool = False) -> str:
-    """A JSON object's text with one more member."""
+def _with_text(value: Mapping[str, Any], member: str, inside: str, *, escaped: bool = False) -> str:
+    """A JSON object's text with a text in one of its members."""
+    text = codec.dumps({name: item for name, item in value.items() if name != member}).decode()
     written = f'"{inside}"' if escaped else codec.dumps(inside).decode()
-    return text[:-1] + ',"Undocumented":' + written + "}"
+    return f'{text[:-1]},"{member}":{written}}}'

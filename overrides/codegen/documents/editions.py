@@ -23,6 +23,7 @@ FOR_READERS = frozenset(
     {
         *("x-evidence", "x-evidence-key", "x-required-evidence", "x-repairs"),
         *("x-accepts-repeats", "x-acts-on", "x-complete-as-shown", "x-left-open", "x-plain-request"),
+        "x-method-evidence",
         *("x-request-rules", "x-secret-in-body", "x-token-request"),
     }
 )

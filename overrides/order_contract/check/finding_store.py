@@ -82,6 +82,10 @@ class OperationState:
     refuses_others: bool = False
     """Whether a request with other credentials, or with none, was refused."""
     refuses_others_by_401: bool = False
+    reads_requests: bool = False
+    """Whether a request with our credentials got another response than a 401 or a 405."""
+    refuses_method: bool = False
+    """Whether the operation is not taken by its method, which no document names."""
 
     @property
     def shows_good_credentials(self) -> bool:

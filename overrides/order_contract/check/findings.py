@@ -94,8 +94,14 @@ class Finding:
 
     @property
     def source(self) -> str:
-        """Where the rule is said of this API."""
-        return self.rule.source_for(self.api)
+        """Where the rule is said of this API: a line of a document, or a part of the published document."""
+        places = self.rule.source_for(self.api).split(", ")
+        return ", ".join(
+            f"{place.removeprefix('the documented ')} of {self.operation} in {self.api}.json"
+            if place.startswith("the documented ")
+            else place
+            for place in places
+        )
 
     @property
     def request(self) -> str:

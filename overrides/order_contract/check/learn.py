@@ -7,6 +7,7 @@ stands; what could not be learned is a comment in it; no secret is in it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -89,14 +90,21 @@ def learn(
             tracked = [
                 _tracked(session, known["trackOrder"], *pair) for pair in zip(orders, emails, strict=False)
             ]
+            if session.refuses_method(known["trackOrder"]):
+                tracked = ["TrackOrder takes no POST (405), so this is not verified" for _ in tracked]
     except ServerUnreachableError as gone:
         sentence = str(gone) or f"Nothing responds at {base}: start the server, or correct the URL."
         raise CannotRunError(sentence) from None
-    lines = ["[globale]", *_seen(shown, [*filter(None, tracked)])]
+    lines = ["[globale]", *_seen(shown, [item for item in tracked if not isinstance(item, str)])]
     lines.append(_NOT_LEARNED)
     for place, (order_id, order) in enumerate(zip(orders, shown, strict=True)):
-        customer = place < len(tracked) and tracked[place] is not None
-        lines += _order(order_id, order, emails[place] if customer else None)
+        if place >= len(tracked):
+            email = '# email = "customer@example.com"   # for TrackOrder'
+        else:
+            refusal = tracked[place]
+            email = f"email = {_text(emails[place])}"
+            email = f"# {email}   # {refusal}" if isinstance(refusal, str) else email
+        lines += _order(order_id, order, email)
     return "\n".join(lines) + "\n"
 
 
@@ -119,12 +127,14 @@ def _details(session: Session, operation: CheckedOperation, order_id: str) -> Ma
 
 def _tracked(
     session: Session, operation: CheckedOperation, order_id: str, email: str
-) -> Mapping[str, Any] | None:
-    """What TrackOrder shows of an order; None when the address is not its customer's."""
+) -> Mapping[str, Any] | str:
+    """What TrackOrder shows of an order; when it does not take the address, why, in words."""
     query = f"orderId={quote(order_id, safe='')}&email={quote(email, safe='')}"
     judgement = _ask(session, operation, query, None)
-    if judgement is None or not judgement.accepted:
-        return None
+    if judgement is None:
+        return "TrackOrder gave no response"
+    if not judgement.accepted:
+        return f"TrackOrder refused it with {_printable(judgement.refused_by) or 'a failure'}"
     return judgement.value if isinstance(judgement.value, dict) else {}
 
 
@@ -153,13 +163,16 @@ def _objects(value: Any) -> list[Mapping[str, Any]]:
     return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
 
 
-def _order(order_id: str, order: Mapping[str, Any], email: str | None) -> Iterator[str]:
+def _order(order_id: str, order: Mapping[str, Any], email: str) -> Iterator[str]:
+    """
+    :param email: the line with the customer's address, or the comment in its place.
+    """
     details = next(iter(_objects(order.get("InternationalDetails"))), {})
     yield "\n[[globale.orders]]"
     yield f"order_id = {_text(_scalar(order.get('OrderId')) or order_id)}"
     merchants = _scalar(order.get("MerchantOrderId"))
     yield f"merchant_order_id = {_text(merchants)}" if merchants else '# merchant_order_id = "100018322"'
-    yield f"email = {_text(email)}" if email else '# email = "customer@example.com"   # for TrackOrder'
+    yield email
     currency = _scalar(details.get("CurrencyCode"))
     if currency and _CURRENCY.fullmatch(currency):
         yield f"currency = {_text(currency)}"
@@ -179,20 +192,28 @@ def _order(order_id: str, order: Mapping[str, Any], email: str | None) -> Iterat
     if any(parcels):
         yield f"ready_parcels = {_list([code for code in parcels if code])}"
     products = [_product(product) for product in _objects(order.get("Products"))]
-    yield "products = [\n" + "".join(f"  {product},\n" for product in products if product) + "]"
-    hidden = products.count("")
-    if hidden:
-        yield f"# {hidden} more of its products: no id, quantity or price is shown"
+    shown = [product for product in products if isinstance(product, str)]
+    yield "products = [\n" + "".join(f"  {product},\n" for product in shown) + "]"
+    for hidden, count in Counter(product for product in products if not isinstance(product, str)).items():
+        *rest, last = hidden
+        missing = f"{', '.join(rest)} and {last}" if rest else last
+        yield f"# {count} more of its products: GetOrdersDetails shows no {missing} of it"
 
 
-def _product(product: Mapping[str, Any]) -> str:
-    """One line of the list; empty when a part of it is not shown."""
+def _product(product: Mapping[str, Any]) -> str | tuple[str, ...]:
+    """One line of the list; where a part of it is not shown, the members that would show it."""
     item = _scalar(product.get("CartItemId"))
     code = _scalar(product.get("ProductCode")) or _scalar(product.get("Sku"))
     quantity = _amount(product.get("Quantity", product.get("OrderedQuantity")))
     price = next((amount for name in _PRICES if (amount := _amount(product.get(name))) is not None), None)
-    if not item or not code or quantity is None or price is None:
-        return ""
+    hidden = {
+        "CartItemId": not item,
+        "ProductCode": not code,
+        "Quantity": quantity is None,
+        "price": price is None,
+    }
+    if quantity is None or price is None or any(hidden.values()):
+        return tuple(name for name, is_hidden in hidden.items() if is_hidden)
     original = next(
         (amount for name in _ORIGINALS if (amount := _amount(product.get(name))) is not None), None
     )
@@ -221,6 +242,11 @@ def _amount(value: Any) -> Decimal | None:
 
 def _list(texts: Sequence[str]) -> str:
     return f"[{', '.join(map(_text, texts))}]"
+
+
+def _printable(value: str) -> str:
+    """A text as a comment takes it."""
+    return "".join(letter for letter in value if letter.isprintable())
 
 
 def _text(value: str) -> str:

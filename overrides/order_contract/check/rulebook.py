@@ -99,6 +99,13 @@ CONTENT_TYPE: Final = Rule(
 BODY: Final = Rule(
     "body", "The body is JSON and has the documented members and types.", "the documented responses"
 )
+METHOD: Final = Rule(
+    "method",
+    "An operation is taken by the method under which it is published.",
+    "DOC:general-api-reference",
+    evidence="public",
+    apis=("globale",),
+)
 REFUSE: Final = Rule(
     "refuse-invalid",
     "A request that breaks the document is refused, by status 4xx or by an error envelope.",
@@ -171,6 +178,7 @@ WIRE: Final = (
     STATUS,
     CONTENT_TYPE,
     BODY,
+    METHOD,
     REFUSE,
     ACCEPT,
     CREDENTIALS,

@@ -39,6 +39,7 @@ from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received, Sent, digest
 from order_contract.check.transport.pace import Pace
 from order_contract.check.transport.parsed_json import parse
+from order_contract.check.wire_rules import methods
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.judge import Judgement, failure_grade, judge
 from order_contract.check.wire_rules.leaks import leaked, shown
@@ -210,13 +211,42 @@ class Session:
             at=at,
             expected=expected,
         )
-        judgement = self._without_leaks(judgement, wire, received)
-        self.coverage.note(operation, wire, judgement)
+        if self._is_of_method(operation, sent, received, judgement, authorized):
+            judgement = methods.refusal(operation)
+        else:
+            judgement = self._without_leaks(judgement, wire, received)
+            self.coverage.note(operation, wire, judgement)
         self._took(operation, step, judgement)
         if self.api == "merchant" and (judgement.accepted or judgement.in_doubt):
             note = self.delivered.note if judgement.accepted else self.delivered.note_refusal
             note(parse(sent.body).value)
         return Exchange(step, judgement)
+
+    def refuses_method(self, operation: CheckedOperation) -> bool:
+        """Whether the server does not take an operation by its method, which no document names."""
+        return self._rows[operation.id].refuses_method
+
+    def _is_of_method(
+        self,
+        operation: CheckedOperation,
+        sent: Sent,
+        received: Received,
+        judgement: Judgement,
+        authorized: bool,
+    ) -> bool:
+        """Whether a 405 is about a method that no document names: no request before has come further."""
+        row = self._rows[operation.id]
+        refused = methods.is_405(received, judgement)
+        if not refused or row.refuses_method:
+            row.reads_requests |= authorized and not refused and not judgement.unauthorized
+            return refused
+        if row.reads_requests or not methods.may_be_refused(operation, sent, received):
+            return False
+        if authorized:
+            row.refuses_method = True
+        else:  # with our credentials it tells whether they are the reason
+            self.send(operation, sent, expected=Expectation.UNSPECIFIED)
+        return row.refuses_method
 
     def _without_leaks(self, judgement: Judgement, wire: Sent, received: Received) -> Judgement:
         """The judgement, with what the response shows of credentials and of customers."""

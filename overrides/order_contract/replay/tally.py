@@ -276,7 +276,11 @@ class Tally:
             if finding.severity is Severity.ERROR
         }
         judged = [
-            *((rule, "responses") for rule in (*rulebook.WIRE, REFUSAL_STATUS) if api in rule.apis),
+            *(
+                (rule, "responses")
+                for rule in (*rulebook.WIRE, REFUSAL_STATUS)
+                if api in rule.apis and rule is not rulebook.METHOD  # recorded requests have their own
+            ),
             (REQUEST, "requests"),
         ]
         rules = [

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Literal, cast
+from typing import Any, Final, Literal, cast
 from urllib.parse import quote
 
 from order_contract.check.document.operations import CheckedOperation
@@ -21,6 +21,10 @@ from order_contract.wire import codec
 from order_contract.wire.query import split
 
 Expect = Literal["accept", "refuse", "either"]
+
+
+UNDOCUMENTED: Final = "Undocumented"
+"""The member that no document has, in which the corpus carries a text where there is no documented one."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,13 @@ class Case:
 
     def control(self) -> Case | None:
         """The same request without the member that is special about it; None where there is no such member.
+        Of a text in a member that no document has, one with a plain text there.
 
         Where the server carries this one out and refuses the other, the member is the reason.
         """
         name, *path = self.at.split(".")
         if not path:
-            return None
+            return self._with_plain_text(name)
         if name == "body":
             value = codec.loads(self.body)
             return replace(self, body=codec.dumps(value)) if _without(value, path) else None
@@ -68,6 +73,16 @@ class Case:
             value = codec.loads(text) if key == name else None
             if value is not None and _without(value, path):
                 pairs[index] = (key, codec.dumps(value).decode())
+                query = "&".join(f"{quote(key, safe='')}={quote(text, safe='')}" for key, text in pairs)
+                return replace(self, query=query)
+        return None
+
+    def _with_plain_text(self, name: str) -> Case | None:
+        pairs = split(self.query)
+        for index, (key, text) in enumerate(pairs):
+            value = codec.loads(text) if key == name and f'"{UNDOCUMENTED}"' in text else None
+            if isinstance(value, dict):
+                pairs[index] = (key, codec.dumps({**value, UNDOCUMENTED: "text"}).decode())
                 query = "&".join(f"{quote(key, safe='')}={quote(text, safe='')}" for key, text in pairs)
                 return replace(self, query=query)
         return None

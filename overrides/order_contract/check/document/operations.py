@@ -118,6 +118,8 @@ class CheckedOperation:
     of each.
     """
     request_rules: tuple[RequestRule, ...]
+    method_evidence: Evidence
+    """How it is known that the operation is called with its method."""
     documented_codes: frozenset[str]
     """The codes of refusals that the documents list."""
     malformed_codes: frozenset[str]
@@ -246,6 +248,7 @@ def _operation(api: Api, stated: DocumentOperation, table: Any, components: Comp
             RequestRule(rule["when"], rule["description"], rule.get("breaks", ""), rule["x-evidence"]["how"])
             for rule in stated.node.get("x-request-rules", ())
         ),
+        method_evidence=stated.node.get("x-method-evidence", {}).get("how", "documented"),
         documented_codes=frozenset(table.ERROR_CODES),
         malformed_codes=frozenset(
             code for code, known in table.ERROR_CODES.items() if "says-malformed" in known

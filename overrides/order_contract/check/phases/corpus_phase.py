@@ -46,6 +46,8 @@ class CorpusPhase:
     def send(self, shard: Shard, most: int | None = None) -> None:
         """Send what belongs to a shard of the corpus, or of its head."""
         for operation, case in islice(corpus_cases.of(self.session.api, self.session.operations), most):
+            if self.session.refuses_method(operation):
+                continue
             if shard.owns(case.sent(operation, self.session.base)):
                 self.put(operation, case)
 
@@ -98,16 +100,26 @@ class CorpusPhase:
         may_be_repeated = "." not in case.at or operation.api == "merchant"
         if may_be_repeated and not self._is_repeated(operation, sent):
             return  # the server refuses what changes nothing, however it is spelled
-        again = self.session.send(
-            operation, case.sent(operation, self.session.base), expected=Expectation.UNSPECIFIED
-        )
-        if again.judgement is None or not again.judgement.refused:
-            return  # what was refused before is accepted now: the order's state was the reason
+        again = self._again(operation, case)
+        if again is None or again.judgement is None or not again.judgement.refused:
+            return  # the order's state is the reason, or may be
         reason = refused.required_judgement.refused_by
         what = f"A request with {case.about} at {case.at}" if case.at else f"The {case.about}"
         message = f"{what} was refused with {reason}; without what is special about it, it is accepted."
         violation = Violation(rulebook.ACCEPT, case.at, message, kind=case.about, graded=graded)
         self.session.add(operation, violation, (accepted.step, again.step))
+
+    def _again(self, operation: CheckedOperation, case: corpus_cases.Case) -> Exchange | None:
+        """A refused case once more. Documented samples act on the same order, which those before may have
+        used up, so it is put back first; None where that cannot be.
+        """
+        if not (case.at or operation.reads or operation.accepts_repeats):
+            if self._put_back is None:
+                return None
+            self._put_back()
+        return self.session.send(
+            operation, case.sent(operation, self.session.base), expected=Expectation.UNSPECIFIED
+        )
 
     def convict_of_401(
         self, operation: CheckedOperation, refused: Exchange, accepted: Exchange | None = None

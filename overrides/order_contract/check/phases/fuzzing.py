@@ -77,7 +77,11 @@ class Fuzzer:
         operation.
         """
         with _quiet():
-            sources = {key: self._boundary(key) for key in self.session.operations}
+            sources = {
+                key: self._boundary(key)
+                for key, operation in self.session.operations.items()
+                if not self.session.refuses_method(operation)
+            }
             for _ in range(most):
                 for key in list(sources):
                     sent = next(sources[key], None)
@@ -96,7 +100,7 @@ class Fuzzer:
                 for way in ways
                 for operation in self.session.operations.values()
             ):
-                if self.shard.has(number):
+                if self.shard.has(number) and not self.session.refuses_method(operation):
                     self._unit(operation, way, f"{way.__name__} {turn}", profile)
 
     def _unit(self, operation: CheckedOperation, way: Make, label: str, profile: Profile) -> None:

@@ -85,7 +85,9 @@ def hold_credentials(session: Session, cases: CorpusPhase, greeting: Greeting) -
                 at=wrong.words,
                 expected=Expectation.REFUSE if wrong.must else Expectation.BY_DOCUMENT,
             )
-            if exchange is not None and exchange.judgement is not None and exchange.judgement.accepted:
+            if session.refuses_method(operation) or (
+                exchange is not None and exchange.judgement is not None and exchange.judgement.accepted
+            ):
                 break  # the others have the same cause
     for operation, exchange in greeting.exchanges:
         if exchange.judgement is not None and exchange.judgement.unauthorized:

@@ -27,7 +27,9 @@ def run(session: Session, shard: Shard) -> None:
     """Send the requests, and note what the server does; the first of several machines does so for all."""
     if shard.number > 1:
         return
-    operations = list(session.operations.values())
+    operations = [
+        operation for operation in session.operations.values() if not session.refuses_method(operation)
+    ]
     for note in (*_of_lists(session, operations), *_of_unknown(session, operations)):
         session.notes.append(note)
 
@@ -57,7 +59,9 @@ def _of_list(session: Session, operation: CheckedOperation, sample: Sample, name
 
 
 def _of_unknown(session: Session, operations: Sequence[CheckedOperation]) -> Iterator[str]:
-    operation = next((operation for operation in operations if operation.reads), operations[0])
+    operation = next((operation for operation in operations if operation.reads), next(iter(operations), None))
+    if operation is None:
+        return
     sample = next(operation.samples())
     added = replace(sample, query=(*sample.query, (_UNKNOWN, "1")))
     if _accepts(session, operation, added):

@@ -55,6 +55,7 @@ from order_contract.check.scenarios.scenario import Scenario
 from order_contract.check.scenarios.server_state import Data, ServerState
 from order_contract.check.server_data import Fixtures
 from order_contract.check.session import OUT_OF_TIME, PhaseTimeoutError, Session
+from order_contract.check.wire_rules import methods
 
 RULE_GROUPS: Final = (
     authentication.AUTHENTICATION,
@@ -189,6 +190,10 @@ def _lacking(scenario: Scenario, session: Session, data: Data, read_only: bool) 
             f"It needs {', '.join(name[:1].upper() + name[1:] for name in left_out)}, which "
             f"{'is' if len(left_out) == 1 else 'are'} left out."
         )
+    refused = [session.operations[name] for name in scenario.operations]
+    refused = [operation for operation in refused if session.refuses_method(operation)]
+    if refused:
+        return methods.why_untested(refused[0])
     missing = [_place(need) for need in scenario.rule.needs if not _has(data, need)]
     return f"The fixtures do not give {', '.join(missing)}." if missing else ""
 

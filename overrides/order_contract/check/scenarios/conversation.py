@@ -23,6 +23,7 @@ from order_contract.check.server_data import S2, Globale, KnownOrder, Merchant
 from order_contract.check.session import Exchange, Session
 from order_contract.check.transport.credentials import ServerCredentials
 from order_contract.check.transport.messages import Received, Sent
+from order_contract.check.wire_rules import methods
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.check.wire_rules.judge import Judgement
 from order_contract.check.wire_rules.violation import Violation
@@ -386,6 +387,8 @@ class Conversation:
             raise NotTestedError(
                 "A request that this rule needs got no response, which is reported as answer."
             )
+        if self.session.refuses_method(operation):
+            raise NotTestedError(methods.why_untested(operation))
         reply = Reply(operation, exchange.step, exchange.judgement)
         if not (reply.accepted or reply.refused):
             raise NotTestedError(

@@ -228,7 +228,7 @@ def _worst(operation: CheckedOperation, shape: SchemaValidator, value: Any, loca
         if grade is not Grade.OPEN and (worst is _UNCLEAR or grade.rank > worst.grade.rank):
             element = problem.path and isinstance(problem.path[-1], int)
             kind = f"{problem.kind} element" if element else problem.kind
-            worst = _invalid(place, f"{place} {problem.reason}", kind, grade)
+            worst = _invalid(place, f"{_indexed(location, problem.path)} {problem.reason}", kind, grade)
     return worst
 
 
@@ -242,6 +242,11 @@ def _is_named_by_another(value: Any, path: Sequence[object]) -> bool:
         return False
     others = [value.get(name) for name in _IDS - {path[0]}]
     return any(isinstance(other, str) and other.strip() for other in others)
+
+
+def _indexed(location: str, path: Sequence[str | int]) -> str:
+    """A place with the element of each list on the way to it, such as `body.Products[1].CartItemId`."""
+    return location + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
 
 
 def _empty_id(operation: CheckedOperation, value: Any, location: str) -> str:
