@@ -121,9 +121,75 @@ def test_are_the_same_whatever_their_order_and_credentials() -> None:
     assert delivered.has({"Products": [{"b": 2, "a": 1}], "StatusCode": "A", "OrderId": "GE1"})
     assert not delivered.has({"StatusCode": "A", "OrderId": "GE1"})
     assert delivered.has_order({"OrderId": " ge1 "})
+    assert delivered.has_status({"OrderId": " ge1 "}, "A")
+    assert not delivered.has_status({"OrderId": "GE1"}, "B")
     assert delivered.explains_refusal({"OrderId": "GE1"})
     delivered.note_refusal({"OrderId": "GE2"})
     delivered.note({"OrderId": "GE2"})
     assert not delivered.explains_refusal({"OrderId": "GE2"})
     delivered.clear()
     assert not delivered.has_order({"OrderId": "GE1"})
+
+
+class Final(Documented):
+    """Takes no other status after CANCELLED, and none that it does not know."""
+
+    def __init__(self) -> None:
+        super().__init__("merchant")
+        self.cancelled: set[str] = set()
+
+    def success(self, operation: Any, query: dict[str, str], value: Any, path: str) -> Answer:
+        status = value["StatusCode"]
+        if status not in ("CANCELLED", "PROCESSING", "COMPLETED"):
+            raise RefusedError("unknown", "this status is unknown", 400)
+        if status != "CANCELLED" and value["OrderId"] in self.cancelled:
+            raise RefusedError("final", "this order was cancelled", 409)
+        if status == "CANCELLED":
+            self.cancelled.add(value["OrderId"])
+        return super().success(operation, query, value, path)
+
+
+RULES = ["notice-again", "notice-order", "notice-unknown-status", "notice-known-status"]
+
+
+@pytest.mark.parametrize("statuses", ['"CANCELLED", "PROCESSING", "COMPLETED"', '"CANCELLED"'])
+def test_what_the_fixtures_declare_as_refused_is_no_finding(statuses: str) -> None:
+    fixtures = (
+        f"[merchant]\norders = [{SAMPLE}]\nstatuses = [{statuses}]\n"
+        'refuses = ["unknown-status", "after-cancelled"]'
+    )
+    with served(Final()) as url:
+        report = run(
+            url,
+            "merchant",
+            credentials=CREDENTIALS,
+            seed=1,
+            profile=sizes(),
+            fixtures=Fixtures.read(fixtures),
+            rules=RULES,
+        )
+    assert report.findings == ()
+
+
+def test_a_new_status_after_a_cancellation_is_no_repetition() -> None:
+    with served(Final()) as url:
+        report = checked(url, SAMPLE, rules=RULES)
+    messages = {(finding.rule.id, finding.message) for finding in report.findings}
+    assert (
+        "notice-order",
+        "A notice of PROCESSING was refused with code final; it follows others of the order.",
+    ) in messages
+    assert errors(report) == []
+    assert "notice-again" not in {rule_id for rule_id, _ in messages}
+
+
+@pytest.mark.parametrize(("internal", "is_finding"), [(4711, False), ("4711", False), ([4711], True)])
+def test_an_id_of_the_merchants_own_system_is_a_text_or_a_number(internal: Any, is_finding: bool) -> None:
+    class Numbering(Documented):
+        def success(self, operation: Any, query: dict[str, str], value: Any, path: str) -> Answer:
+            status, response = super().success(operation, query, value, path)
+            return status, {**response, "OrderId": "00024345", "InternalOrderId": internal}
+
+    with served(Numbering("merchant")) as url:
+        report = checked(url, SAMPLE, rules=["notice-answer-order"])
+    assert bool(report.findings) is is_finding

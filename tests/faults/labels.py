@@ -172,6 +172,7 @@ SHOULD: Final = frozenset(
         "gateway-s2-attachments-replaced",
         "gateway-s2-error-under-200",
         "gateway-s2-letters-lost",
+        "gateway-s2-quantity-truncated",
         "s2-attachments-emptied-by-none",
         "s2-attachments-replaced",
         "s2-attachments-same-file-once",

@@ -21,12 +21,14 @@ class DeliveredNotices:
         self._notices: set[Any] = set()
         self._orders: set[str] = set()
         self._refused_first: set[str] = set()
+        self._statuses: set[tuple[str, str]] = set()
 
     def note(self, body: Any) -> None:
         """Remember a body that was accepted; one that is not an object is left out."""
         if isinstance(body, Mapping):
             self._notices.add(_comparable(body))
             self._orders.add(_order_id(body))
+            self._statuses.add((_order_id(body), str(body.get("StatusCode"))))
 
     def note_refusal(self, body: Any) -> None:
         """Remember that a notice which keeps to the document was refused."""
@@ -41,6 +43,10 @@ class DeliveredNotices:
         """Whether any notice of the same order was accepted before."""
         return _order_id(body) in self._orders
 
+    def has_status(self, body: Mapping[str, Any], status: str) -> bool:
+        """Whether any notice of a status of the same order was accepted before."""
+        return (_order_id(body), status) in self._statuses
+
     def explains_refusal(self, body: Mapping[str, Any]) -> bool:
         """Whether a refusal may be about the notices before: one of the same order was accepted, and none
         refused before that.
@@ -52,6 +58,7 @@ class DeliveredNotices:
         self._notices.clear()
         self._orders.clear()
         self._refused_first.clear()
+        self._statuses.clear()
 
 
 def _order_id(body: Mapping[str, Any]) -> str:

@@ -71,6 +71,8 @@ S2Refuses = Literal[
     "unknown-currency",
     "unknown-country",
     "missing-account",
+    "missing-channel-ids",
+    "empty-product",
     "no-items",
     "item-twice",
     "fractional-quantities",

@@ -105,7 +105,8 @@ def _s2(settings: Settings) -> Iterator[str]:
     yield ""
     yield "[s2]"
     yield from _reset(settings, "s2")
-    yield 'refuses = ["unknown-product", "unknown-account", "other-zones", "null-note", "null-in-address"]'
+    words = ("unknown-product", "empty-product", "unknown-account", "other-zones", "null-note")
+    yield f"refuses = {_list((*words, 'null-in-address'))}"
     yield ""
     yield "[[s2.orders]]"
     yield f"order_id = {_text(order['id'])}"

@@ -281,6 +281,8 @@ class S2(App):
         pid = v["productId"]
         if pid and pid.lower() not in PRODUCTS and cfg["s2_unknown_product"] == "refuse":
             self.bad_value(f"{at}.productId is unknown")
+        if pid == "" and cfg["s2_empty_product"] == "refuse":
+            self.bad_value(f"{at}.productId is empty")
         return {"channelOrderItemId": v["channelOrderItemId"], "productId": pid, "quantity": q, "unitPrice": price,
                 "meta": v["meta"]}
 
@@ -388,6 +390,9 @@ class S2(App):
                 self.bad_value(f"{k} must be a string")
         if r.get("accountId") is None and cfg["s2_account_missing"] == "refuse":
             self.bad_value("accountId is missing")
+        ids = ("channelOrderId", "channelOrderIdAlt", "channelOrderIdAlt2")
+        if cfg["s2_channel_ids_missing"] == "refuse" and not all(k in r for k in ids):
+            self.bad_value("the ids of the channel are missing")
         if r.get("accountId") not in (None, ACCOUNT) and cfg["s2_unknown_account"] == "refuse":
             self.bad_value("accountId is unknown")
         items = r["items"]

@@ -201,12 +201,13 @@ s2_deliver_by_in_request | s2 | ignore,accept | accept | ignore | 004:25 deliver
 s2_no_items | s2 | accept,refuse | accept | refuse | 004:27 | items []
 s2_item_id_twice | s2 | accept,refuse | accept | refuse | not said | channelOrderItemId twice
 s2_unknown_product | s2 | unknown,refuse | unknown | refuse | 004:69; 004:186 "unknown": false | a productId nobody knows
-s2_empty_product | s2 | null,unknown | - | unknown | 004:27 allows "" | product of an empty productId
+s2_empty_product | s2 | null,unknown,refuse | - | unknown | 004:27 allows "", 004:69 names a product | product of an empty productId
 s2_fractional_quantity | s2 | accept,refuse | accept | refuse | 004:70 | quantity 1.5
 s2_number_echo | s2 | as sent,plain,one place at least | - | plain | 004:192, 004:216 prints 1500.0 | digits of quantity and unitPrice
 s2_unknown_currency | s2 | refuse,accept | accept | refuse | 004:23 | a currency nobody knows
 s2_unknown_country | s2 | accept,refuse | accept | refuse | 004:47 | a country nobody knows
 s2_account_missing | s2 | accept,refuse | accept | refuse | 004:34 sends it, 004:17-28 does not list it | accountId left out
+s2_channel_ids_missing | s2 | accept,refuse | accept | - | 004:35-37 sends them, 004:17-28 does not list them | channelOrderId, Alt and Alt2 left out
 s2_unknown_account | s2 | ignore,refuse | ignore | refuse | 004:34 | an accountId nobody knows
 s2_member_case | s2 | sensitive,insensitive | insensitive | sensitive | not said | META for meta
 s2_order_id_case | s2 | insensitive,exact | insensitive | exact | 004:94 | the id in upper case

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 from order_contract import spec
 from order_contract.check.document.schema import Components, SchemaValidator
@@ -27,6 +27,8 @@ from order_contract.wire import assertions, codec
 
 Places = frozenset[tuple[str, ...]]
 """Members, each by the names that lead to it."""
+_PRODUCT: Final = ("items", "product")
+"""S2 embeds the product of an item."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,10 @@ class CheckedOperation:
     shown: Mapping[str, Places]
     """The members that every documented sample of a response shows with a value, by the name of its
     envelope, or `response`.
+    """
+    product_members: frozenset[str]
+    """Those of an item's product in S2's response: not among `shown`, for an item can name no product, and no
+    sample shows what stands for it then.
     """
     shown_grades: Mapping[str, Grade]
     """The grade of a response that leaves one of them out; no entry where leaving out is documented."""
@@ -221,6 +227,7 @@ def _operation(api: Api, stated: DocumentOperation, table: Any, components: Comp
         return SchemaValidator(schema, components)
 
     entry = table.OPERATIONS[stated.id]
+    shown = _shown(stated)
     return CheckedOperation(
         api=api,
         id=stated.id,
@@ -238,7 +245,8 @@ def _operation(api: Api, stated: DocumentOperation, table: Any, components: Comp
             status: shape(content["schema"]) if content else None
             for status, content in stated.responses.items()
         },
-        shown=_shown(stated),
+        shown={name: frozenset(filter(_is_of_any_item, places)) for name, places in shown.items()},
+        product_members=frozenset(place[-1] for place in shown["response"] if place[:-1] == _PRODUCT),
         shown_grades={
             _shown_as(status, content): Grade.of(known["how"])
             for status, content in stated.responses.items()
@@ -268,6 +276,10 @@ def _operation(api: Api, stated: DocumentOperation, table: Any, components: Comp
             for flag in table.ENVELOPES[name]["when"].get("required", ())
         },
     )
+
+
+def _is_of_any_item(place: tuple[str, ...]) -> bool:
+    return place[:2] != _PRODUCT or place == _PRODUCT
 
 
 def _shown_as(status: str, content: Mapping[str, Any]) -> str:

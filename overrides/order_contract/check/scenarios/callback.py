@@ -22,6 +22,7 @@ from order_contract.check.wire_rules.expectation import Expectation
 
 GROUP: Final = RuleGroup("callback-receivers", "merchant")
 NOTICE: Final = "updateOrderStatusCallback"
+CANCELLED: Final = "CANCELLED"
 REASON: Final[Mapping[str, str]] = {"OrderStatusReasonCode": "1009", "Name": "Out of stock"}
 _PLAIN: Final = frozenset({"notice-documented", "notice-again", "notice-order", "notice-guid-case"})
 """Rules that do not ask whether a plain notice is taken when theirs is refused."""
@@ -33,6 +34,26 @@ def order_of(conversation: Conversation) -> MerchantOrder:
     if not conversation.merchant.orders:
         raise NotTestedError("The fixtures have no order.")
     return conversation.merchant.orders[0]
+
+
+def repeatable(conversation: Conversation) -> tuple[str, ...]:
+    """The statuses that may come in any order: without CANCELLED where nothing may follow it, as the fixtures
+    declare.
+    """
+    statuses = conversation.merchant.statuses
+    if "after-cancelled" not in conversation.merchant.refuses:
+        return statuses
+    return tuple(status for status in statuses if status != CANCELLED) or statuses
+
+
+def _is_declared(conversation: Conversation, body: Mapping[str, Any]) -> bool:
+    """Whether the fixtures declare that the endpoint refuses a notice."""
+    merchant, status = conversation.merchant, body.get("StatusCode")
+    if "unknown-status" in merchant.refuses and status not in merchant.statuses:
+        return True
+    # Without a reset, an earlier run may have cancelled the order.
+    is_cancelled = merchant.reset is None or conversation.session.delivered.has_status(body, CANCELLED)
+    return "after-cancelled" in merchant.refuses and status != CANCELLED and is_cancelled
 
 
 def notify(conversation: Conversation, order: MerchantOrder | None = None, **more: Any) -> Reply:
@@ -74,22 +95,38 @@ def must_acknowledge(
     is_repeated = delivered.has(body) and conversation.rule_id != "notice-guid-case"
     follows = delivered.explains_refusal(body)
     reply = notify(conversation, order, **more)
+    if reply.refused and _is_declared(conversation, body):
+        raise NotTestedError("The fixtures declare that such a notice is refused.")
+    if reply.refused and is_repeated:
+        raise _repeated(message, reply, "was accepted before")
+    if reply.refused and conversation.rule_id == "notice-again" and follows:
+        if delivered.has_status(body, body["StatusCode"]):
+            raise _repeated(message, reply, "follows another of its status")
+        raise _repeated(message, reply, "follows others of the order", "notice-order")
     if reply.refused:
-        if is_repeated:
-            raise _repeated(message, reply, "was accepted before")
-        if conversation.rule_id not in _PLAIN:
-            must_accept_plain_notice(conversation)
-        elif conversation.rule_id == "notice-documented" and notify(conversation, order).refused:
-            if follows:
-                raise _repeated(message, reply, "follows others of the order", "notice-order")
-            if conversation.merchant.reset is None and _refuses_repetitions(conversation, order):
-                raise _repeated(message, reply, "may have come in an earlier run: name a reset")
+        _blame_notices_before(conversation, message, order, reply, follows=follows)
     conversation.must_accept(reply, message, location=location, graded=graded)
     if not (isinstance(reply.value, dict) and reply.value.get("Success") is True):
         if reply.judgement.violations:
             raise NotTestedError("The response's form is reported as body.")
         raise RuleViolationError(f"{message} was not acknowledged with Success true.", location or "Success")
     return reply
+
+
+def _blame_notices_before(
+    conversation: Conversation, message: str, order: MerchantOrder | None, reply: Reply, *, follows: bool
+) -> None:
+    """Raise where a refusal of a new notice may be about those before it, or is about any notice.
+
+    :param follows: whether others of the order came before it.
+    """
+    if conversation.rule_id not in _PLAIN:
+        must_accept_plain_notice(conversation)
+    elif conversation.rule_id == "notice-documented" and notify(conversation, order).refused:
+        if follows:
+            raise _repeated(message, reply, "follows others of the order", "notice-order")
+        if conversation.merchant.reset is None and _refuses_repetitions(conversation, order):
+            raise _repeated(message, reply, "may have come in an earlier run: name a reset")
 
 
 def _repeated(message: str, reply: Reply, why: str, rule_id: str = "notice-again") -> RuleViolationError:
@@ -157,7 +194,8 @@ def _mandatory(conversation: Conversation) -> None:
     evidence="public",
 )
 def _again(conversation: Conversation) -> None:
-    for status in conversation.merchant.statuses:
+    statuses = repeatable(conversation)
+    for status in (*statuses, *(known for known in conversation.merchant.statuses if known not in statuses)):
         first = must_acknowledge(
             conversation, f"A notice of {status}", StatusCode=status, OrderStatusReason=dict(REASON)
         )
@@ -192,9 +230,10 @@ def _again_in_full(conversation: Conversation) -> None:
     evidence="inferred",
 )
 def _order(conversation: Conversation) -> None:
-    if len(conversation.merchant.statuses) < 2:
-        raise NotTestedError("The fixtures name less than two statuses.")
-    first, second = conversation.merchant.statuses[:2]
+    statuses = repeatable(conversation)
+    if len(statuses) < 2:
+        raise NotTestedError("The fixtures name less than two statuses that may follow each other.")
+    first, second = statuses[:2]
     for status in (second, first, second, first):
         must_acknowledge(conversation, f"A notice of {status}, after others,", StatusCode=status)
 
@@ -223,6 +262,8 @@ def _unknown_member(conversation: Conversation) -> None:
     evidence="inferred",
 )
 def _unknown_status(conversation: Conversation) -> None:
+    if "unknown-status" in conversation.merchant.refuses:
+        raise NotTestedError("The fixtures declare that an unknown status is refused.")
     for status in ("SOME_NEW_STATUS", "N/A", "custom.Größe", "x" * 60):
         must_acknowledge(
             conversation,

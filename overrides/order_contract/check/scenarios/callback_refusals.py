@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from order_contract.check.scenarios.callback import (
+    CANCELLED,
     NOTICE,
     documented,
     must_accept_plain_notice,
@@ -170,8 +171,8 @@ def _unknown_status(conversation: Conversation) -> Reply:
     "body.StatusCode",
 )
 def _after_cancelled(conversation: Conversation) -> Reply:
-    later = [status for status in conversation.merchant.statuses if status != "CANCELLED"]
-    if "CANCELLED" not in conversation.merchant.statuses or not later:
+    later = [status for status in conversation.merchant.statuses if status != CANCELLED]
+    if CANCELLED not in conversation.merchant.statuses or not later:
         raise NotTestedError("The fixtures do not name CANCELLED and another status.")
-    must_acknowledge(conversation, "A notice of CANCELLED", StatusCode="CANCELLED")
+    must_acknowledge(conversation, "A notice of CANCELLED", StatusCode=CANCELLED)
     return notify(conversation, StatusCode=later[0])

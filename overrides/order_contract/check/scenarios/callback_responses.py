@@ -7,6 +7,7 @@ Invariant: the notices are about orders that the endpoint knows, so a refusal is
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final
 
 from order_contract.check.rulebook import Grade
@@ -90,9 +91,14 @@ def _answer_order_is_text(conversation: Conversation) -> None:
 
 
 def _names(order: MerchantOrder, reply: Reply, name: str = "OrderId") -> None:
-    """The response names the order by the merchant's id, as the sample does, or at least by Global-e's."""
+    """The response names the order by the merchant's id, as the sample does, or at least by Global-e's.
+
+    What an id of the merchant's own system is, no line says: a text and a number are open.
+    """
     given = members(reply.value).get(name)
-    if given in (None, "", order.merchant_order_id) or (name != "OrderId" and isinstance(given, str)):
+    if given in (None, "", order.merchant_order_id):
+        return
+    if name != "OrderId" and isinstance(given, str | int | Decimal) and not isinstance(given, bool):
         return
     if given == order.order_id:
         raise RuleViolationError(

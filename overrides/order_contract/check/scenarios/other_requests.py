@@ -8,13 +8,14 @@ counts as accepted only where its response, or the order afterwards, shows it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import quote
 
 from order_contract.check.scenarios.callback import NOTICE, order_of
 from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
 from order_contract.check.scenarios.dispatch import V2, contents, dispatchable, parcel
-from order_contract.check.scenarios.order_queries import DETAILS
+from order_contract.check.scenarios.order_queries import DETAILS, listed
 from order_contract.check.scenarios.refunding import REFUND, Refunding, header_of
 from order_contract.check.scenarios.s2_order import UPDATE as S2_UPDATE
 from order_contract.check.scenarios.s2_order import body_of
@@ -32,12 +33,21 @@ GLOBALE: Final = RuleGroup("methods", "globale")
 MERCHANT: Final = RuleGroup("methods", "merchant")
 S2: Final = RuleGroup("methods", "s2")
 _METHODS: Final = ("GET", "HEAD", "PUT", "DELETE", "PATCH", "POST", "BREW")
+_PRICE: Final = Decimal("7.77")
+"""A price that no other request has, so that an order which shows it was updated."""
 _FORM: Final[Mapping[str, str]] = {"content-type": "application/x-www-form-urlencoded"}
 _OVERRIDE: Final[Mapping[str, str]] = {"x-http-method-override": "POST", "x-method-override": "POST"}
 
 
 def _succeeds(conversation: Conversation, operation_id: str, method: str, **parts: Any) -> bool:
-    """Send a request by a method, or in a form, that is not documented, and whether it succeeded.
+    """Send a request by a method, or in a form, that is not documented, and whether it succeeded."""
+    return _success(conversation, operation_id, method, **parts) is not None
+
+
+def _success(
+    conversation: Conversation, operation_id: str, method: str, **parts: Any
+) -> Mapping[str, Any] | None:
+    """The object in the response to such a request; None where it did not succeed.
 
     Such a request can be refused in any form, so nothing else is judged.
     """
@@ -51,9 +61,9 @@ def _succeeds(conversation: Conversation, operation_id: str, method: str, **part
     value = parse(received.body).value
     shown = value[0] if isinstance(value, list) and value else value
     if not (200 <= received.status < 300 and isinstance(shown, dict)) or "Code" in shown:
-        return False
+        return None
     succeeded = shown.get("Success", shown.get("IsSuccess")) is True
-    return succeeded or "OrderId" in shown or "items" in shown
+    return shown if succeeded or "OrderId" in shown or "items" in shown else None
 
 
 def _accepted(what: str) -> RuleViolationError:
@@ -205,9 +215,14 @@ def _plain_notice(conversation: Conversation) -> dict[str, Any]:
 @S2.rule("methods-s2", "An order is updated by PUT alone.", "004:7", S2_UPDATE, evidence="inferred")
 def _update(conversation: Conversation) -> None:
     order = s2_order_of(conversation)
+    (item, *_) = body_of(order)["items"]
+    body = body_of(order, items=[{**item, "unitPrice": _PRICE}])
     for method in _METHODS:
         if method in ("PUT", "HEAD"):
             continue
-        path = {"orderId": order.order_id}
-        if _succeeds(conversation, S2_UPDATE, method, path=path, body=body_of(order)):
-            raise _accepted(f"An update by {method}")
+        shown = _success(conversation, S2_UPDATE, method, path={"orderId": order.order_id}, body=body)
+        if shown is None:
+            continue
+        if method == "GET" and all(line.get("unitPrice") != _PRICE for line in listed(shown.get("items"))):
+            continue  # it was read, not updated
+        raise _accepted(f"An update by {method}")

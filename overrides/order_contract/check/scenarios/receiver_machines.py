@@ -19,6 +19,8 @@ from order_contract.check.scenarios.conversation import RuleViolationError
 from order_contract.check.scenarios.stateful import Machine
 from order_contract.wire import codec
 
+_FILES: Final = 5
+"""No line says how many files an order can have."""
 _INDEX: Final = st.integers(0, 5)
 _TEXT: Final = st.sampled_from(("a", "Größe", "100%", "x y", "東京", '"', "0"))
 
@@ -42,7 +44,7 @@ class Updates(Machine):
             lambda inner: st.dictionaries(_TEXT, inner, max_size=2),
             max_leaves=3,
         ),
-        prices=st.lists(st.decimals(0, 9_999, places=2), min_size=1, max_size=3),
+        prices=st.lists(st.decimals(0, 99, places=2), min_size=1, max_size=3),
         files=st.integers(0, 2),
     )
     def update(
@@ -62,11 +64,11 @@ class Updates(Machine):
                 }
                 for place, price in enumerate(prices)
             ]
-            attached = [
-                {"fileName": f"{note}{place}.pdf", "path": f"order/{place}.pdf"} for place in range(files)
-            ]
+            attached = [dict(s2_order.ATTACHMENT)] * min(files, max(0, _FILES - self.files))
             members = {"shippingAddress": address, "customerNote": note, "meta": {"sent": meta}}
-            shown = s2_order.updated(self.conversation, **members, items=items, attachments=attached)
+            # the samples have no text beyond ASCII in a request
+            graded = None if codec.dumps(members).isascii() else Grade.SHOULD
+            shown = s2_order.updated(self.conversation, graded, **members, items=items, attachments=attached)
             rules = {"shippingAddress": "s2-address", "customerNote": "s2-note", "meta": "s2-meta"}
             for name, value in members.items():
                 if shown.get(name) != value:
@@ -81,7 +83,7 @@ class Updates(Machine):
                 raise RuleViolationError(
                     "The response's prices are not those that were sent.", "items.unitPrice"
                 ).of_rule("s2-prices")
-            self.files += files
+            self.files += len(attached)
             if len(s2_order.files(shown)) != self.files:
                 reply = f"The response has {len(s2_order.files(shown))} attachments instead of {self.files}."
                 raise RuleViolationError(reply, "attachments", "s2-attachments", Grade.SHOULD)
@@ -108,16 +110,20 @@ class Notices(Machine):
     )
     def notify(self, status: int, new: bool, reason: bool, extra: dict[str, Any]) -> None:
         """A notice of a known or an unknown status."""
-        known = self.conversation.merchant.statuses
+        known = callback.repeatable(self.conversation)
+        new = new and "unknown-status" not in self.conversation.merchant.refuses
         members: dict[str, Any] = {
             "StatusCode": "SOME_NEW_STATUS" if new else known[status % len(known)],
             **extra,
         }
         if reason:
             members["OrderStatusReason"] = dict(callback.REASON)
+        what = ("A notice of an unknown status" if new else "A notice") + (
+            ", after others," if self.delivered else ""
+        )
         self.delivered.append(members)
         self.step(
-            lambda: callback.must_acknowledge(self.conversation, "A notice, after others,", **members),
+            lambda: callback.must_acknowledge(self.conversation, what, **members),
             "notice-unknown-status" if new else "notice-order",
         )
 

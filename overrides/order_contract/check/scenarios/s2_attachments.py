@@ -7,7 +7,7 @@ from typing import Final
 from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
 from order_contract.check.scenarios.order_queries import listed
-from order_contract.check.scenarios.s2_order import UPDATE, files, updated
+from order_contract.check.scenarios.s2_order import ATTACHMENT, OTHER_NAME, UPDATE, files, updated
 from order_contract.check.scenarios.scenario import RuleGroup
 
 GROUP: Final = RuleGroup("s2", "s2")
@@ -23,16 +23,16 @@ rule, also_tests = GROUP.rule, GROUP.also_tests
 )
 def _attachments(conversation: Conversation) -> None:
     before = files(updated(conversation))
-    sent = {"fileName": "PFPWig.jpg", "path": "e4affb47/order/PFPWig__24.jpg"}
-    after = files(updated(conversation, attachments=[sent]))
-    if (sent["fileName"], sent["path"]) not in after:
+    sent = (ATTACHMENT["fileName"], ATTACHMENT["path"])
+    if sent in before:
+        sent = (OTHER_NAME, ATTACHMENT["path"])
+    after = files(updated(conversation, attachments=[{"fileName": sent[0], "path": sent[1]}]))
+    if sent not in after:
         raise RuleViolationError(
             "The attachment that was sent is not among those of the response, with its name and path.",
             "attachments.path",
         )
-    if after != [*before, (sent["fileName"], sent["path"])] and sorted(after, key=str) != sorted(
-        [*before, (sent["fileName"], sent["path"])], key=str
-    ):
+    if sorted(after, key=str) != sorted([*before, sent], key=str):
         raise RuleViolationError(
             f"One attachment was sent to an order that had {len(before)}; the response has {len(after)}.",
             "attachments",
@@ -70,7 +70,7 @@ def _many_attachments(conversation: Conversation) -> None:
 )
 def _twice(conversation: Conversation) -> None:
     before = len(files(updated(conversation)))
-    sent = [{"fileName": "PFPWig.jpg", "path": "order/PFPWig.jpg"}]
+    sent = [dict(ATTACHMENT)]
     updated(conversation, attachments=sent)
     after = updated(conversation, attachments=sent)
     if len(files(after)) != before + 2:

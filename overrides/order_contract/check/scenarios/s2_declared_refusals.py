@@ -54,6 +54,30 @@ def _missing_account(conversation: Conversation) -> Reply:
     return _update(conversation, accountId=...)
 
 
+@declare(
+    GROUP,
+    s2_order.UPDATE,
+    "missing-channel-ids",
+    "An update without channelOrderId, channelOrderIdAlt and channelOrderIdAlt2",
+    "004:35-37",
+    "body.channelOrderId",
+)
+def _missing_channel_ids(conversation: Conversation) -> Reply:
+    return _update(conversation, **dict.fromkeys(s2_order.IDS, ...))
+
+
+@declare(
+    GROUP,
+    s2_order.UPDATE,
+    "empty-product",
+    "An item whose productId is empty",
+    "004:69",
+    "body.items.productId",
+)
+def _empty_product(conversation: Conversation) -> Reply:
+    return _with_items(conversation, {"productId": ""})
+
+
 @declare(GROUP, s2_order.UPDATE, "no-items", "An update without any item", "004:27", "body.items")
 def _no_items(conversation: Conversation) -> Reply:
     return _update(conversation, items=[])

@@ -24,6 +24,19 @@ from order_contract.check.wire_rules.expectation import Expectation
 
 UPDATE: Final = "updateOrder"
 NO_ID: Final = "00000000-0000-4000-8000-00000000dead"
+IDS: Final[Mapping[str, str]] = {
+    "channelOrderId": "test_order_id2-new",
+    "channelOrderIdAlt": "test_order_ref_id1",
+    "channelOrderIdAlt2": "",
+}
+"""The sales channel's ids, as the sample of a request has them: the table does not list them."""
+ATTACHMENT: Final[Mapping[str, str]] = {
+    "fileName": "PFPWig.jpg",
+    "path": "e4affb47-1971-42bb-97a3-215d9bddd0ac/2024-04-24/order/PFPWig_Xbd0-WYobk1lFLdoCLl59.jpg",
+}
+"""The sample's file: no line says that one which nobody uploaded is taken."""
+OTHER_NAME: Final = "听雨 (24 x 26.25)_PFPWig.jpg"
+"""The name of another file, as the sample of a response shows it."""
 ADDRESS: Final[Mapping[str, str]] = {
     "name": "Elodie O'Neil",
     "company": "",
@@ -32,7 +45,7 @@ ADDRESS: Final[Mapping[str, str]] = {
     "city": "Liege",
     "state": "",
     "postalCode": "04000",
-    "countryId": "BE",
+    "countryId": "CN",
     "phone": "+32 4 000 00 00",
     "email": "elodie@example.com",
 }
@@ -46,7 +59,7 @@ def order_of(conversation: Conversation) -> S2Order:
 
 
 def body_of(order: S2Order, **more: Any) -> dict[str, Any]:
-    """A whole update of an order."""
+    """A whole update of an order, with all that the sample sends."""
     items = [
         {
             "channelOrderItemId": str(place),
@@ -59,6 +72,7 @@ def body_of(order: S2Order, **more: Any) -> dict[str, Any]:
     ]
     return {
         "accountId": order.account_id,
+        **IDS,
         "channelShippingMethod": "Standard",
         "shippingAddress": dict(ADDRESS),
         "billingAddress": None,

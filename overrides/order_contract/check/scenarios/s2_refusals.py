@@ -10,6 +10,7 @@ from order_contract.check.scenarios.conversation import Conversation, RuleViolat
 from order_contract.check.scenarios.order_queries import members
 from order_contract.check.scenarios.s2_order import (
     ADDRESS,
+    ATTACHMENT,
     NO_ID,
     UPDATE,
     body_of,
@@ -109,7 +110,7 @@ def _empty_currency(conversation: Conversation) -> None:
 def _refused_whole(conversation: Conversation) -> None:
     order = order_of(conversation)
     before = updated(conversation, customerNote="Before")
-    sent = [{"fileName": "refused.pdf", "path": "order/refused.pdf"}]
+    sent = [dict(ATTACHMENT)]
     incomplete = {
         name: value for name, value in body_of(order, attachments=sent).items() if name != "currencyId"
     }

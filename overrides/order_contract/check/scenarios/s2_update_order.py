@@ -12,11 +12,13 @@ from typing import Any, Final
 from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import (
     Conversation,
+    NotTestedError,
     RuleViolationError,
 )
 from order_contract.check.scenarios.order_queries import listed, members, text
 from order_contract.check.scenarios.s2_order import (
     ADDRESS,
+    IDS,
     UPDATE,
     body_of,
     moment,
@@ -85,6 +87,7 @@ def _items(conversation: Conversation) -> None:
                 raise RuleViolationError(
                     "An item of the response does not embed the product that was sent.", "items.product"
                 )
+            _must_show_product(conversation, members(item.get("product")))
             for name in ("channelOrderItemId", "quantity", "unitPrice", "meta"):
                 if item.get(name) != asked[name]:
                     raise RuleViolationError(
@@ -92,14 +95,31 @@ def _items(conversation: Conversation) -> None:
                     )
 
 
+def _must_show_product(conversation: Conversation, product: dict[str, Any]) -> None:
+    """A product that is known has what both samples of one show."""
+    for name in sorted(conversation.session.operations[UPDATE].product_members):
+        if product.get(name) is None:
+            raise RuleViolationError(
+                f"The product of an item has no {name}, which every documented sample shows.",
+                f"items.product.{name}",
+                kind="lacks",
+            )
+
+
 @rule("s2-prices", "Prices come back exactly.", "004:71, 004:192", UPDATE, evidence="example")
 def _prices(conversation: Conversation) -> None:
-    _priced(conversation, Decimal("0.1"), Decimal("8.89"), Decimal("1234567.8"), Decimal(0))
+    _priced(conversation, Decimal("0.1"), Decimal("8.89"), Decimal(0))
+
+
+@also_tests("s2-prices")
+def _other_prices(conversation: Conversation) -> None:
+    # no line gives a range, and the samples have amounts below ten; what is taken comes back
+    _priced(conversation, Decimal("1234567.8"), refused=Grade.SHOULD)
     # the samples have two digits behind the point
     _priced(conversation, Decimal("9.9999"), Decimal("1234567.891"), graded=Grade.SHOULD)
 
 
-@also_tests("s2-prices")
+@also_tests("s2-items")
 def _fraction(conversation: Conversation) -> None:
     order = order_of(conversation)
     item: dict[str, Any] = {
@@ -114,7 +134,10 @@ def _fraction(conversation: Conversation) -> None:
     (shown, *_) = listed(members(reply.value).get("items")) or [item]
     if reply.accepted and shown.get("quantity") != item["quantity"]:
         raise RuleViolationError(
-            "The quantity 2.5 was taken, and does not come back as it was sent.", "items.quantity"
+            "The quantity 2.5 was taken, and does not come back as it was sent.",
+            "items.quantity",
+            graded=Grade.SHOULD,  # the samples have whole numbers alone
+            kind="fraction",
         )
 
 
@@ -129,7 +152,17 @@ def _long_prices(conversation: Conversation) -> None:
     _priced(conversation, Decimal("12345678901234567.8901"), Decimal("0.12345678901234567890123"))
 
 
-def _priced(conversation: Conversation, *prices: Decimal, graded: Grade | None = None) -> None:
+def _priced(
+    conversation: Conversation,
+    *prices: Decimal,
+    graded: Grade | None = None,
+    refused: Grade | None = None,
+) -> None:
+    """Hold the server to prices.
+
+    :param graded: the grade of what is wrong, where that is less than the rule's.
+    :param refused: that of a refusal, where it is less.
+    """
     order = order_of(conversation)
     for price in prices:
         for quantity in (1, 3):
@@ -140,14 +173,16 @@ def _priced(conversation: Conversation, *prices: Decimal, graded: Grade | None =
                 "unitPrice": price,
                 "meta": {},
             }
-            (shown, *_) = listed(updated(conversation, graded, items=[item]).get("items")) or [{}]
+            (shown, *_) = listed(updated(conversation, refused or graded, items=[item]).get("items")) or [{}]
             if shown.get("unitPrice") != price:
                 raise RuleViolationError(
                     f"The price {price} does not come back as it was sent.", "items.unitPrice", graded=graded
                 )
             if shown.get("quantity") != quantity:
                 raise RuleViolationError(
-                    f"The quantity {quantity} does not come back as it was sent.", "items.quantity"
+                    f"The quantity {quantity} does not come back as it was sent.",
+                    "items.quantity",
+                    "s2-items",
                 )
 
 
@@ -175,11 +210,18 @@ def _address_each(conversation: Conversation) -> None:
 
 @rule("s2-empty-text", "An empty string stands for no shipping method.", "004:21", UPDATE)
 def _empty_text(conversation: Conversation) -> None:
-    must_show(updated(conversation, channelShippingMethod="Express"), "channelShippingMethod", "Express")
+    must_show(updated(conversation, channelShippingMethod="Standard"), "channelShippingMethod", "Standard")
     # how none is shown, no sample says, nor any text beyond ASCII
     must_show(updated(conversation, channelShippingMethod=""), "channelShippingMethod", "", Grade.SHOULD)
-    beyond = updated(conversation, Grade.SHOULD, channelShippingMethod="Express €")
-    must_show(beyond, "channelShippingMethod", "Express €", Grade.SHOULD)
+    beyond = updated(conversation, Grade.SHOULD, channelShippingMethod="Standard €")
+    must_show(beyond, "channelShippingMethod", "Standard €", Grade.SHOULD)
+
+
+@also_tests("s2-empty-text")
+def _other_method(conversation: Conversation) -> None:
+    # which others than the sample's it knows is open; one that is taken comes back
+    shown = updated(conversation, Grade.SHOULD, channelShippingMethod="Express")
+    must_show(shown, "channelShippingMethod", "Express")
 
 
 @rule("s2-note", "A note comes back; an empty string stands for none.", "004:26, 004:267", UPDATE)
@@ -206,8 +248,15 @@ def _meta(conversation: Conversation) -> None:
 
 @rule("s2-currency", "The currency comes back as it was sent.", "004:23, 004:65, 004:150", UPDATE)
 def _currency(conversation: Conversation) -> None:
-    for currency, graded in (("AED", None), ("EUR", Grade.SHOULD)):  # which others it knows is open
-        must_show(updated(conversation, graded, currencyId=currency), "currencyId", currency)
+    must_show(updated(conversation, currencyId="AED"), "currencyId", "AED")
+    order = order_of(conversation)
+    reply = send(conversation, order, body_of(order, currencyId="EUR"))
+    if reply.refused and "unknown-currency" in conversation.s2.refuses:
+        return
+    # which others it knows is open
+    message = "An update with another currencyId than the sample's"
+    conversation.must_accept(reply, message, location="currencyId", graded=Grade.SHOULD)
+    must_show(members(reply.value), "currencyId", "EUR")
 
 
 @rule("s2-order-date", "The order's time comes back as the same moment.", "004:22, 004:64, 004:146", UPDATE)
@@ -259,13 +308,20 @@ def _dates(conversation: Conversation) -> None:
 
 @rule("s2-dates-each", "The two dates are kept apart.", "004:24-25", UPDATE, evidence="inferred")
 def _dates_each(conversation: Conversation) -> None:
-    shown = updated(conversation, shipByDate="2031-05-06T07:08:09Z", deliveryByDate="2031-06-07T08:09:10Z")
-    if moment(shown.get("shipByDate")) != moment("2031-05-06T07:08:09Z") or moment(
-        shown.get("deliverByDate")
-    ) != moment("2031-06-07T08:09:10Z"):
-        raise RuleViolationError(
-            "shipByDate and deliveryByDate were sent, the response has them mixed up.", "deliverByDate"
-        )
+    sent = {"shipByDate": "2031-05-06T07:08:09Z", "deliveryByDate": "2031-06-07T08:09:10Z"}
+    order = updated(conversation, **sent)
+    wanted = [moment(value) for value in sent.values()]
+    shown = [moment(order.get(name)) for name in ("shipByDate", "deliverByDate")]
+    if shown == wanted:
+        return
+    what = "another moment"
+    if None in shown:
+        what = f"{'shipByDate' if shown[0] is None else 'deliverByDate'} null"
+    elif set(shown) <= set(wanted):
+        what = "them mixed up"
+    raise RuleViolationError(
+        f"shipByDate and deliveryByDate were sent, the response has {what}.", "deliverByDate"
+    )
 
 
 @rule(
@@ -293,14 +349,46 @@ def _none(conversation: Conversation) -> None:
         )
 
 
+@also_tests("s2-none")
+def _no_product(conversation: Conversation) -> None:
+    if "empty-product" in conversation.s2.refuses:
+        raise NotTestedError("The fixtures declare that an empty productId is refused.")
+    order = order_of(conversation)
+    (item, *_) = body_of(order)["items"]
+    conversation.must_accept(
+        send(conversation, order, body_of(order, items=[{**item, "productId": ""}])),
+        "An update with an item whose productId is empty, which stands for no value,",
+        location="items.productId",
+        graded=Grade.SHOULD,  # the line is about every field; no sample shows an item without a product
+    )
+
+
 @rule("s2-optional", "What is not required can be left out.", "004:17-28", UPDATE)
 def _optional(conversation: Conversation) -> None:
+    for left_out in ("shippingAddress", "billingAddress"):
+        _must_take_without(conversation, left_out)
+
+
+@also_tests("s2-optional")
+def _without_account(conversation: Conversation) -> None:
+    if "missing-account" in conversation.s2.refuses:
+        raise NotTestedError("The fixtures declare that an update without accountId is refused.")
+    _must_take_without(conversation, "accountId", graded=Grade.SHOULD)  # the table does not have it
+
+
+@also_tests("s2-optional")
+def _without_channel_ids(conversation: Conversation) -> None:
+    if "missing-channel-ids" in conversation.s2.refuses:
+        raise NotTestedError("The fixtures declare that an update without the channel's ids is refused.")
+    _must_take_without(conversation, *IDS, graded=Grade.SHOULD)  # the table does not have them
+
+
+def _must_take_without(conversation: Conversation, *names: str, graded: Grade | None = None) -> None:
     order = order_of(conversation)
-    for left_out in ("shippingAddress", "billingAddress", "accountId"):
-        body = {name: value for name, value in body_of(order).items() if name != left_out}
-        conversation.must_accept(
-            send(conversation, order, body),
-            f"An update without {left_out}",
-            location=left_out,
-            graded=Grade.SHOULD if left_out == "accountId" else None,  # the table does not have it
-        )
+    body = {name: value for name, value in body_of(order).items() if name not in names}
+    conversation.must_accept(
+        send(conversation, order, body),
+        f"An update without {', '.join(names)}",
+        location=names[0],
+        graded=graded,
+    )

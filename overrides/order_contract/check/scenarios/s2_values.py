@@ -134,8 +134,12 @@ def _channel_id(conversation: Conversation) -> None:
     for name in ("channelOrderId", "channelOrderIdAlt"):
         other = shown.get(name)
         if isinstance(other, str) and other and other.casefold() != order.order_id.casefold():
+            reply = send(conversation, order, body_of(order), other)
+            updated_id = members(reply.value).get("id")
+            if reply.accepted and str(updated_id or order.order_id).casefold() != order.order_id.casefold():
+                continue  # a new order, or another: that one was left alone
             conversation.must_refuse(
-                send(conversation, order, body_of(order), other),
+                reply,
                 f"An update of the order whose {name} is in the path",
                 location="orderId",
             )
