@@ -24,9 +24,7 @@ rule, also_tests = GROUP.rule, GROUP.also_tests
 def _attachments(conversation: Conversation) -> None:
     before = files(updated(conversation))
     sent = (ATTACHMENT["fileName"], ATTACHMENT["path"])
-    if sent in before:
-        sent = (OTHER_NAME, ATTACHMENT["path"])
-    after = files(updated(conversation, attachments=[{"fileName": sent[0], "path": sent[1]}]))
+    after = files(updated(conversation, attachments=[dict(ATTACHMENT)]))
     if sent not in after:
         raise RuleViolationError(
             "The attachment that was sent is not among those of the response, with its name and path.",
@@ -43,6 +41,17 @@ def _attachments(conversation: Conversation) -> None:
             "An empty list of attachments was sent, and the order's attachments are others.",
             "attachments",
             graded=Grade.SHOULD,
+        )
+
+
+@also_tests("s2-attachments")
+def _under_another_name(conversation: Conversation) -> None:
+    # The order may have the sample's file already; under this name, it has it by this update alone.
+    sent = {**ATTACHMENT, "fileName": OTHER_NAME}
+    if (OTHER_NAME, sent["path"]) not in files(updated(conversation, Grade.SHOULD, attachments=[sent])):
+        raise RuleViolationError(
+            "A file was attached under another name, and the response does not have it under that name.",
+            "attachments.fileName",
         )
 
 
