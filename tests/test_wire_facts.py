@@ -22,7 +22,10 @@ NOT_CORE = ("check/scenarios",)
 TABLES = {"OPERATIONS", "ENVELOPES", "SECURITY", "operations"}
 ALLOWED: dict[str, tuple[str, str]] = {
     "callback/notifier.py": ("Authorization", "HTTP's own header, for a merchant who agreed on one."),
-    "check/delivered_notices.py": ("OrderId", "Which notices are of one order is a rule of the check."),
+    "check/delivered_notices.py": (
+        "OrderId StatusCode",
+        "Which notices are of one order, and of one status of it, is a rule of the check.",
+    ),
     "check/learn.py": ("*", "It reads the orders of one server member by member, as a scenario does."),
     "check/wire_rules/breaches.py": (
         "orderid orderids",
