@@ -163,11 +163,12 @@ class Statements:
             if dialect == "postgresql"
             else None
         )
+        new = self._insert(handled, free)
         self._record: Final[_Pair] = (
-            _InDriversWords(self._insert(handled, free), engine.dialect),
+            _InDriversWords(new, engine.dialect),
             _InDriversWords(self._update(handled, ended if free is None else ended & free), engine.dialect),
         )
-        self._pipelined: Final = _pipelined(self._insert(handled, free), engine.dialect)
+        self._pipelined: Final = _pipelined(new, engine.dialect)
         self._mark: Final = self._update(handled, columns.done_ms.is_(None))
         self._insert_done: Final = self._insert(handled, None)
         self._claim: Final[_Pair] = (

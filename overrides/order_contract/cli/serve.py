@@ -193,8 +193,8 @@ def command(
             log=log,
         )
     except SettingsError as wrong:
-        field, sentence = str(wrong).removeprefix("Settings.").split(" ", 1)
-        _stop(f"--{field.replace('_', '-')}: {sentence}.")
+        option = wrong.place.removeprefix("Settings.").replace("_", "-")
+        _stop(f"--{option}: {str(wrong).removeprefix(wrong.place).strip()}.")
     try:
         listener = bind(host, port)
     except OSError as taken:

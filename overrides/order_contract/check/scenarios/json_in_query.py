@@ -6,7 +6,7 @@ Invariant: texts that are to come back go out in members that the fixtures say a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from order_contract.check.rulebook import Grade
@@ -22,7 +22,7 @@ from order_contract.check.scenarios.update_status import (
     status_of,
     update,
 )
-from order_contract.check.server_data import KnownOrder
+from order_contract.check.server_data import KnownOrder, Status
 from order_contract.check.wire_rules.expectation import Expectation
 from order_contract.wire import codec
 
@@ -49,6 +49,16 @@ def _order_again(conversation: Conversation, order: KnownOrder) -> KnownOrder:
     return order_to_change(conversation)
 
 
+def _with_text(order: KnownOrder, status: Status, sent: str) -> Mapping[str, Any]:
+    """A status with a text in its JSON: the name of its reason."""
+    reason = {"OrderStatusReasonCode": status.reason or "1009", "Name": sent}
+    return status_of(order, status, OrderStatusReason=reason)
+
+
+def _shown_text(conversation: Conversation, order: KnownOrder) -> Any:
+    return members(details(conversation, order).get("OrderStatusReason")).get("Name")
+
+
 @rule(
     "query-text",
     "A text in the query's JSON is taken as it was sent.",
@@ -62,16 +72,14 @@ def _text(conversation: Conversation) -> None:
     order, status = order_to_change(conversation), conversation.given(conversation.globale.status, "status")
     for about, sent in TEXTS.items():
         order = _order_again(conversation, order)
-        header = status_of(
-            order, status, OrderStatusReason={"OrderStatusReasonCode": status.reason or "1009", "Name": sent}
-        )
+        header = _with_text(order, status, sent)
         conversation.must_accept(
             update(conversation, header),
             f"A status with {about} in its JSON",
             location=about,
             graded=Grade.SHOULD,  # what is declared is that a reason that was taken is shown
         )
-        if members(details(conversation, order).get("OrderStatusReason")).get("Name") != sent:
+        if _shown_text(conversation, order) != sent:
             raise RuleViolationError(
                 f"A text with {about} in the query's JSON is not the one that is read.", about
             )
@@ -90,16 +98,14 @@ def _plus(conversation: Conversation) -> None:
     order, status = order_to_change(conversation), conversation.given(conversation.globale.status, "status")
     for place, (written, sent) in enumerate((("+", "by plus sign"), ("%20", "by percent code"))):
         order = _order_again(conversation, order)
-        header = status_of(
-            order, status, OrderStatusReason={"OrderStatusReasonCode": status.reason or "1009", "Name": sent}
-        )
+        header = _with_text(order, status, sent)
         encoded = quote(codec.dumps(header).decode(), safe="").replace("%20", written)
         conversation.must_accept(
             conversation.ask(UPDATE, raw_query=f"orderStatus={encoded}"),
             f"A status with a blank written as {written}",
             location=f"blank-{place}",
         )
-        if members(details(conversation, order).get("OrderStatusReason")).get("Name") != sent:
+        if _shown_text(conversation, order) != sent:
             raise RuleViolationError(
                 f"A blank written as {written} in the query is not read as a blank.", f"blank-{place}"
             )
