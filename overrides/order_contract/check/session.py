@@ -26,6 +26,7 @@ from order_contract.check.findings import (
     Severity,
     Step,
 )
+from order_contract.check.odd_attachments import OddAttachments
 from order_contract.check.rule_counts import RuleCounts
 from order_contract.check.rulebook import Rule
 from order_contract.check.transport.connections import (
@@ -123,6 +124,7 @@ class Session:
         """The moment, by `time.monotonic`, after which nothing more is sent in this phase."""
         self.coverage = Collector(api)
         self.delivered = DeliveredNotices()
+        self._odd_attachments = OddAttachments()
         self._silence = 0
         self._pace = Pace()
         self._sent: set[bytes] = set()
@@ -203,18 +205,13 @@ class Session:
                 raise ServerUnreachableError("The server left several requests in a row without a response.")
             return Exchange(step, None)
         self._silence = 0
-        judgement = judge(
-            operation,
-            wire,
-            received,
-            credentials=authorized,
-            at=at,
-            expected=expected,
-        )
+        judgement = judge(operation, wire, received, credentials=authorized, at=at, expected=expected)
         if self._is_of_method(operation, sent, received, judgement, authorized):
             judgement = methods.refusal(operation)
         else:
             judgement = self._without_leaks(judgement, wire, received)
+            if self.api == "s2":
+                judgement = self._odd_attachments.weakened(wire, judgement)
             self.coverage.note(operation, wire, judgement)
         self._took(operation, step, judgement)
         if self.api == "merchant" and (judgement.accepted or judgement.in_doubt):

@@ -36,6 +36,8 @@ class Problem(NamedTuple):
     """The types that belong there, where the type is what is wrong."""
     given: str = ""
     """The type that stands there."""
+    single: bool = False
+    """Whether it is a list of one value."""
     conditional: bool = False
     """Whether a missing member is one of several, of which any would do."""
 
@@ -172,7 +174,8 @@ class SchemaValidator:
             kind = _kind(error.schema_path[-1], types, options, error.instance)
             reason = "is null" if kind == "null" else _sentence(error.message)
             given = _TYPES.get(type(error.instance), "number")
-            problems.append(Problem(path, reason, kind, self.evidence(path), types, given))
+            single = given == "array" and len(error.instance) == 1
+            problems.append(Problem(path, reason, kind, self.evidence(path), types, given, single))
         return problems
 
     def _at(self, path: Sequence[str | int]) -> Any:

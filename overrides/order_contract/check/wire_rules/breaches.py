@@ -18,6 +18,8 @@ from order_contract.check.document.schema import Problem
 from order_contract.check.rulebook import Evidence, Grade
 
 _STRONG: Final[frozenset[Evidence]] = frozenset({"documented", "example"})
+_READ_AS_NUMBERS: Final = frozenset({"boolean", "number", "integer", "null"})
+"""Types whose values frameworks read as each other's by default."""
 
 
 def owed(operation: CheckedOperation, place: str, problem: Problem) -> Grade:
@@ -29,30 +31,39 @@ def owed(operation: CheckedOperation, place: str, problem: Problem) -> Grade:
         return Grade.OPEN  # the vendor's own samples print numbers in quotes and codes without them
     if problem.kind == "null" and place in operation.sampled_only:
         return Grade.OPEN
-    acted = operation.acts_on.get(place) in _STRONG
     if problem.kind == "missing":
         documented = problem.evidence == "documented" and not operation.reads
         return Grade.MUST if documented else Grade.SHOULD
+    acted = operation.acts_on.get(place) in _STRONG
     if problem.kind == "type":
-        if "." not in place and place in operation.parameters and problem.given == "array":
-            return Grade.OPEN
-        if {"array", "object"} & problem.types:
-            # one element in place of a list, or the list of one, is read by many parsers
-            taken_apart = problem.given in ("array", "object") or "array" in problem.types
-            return Grade.SHOULD if taken_apart or "." in place else Grade.MUST
-        # A text can be made of anything; a quantity, an amount or a list cannot, and an order's id names
-        # nothing.
-        needed = "string" not in problem.types or place.casefold().endswith(("orderid", "orderids"))
-        # S2 shows every text again, so it cannot do with a list or an object in its place.
-        shown = operation.api == "s2" and problem.given in ("array", "object")
-        # A receiver of a few lines looks for an id and a status, and takes whatever stands there.
-        strict = operation.api != "merchant"
-        return Grade.MUST if strict and acted and (needed or shown) else Grade.SHOULD
-    if problem.kind == "condition":
-        return Grade.SHOULD
+        return _owed_to_type(operation, place, problem, acted)
     if problem.kind == "value":
         return Grade.MUST if acted and problem.evidence == "documented" else Grade.SHOULD
     return Grade.SHOULD
+
+
+def _owed_to_type(operation: CheckedOperation, place: str, problem: Problem, acted: bool) -> Grade:
+    """Whether a value must be refused because its type is another.
+
+    :param acted: whether the documents say that the server acts on the member.
+    """
+    if "." not in place and place in operation.parameters and problem.given == "array":
+        return Grade.OPEN
+    if {"array", "object"} & problem.types:
+        # one element in place of a list, or the list of one, is read by many parsers
+        taken_apart = problem.given in ("array", "object") or "array" in problem.types
+        return Grade.SHOULD if taken_apart or "." in place else Grade.MUST
+    if {problem.given, *problem.types} <= _READ_AS_NUMBERS:
+        return Grade.SHOULD  # pydantic and Ajv, to name two, read true as 1, and 1 as true
+    if problem.single and operation.api == "s2":
+        return Grade.SHOULD  # Fastify, as it comes, takes the one value out of its list
+    # A text can be made of anything; a quantity, an amount or a list cannot, and an order's id names nothing.
+    needed = "string" not in problem.types or place.casefold().endswith(("orderid", "orderids"))
+    # S2 shows every text again, so it cannot do with a list or an object in its place.
+    shown = operation.api == "s2" and problem.given in ("array", "object")
+    # A receiver of a few lines looks for an id and a status, and takes whatever stands there.
+    strict = operation.api != "merchant"
+    return Grade.MUST if strict and acted and (needed or shown) else Grade.SHOULD
 
 
 @dataclass(frozen=True)

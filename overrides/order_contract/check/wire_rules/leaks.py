@@ -26,7 +26,7 @@ _DATABASE: Final = re.compile(
     rb"\b(?:insert into|delete from)\b|\bupdate\b.{1,80}\bset\b.{1,80}="
 )
 _ORDER: Final = frozenset({"items", "shippingAddress", "InternationalDetails", "Products", "Customer"})
-"""Members of an order, of which a refusal has none."""
+"""Members of an order. Lists of what is wrong with a request are often keyed by them."""
 _CARD: Final = re.compile(r"\d{13,19}\Z")
 _PIECE: Final = 60
 """Characters of a request that no message repeats by chance."""
@@ -54,7 +54,7 @@ def leaked(api: Api, sent: Sent, received: Received, mask: Mask) -> Violation | 
     if _DATABASE.search(body):
         return Violation(rulebook.LEAK, "", f"{refusal} shows the inside of a database.", kind="database")
     value = parse(received.body).value
-    if isinstance(value, dict) and len(_ORDER & value.keys()) > 1:
+    if isinstance(value, dict) and sum(_holds_data(value[name]) for name in _ORDER & value.keys()) > 1:
         return Violation(rulebook.LEAK, "", f"{refusal} shows an order.", kind="order")
     holds_customer = api != "globale"  # the bodies of Global-e's methods name orders and products
     if holds_customer and _repeats(
@@ -62,6 +62,18 @@ def leaked(api: Api, sent: Sent, received: Received, mask: Mask) -> Violation | 
     ):
         return Violation(rulebook.LEAK, "", f"{refusal} repeats the request.", kind="request")
     return None
+
+
+def _holds_data(value: Any) -> bool:
+    """Whether a member of an order holds its data, not what is wrong with them: sentences in lists, or one
+    sentence.
+    """
+    if isinstance(value, list):
+        return any(isinstance(item, (list, dict)) and _holds_data(item) for item in value)
+    if not isinstance(value, dict):
+        return False
+    plain = [item for item in value.values() if not isinstance(item, (list, dict))]
+    return len(plain) > 1 or any(map(_holds_data, value.values()))
 
 
 def _repeats(asked: str, body: str, value: Any) -> bool:
