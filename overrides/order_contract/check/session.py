@@ -124,6 +124,7 @@ class Session:
         """The moment, by `time.monotonic`, after which nothing more is sent in this phase."""
         self.coverage = Collector(api)
         self.delivered = DeliveredNotices()
+        self.statuses: set[int] = set()  # of every response so far
         self._odd_attachments = OddAttachments()
         self._silence = 0
         self._pace = Pace()
@@ -328,6 +329,7 @@ class Session:
 
     def _took(self, operation: CheckedOperation, step: Step, judgement: Judgement) -> None:
         """Count a step, and keep its faults."""
+        self.statuses.add(step.received.status)
         row = self._rows[operation.id]
         row.count(judgement, authorized=step.authorized, corpus=self.phase == "corpus")
         new = None

@@ -9,7 +9,7 @@ are good.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from order_contract.check import rulebook
@@ -33,6 +33,10 @@ _OPTIONS: Final[dict[Api, str]] = {
     "s2": "--token and --organization, or ORDER_CONTRACT_TOKEN and ORDER_CONTRACT_ORGANIZATION",
 }
 """How the credentials of an API are passed."""
+NOTHING_RESPONDS: Final = (
+    "Every response is 404, even to what is not JSON: nothing at this URL responds as the API. Correct the "
+    "URL."
+)
 _SHUT_OUT: Final = "The run ended early: the server refuses the credentials, so nothing else can be tested."
 
 
@@ -45,11 +49,13 @@ class Greeting:
     """Why nothing more would come of the run; empty where it can go on."""
 
 
-def run(session: Session, cases: CorpusPhase) -> Greeting:
+def run(session: Session, cases: CorpusPhase, *, knows_orders: bool) -> Greeting:
     """Send one documented request of every operation that changes nothing, or of all where there is none.
 
     Where all of them are refused with 401, the other operations tell whether it is so everywhere.
 
+    :param knows_orders: whether the fixtures name orders of the server, so that a 404 for those of the
+        samples need not be the end.
     :raises CannotRunError: the server is not there, or it refuses everything with 401 and that is not a
         finding: no credentials were passed, or the 401 may be about something else.
     """
@@ -67,7 +73,13 @@ def run(session: Session, cases: CorpusPhase) -> Greeting:
     if _refuses_credentials(first):
         _convict(session, first)
         return Greeting(first, _SHUT_OUT)
-    return Greeting(first, _is_something_else(session, [exchange for _, exchange in first]))
+    stopped = _is_something_else(session, [exchange for _, exchange in first])
+    if not stopped and not knows_orders and _is_404_to_anything(session, first):
+        stopped = (
+            f"{NOTHING_RESPONDS} Or, if the server looks for the order before it reads a request, pass "
+            "--fixtures with an order that it knows."
+        )
+    return Greeting(first, stopped)
 
 
 def hold_credentials(session: Session, cases: CorpusPhase, greeting: Greeting) -> None:
@@ -150,6 +162,17 @@ def _is_something_else(session: Session, exchanges: list[Exchange]) -> str:
             "stands in front of the server."
         )
     return ""
+
+
+def _is_404_to_anything(session: Session, first: Iterable[tuple[CheckedOperation, Exchange]]) -> bool:
+    """Whether there is a 404 even for what is not JSON, with our credentials and without."""
+    for operation, exchange in first:
+        if session.statuses != {404} or (exchange.judgement and exchange.judgement.code):
+            return False
+        broken = replace(exchange.step.request, body=b'{"')
+        for authorized in (True, False):
+            session.once(operation, broken, authorized=authorized, expected=Expectation.UNSPECIFIED)
+    return session.statuses == {404}
 
 
 def _is_web_page(response: Received) -> bool:

@@ -143,12 +143,16 @@ class Screen:
 
 
 def render(reports: Sequence[Report], *, stderr: bool = False, replayable: bool = False) -> None:
-    """The tables over all operations and rules, each finding once, and the outcome in one line.
+    """Why a run came to nothing, the tables over all operations and rules, each finding once, and the outcome
+    in one line.
 
     :param stderr: on standard error, because a report takes standard output.
     :param replayable: name the command that sends a finding's requests again.
     """
     console = Output(highlight=False, stderr=stderr)
+    for report in reports:
+        if report.stopped:
+            console.sentence(Text(f"{report.api}: {report.stopped}\n", "yellow"))
     console.print(_table(reports))
     tables = (_rules(reports), _coverage(reports), _reach(reports))
     for part in (*tables, *map(_untested, reports), *map(_notes, reports)):
@@ -161,8 +165,6 @@ def render(reports: Sequence[Report], *, stderr: bool = False, replayable: bool 
             number += 1
             _finding(console, number, report, finding, more, replayable)
         _known(console, report)
-        if report.stopped:
-            console.sentence(Text(f"\n{report.api}: {report.stopped}", "yellow"))
     console.sentence(_outcome(reports))
 
 
