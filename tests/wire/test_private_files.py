@@ -7,6 +7,7 @@ import stat
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -26,28 +27,32 @@ def open_mask() -> Iterator[None]:
     os.umask(before)
 
 
-def ledger(path: Path) -> object:
+class Open(Protocol):
+    def close(self) -> None: ...
+
+
+def ledger(path: Path) -> None:
     entry = LedgerEntry("1", "GE1", "digest", None, Decimal(1), False, False)
     SQLiteLedger(path).admit("GE1", lambda entries: entry)
-    return None
 
 
-def store(path: Path) -> object:
+def store(path: Path) -> Open:
     opened = SQLiteStore(path)
     opened.claim(Key("GE1", "CANCELLED", "0" * 64), "owner", 60)
     return opened
 
 
-def sandbox(path: Path) -> object:
+def sandbox(path: Path) -> Open:
     return SandboxStore(str(path))
 
 
 @pytest.mark.parametrize("write", [ledger, store, sandbox])
-def test_a_database_and_its_journals(write: Callable[[Path], object], tmp_path: Path) -> None:
+def test_a_database_and_its_journals(write: Callable[[Path], Open | None], tmp_path: Path) -> None:
     kept_open = write(tmp_path / "orders.sqlite")
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
     assert "orders.sqlite" in modes
     if kept_open is not None:
+        kept_open.close()
         assert "orders.sqlite-wal" in modes
     assert set(modes.values()) == {0o600}
 
