@@ -20,7 +20,7 @@ from order_contract.check.session import Exchange, Session
 from order_contract.check.transport.connections import Http, as_bytes, broke
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.wire_rules.expectation import Expectation
-from order_contract.check.wire_rules.judge import traced
+from order_contract.check.wire_rules.judge import judge, traced
 from order_contract.check.wire_rules.violation import Violation
 
 _DEEP: Final = 20_000
@@ -37,6 +37,8 @@ _METHODS: Final = ("GET", "HEAD", "DELETE", "PATCH", "PUT", "POST", "OPTIONS", "
 class _Try:
     """One hostile request: what is hostile about it, and its bytes where no `Sent` can say them."""
 
+    kind: str
+    """In what it is hostile: a server that fails on several of a kind has one fault."""
     about: str
     sent: Sent
     raw: bytes | None = None
@@ -80,7 +82,7 @@ def _plain(operation: CheckedOperation, session: Session) -> Sent:
 
 def _try(session: Session, operation: CheckedOperation, hostile: _Try) -> None:
     connection = session.connection
-    raw = hostile.raw
+    sent, raw = hostile.sent, hostile.raw
     if raw is not None and not isinstance(connection, Http):
         return
 
@@ -94,7 +96,7 @@ def _try(session: Session, operation: CheckedOperation, hostile: _Try) -> None:
 
     def judged(received: Received | None, why: str) -> tuple[Violation, ...]:
         if received is None:
-            may_close = hostile.may_close or hostile.sent.is_oversized
+            may_close = hostile.may_close or sent.is_oversized
             if may_close and (broke(why) or "is not HTTP" in why):
                 return ()
             return (
@@ -102,20 +104,23 @@ def _try(session: Session, operation: CheckedOperation, hostile: _Try) -> None:
                     rulebook.HOSTILE,
                     hostile.about,
                     f"Given {hostile.about}, the server does not respond. {why}",
+                    kind=f"{hostile.kind}, no response",
                 ),
             )
         violations = [Violation(rulebook.NO_TRACE, "", trace)] if (trace := traced(received)) else []
-        if received.status >= 500 and received.status not in _NOT_DONE:
+        is_refused = judge(operation, sent, received, expected=Expectation.UNSPECIFIED).refused
+        if received.status >= 500 and received.status not in _NOT_DONE and not is_refused:
             violations.append(
                 Violation(
                     rulebook.HOSTILE,
                     hostile.about,
                     f"Given {hostile.about}, the server fails with status {received.status}.",
+                    kind=f"{hostile.kind}, status {received.status}",
                 )
             )
         return tuple(violations)
 
-    session.hostile(operation, hostile.sent, ask, judged)
+    session.hostile(operation, sent, ask, judged)
     session.rules.tested(rulebook.HOSTILE, operation=operation)
     if isinstance(connection, Http):
         connection.close()  # what the server left unread, or wrote too much, must not reach the next request
@@ -155,8 +160,8 @@ def _hostile(operation: CheckedOperation, session: Session, *, first: bool) -> I
                 yield attempt
 
 
-def _texts(text: str) -> Iterator[tuple[str, bytes]]:
-    """Hostile JSON, made of a documented text."""
+def _texts(text: str) -> Iterator[tuple[str, str, bytes]]:
+    """Hostile JSON, made of a documented text: in what it is hostile, and how."""
     end = text[-1]
     whole = text[:-1] + ("," if len(text) > 2 else "")
 
@@ -167,45 +172,47 @@ def _texts(text: str) -> Iterator[tuple[str, bytes]]:
     def instead(value: str) -> bytes:
         return _FIRST_NUMBER.sub(lambda _: value, text, count=1).encode("utf-8", "surrogatepass")
 
-    yield "bytes that are not UTF-8", text.encode().replace(b'"', b'"\xff\xfe\xc3(', 3)
-    yield "overlong UTF-8", text.encode().replace(b'"', b'"\xc0\xaf', 1)
-    yield "a NUL byte", text.encode()[:-1] + b"\x00" + text.encode()[-1:]
-    yield "UTF-16", text.encode("utf-16")
-    yield "random bytes", bytes(range(256)) * 4
-    for about, value in (
-        ("an exponent of a billion", "1e999999999"),
-        ("an exponent of minus a billion", "1e-999999999"),
-        ("a number of 100,000 digits", "9" * _DIGITS),
-        ("a fraction of 100,000 digits", "0." + "1" * _DIGITS),
-        ("NaN", "NaN"),
-        ("Infinity", "-Infinity"),
-        ("a NUL character", '"a\\u0000b"'),
-        ("half a character", '"\\ud800"'),
-        ("a character cut short", '"\\u12"'),
-        ("a text of 200,000 characters", '"' + "x" * 200_000 + '"'),
-        ("control characters", '"\x01\x1f\x7f"'),
-        ("signs that run backwards", '"\u202e\u2066\u200b\ufeff"'),
-        ("format signs", '"%s%n{0}${jndi:x}{{7*7}}"'),
-        ("a quote and a comment of SQL", '"\' OR 1=1;-- "'),
-        ("a name that scripts reserve", '{"__proto__":{"a":1},"constructor":1,"__class__":1}'),
+    yield "encoding", "bytes that are not UTF-8", text.encode().replace(b'"', b'"\xff\xfe\xc3(', 3)
+    yield "encoding", "overlong UTF-8", text.encode().replace(b'"', b'"\xc0\xaf', 1)
+    yield "encoding", "a NUL byte", text.encode()[:-1] + b"\x00" + text.encode()[-1:]
+    yield "encoding", "UTF-16", text.encode("utf-16")
+    yield "encoding", "random bytes", bytes(range(256)) * 4
+    for kind, about, value in (
+        ("numbers", "an exponent of a billion", "1e999999999"),
+        ("numbers", "an exponent of minus a billion", "1e-999999999"),
+        ("numbers", "a number of 100,000 digits", "9" * _DIGITS),
+        ("numbers", "a fraction of 100,000 digits", "0." + "1" * _DIGITS),
+        ("numbers", "NaN", "NaN"),
+        ("numbers", "Infinity", "-Infinity"),
+        ("characters", "a NUL character", '"a\\u0000b"'),
+        ("characters", "half a character", '"\\ud800"'),
+        ("characters", "a character cut short", '"\\u12"'),
+        ("sizes", "a text of 200,000 characters", '"' + "x" * 200_000 + '"'),
+        ("characters", "control characters", '"\x01\x1f\x7f"'),
+        ("characters", "signs that run backwards", '"\u202e\u2066\u200b\ufeff"'),
+        ("characters", "format signs", '"%s%n{0}${jndi:x}{{7*7}}"'),
+        ("characters", "a quote and a comment of SQL", '"\' OR 1=1;-- "'),
+        ("names", "a name that scripts reserve", '{"__proto__":{"a":1},"constructor":1,"__class__":1}'),
     ):
-        yield about, instead(value)
-        yield f"{about} in an unknown member", inside(value)
-    yield "lists in lists, 20,000 deep", b"[" * _DEEP + b"]" * _DEEP
-    yield "objects in objects, 20,000 deep", b'{"a":' * _DEEP + b"1" + b"}" * _DEEP
-    yield "an unknown member 20,000 lists deep", inside("[" * _DEEP + "]" * _DEEP)
-    yield "opening brackets only", b"[" * _DEEP
-    yield "a member named twice", inside(text.strip("[]")[1:-1] if text.startswith("{") else text)
-    yield "50,000 members", inside("{" + ",".join(f'"m{number}":{number}' for number in range(50_000)) + "}")
-    yield "100,000 elements", b"[" + b"1," * 99_999 + b"1]"
+        yield kind, about, instead(value)
+        yield kind, f"{about} in an unknown member", inside(value)
+    yield "nesting", "lists in lists, 20,000 deep", b"[" * _DEEP + b"]" * _DEEP
+    yield "nesting", "objects in objects, 20,000 deep", b'{"a":' * _DEEP + b"1" + b"}" * _DEEP
+    yield "nesting", "an unknown member 20,000 lists deep", inside("[" * _DEEP + "]" * _DEEP)
+    yield "nesting", "opening brackets only", b"[" * _DEEP
+    twice = text.strip("[]")[1:-1] if text.startswith("{") else text
+    yield "names", "a member named twice", inside(twice)
+    many = ",".join(f'"m{number}":{number}' for number in range(50_000))
+    yield "sizes", "50,000 members", inside("{" + many + "}")
+    yield "sizes", "100,000 elements", b"[" + b"1," * 99_999 + b"1]"
 
 
 def _bodies(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
     if operation.body is None:
         return
     plain = _plain(operation, session)
-    for about, body in _texts(plain.body.decode()):
-        yield _Try(f"{about} in the body", replace(plain, body=body))
+    for kind, about, body in _texts(plain.body.decode()):
+        yield _Try(kind, f"{about} in the body", replace(plain, body=body))
     for name, value in (
         ("content-type", "multipart/form-data"),
         ("content-type", "application/x-www-form-urlencoded"),
@@ -215,9 +222,10 @@ def _bodies(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
         ("content-encoding", "gzip"),
         ("content-encoding", "deflate, nonsense"),
     ):
-        yield _Try(f"{name} {value}", replace(plain, headers={**plain.headers, name: value}), may_close=True)
-    yield _Try("a body of white space", replace(plain, body=b" \n" * 50_000), may_close=True)
-    yield _Try("a body of two megabytes", replace(plain, body=b'"' + b"x" * 2_000_000 + b'"'))
+        headers = {**plain.headers, name: value}
+        yield _Try("content types", f"{name} {value}", replace(plain, headers=headers), may_close=True)
+    yield _Try("sizes", "a body of white space", replace(plain, body=b" \n" * 50_000), may_close=True)
+    yield _Try("sizes", "a body of two megabytes", replace(plain, body=b'"' + b"x" * 2_000_000 + b'"'))
 
 
 def _queries(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
@@ -233,9 +241,9 @@ def _queries(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
             + "="
         )
         parameter = operation.parameters[name]
-        for about, body in _texts(text) if parameter.json else ():
+        for kind, about, body in _texts(text) if parameter.json else ():
             if len(body) < 45_000:
-                yield _Try(f"{about} in {name}", replace(plain, url=head + quote(body, safe="")))
+                yield _Try(kind, f"{about} in {name}", replace(plain, url=head + quote(body, safe="")))
         for about, written in (
             ("a percent sign alone", "%"),
             ("a percent sign and letters", "%zz%"),
@@ -248,7 +256,7 @@ def _queries(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
             ("6,000 characters", "x" * 6_000),
             ("a path upwards", "..%2f..%2f..%2fetc%2fpasswd"),
         ):
-            yield _Try(f"{about} in {name}", replace(plain, url=head + written))
+            yield _Try("queries", f"{about} in {name}", replace(plain, url=head + written))
 
 
 def _requests(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
@@ -258,6 +266,7 @@ def _requests(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
     for method in _METHODS:
         if method != operation.method:
             yield _Try(
+                "methods",
                 f"method {method}",
                 replace(plain, method=method, body=b"" if method in {"GET", "HEAD", "TRACE"} else plain.body),
             )
@@ -269,7 +278,7 @@ def _requests(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
         ("brackets as PHP reads them", "orderId[]=1&orderStatus[OrderId]=1&a[b][c][d]=1"),
         ("a query that is not UTF-8", "%ff=%fe"),
     ):
-        yield _Try(about, replace(plain, url=joined + added))
+        yield _Try("queries", about, replace(plain, url=joined + added))
     for about, path in (
         ("slashes doubled", session.base + operation.path.replace("/", "//")),
         ("a slash at the end", address + "/"),
@@ -281,9 +290,9 @@ def _requests(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
         ("an unknown path", session.base + "/nothing/here"),
         ("a path of 20,000 characters", session.base + "/" + "p" * 20_000),
     ):
-        yield _Try(about, replace(plain, url=path + (f"?{query}" if query else "")))
+        yield _Try("paths", about, replace(plain, url=path + (f"?{query}" if query else "")))
     for about, headers in _headers():
-        yield _Try(about, replace(plain, headers={**plain.headers, **headers}), may_close=True)
+        yield _Try("headers", about, replace(plain, headers={**plain.headers, **headers}), may_close=True)
 
 
 def _headers() -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -333,9 +342,11 @@ def _raw(operation: CheckedOperation, session: Session) -> Iterator[_Try]:
         ("no host", b"content-length: 0\r\n\r\n"),
         ("two hosts", host + host + b"content-length: 0\r\n\r\n"),
     ):
-        yield _Try(about, plain, b"HEAD\r\n" + raw, may_close=True)
-    yield _Try("bytes that are not HTTP", plain, b"\x16\x03\x01\x00\x05hello\r\n\r\n", may_close=True)
+        yield _Try("HTTP", about, plain, b"HEAD\r\n" + raw, may_close=True)
+    not_http = b"\x16\x03\x01\x00\x05hello\r\n\r\n"
+    yield _Try("HTTP", "bytes that are not HTTP", plain, not_http, may_close=True)
     yield _Try(
+        "HTTP",
         "a version from the future",
         plain,
         b"POST / HTTP/9.9\r\n" + host + b"content-length: 0\r\n\r\n",

@@ -5,6 +5,7 @@ Invariants: credentials reach a request in one place, here; where they stand is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -23,6 +24,7 @@ from order_contract_generated.s2 import contract as s2
 
 _GUID: Final[str] = globale.SECURITY["merchantGUID"]["name"]
 _GUID_IN_BODY: Final[str] = merchant.SECURITY["body"]["name"]
+_GUID_IN_TEXT: Final = re.compile(rb'(?<="%s":)"[^"\\]*"' % re.escape(_GUID_IN_BODY.encode()))
 _TOKEN: Final[str] = s2.SECURITY["bearerAuth"]["name"].lower()
 _TOKEN_PREFIX: Final[str] = s2.SECURITY["bearerAuth"]["prefix"]
 _ORGANIZATION: Final[str] = s2.SECURITY["organization"]["name"].lower()
@@ -83,13 +85,15 @@ class ServerCredentials:
         return _with_query(url, f"{_GUID}={quote(self.guid, safe='')}")
 
     def body(self, api: Api, body: bytes) -> bytes:
-        """The body with the GUID that a merchant's server asks for, where the body is an object and nothing
-        odd stands in its place.
+        """The body with the GUID that a merchant's server asks for, where the body is an object, or a text
+        that is not JSON, and nothing odd stands in its place.
         """
         if api != "merchant" or not self.merchant_guid:
             return body
         parsed = parse(body)
         value = parsed.value
+        if not parsed.is_json and len(_GUID_IN_TEXT.findall(body)) == 1:
+            return _GUID_IN_TEXT.sub(lambda _: codec.dumps(self.merchant_guid), body)
         if (
             parsed.repeats_member
             or not isinstance(value, dict)
