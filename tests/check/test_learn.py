@@ -46,7 +46,7 @@ def test_what_is_shown_becomes_a_fixtures_file() -> None:
 
 
 def test_attributes_are_seen_on_a_product_and_in_its_metadata() -> None:
-    for product in ({"Attributes": []}, {"MetaData": {"Attributes": []}}):
+    for product in ({"Attributes": [{"AttributeKey": "engraving"}]}, {"MetaData": {"Attributes": []}}):
 
         class Attributed(Shop):
             def success(self, *given: Any, product: Any = product) -> tuple[int, Any]:
@@ -56,6 +56,21 @@ def test_attributes_are_seen_on_a_product_and_in_its_metadata() -> None:
         with served(Attributed("globale")) as url:
             text = learn(url, "globale", ["GE1"], credentials=ServerCredentials(guid=GUID))
         assert 'shows = ["attributes", "status"]' in text
+
+
+def test_attributes_such_as_size_and_colour_are_not_those_of_an_update() -> None:
+    for listed in ([], [{"AttributeCode": "XL", "AttributeTypeCode": "size"}]):
+
+        class Coloured(Shop):
+            def success(self, *given: Any, listed: Any = listed) -> tuple[int, Any]:
+                status, value = super().success(*given)
+                return status, [order | {"Products": [{"Attributes": listed}]} for order in value]
+
+        with served(Coloured("globale")) as url:
+            text = learn(url, "globale", ["GE1"], credentials=ServerCredentials(guid=GUID))
+        assert 'shows = ["status"]' in text
+        (more,) = [line for line in text.splitlines() if line.startswith("# Add what follows")]
+        assert '"attributes"' in more
 
 
 @pytest.mark.parametrize("missing", ["CartItemId", "ProductCode", "Quantity"])

@@ -28,13 +28,15 @@ from order_contract.wire.money import decimal_text
 _PRICES: Final = ("InternationalDiscountedPrice", "InternationalPrice", "SalePrice", "Price")
 _ORIGINALS: Final = ("OriginalSalePrice", "OriginalPrice", "Price")
 _PARCELS: Final = ("InternationalDetails", "ParcelsTracking")
+_ATTRIBUTES: Final = ("Products", "Attributes")
+"""Those of an update, which have an AttributeKey, or such as size and colour, which have none."""
 _SHOWN: Final[Sequence[tuple[str, tuple[str, ...]]]] = (
     ("status", ("StatusCode",)),
     ("reason", ("OrderStatusReason",)),
     ("parcels", (*_PARCELS, "ParcelTrackingNumber")),
     ("tracking-number", ("InternationalDetails", "OrderTrackingNumber")),
     ("tracking-url", ("InternationalDetails", "OrderTrackingUrl")),
-    ("attributes", ("Products", "Attributes")),
+    ("attributes", (*_ATTRIBUTES, "AttributeKey")),
     ("attributes", ("Products", "MetaData", "Attributes")),
     ("backorder", ("Products", "IsBackOrdered")),
 )
@@ -147,6 +149,8 @@ def _seen(orders: Sequence[Mapping[str, Any]], tracked: Sequence[Mapping[str, An
     more = [word for word, name in _MORE.items() if any(name in holder for holder in (*products, *tracked))]
     if "parcels" not in words and any(_has(order, _PARCELS) for order in orders):
         more.append("parcels")
+    if "attributes" not in words and any(_has(order, _ATTRIBUTES) for order in orders):
+        more.append("attributes")
     if more:
         yield f"# Add what follows the requests, too: {', '.join(map(_text, more))}"
 
