@@ -191,3 +191,56 @@ def test_a_first_type_that_is_refused_is_an_error() -> None:
 
     (finding,) = held(NoneAtAll, "dispatch-exceptions").findings
     assert (finding.location, finding.severity) == ("Exceptions.ExceptionType.1", Severity.ERROR)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2031-01-18T00:00:00",
+        "2031-01-17T23:00:00Z",
+        "1/18/2031 12:00:00 AM",
+        "18.01.2031",
+        "18-Jan-31",
+        "Saturday, 18 January 2031",
+        "/Date(1926460800000)/",
+        "/Date(1926460800000+0100)/",
+    ],
+)
+def test_a_day_in_any_form(written: str) -> None:
+    assert holds(_backordered(written), "dispatch-backorder")
+
+
+@pytest.mark.parametrize(
+    ("written", "what"),
+    [
+        ("2031-02-18T00:00:00", "with another day"),
+        ("/Date(1920460800000)/", "with another day"),
+        ("25.01.2031", "with another day"),
+        ("soon", "with another day"),
+        (None, "without its day"),
+    ],
+)
+def test_another_day_is_an_error(written: str | None, what: str) -> None:
+    (finding,) = held(_backordered(written), "dispatch-backorder").findings
+    assert finding.severity is Severity.ERROR
+    assert finding.message == f"After an exception of type 2, the product is shown {what}."
+
+
+def _backordered(written: str | None) -> type[Server]:
+    def change(shown: Any, *_: Any) -> Any:
+        products = [
+            {**product, "BackOrderDate": written} if product.get("IsBackOrdered") else product
+            for product in shown["Products"]
+        ]
+        return {**shown, "Products": products}
+
+    return after("details", change)
+
+
+def test_the_products_of_another_order_are_a_warning() -> None:
+    def other(shown: Any, *_: Any) -> Any:
+        return {**shown, "Products": [{**item, "CartItemId": "other"} for item in shown["Products"]]}
+
+    (finding,) = held(after("details", other), "details-shown").findings
+    assert finding.severity is Severity.WARNING
+    assert finding.location == "Products.CartItemId"

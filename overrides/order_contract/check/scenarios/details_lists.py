@@ -146,6 +146,11 @@ def _shown(conversation: Conversation) -> None:
             raise RuleViolationError("MerchantOrderId is not the order's.", "MerchantOrderId")
         if order.products and shown.get("Products", True) in ([], None):
             raise RuleViolationError("An order that has products shows none.", "Products")
+        items = {text(entry.get("CartItemId")) for entry in listed(shown.get("Products"))} - {""}
+        if items and items.isdisjoint(product.cart_item_id for product in order.products):
+            raise RuleViolationError(
+                "An order shows only products that the fixtures do not have of it.", "Products.CartItemId"
+            )
         whole = international(shown)
         for name in ("CurrencyCode", "TransactionCurrencyCode"):
             if name in whole and not _CURRENCY.match(text(whole[name])):

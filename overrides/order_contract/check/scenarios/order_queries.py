@@ -7,7 +7,9 @@ there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -123,6 +125,24 @@ def on_backorder(entry: Json) -> bool:
     """Whether a product is shown as ordered back: by IsBackOrdered, or by a day where that is not given."""
     stated = entry.get("IsBackOrdered")
     return bool(text(entry.get("BackOrderDate"))) if stated is None else stated is True
+
+
+_MILLISECONDS: Final = re.compile(r"/Date\((\d{1,14})(?:[+-]\d{4})?\)/\Z")
+
+
+def is_about(shown: str, day: date) -> bool:
+    """Whether a text can be a day, or the one before or behind it in another time zone. No document gives its
+    form, so any that has year and day of the month counts, and so do the milliseconds of older servers.
+    """
+    near = [day + timedelta(days=shift) for shift in (-1, 0, 1)]
+    if match := _MILLISECONDS.match(shown):
+        return datetime.fromtimestamp(int(match[1]) // 1000, UTC).date() in near
+    if iso := re.match(r"\d{4}-\d\d-\d\d", shown):
+        return iso[0] in {f"{other}" for other in near}
+    numbers = re.findall(r"\d+", shown)
+    return {f"{day:%Y}", f"{day:%y}"} & set(numbers) != set() and any(
+        number in {f"{other.day}", f"{other.day:02}"} for other in near for number in numbers
+    )
 
 
 def must_show_parcels(
