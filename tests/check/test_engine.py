@@ -375,6 +375,74 @@ class TestJudging:
     @pytest.mark.parametrize(
         ("body", "grade"),
         [
+            (b"no JSON", Grade.SHOULD),
+            (b"", Grade.SHOULD),
+            (b"[1]", Grade.SHOULD),
+            (b'{"OrderIds":{"a":1}}', Grade.SHOULD),
+            (b'\xef\xbb\xbf{"OrderIds":["GE1"]}', Grade.SHOULD),
+            (b"{}", Grade.SHOULD),
+            (b'{"OrderIds":[null]}', Grade.SHOULD),
+            (b'{"OrderIds":["GE1"]}', Grade.MUST),
+        ],
+    )
+    def test_lets_a_framework_refuse_what_cannot_be_read(
+        self, details: Any, body: bytes, grade: Grade
+    ) -> None:
+        (case,) = [case for _, case in corpus_cases.documented("globale", {details.id: details})]
+        sent = replace(case.sent(details, "http://127.0.0.1"), body=body)
+        page = b'{"Message":"The request is invalid.","ModelState":{"filter":["Unexpected character."]}}'
+        judgement = judge(details, sent, Received(400, {"content-type": "application/json"}, page))
+        assert [fault.graded for fault in judgement.violations if fault.rule is rulebook.BODY] == [grade]
+
+    @pytest.mark.parametrize("status", [200, 400])
+    def test_takes_the_envelope_of_another_method_for_a_refusal(self, details: Any, status: int) -> None:
+        (case,) = [case for _, case in corpus_cases.documented("globale", {details.id: details})]
+        sent = replace(case.sent(details, "http://127.0.0.1"), body=b"no JSON")
+        kind = {"content-type": "application/json"}
+        judgement = judge(details, sent, Received(status, kind, b'{"Success":false,"Reason":"No JSON"}'))
+        (fault,) = judgement.violations
+        assert (judgement.accepted, judgement.refused, fault.graded) == (False, True, Grade.SHOULD)
+        assert fault.message == (
+            f"The refusal under status {status} is a ResponseInfo; ErrorInfo is documented."
+        )
+
+    @pytest.mark.parametrize("name", ["getOrdersDetails", "createOrderRefund", "dispatchOrders"])
+    def test_takes_code_and_text_for_an_error_info_whatever_stands_beside_them(self, name: str) -> None:
+        (operation,) = [item for item in operations("globale") if item.id == name]
+        case = next(case for _, case in corpus_cases.documented("globale", {name: operation}))
+        body = b'{"Success":false,"Reason":null,"Code":"1002","Error":"Too much","Description":null}'
+        received = Received(200, {"content-type": "application/json"}, body)
+        judgement = judge(
+            operation, case.sent(operation, "http://127.0.0.1"), received, expected=Expectation.UNSPECIFIED
+        )
+        assert (judgement.violations, judgement.refused, judgement.code) == ((), True, "1002")
+
+    @pytest.mark.parametrize(("day", "grade"), [("2018-01-18", Grade.MUST), ("soon", Grade.SHOULD)])
+    def test_lets_a_framework_refuse_a_day_that_is_none(self, day: str, grade: Grade) -> None:
+        (dispatch,) = [item for item in operations("globale") if item.id == "updateOrderDispatchV2"]
+        (case,) = [case for _, case in corpus_cases.documented("globale", {dispatch.id: dispatch})]
+        exceptions = [{"CartItemId": "1", "ExceptionType": 2, "ExpectedFulfilmentDate": day}]
+        body = json.dumps({"OrderId": "GE1", "Parcels": [], "Exceptions": exceptions}).encode()
+        sent = replace(case.sent(dispatch, "http://127.0.0.1"), body=body)
+        judgement = judge(
+            dispatch, sent, Received(400, {"content-type": "text/html"}, b"<h1>Bad Request</h1>")
+        )
+        assert [fault.graded for fault in judgement.violations if fault.rule is rulebook.BODY] == [grade]
+
+    def test_takes_no_content_for_nothing_to_show(self, details: Any) -> None:
+        (fault,) = self.violations(details, b"", 204)
+        assert (fault.message, fault.graded) == ("The body under status 204 is empty.", Grade.SHOULD)
+
+    @pytest.mark.parametrize(("ids", "grade"), [("[false]", Grade.SHOULD), ("[[1]]", Grade.MUST)])
+    def test_takes_a_truth_value_for_the_id_of_no_order(self, details: Any, ids: str, grade: Grade) -> None:
+        (case,) = [case for _, case in corpus_cases.documented("globale", {details.id: details})]
+        sent = replace(case.sent(details, "http://127.0.0.1"), body=f'{{"OrderIds":{ids}}}'.encode())
+        judgement = judge(details, sent, Received(200, {"content-type": "application/json"}, b"[]"))
+        assert [fault.grade for fault in judgement.violations] == [grade]
+
+    @pytest.mark.parametrize(
+        ("body", "grade"),
+        [
             (b"1", Grade.SHOULD),
             (b"no JSON", Grade.SHOULD),
             (b'{"OrderId":12,"StatusCode":"CANCELLED"}', Grade.SHOULD),

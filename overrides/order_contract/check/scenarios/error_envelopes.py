@@ -12,7 +12,7 @@ from typing import Any, Final
 from order_contract.check.scenarios.conversation import Conversation, RuleViolationError
 from order_contract.check.scenarios.dispatch import V2
 from order_contract.check.scenarios.order_queries import DETAILS, TRACK
-from order_contract.check.scenarios.refunding import REFUND, header_of
+from order_contract.check.scenarios.refunding import REFUND, header_of, is_response_info
 from order_contract.check.scenarios.scenario import RuleGroup
 from order_contract.check.scenarios.update_products import UPDATE as PRODUCTS
 from order_contract.check.scenarios.update_status import UPDATE as STATUS
@@ -74,7 +74,7 @@ def _refused(conversation: Conversation) -> Iterator[tuple[str, dict[str, Any]]]
 def _as_error_info(conversation: Conversation) -> None:
     for operation_id, parts in _refused(conversation):
         reply = conversation.ask(operation_id, expected=Expectation.UNSPECIFIED, **parts)
-        if reply.refused and isinstance(reply.value, dict) and "Success" in reply.value:
+        if reply.refused and is_response_info(reply):
             raise RuleViolationError(
                 f"{reply.operation.name} is refused by a ResponseInfo; the fixtures say error_info = true.",
                 reply.operation.name,

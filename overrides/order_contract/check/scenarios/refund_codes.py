@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from order_contract.check.rulebook import Grade
 from order_contract.check.scenarios.conversation import Conversation, NotTestedError, RuleViolationError
-from order_contract.check.scenarios.refunding import REFUND, Refunding, header_of
+from order_contract.check.scenarios.refunding import REFUND, Refunding, header_of, is_response_info
 from order_contract.check.scenarios.refusal_texts import must_say
 from order_contract.check.scenarios.scenario import EVERY_KIND, RuleGroup
 from order_contract.check.wire_rules.expectation import Expectation
@@ -354,7 +354,7 @@ def _envelope(conversation: Conversation) -> None:
         ),
         refunding.must_refuse_refund("1004", "A refund of nothing"),
     ]
-    kinds = {isinstance(reply.value, dict) and "Success" in reply.value for reply in responses}
+    kinds = {is_response_info(reply) for reply in responses}
     if len(kinds) > 1:
         raise RuleViolationError("Some refusals of refunds come as ErrorInfo, others as ResponseInfo.")
     stated = conversation.globale.error_info

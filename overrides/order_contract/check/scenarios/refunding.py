@@ -35,6 +35,11 @@ def lines_of(products: Sequence[Json] | None) -> list[Json] | None:
     return None if products is None else [{**product, **WITH_EVERY_REFUND} for product in products]
 
 
+def is_response_info(reply: Reply) -> bool:
+    """Whether a body is a ResponseInfo, and no ErrorInfo that has the members of both."""
+    return isinstance(reply.value, dict) and "Success" in reply.value and not reply.code
+
+
 class Refunding:
     """The refunds of one order: sent, and held against the ledger."""
 

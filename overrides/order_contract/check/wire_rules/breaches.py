@@ -57,6 +57,10 @@ def _owed_to_type(operation: CheckedOperation, place: str, problem: Problem, act
         return Grade.SHOULD  # pydantic and Ajv, to name two, read true as 1, and 1 as true
     if problem.single and operation.api == "s2":
         return Grade.SHOULD  # Fastify, as it comes, takes the one value out of its list
+    if operation.reads and problem.given == "boolean":
+        return (
+            Grade.SHOULD
+        )  # Json.NET, to name one, makes a text of it: the id of no order, and none is shown
     # A text can be made of anything; a quantity, an amount or a list cannot, and an order's id names nothing.
     needed = "string" not in problem.types or place.casefold().endswith(("orderid", "orderids"))
     # S2 shows every text again, so it cannot do with a list or an object in its place.

@@ -90,7 +90,8 @@ def judge(
     parsed = parse(received.body)
     value = parsed.value
     envelope = _envelope(operation, value)
-    if status >= 500 and envelope is None:
+    other = None if envelope else _of_another_method(operation, value)
+    if status >= 500 and envelope is None and other is None:
         failed = Violation(
             rulebook.NO_SERVER_ERROR,
             str(status),
@@ -99,13 +100,15 @@ def judge(
         )
         return Judgement((failed, *shown), accepted=False)
     by_body = 200 <= status < 300 and envelope is None and says_failed(operation, value)
-    refused = envelope is not None or by_body or 400 <= status < 500
+    refused = envelope is not None or other is not None or by_body or 400 <= status < 500
     accepted = not refused and 200 <= status < 300
     violations = shown + (
         []
         if refused and sent.has_long_head
         else [_refused_as_success(status)]
         if by_body
+        else [_in_another_form(operation, status, other)]
+        if other is not None
         else response_violations(
             operation,
             received,
@@ -116,6 +119,7 @@ def judge(
     )
     if b'"null"' in received.body:
         violations += null_texts(value, sent.url.encode("utf-8", "surrogatepass") + sent.body)
+    envelope = envelope or other
     code = _code(operation, value, envelope)
     unauthorized = status == 401 or code == "401"
     assessment: Assessment | None = None
@@ -200,6 +204,13 @@ def _refused_as_success(status: int) -> Violation:
     return Violation(rulebook.STATUS, str(status), message, kind="a refusal under 2xx", graded=Grade.SHOULD)
 
 
+def _in_another_form(operation: CheckedOperation, status: int, other: str) -> Violation:
+    """A refusal by the envelope of other methods: for some, the account's setting says whether it is one."""
+    known = " or ".join(operation.envelopes)
+    message = f"The refusal under status {status} is {with_article(other)}; {known} is documented."
+    return Violation(rulebook.BODY, "refusal", message, kind="another envelope", graded=Grade.SHOULD)
+
+
 def _weakened(violation: Violation) -> Violation:
     """A breach of the response's form, as a warning."""
     is_form = violation.rule is rulebook.BODY and violation.grade is Grade.MUST
@@ -241,20 +252,66 @@ def traced(received: Received) -> str:
 
 
 def _is_usual(operation: CheckedOperation, sent: Sent) -> bool:
-    """Whether a merchant's framework hands a request on to the application: it is as documented."""
-    if operation.api != "merchant":
-        return True
-    return not sent.body.startswith(BOM_UTF8) and assess(operation, sent).form is Form.VALID
+    """Whether a framework hands a request on to the application: it is as documented, and dates are dates."""
+    return (
+        not sent.body.startswith(BOM_UTF8)
+        and assess(operation, sent).form is Form.VALID
+        and not _holds_odd_date(parse(sent.body).value)
+    )
+
+
+_DATE: Final = re.compile(r"(19|20)\d\d-(0?[1-9]|1[0-2])-(0?[1-9]|[12]\d|3[01])(?!\d)")
+
+
+def _holds_odd_date(value: Any) -> bool:
+    """Whether a member that is called a date has a text that is none, which many frameworks cannot read."""
+    if isinstance(value, list):
+        return any(map(_holds_odd_date, value))
+    return isinstance(value, Mapping) and any(
+        not _DATE.match(item) if isinstance(item, str) and name.endswith("Date") else _holds_odd_date(item)
+        for name, item in value.items()
+    )
 
 
 def _envelope(operation: CheckedOperation, value: Any) -> str | None:
     if value is NOT_JSON:
         return None
-    return next(
+    held = next(
         (
             name
             for name, (stated, _) in operation.envelopes.items()
             if assertions.holds(stated["when"], value) and not _is_a_frameworks(stated, value)
+        ),
+        None,
+    )
+    is_failed = held is not None or _of_another_method(operation, value) is not None
+    return _with_code(operation, value) or held if is_failed else None
+
+
+def _with_code(operation: CheckedOperation, value: Any) -> str | None:
+    """The envelope of which a refusal has both code and text, whatever else it has: some servers write every
+    response by one class, with the members of all.
+    """
+    return next(
+        (
+            name
+            for name, (stated, _) in operation.envelopes.items()
+            if {"code", "message"} <= stated.keys()
+            and all(str(value.get(stated[part]) or "").strip() for part in ("code", "message"))
+        ),
+        None,
+    )
+
+
+def _of_another_method(operation: CheckedOperation, value: Any) -> str | None:
+    """The envelope by which other methods of the API refuse, where a body is one."""
+    if not isinstance(value, Mapping):
+        return None
+    return next(
+        (
+            name
+            for flag, name in operation.flags.items()
+            if flag in value and assertions.holds(operation.envelopes_of_api[name]["when"], value)
         ),
         None,
     )
@@ -272,7 +329,7 @@ def _is_a_frameworks(stated: Mapping[str, Any], value: Mapping[str, Any]) -> boo
 
 def _code(operation: CheckedOperation, value: Any, envelope: str | None) -> str | None:
     """The code of a refusal; None when its envelope has none."""
-    stated: Mapping[str, Any] = operation.envelopes[envelope][0] if envelope else {}
+    stated: Mapping[str, Any] = operation.envelopes_of_api[envelope] if envelope else {}
     if "code" not in stated:
         return None
     code = value.get(stated["code"])

@@ -51,7 +51,9 @@ def response_violations(
             return []
         success = " or ".join(code for code in operation.responses if code.startswith("2"))
         if 200 <= status < 300 and value is NOT_JSON:
-            return [Violation(rulebook.BODY, stated, _not_json(received), kind="not JSON")]
+            # a method that reads may have nothing to show, for which frameworks send 204 in place of null
+            graded = Grade.SHOULD if status == 204 and operation.reads else None
+            return [Violation(rulebook.BODY, stated, _not_json(received), kind="not JSON", graded=graded)]
         return [
             Violation(
                 rulebook.STATUS,
@@ -107,7 +109,7 @@ def _without_envelope(
     operation: CheckedOperation, received: Received, value: Any, is_usual: bool
 ) -> list[Violation]:
     """A refusal comes as one of the documented envelopes; what HTTP itself defines need not, nor that of a
-    merchant's framework, since the documents have a sample of the application's alone.
+    framework, since the documents speak of what the application refuses.
     """
     if not operation.envelopes or _says_success(operation, value):
         return []
