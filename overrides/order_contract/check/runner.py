@@ -164,8 +164,8 @@ def run(
         except ServerUnreachableError as gone:
             stopped = _gone(named, session, str(gone))
         _note_untested(session, profile, part, stopped)
-        if not stopped and not session.is_shut_out and not any(map(session.has_accepted, operated)):
-            stopped = _accepted_nothing(session, fixtures)
+        if not stopped and session.statuses == {404} and not any(map(session.has_accepted, operated)):
+            stopped = greeting.NOTHING_RESPONDS
         report = session.report(named, seed, time.monotonic() - started, stopped)
     tested = report.coverage.percent if report.coverage else 0
     if not report.stopped and tested < min_coverage:
@@ -337,22 +337,6 @@ def _note_untested(session: Session, profile: Profile, shard: Shard, stopped: st
         else OUT_OF_TIME
     )
     session.rules.left_out(wanted_rules, why)
-
-
-def _accepted_nothing(session: Session, fixtures: Fixtures | None) -> str:
-    """Why a run whose requests were all refused tells nothing of the contract."""
-    if session.statuses == {404}:
-        return greeting.NOTHING_RESPONDS
-    example = f"`order-contract fixtures example --api {session.api}` prints one to fill in"
-    advice = (
-        f"pass --fixtures with orders that it knows ({example})"
-        if fixtures is None
-        else "see whether the orders of the fixtures are there, and in a state for it"
-    )
-    return (
-        "The server accepted no request, so the contract was not tested: "
-        f"{advice}, and see whether it asks for something that the check does not send."
-    )
 
 
 def _gone(named: str, session: Session, reason: str) -> str:

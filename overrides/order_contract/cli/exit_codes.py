@@ -18,7 +18,7 @@ _SIGNALS: Final = {INTERRUPTED: "interrupted by Ctrl-C", TERMINATED: "ended by S
 _CHECKED: Final = {
     0: "the contract holds, also when the reader of the output goes away",
     1: "the contract is broken",
-    2: "the check could not run, or the server accepted nothing",
+    2: "the check could not run, or nothing at the URL responds as the API",
     **_SIGNALS,
 }
 _PRINTED: Final = {
