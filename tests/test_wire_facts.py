@@ -27,6 +27,10 @@ ALLOWED: dict[str, tuple[str, str]] = {
         "Which notices are of one order, and of one status of it, is a rule of the check.",
     ),
     "check/learn.py": ("*", "It reads the orders of one server member by member, as a scenario does."),
+    "check/odd_attachments.py": (
+        "fileName",
+        "What of an attachment that the check made up is odd: a member that the sample has is not there.",
+    ),
     "check/wire_rules/breaches.py": (
         "orderid orderids",
         "How names of ids end: a grade of the check, for members that `x-acts-on` names already.",
