@@ -15,8 +15,18 @@ from typing import Any
 import pytest
 
 from order_contract import sandbox
-from order_contract.check import Finding, Report, ServerCredentials, Severity, Verdict, run, scenarios
+from order_contract.check import (
+    Finding,
+    Report,
+    ServerCredentials,
+    Severity,
+    Verdict,
+    rulebook,
+    run,
+    scenarios,
+)
 from order_contract.check.document import operations
+from order_contract.check.findings import RuleResult
 from order_contract.check.profiles import Profile
 from order_contract.check.reports import text as report_text
 from order_contract.check.server_data import Fixtures
@@ -284,6 +294,15 @@ class TestWhatCannotBeTested:
         assert len(late) > 20
         words = report_text.tested_rules([report])[0]
         assert int(words.partition(" need more time")[0].rpartition(" ")[2]) >= len(late)
+
+    def test_because_the_fixtures_declare_the_opposite_needs_no_more_of_them(self) -> None:
+        whys = [f"The fixtures declare that {what} is refused." for what in ("an unknown status", "it")]
+        results = [
+            RuleResult(rule, Verdict.NOT_TESTED, 0, why)
+            for rule, why in zip(rulebook.ROBUSTNESS, whys, strict=True)
+        ]
+        report = Report("s2", "", 1, 1.0, (), (RuleResult(rulebook.BODY, Verdict.HOLDS, 1), *results))
+        assert report_text.tested_rules([report]) == ["1 of 3 rules tested, 2 switched off by the fixtures"]
 
     def test_names_the_missing_data(self) -> None:
         bare = Fixtures.read('[globale]\nreset = "POST /reset"\norders = [{order_id = "testID"}]\n')

@@ -31,7 +31,8 @@ def tested_rules(reports: Sequence[Report]) -> list[str]:
     if len(tested) == len(rules):
         return []
     without = sum("--fixtures" in result.why for result in rules)
-    lacking = sum("fixtures" in result.why for result in rules) - without
+    switched_off = sum("The fixtures declare" in result.why for result in rules)
+    lacking = sum("fixtures" in result.why for result in rules) - without - switched_off
     late = sum("--max-time" in result.why for result in rules)
     shut_out = sum(result.why == SHUT_OUT for result in rules)
     missing = {
@@ -41,6 +42,8 @@ def tested_rules(reports: Sequence[Report]) -> list[str]:
         "credentials that the server accepts": shut_out,
     }
     needs = [f"{number:,} need{'s' * (number == 1)} {what}" for what, number in missing.items() if number]
+    if switched_off:
+        needs.append(f"{switched_off:,} switched off by the fixtures")
     return [", ".join((f"{len(tested):,} of {count(len(rules), 'rule')} tested", *needs))]
 
 
