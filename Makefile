@@ -43,12 +43,12 @@ generate: $(VENV)/installed ## Write generated/ from spec/; does nothing when it
 check: $(VENV)/installed ## Prove that generated/ is what spec/ gives, byte for byte; writes nothing
 	@$(CODEGEN) check
 
+# three processes for two cores, because some of these tests wait for a server or a process
 .PHONY: test
 test: $(if $(K),$(VENV)/installed,quality) ## Run all tests after ruff and mypy; K="words" runs those of one subject alone
 	@if command -v npm >/dev/null; then $(MAKE) -s $(LINT)/node_modules/installed || true; fi
-	@$(BIN)/python -m pytest -n 2 $(if $(K),-k "$(K)")
+	@$(BIN)/python -m pytest -n 3 $(if $(K),-k "$(K)")
 
-# three processes for two cores, because some of these tests wait for a server or a process
 .PHONY: test-fast
 test-fast: $(VENV)/installed ## Run the tests of the edit-test loop, in under a minute; K="words" as in test
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 -m "not slow" -p no:schemathesis -p no:typeguard $(if $(K),-k "$(K)")
