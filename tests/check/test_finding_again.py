@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ from tests.check.command_runs import (
     check,
     order_contract,
 )
-from tests.check.servers import GUID, Documented, served
+from tests.check.servers import GUID, Answer, Documented, served
 
 
 class TestSendingAFindingAgain:
@@ -49,6 +50,26 @@ class TestSendingAFindingAgain:
             assert (gone.returncode, "(TrackOrder, body) no longer fails." in gone.stdout) == (0, True), (
                 gone.stderr
             )
+
+    def test_whose_request_the_run_judged_by_the_fixtures(self, tmp_path: Path) -> None:
+        class Yes(Documented):
+            def success(self, *given: Any) -> Answer:
+                status, body = super().success(*given)
+                return status, {**body, "Success": "yes"}
+
+        (tmp_path / "orders.toml").write_text(
+            '[merchant]\norders = [{order_id = "GE10047946955SG", merchant_order_id = "00024345"}]\n'
+        )
+        with served(Yes("merchant")) as url:
+            given = (url, "--api", "merchant")
+            options = ("--fixtures", "orders.toml", "--rule", "callback-receivers", "--rule", "body")
+            order_contract(check_command, *given, *options, "--json", "kept.json", cwd=tmp_path)
+            (run,) = json.loads((tmp_path / "kept.json").read_bytes())["runs"]
+            errors = [finding["id"] for finding in run["findings"] if finding["severity"] == "error"]
+            assert errors
+            for wanted in errors:
+                still = order_contract(check_command, *given, "--replay", wanted, cwd=tmp_path)
+                assert (still.returncode, "still fails" in still.stdout) == (1, True), still.stdout
 
     def test_on_another_server_from_a_json_report(self, tmp_path: Path) -> None:
         with served(Wrong("globale")) as url:

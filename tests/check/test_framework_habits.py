@@ -106,3 +106,11 @@ def test_an_odd_attachment_that_was_sent_comes_back_as_a_warning(odd: dict[str, 
 
     assert grades(json.loads(sent.body)) == [Grade.MUST]
     assert grades(body, json.loads(sent.body)) == [Grade.SHOULD]
+
+
+@pytest.mark.parametrize(("token", "kinds"), [("test", []), ("test-token", ["credentials"])])
+def test_a_short_credential_that_is_a_word_of_a_response_is_no_leak(token: str, kinds: list[str]) -> None:
+    _, sent = sample()
+    refused = Received(401, {}, b'{"message": "test-token is not known to the test organization"}')
+    leak = leaked("s2", sent, refused, Mask.of((token,)))
+    assert [leak.kind for leak in (leak,) if leak] == kinds

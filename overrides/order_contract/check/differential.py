@@ -88,7 +88,9 @@ def compare(
         )
     sessions: list[Session] = []
     for server in (url, against):
-        _, base, path, connection = reached(server, api, timeout, allow_host, allow_production)
+        _, base, path, connection = reached(
+            server, api, timeout, allow_host, allow_production, credentials.extras
+        )
         operated = [operation.at(path) for operation in chosen] if path is not None else chosen
         # What a server does to the contract is the check's business; here only what the two do to each other
         # is kept.

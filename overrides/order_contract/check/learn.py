@@ -84,7 +84,7 @@ def learn(
             "example`."
         )
     credentials.require(api)
-    _, base, _, connection = reached(url, api, timeout, allow_host, allow_production)
+    _, base, _, connection = reached(url, api, timeout, allow_host, allow_production, credentials.extras)
     known = {operation.id: operation for operation in operations(api)}
     try:
         with Session(api, connection, base, credentials, known.values()) as session:

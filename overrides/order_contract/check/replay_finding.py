@@ -72,7 +72,9 @@ def again(
             f"{rulebook.ALIVE.family}."
         )
     credentials.require(api)
-    named, base, path, connection = reached(url, api, timeout, allow_host, allow_production)
+    named, base, path, connection = reached(
+        url, api, timeout, allow_host, allow_production, credentials.extras
+    )
     operation = next(operation for operation in operations(api) if operation.name == finding["operation"])
     if path is not None:
         operation = operation.at(path)
@@ -104,7 +106,8 @@ def _judged(
     every response is as it was.
     """
     exchanges = [_sent(session, operation, step, run["url"], url) for step in finding["steps"]]
-    if finding["rule"] not in _SHOWN_BY_ONE_EXCHANGE and _same(operation, exchanges, finding["steps"]):
+    by_rule = finding["rule"] not in _SHOWN_BY_ONE_EXCHANGE and _same(operation, exchanges, finding["steps"])
+    if by_rule or any(_shows(exchange, finding) for exchange in exchanges):
         violation = Violation(
             _rule(run, finding),
             finding["location"],
@@ -115,6 +118,13 @@ def _judged(
             members=tuple(finding["members"]),
         )
         session.add(operation, violation, [exchange.step for exchange in exchanges])
+
+
+def _shows(exchange: Exchange, finding: Mapping[str, Any]) -> bool:
+    """Whether an exchange shows a finding. Its grade may be another: the run knew more of the request."""
+    wanted = (finding["rule"], finding["location"], finding["kind"])
+    violations = exchange.judgement.violations if exchange.judgement else ()
+    return any((shown.rule.id, shown.location, shown.kind) == wanted for shown in violations)
 
 
 def _summary(finding: Mapping[str, Any], still: bool) -> str:

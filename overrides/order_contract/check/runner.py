@@ -37,6 +37,7 @@ from order_contract.check.transport.connections import (
     to_url,
 )
 from order_contract.check.transport.credentials import ServerCredentials
+from order_contract.check.transport.extras import Extras
 from order_contract.spec import Api
 from order_contract.wire.problems import did_you_mean
 
@@ -120,7 +121,9 @@ def run(
     seed = SystemRandom().randrange(2**32) if seed is None else seed
     operated = _chosen(api, only, read_only)
     wanted = _wanted(api, tuple(rules), tuple(exclude))
-    named, base, path, connection = reached(url, api, timeout, allow_host, allow_production)
+    named, base, path, connection = reached(
+        url, api, timeout, allow_host, allow_production, credentials.extras
+    )
     if path is not None:
         operated = tuple(operation.at(path) for operation in operated)
     stopped = ""
@@ -137,7 +140,7 @@ def run(
         on_event=on_event,
     ) as session:
         if isinstance(url, str):
-            session.connect = lambda: to_url(named, timeout)
+            session.connect = lambda: to_url(named, timeout, credentials.extras)
         if example_db is not None:
             from order_contract.check.phases.example_database import opened
 
@@ -229,20 +232,25 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def reached(
-    url: str | Callable[..., Any], api: Api, timeout: float, allow_host: bool, allow_production: bool
+    url: str | Callable[..., Any],
+    api: Api,
+    timeout: float,
+    allow_host: bool,
+    allow_production: bool,
+    extras: Extras,
 ) -> tuple[str, str, str | None, Connection]:
     """The name of a server, its base URL, the path of a merchant's own endpoint, and a connection to it."""
     if not isinstance(url, str):
         from order_contract.check.transport import in_process
 
-        return "the application", in_process.BASE, None, in_process.to_application(url, timeout)
+        return "the application", in_process.BASE, None, in_process.to_application(url, timeout, extras)
     endpoint = api == "merchant" and urlsplit(url).path not in ("", "/")
     url = permit(url, allow_host, allow_production)
     if endpoint:
         path = urlsplit(url).path
-        return url, url.removesuffix(path), path, to_url(url, timeout)
+        return url, url.removesuffix(path), path, to_url(url, timeout, extras)
     url = url.rstrip("/")
-    return url, url, None, to_url(url, timeout)
+    return url, url, None, to_url(url, timeout, extras)
 
 
 def _phases(

@@ -362,7 +362,7 @@ class Session:
             rules,
             stopped,
             coverage=self.coverage.result(row.operation for row in self._rows.values()),
-            notes=(*self.notes, *self._pace.notes),
+            notes=(*self.credentials.extras.notes, *self.notes, *self._pace.notes),
         )
 
     def with_credentials(self, sent: Sent) -> Sent:

@@ -21,7 +21,9 @@ from order_contract.check.profiles import PROFILES
 from order_contract.check.reports.terminal import Screen
 from order_contract.check.runner import TIMEOUT, all_rules
 from order_contract.check.server_data import Fixtures
+from order_contract.check.transport.extras import Extras
 from order_contract.cli import files
+from order_contract.cli.extra_options import with_extras
 from order_contract.cli.help import CliCommand
 from order_contract.cli.reporting import Reporting, with_reports
 from order_contract.cli.seconds import Seconds
@@ -92,6 +94,8 @@ def cannot_run(error: CannotRunError) -> None:
             "token",
             "organization",
             "merchant_guid",
+            "headers",
+            "query",
             "timeout",
             "allow_host",
             "allow_production",
@@ -146,6 +150,7 @@ def cannot_run(error: CannotRunError) -> None:
     envvar="ORDER_CONTRACT_MERCHANT_GUID",
     help="merchant: the GUID that the endpoint asks for, if any. [env: ORDER_CONTRACT_MERCHANT_GUID]",
 )
+@with_extras
 @click.option(
     "--fixtures",
     type=click.Path(dir_okay=False, allow_dash=True),
@@ -243,6 +248,8 @@ def command(
     token: str | None,
     organization: str | None,
     merchant_guid: str | None,
+    headers: tuple[str, ...],
+    query: tuple[str, ...],
     operations: tuple[str, ...],
     fixtures: str | None,
     replay: str | None,
@@ -254,12 +261,14 @@ def command(
     with interruptible():
         screen = Screen([api])
         try:
+            extras = Extras.of(headers, query)
+            credentials = ServerCredentials(guid, token, organization, merchant_guid, extras)
             if replay is not None:
                 reporting.replay(
                     replay,
                     url,
                     api,
-                    credentials=ServerCredentials(guid, token, organization, merchant_guid),
+                    credentials=credentials,
                     allow_host=options["allow_host"],
                     allow_production=options["allow_production"],
                     timeout=options["timeout"],
@@ -273,7 +282,7 @@ def command(
                     against,
                     api,
                     screen,
-                    credentials=ServerCredentials(guid, token, organization, merchant_guid),
+                    credentials=credentials,
                     only=operations,
                     **{name: options[name] for name in known_options},
                 )
@@ -283,7 +292,7 @@ def command(
                 report = run(
                     url,
                     api,
-                    credentials=ServerCredentials(guid, token, organization, merchant_guid),
+                    credentials=credentials,
                     fixtures=known,
                     only=operations,
                     on_event=screen.show,

@@ -111,6 +111,7 @@ def _learn(
 ) -> None:
     from order_contract.check import CannotRunError, ServerCredentials
     from order_contract.check.learn import learn
+    from order_contract.check.transport.extras import Extras
     from order_contract.cli.check import cannot_run
 
     try:
@@ -119,7 +120,7 @@ def _learn(
             api,
             orders,
             emails,
-            credentials=ServerCredentials(guid=guid),
+            credentials=ServerCredentials(guid=guid, extras=Extras.of_environment()),
             allow_host=allow_host,
             allow_production=allow_production,
         )

@@ -142,20 +142,21 @@ class _Run:
         from order_contract.check import ServerCredentials, run
         from order_contract.check.reports.baseline import Baseline
         from order_contract.check.server_data import Fixtures
+        from order_contract.check.transport.extras import Extras
 
         asked = {
             name: self.config.getoption(f"--order-contract-{name}")
             for name in ("fixtures", "profile", "max-time", "seed", "baseline")
         }
         baseline = Baseline.load(Path(asked["baseline"])) if asked["baseline"] else Baseline()
-        given = [
-            os.environ.get(f"ORDER_CONTRACT_{name}")
+        given = {
+            name.lower(): os.environ.get(f"ORDER_CONTRACT_{name}")
             for name in ("GUID", "TOKEN", "ORGANIZATION", "MERCHANT_GUID")
-        ]
+        }
         report = run(
             self.url,
             self.api,
-            credentials=ServerCredentials(*given),
+            credentials=ServerCredentials(extras=Extras.of_environment(), **given),
             fixtures=Fixtures.load(asked["fixtures"]) if asked["fixtures"] else None,
             profile=asked["profile"],
             max_time=asked["max-time"],

@@ -66,7 +66,7 @@ def permit(url: str, allow_host: bool = False, allow_production: bool = False) -
     if parts.query or parts.fragment:
         raise CannotRunError(
             "The URL has a query or a fragment: give the server's address alone; credentials have options of "
-            "their own."
+            "their own, and --query adds a parameter to every request."
         )
     if not allow_production and ".".join(host.casefold().rstrip(".").split(".")[-2:]) in _live_domains():
         raise CannotRunError(

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import h11
 
 from order_contract.check.transport.allowed_hosts import is_near
+from order_contract.check.transport.extras import NO_EXTRAS, Extras
 from order_contract.check.transport.messages import Received, Sent
 
 if TYPE_CHECKING:
@@ -71,9 +72,10 @@ class Http:
     threads send at the same time.
     """
 
-    def __init__(self, url: str, timeout: float) -> None:
+    def __init__(self, url: str, timeout: float, extras: Extras = NO_EXTRAS) -> None:
         self.url = url
         self.timeout = timeout
+        self._extras = extras
         self.host = urlsplit(url).netloc.rpartition("@")[2]
         """What stands in the header Host."""
         self._idle: list[_WireStream] = []
@@ -101,7 +103,7 @@ class Http:
         """
         wire = self._idle.pop() if self._idle else _WireStream(self.url, self.timeout)
         try:
-            return wire.exchange(raw, method)
+            return wire.exchange(self._extras.on_wire(raw), method)
         finally:
             self.surplus = wire.surplus
             self._idle.append(wire)
@@ -111,7 +113,7 @@ class Http:
 
         :raises ServerUnreachableError: see `Connection`.
         """
-        _WireStream(self.url, self.timeout).leave(raw)
+        _WireStream(self.url, self.timeout).leave(self._extras.on_wire(raw))
 
     def close(self) -> None:
         """Close the sockets."""
@@ -251,8 +253,9 @@ class Through:
     in this process.
     """
 
-    def __init__(self, client: httpx2.Client, timeout: float) -> None:
+    def __init__(self, client: httpx2.Client, timeout: float, extras: Extras = NO_EXTRAS) -> None:
         self._client = client
+        self._extras = extras
         self.timeout = timeout
 
     def send(self, sent: Sent) -> Received:
@@ -262,10 +265,10 @@ class Through:
         try:
             headers = [
                 (name.encode(), value.encode("utf-8", "surrogatepass"))
-                for name, value in sent.headers.items()
+                for name, value in (*sent.headers.items(), *self._extras.headers)
             ]
             with self._client.stream(
-                sent.method, sent.url, headers=headers, content=sent.body or None
+                sent.method, self._extras.url(sent.url), headers=headers, content=sent.body or None
             ) as response:
                 body = b""
                 for piece in response.iter_raw():
@@ -287,14 +290,14 @@ class Through:
         self._client.close()
 
 
-def to_url(url: str, timeout: float) -> Connection:
-    """A connection to a server behind a URL."""
+def to_url(url: str, timeout: float, extras: Extras = NO_EXTRAS) -> Connection:
+    """A connection to a server behind a URL, over which every request carries the extras."""
     if is_near(urlsplit(url).hostname or ""):
         # Proxies of the environment are for the outside world, not for a server next door.
-        return Http(url, timeout)
+        return Http(url, timeout, extras)
     import httpx2
 
-    return Through(httpx2.Client(timeout=timeout, headers={"accept-encoding": "identity"}), timeout)
+    return Through(httpx2.Client(timeout=timeout, headers={"accept-encoding": "identity"}), timeout, extras)
 
 
 def as_bytes(sent: Sent, host: str) -> bytes:

@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import quote
 
 from order_contract.check.errors import CannotRunError
+from order_contract.check.transport.extras import NO_EXTRAS, Extras
 from order_contract.check.transport.masking import MASKED, MASKED_APART, MASKED_BEGINNING, Mask
 from order_contract.check.transport.messages import Sent
 from order_contract.check.transport.parsed_json import parse
@@ -52,12 +53,14 @@ class ServerCredentials:
     token: str | None = field(default=None, repr=False)
     organization: str | None = field(default=None, repr=False)
     merchant_guid: str | None = field(default=None, repr=False)
+    extras: Extras = NO_EXTRAS
+    """What every request carries besides, with these credentials or without."""
 
     @property
     def mask(self) -> Mask:
         """Hides the secrets in all that is shown."""
         return Mask.of(
-            (self.guid, self.token, self.organization, self.merchant_guid),
+            (self.guid, self.token, self.organization, self.merchant_guid, *self.extras.secrets),
             {
                 **{_begun(secret): MASKED_BEGINNING for secret in (self.guid, self.token, self.organization)},
                 _apart(self.guid): MASKED_APART,

@@ -19,19 +19,20 @@ from anyio.from_thread import start_blocking_portal
 
 from order_contract.check.errors import CannotRunError
 from order_contract.check.transport.connections import Connection, Through
+from order_contract.check.transport.extras import NO_EXTRAS, Extras
 
 BASE: Final = "http://127.0.0.1"
 """Where an application is said to be."""
 _FAILED: Final = b"Internal Server Error"
 
 
-def to_application(application: Callable[..., Any], timeout: float) -> Connection:
-    """A connection to an application.
+def to_application(application: Callable[..., Any], timeout: float, extras: Extras = NO_EXTRAS) -> Connection:
+    """A connection to an application, over which every request carries the extras.
 
     :raises CannotRunError: its start-up failed.
     """
     transport = _Asgi(application, timeout) if _is_asgi(application) else _Wsgi(application)
-    return Through(httpx2.Client(transport=transport, timeout=timeout), timeout)
+    return Through(httpx2.Client(transport=transport, timeout=timeout), timeout, extras)
 
 
 def _is_asgi(application: Callable[..., Any]) -> bool:

@@ -24,6 +24,10 @@ MASKED_APART: Final = f"{MASKED}[apart]"
 """What stands in place of a secret with a blank in it."""
 
 
+BY_CHANCE: Final = 8
+"""Characters below which a secret may stand in a text as a word."""
+
+
 @dataclass(frozen=True)
 class Mask:
     """Replaces secrets wherever they stand, whatever their case and also percent-encoded."""
@@ -63,6 +67,10 @@ class Mask:
     def __call__(self, text: str) -> str:
         """The text with `***` for every secret."""
         return self._text.sub(lambda match: self._masks.get(match[0].lower(), MASKED), text)
+
+    def shows_secret(self, body: bytes) -> bool:
+        """Whether a body holds a secret that is too long to stand there by chance, as `test` does."""
+        return any(len(match[0]) >= BY_CHANCE for match in self._bytes.finditer(body))
 
     def bytes(self, body: bytes) -> bytes:
         """The body with `***` for every secret."""

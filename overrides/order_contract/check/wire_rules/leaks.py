@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from order_contract.check import rulebook
-from order_contract.check.transport.masking import Mask
+from order_contract.check.transport.masking import BY_CHANCE, Mask
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.transport.parsed_json import parse
 from order_contract.check.wire_rules.violation import Violation
@@ -43,7 +43,7 @@ def leaked(api: Api, sent: Sent, received: Received, mask: Mask) -> Violation | 
     body = received.body[:_READ]
     refusal = f"The refusal under status {received.status}"
     asked = unquote_to_bytes(sent.url) + sent.body
-    if mask.bytes(body) != body:
+    if mask.shows_secret(body):
         return Violation(rulebook.LEAK, "", f"{refusal} shows the caller's credentials.", kind="credentials")
     if any(address not in asked for address in _ADDRESS.findall(body)):
         message = f"{refusal} shows an address that the request did not hold."
@@ -90,7 +90,7 @@ def shown(received: Received, secret: str | None) -> Violation | None:
     """
     value = parse(received.body).value
     texts = list(texts_of(value)) if len(received.body) < _READ else []
-    if secret and any(secret.lower() in text.lower() for text in texts):
+    if secret and len(secret) >= BY_CHANCE and any(secret.lower() in text.lower() for text in texts):
         return Violation(rulebook.LEAK, "", "The response shows the caller's token or GUID.", kind="token")
     if any(_is_card(text) for text in texts):
         return Violation(rulebook.LEAK, "", "The response shows the whole number of a card.", kind="card")
