@@ -382,6 +382,7 @@ class TestJudging:
             (b'\xef\xbb\xbf{"OrderIds":["GE1"]}', Grade.SHOULD),
             (b"{}", Grade.SHOULD),
             (b'{"OrderIds":[null]}', Grade.SHOULD),
+            (b'{"OrderIds":["GE1"],"Undocumented":1}', Grade.SHOULD),
             (b'{"OrderIds":["GE1"]}', Grade.MUST),
         ],
     )

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import starmap
 from typing import Any, Final
 
 from order_contract.check import rulebook
 from order_contract.check.document.operations import CheckedOperation
+from order_contract.check.document.schema import SchemaValidator
 from order_contract.check.rulebook import Grade
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.transport.parsed_json import NOT_JSON, parse
@@ -23,6 +25,7 @@ from order_contract.check.wire_rules.request_validity import Assessment, Form, a
 from order_contract.check.wire_rules.response_form import null_texts, response_violations, with_article
 from order_contract.check.wire_rules.violation import Violation
 from order_contract.wire import assertions
+from order_contract.wire.query import split
 
 _MALFORMED_STATUSES: Final = frozenset({400, 415, 422})
 """Statuses of Global-e that say "this request is not built as it should be" where no code does."""
@@ -252,23 +255,40 @@ def traced(received: Received) -> str:
 
 
 def _is_usual(operation: CheckedOperation, sent: Sent) -> bool:
-    """Whether a framework hands a request on to the application: it is as documented, and dates are dates."""
+    """Whether a framework hands a request on to the application: it is as documented, its members are known,
+    and dates are dates.
+    """
     return (
         not sent.body.startswith(BOM_UTF8)
         and assess(operation, sent).form is Form.VALID
-        and not _holds_odd_date(parse(sent.body).value)
+        and all(starmap(_is_plain, _json_values(operation, sent)))
     )
+
+
+def _json_values(operation: CheckedOperation, sent: Sent) -> Iterator[tuple[SchemaValidator, Any]]:
+    """The JSON of a request that keeps to the document, with the schema of each value."""
+    if sent.body and operation.body is not None:
+        yield operation.body, parse(sent.body).value
+    for name, text in split(sent.query):
+        parameter = operation.parameters.get(name)
+        if parameter is not None and parameter.json is not None:
+            yield parameter.json, parse(text).value
 
 
 _DATE: Final = re.compile(r"(19|20)\d\d-(0?[1-9]|1[0-2])-(0?[1-9]|[12]\d|3[01])(?!\d)")
 
 
-def _holds_odd_date(value: Any) -> bool:
-    """Whether a member that is called a date has a text that is none, which many frameworks cannot read."""
+def _is_plain(shape: SchemaValidator, value: Any) -> bool:
+    """Whether strict frameworks read a value: no member is unknown, and one that is called a date is one."""
     if isinstance(value, list):
-        return any(map(_holds_odd_date, value))
-    return isinstance(value, Mapping) and any(
-        not _DATE.match(item) if isinstance(item, str) and name.endswith("Date") else _holds_odd_date(item)
+        return all(_is_plain(shape, item) for item in value)
+    return not isinstance(value, Mapping) or all(
+        name.casefold() in shape.members
+        and (
+            _DATE.match(item) is not None
+            if isinstance(item, str) and name.endswith("Date")
+            else _is_plain(shape, item)
+        )
         for name, item in value.items()
     )
 
