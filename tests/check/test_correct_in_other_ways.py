@@ -244,3 +244,24 @@ def test_the_products_of_another_order_are_a_warning() -> None:
     (finding,) = held(after("details", other), "details-shown").findings
     assert finding.severity is Severity.WARNING
     assert finding.location == "Products.CartItemId"
+
+
+def test_an_amount_of_0_that_is_read_as_none_is_a_warning() -> None:
+    class Unstated(Server):
+        def product_amount(self, line: Any, quantity: Any, product: Any) -> Any:
+            return super().product_amount(line, quantity, product) or self.computed(line, quantity)
+
+    (finding,) = held(Unstated, "refund-stated").findings
+    assert finding.severity is Severity.WARNING
+    assert finding.message.startswith("After a refund of 0 for a product, and ")
+
+
+def test_a_product_that_is_not_refunded_with_nothing() -> None:
+    class Strict(Server):
+        def product_amount(self, line: Any, quantity: Any, product: Any) -> Any:
+            amount = super().product_amount(line, quantity, product)
+            if not amount:
+                raise refusal("1007", description="Nothing to refund")
+            return amount
+
+    assert holds(Strict, "refund-stated")

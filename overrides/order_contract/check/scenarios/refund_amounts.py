@@ -250,6 +250,24 @@ def _in_quotes_added_up(conversation: Conversation) -> None:
     refunding.assert_remaining(f'a refund of "{2 * step:f}" and "{3 * step:f}" for two products')
 
 
+@also_tests("refund-stated")
+def _nothing_for_a_piece(conversation: Conversation) -> None:
+    refunding = Refunding(conversation)
+    products = [refunding.part(refunding.product, RefundAmount=Decimal(0))]
+    header = {"ServiceGestureAmount": refunding.unit}
+    is_taken = refunding.send(products, expected=Expectation.UNSPECIFIED, **header).accepted
+    refunding.ledger.take(header, products)
+    remaining = refunding.ledger.remaining
+    if is_taken and remaining > 0:  # whether a product is refunded with nothing is the server's choice
+        refunding.must_accept_refund(
+            f"After a refund of 0 for a product, and {refunding.unit} beside it, {remaining} is left of the "
+            "order; a refund of it",
+            excused=True,
+            graded=Grade.SHOULD,
+            ServiceGestureAmount=remaining,
+        )
+
+
 @rule(
     "refund-exact",
     "Sums of refunds are exact: many small refunds come to just what was paid.",
