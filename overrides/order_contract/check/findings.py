@@ -246,8 +246,8 @@ class Report:
         return (
             f"Few corpus requests that keep to the document were accepted: {', '.join(refused)}. They carry "
             "the ids of the documented samples: this server does not know these, or their orders are not in "
-            "a state for it (a reset in the fixtures puts them back), so what else stands in the refused "
-            "requests was not tested."
+            "a state for it (a reset in the fixtures puts them back), or a gateway asks for more (--header "
+            "and --query send it); so what else stands in the refused requests was not tested."
         )
 
     @property
