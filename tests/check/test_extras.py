@@ -111,10 +111,20 @@ def test_a_header_that_cannot_be_one_is_said_without_its_value(text: str) -> Non
     assert "ret" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["Host", "content-length", "Authorization", "X-S2-Organization"])
+@pytest.mark.parametrize("name", ["Host", "content-length"])
 def test_a_header_that_the_check_sends_itself_cannot_be_replaced(name: str) -> None:
     with pytest.raises(CannotRunError, match=f"the check sends {name} itself"):
         Extras.of([f"{name}: secret"])
+
+
+@pytest.mark.parametrize("name", ["Authorization", "x-s2-organization", "Cookie"])
+def test_headers_of_s2s_own_credentials_are_free_for_the_other_apis(name: str) -> None:
+    credentials = replace(CREDENTIALS, extras=Extras.of([f"{name}: Basic c2VjcmV0"]))
+    credentials.require("merchant")
+    credentials.require("globale")
+    with pytest.raises(CannotRunError, match=f"the check sends {name} itself") as caught:
+        credentials.require("s2")
+    assert "c2VjcmV0" not in str(caught.value)
 
 
 @pytest.mark.parametrize("text", ["secret", "=secret", "key=", "key=sec\nret"])

@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import quote
 
 from order_contract.check.errors import CannotRunError
-from order_contract.check.transport.extras import NO_EXTRAS, Extras
+from order_contract.check.transport.extras import NO_EXTRAS, Extras, sent_by_the_check
 from order_contract.check.transport.masking import MASKED, MASKED_APART, MASKED_BEGINNING, Mask
 from order_contract.check.transport.messages import Sent
 from order_contract.check.transport.parsed_json import parse
@@ -72,7 +72,12 @@ class ServerCredentials:
         return {"globale": self.guid, "merchant": self.merchant_guid, "s2": self.token}[api]
 
     def require(self, api: Api) -> None:
-        """Raise `CannotRunError` when the API needs a credential that is not here."""
+        """Raise `CannotRunError` when the API needs a credential that is not here, or the user's own headers
+        would stand beside it.
+        """
+        for name, _ in self.extras.headers if api == "s2" else ():
+            if name.casefold() in (_TOKEN, _ORGANIZATION, "cookie"):
+                raise sent_by_the_check(name)
         if api == "globale" and not self.guid:
             raise CannotRunError("The merchant's GUID is missing: give --guid or set ORDER_CONTRACT_GUID.")
         if api == "s2" and not (self.token and self.organization):

@@ -26,8 +26,8 @@ _SECRET: Final = 6
 _VALUE: Final = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 _OWN: Final = frozenset(
     {
-        "accept", "accept-encoding", "authorization", "connection", "content-encoding", "content-length",
-        "content-type", "cookie", "expect", "host", "transfer-encoding", "upgrade", "x-s2-organization",
+        "accept", "accept-encoding", "connection", "content-encoding", "content-length", "content-type",
+        "expect", "host", "transfer-encoding", "upgrade",
     }
 )  # fmt: skip
 """Headers that the check sends itself, or that are about the connection."""
@@ -102,8 +102,13 @@ def _header(text: str) -> tuple[str, str]:
     if not colon or not _TOKEN.fullmatch(name) or not _VALUE.fullmatch(value):
         raise CannotRunError("--header: pass 'NAME: VALUE', in printable ASCII.")
     if name.casefold() in _OWN:
-        raise CannotRunError(f"--header: the check sends {name} itself; pass another header.")
+        raise sent_by_the_check(name)
     return name, value
+
+
+def sent_by_the_check(name: str) -> CannotRunError:
+    """The error of a header that would stand there twice."""
+    return CannotRunError(f"--header: the check sends {name} itself; pass another header.")
 
 
 def _parameter(text: str) -> tuple[str, str]:
