@@ -33,6 +33,12 @@ ELSEWHERE = {"ts", "text", "java"}
 """The languages of programs that the tests of the helpers or `make consumers` compile, and their output."""
 LOCKED = re.findall(r"(?m)^([a-z0-9-]+)==", (ROOT / "requirements.lock").read_text())
 """Packages that the tests of the guides use, at the versions of the lock."""
+READ = {
+    value
+    for module in (ROOT / "overrides/order_contract").rglob("*.py")
+    for value in re.findall(r'"(ORDER_CONTRACT_[A-Z_]+)"', module.read_text())
+}
+"""Variables of the environment that the package reads."""
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 TRIED = json.loads((ROOT / "tests/helpers/package.json").read_text())["dependencies"].keys() | {
     line.partition("==")[0] for line in (ROOT / "tests/consumers/requirements.in").read_text().splitlines()
@@ -100,6 +106,8 @@ class TestTheBlocksThatAreNotRun:
             line = line.removeprefix("uvx --from 'order-contract[all]' ")  # as if it were installed
             if line.startswith("order-contract "):
                 known_options(line)
+            elif line.startswith("export "):
+                assert shlex.split(line)[1].partition("=")[0] in READ, line
             elif line.startswith(("make ", "docker ")):
                 assert line in DOCKERFILE  # a test of its own reads that
             elif line.startswith("pip "):
