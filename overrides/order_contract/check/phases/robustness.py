@@ -20,7 +20,7 @@ from order_contract.check.session import Exchange, Session
 from order_contract.check.transport.connections import Http, as_bytes, broke
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.wire_rules.expectation import Expectation
-from order_contract.check.wire_rules.judge import judge, traced
+from order_contract.check.wire_rules.judge import traced
 from order_contract.check.wire_rules.violation import Violation
 
 _DEEP: Final = 20_000
@@ -108,8 +108,7 @@ def _try(session: Session, operation: CheckedOperation, hostile: _Try) -> None:
                 ),
             )
         violations = [Violation(rulebook.NO_TRACE, "", trace)] if (trace := traced(received)) else []
-        is_refused = judge(operation, sent, received, expected=Expectation.UNSPECIFIED).refused
-        if received.status >= 500 and received.status not in _NOT_DONE and not is_refused:
+        if received.status >= 500 and received.status not in _NOT_DONE:
             violations.append(
                 Violation(
                     rulebook.HOSTILE,
