@@ -339,15 +339,18 @@ class TestJudging:
     def details(self) -> Any:
         return next(operation for operation in operations("globale") if operation.id == "getOrdersDetails")
 
+    def sample(self, operation: Any, body: bytes | None = None) -> Sent:
+        """The documented request of a method, with another body where one is given."""
+        (case,) = [case for _, case in corpus_cases.documented(operation.api, {operation.id: operation})]
+        sent = case.sent(operation, "http://127.0.0.1")
+        return sent if body is None else replace(sent, body=body)
+
     def violations(
         self, operation: Any, body: bytes, status: int = 200, kind: str = "application/json", packed: str = ""
     ) -> Any:
-        (case,) = [case for _, case in corpus_cases.documented(operation.api, {operation.id: operation})]
         headers = {"content-type": kind} | ({"content-encoding": packed} if packed else {})
         received = Received(status, headers, body)
-        return judge(
-            operation, case.sent(operation, "http://127.0.0.1"), received, expected=Expectation.ACCEPT
-        ).violations
+        return judge(operation, self.sample(operation), received, expected=Expectation.ACCEPT).violations
 
     def test_names_the_member_in_a_union_once(self, details: Any) -> None:
         (fault,) = self.violations(
@@ -389,16 +392,14 @@ class TestJudging:
     def test_lets_a_framework_refuse_what_cannot_be_read(
         self, details: Any, body: bytes, grade: Grade
     ) -> None:
-        (case,) = [case for _, case in corpus_cases.documented("globale", {details.id: details})]
-        sent = replace(case.sent(details, "http://127.0.0.1"), body=body)
+        sent = self.sample(details, body)
         page = b'{"Message":"The request is invalid.","ModelState":{"filter":["Unexpected character."]}}'
         judgement = judge(details, sent, Received(400, {"content-type": "application/json"}, page))
         assert [fault.graded for fault in judgement.violations if fault.rule is rulebook.BODY] == [grade]
 
     @pytest.mark.parametrize("status", [200, 400])
     def test_takes_the_envelope_of_another_method_for_a_refusal(self, details: Any, status: int) -> None:
-        (case,) = [case for _, case in corpus_cases.documented("globale", {details.id: details})]
-        sent = replace(case.sent(details, "http://127.0.0.1"), body=b"no JSON")
+        sent = self.sample(details, b"no JSON")
         kind = {"content-type": "application/json"}
         judgement = judge(details, sent, Received(status, kind, b'{"Success":false,"Reason":"No JSON"}'))
         (fault,) = judgement.violations
@@ -421,10 +422,9 @@ class TestJudging:
     @pytest.mark.parametrize(("day", "grade"), [("2018-01-18", Grade.MUST), ("soon", Grade.SHOULD)])
     def test_lets_a_framework_refuse_a_day_that_is_none(self, day: str, grade: Grade) -> None:
         (dispatch,) = [item for item in operations("globale") if item.id == "updateOrderDispatchV2"]
-        (case,) = [case for _, case in corpus_cases.documented("globale", {dispatch.id: dispatch})]
         exceptions = [{"CartItemId": "1", "ExceptionType": 2, "ExpectedFulfilmentDate": day}]
         body = json.dumps({"OrderId": "GE1", "Parcels": [], "Exceptions": exceptions}).encode()
-        sent = replace(case.sent(dispatch, "http://127.0.0.1"), body=body)
+        sent = self.sample(dispatch, body)
         judgement = judge(
             dispatch, sent, Received(400, {"content-type": "text/html"}, b"<h1>Bad Request</h1>")
         )
@@ -436,8 +436,7 @@ class TestJudging:
 
     @pytest.mark.parametrize(("ids", "grade"), [("[false]", Grade.SHOULD), ("[[1]]", Grade.MUST)])
     def test_takes_a_truth_value_for_the_id_of_no_order(self, details: Any, ids: str, grade: Grade) -> None:
-        (case,) = [case for _, case in corpus_cases.documented("globale", {details.id: details})]
-        sent = replace(case.sent(details, "http://127.0.0.1"), body=f'{{"OrderIds":{ids}}}'.encode())
+        sent = self.sample(details, f'{{"OrderIds":{ids}}}'.encode())
         judgement = judge(details, sent, Received(200, {"content-type": "application/json"}, b"[]"))
         assert [fault.grade for fault in judgement.violations] == [grade]
 
@@ -453,21 +452,18 @@ class TestJudging:
     )
     def test_lets_a_merchants_framework_refuse_in_its_own_words(self, body: bytes, grade: Grade) -> None:
         (notice,) = operations("merchant")
-        (case,) = [case for _, case in corpus_cases.documented("merchant", {notice.id: notice})]
-        sent = replace(case.sent(notice, "http://127.0.0.1"), body=body)
+        sent = self.sample(notice, body)
         judgement = judge(notice, sent, Received(400, {"content-type": "text/html"}, b"<h1>Bad Request</h1>"))
         assert [fault.graded for fault in judgement.violations if fault.rule is rulebook.BODY] == [grade]
 
     @pytest.mark.parametrize("name", ["OrderId", "MerchantOrderId"])
     def test_one_id_of_two_is_enough(self, name: str) -> None:
         (papers,) = [item for item in operations("globale") if item.id == "getShippingDocuments"]
-        (case,) = [case for _, case in corpus_cases.documented("globale", {papers.id: papers})]
-        sent = case.sent(papers, "http://127.0.0.1")
         both = {"OrderId": "1", "MerchantOrderId": "2", "IsCompleted": True}
         grades = []
         for ids in (both, {"IsCompleted": True}):
             body = json.dumps({**ids, name: True}).encode()
-            judgement = judge(papers, replace(sent, body=body), Received(200, {}, b"{}"))
+            judgement = judge(papers, self.sample(papers, body), Received(200, {}, b"{}"))
             grades += [fault.graded for fault in judgement.violations if fault.rule.id == "refuse-invalid"]
         assert grades == [Grade.SHOULD, Grade.MUST]
 

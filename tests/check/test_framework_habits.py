@@ -1,4 +1,4 @@
-"""What frameworks do by default is no error where the documents are silent: values read as another type,
+"""What frameworks do by default is not an error where the documents are silent: values read as another type,
 forms that list what is wrong member by member, and attachments kept as they came.
 """
 

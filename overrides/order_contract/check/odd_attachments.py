@@ -10,11 +10,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from order_contract.check import rulebook
-from order_contract.check.rulebook import Grade
 from order_contract.check.transport.messages import Sent
 from order_contract.check.transport.parsed_json import parse
-from order_contract.check.wire_rules.judge import Judgement
+from order_contract.check.wire_rules.judge import Judgement, form_as_warning
 from order_contract.check.wire_rules.violation import Violation
 
 _SAMPLED: Final = ("fileName", "path")
@@ -48,7 +46,4 @@ def _is_odd(attachment: Any) -> bool:
 
 
 def _weakened(violation: Violation) -> Violation:
-    is_of_them = violation.rule is rulebook.BODY and violation.location.startswith(_PLACE)
-    return (
-        replace(violation, graded=Grade.SHOULD) if is_of_them and violation.grade is Grade.MUST else violation
-    )
+    return form_as_warning(violation) if violation.location.startswith(_PLACE) else violation

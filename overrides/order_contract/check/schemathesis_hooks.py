@@ -8,7 +8,6 @@ them.
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +18,6 @@ from order_contract.check.document.for_schemathesis import open_strings, to_wire
 from order_contract.check.document.operations import CheckedOperation, operations
 from order_contract.check.rulebook import Grade
 from order_contract.check.transport.credentials import ServerCredentials
-from order_contract.check.transport.extras import NO_EXTRAS
 from order_contract.check.transport.messages import Received, Sent
 from order_contract.check.wire_rules.judge import Judgement, judge
 from order_contract.spec import APIS
@@ -31,13 +29,7 @@ REFUSED = 400
 
 @lru_cache(maxsize=1)
 def _credentials() -> ServerCredentials:
-    return ServerCredentials(
-        extras=NO_EXTRAS,  # schemathesis sends headers and parameters of its own
-        **{
-            name.lower(): os.environ.get(f"ORDER_CONTRACT_{name}")
-            for name in ("GUID", "TOKEN", "ORGANIZATION", "MERCHANT_GUID")
-        },
-    )
+    return ServerCredentials.of_environment()  # schemathesis sends headers and parameters of its own
 
 
 @lru_cache(maxsize=64)

@@ -149,14 +149,10 @@ class _Run:
             for name in ("fixtures", "profile", "max-time", "seed", "baseline")
         }
         baseline = Baseline.load(Path(asked["baseline"])) if asked["baseline"] else Baseline()
-        given = {
-            name.lower(): os.environ.get(f"ORDER_CONTRACT_{name}")
-            for name in ("GUID", "TOKEN", "ORGANIZATION", "MERCHANT_GUID")
-        }
         report = run(
             self.url,
             self.api,
-            credentials=ServerCredentials(extras=Extras.of_environment(), **given),
+            credentials=ServerCredentials.of_environment(Extras.of_environment()),
             fixtures=Fixtures.load(asked["fixtures"]) if asked["fixtures"] else None,
             profile=asked["profile"],
             max_time=asked["max-time"],

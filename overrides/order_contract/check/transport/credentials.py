@@ -5,6 +5,7 @@ Invariants: credentials reach a request in one place, here; where they stand is 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from typing import Final
 from urllib.parse import quote
 
 from order_contract.check.errors import CannotRunError
-from order_contract.check.transport.extras import NO_EXTRAS, Extras, sent_by_the_check
+from order_contract.check.transport.extras import NO_EXTRAS, Extras, sent_by_the_check, with_query
 from order_contract.check.transport.masking import MASKED, MASKED_APART, MASKED_BEGINNING, Mask
 from order_contract.check.transport.messages import Sent
 from order_contract.check.transport.parsed_json import parse
@@ -56,6 +57,19 @@ class ServerCredentials:
     extras: Extras = NO_EXTRAS
     """What every request carries besides, with these credentials or without."""
 
+    @classmethod
+    def of_environment(cls, extras: Extras = NO_EXTRAS) -> ServerCredentials:
+        """What ORDER_CONTRACT_GUID, ORDER_CONTRACT_TOKEN, ORDER_CONTRACT_ORGANIZATION and
+        ORDER_CONTRACT_MERCHANT_GUID hold.
+
+        :param extras: what every request carries besides.
+        """
+        guid, token, organization, merchant_guid = (
+            os.environ.get(f"ORDER_CONTRACT_{name}")
+            for name in ("GUID", "TOKEN", "ORGANIZATION", "MERCHANT_GUID")
+        )
+        return cls(guid, token, organization, merchant_guid, extras)
+
     @property
     def mask(self) -> Mask:
         """Hides the secrets in all that is shown."""
@@ -90,7 +104,7 @@ class ServerCredentials:
         """The URL with what belongs into the query."""
         if api != "globale" or not self.guid:
             return url
-        return _with_query(url, f"{_GUID}={quote(self.guid, safe='')}")
+        return with_query(url, f"{_GUID}={quote(self.guid, safe='')}")
 
     def body(self, api: Api, body: bytes) -> bytes:
         """The body with the GUID that a merchant's server asks for, where the body is an object, or a text
@@ -195,10 +209,6 @@ _UNKNOWN_GUID: Final = "00000000-0000-0000-0000-000000000000"
 _OTHER: Final = "6f1c0f5e-9a3d-4b7e-8c21-5d0e7a94b362"
 
 
-def _with_query(url: str, pair: str) -> str:
-    return f"{url}{'&' if '?' in url else '?'}{pair}"
-
-
 def _begun(secret: str | None) -> str | None:
     """A secret without its end, which opens nothing, and is not shown either."""
     return secret[:-4] if secret and len(secret) > 8 else None
@@ -229,7 +239,7 @@ def _in_body(guid: str, sent: Sent) -> Sent:
 def _in_query(credentials: ServerCredentials, sent: Sent) -> Sent:
     half = _half(credentials, _TOKEN, sent)
     token = quote(str(credentials.token), safe="")
-    return replace(half, url=_with_query(half.url, f"access_token={token}"))
+    return replace(half, url=with_query(half.url, f"access_token={token}"))
 
 
 def _in_cookie(credentials: ServerCredentials, sent: Sent) -> Sent:
@@ -248,8 +258,8 @@ def _written(credentials: ServerCredentials, form: str, sent: Sent) -> Sent:
 
 
 def _empty_guid(sent: Sent) -> Sent:
-    return replace(sent, url=_with_query(sent.url, f"{_GUID}="))
+    return replace(sent, url=with_query(sent.url, f"{_GUID}="))
 
 
 def _no_guid(sent: Sent) -> Sent:
-    return replace(sent, url=_with_query(sent.url, f"{_GUID}=%27%20or%20%271%27%3D%271"))
+    return replace(sent, url=with_query(sent.url, f"{_GUID}=%27%20or%20%271%27%3D%271"))

@@ -71,9 +71,8 @@ class Extras:
 
     def url(self, url: str) -> str:
         """The URL with the query parameters."""
-        if not self.query:
-            return url
-        return f"{url}{'&' if '?' in url else '?'}{self._query}"
+        pairs = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in self.query)
+        return with_query(url, pairs) if pairs else url
 
     def on_wire(self, raw: bytes) -> bytes:
         """The bytes of a request with both. What has no line of a request at its head stays as it is."""
@@ -83,17 +82,17 @@ class Extras:
         parts = head.split(b" ")
         if not end or len(parts) != 3:
             return raw
-        if self.query:
-            parts[1] += (b"&" if b"?" in parts[1] else b"?") + self._query.encode()
+        parts[1] = self.url(parts[1].decode("latin-1")).encode("latin-1")
         lines = "".join(f"{name}: {value}\r\n" for name, value in self.headers).encode()
         return b" ".join(parts) + end + lines + rest
 
-    @property
-    def _query(self) -> str:
-        return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in self.query)
-
 
 NO_EXTRAS: Final = Extras()
+
+
+def with_query(url: str, pairs: str) -> str:
+    """A URL with more in its query."""
+    return f"{url}{'&' if '?' in url else '?'}{pairs}"
 
 
 def _header(text: str) -> tuple[str, str]:

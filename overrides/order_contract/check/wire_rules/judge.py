@@ -92,8 +92,7 @@ def judge(
     shown = [Violation(rulebook.NO_TRACE, "", trace)] if (trace := traced(received)) else []
     parsed = parse(received.body)
     value = parsed.value
-    envelope = _envelope(operation, value)
-    other = None if envelope else _of_another_method(operation, value)
+    envelope, other = _envelopes(operation, value)
     if status >= 500 and envelope is None and other is None:
         failed = Violation(
             rulebook.NO_SERVER_ERROR,
@@ -141,7 +140,7 @@ def judge(
         assessment = Assessment(Form.VALID) if expected is Expectation.ACCEPT else assess(operation, sent)
         if assessment.form is Form.INVALID and accepted:
             # A member of a wrong type may be the request's own, shown again as it came.
-            violations = [_weakened(violation) for violation in violations]
+            violations = list(map(form_as_warning, violations))
             message = f"A request that breaks the document was accepted: {assessment.reason}."
             violations.append(
                 Violation(
@@ -214,8 +213,8 @@ def _in_another_form(operation: CheckedOperation, status: int, other: str) -> Vi
     return Violation(rulebook.BODY, "refusal", message, kind="another envelope", graded=Grade.SHOULD)
 
 
-def _weakened(violation: Violation) -> Violation:
-    """A breach of the response's form, as a warning."""
+def form_as_warning(violation: Violation) -> Violation:
+    """A violation, as a warning where it is a breach of the response's form."""
     is_form = violation.rule is rulebook.BODY and violation.grade is Grade.MUST
     return replace(violation, graded=Grade.SHOULD) if is_form else violation
 
@@ -293,9 +292,12 @@ def _is_plain(shape: SchemaValidator, value: Any) -> bool:
     )
 
 
-def _envelope(operation: CheckedOperation, value: Any) -> str | None:
+def _envelopes(operation: CheckedOperation, value: Any) -> tuple[str | None, str | None]:
+    """The envelope by which a body refuses, of the method's own; and where it is none of these, that of other
+    methods.
+    """
     if value is NOT_JSON:
-        return None
+        return None, None
     held = next(
         (
             name
@@ -304,8 +306,11 @@ def _envelope(operation: CheckedOperation, value: Any) -> str | None:
         ),
         None,
     )
-    is_failed = held is not None or _of_another_method(operation, value) is not None
-    return _with_code(operation, value) or held if is_failed else None
+    other = _of_another_method(operation, value) if held is None else None
+    if held is None and other is None:
+        return None, None
+    own = _with_code(operation, value) or held
+    return own, other if own is None else None
 
 
 def _with_code(operation: CheckedOperation, value: Any) -> str | None:
